@@ -1,0 +1,66 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The graph below is the architecture: a target may import only what stands above it. `CMCGAN`
+// never sees files and `Media` never sees gradients, because neither can name the other.
+let package = Package(
+  name: "cmcgan",
+  products: [
+    .executable(name: "cmcgan", targets: ["cmcgan"]),
+    .library(
+      name: "CMCGANKit",
+      targets: [
+        "Files", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN", "Training", "Evaluation",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // C libraries. Each is named by exactly one Swift file.
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("turbojpeg")]),
+
+    .target(name: "Files", dependencies: ["CJansson"], exclude: ["README.md"]),
+    .target(
+      name: "TensorCore", dependencies: ["Files", "COpenBLAS", "CLAPACKE", "CZlib"],
+      exclude: ["README.md"]),
+    .target(name: "Autograd", dependencies: ["TensorCore"], exclude: ["README.md"]),
+    .target(
+      name: "Media",
+      dependencies: ["Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG"],
+      exclude: ["README.md"]),
+    .target(name: "Orchestra", dependencies: ["Media"], exclude: ["README.md"]),
+    .target(name: "CMCGAN", dependencies: ["Files", "Autograd"], exclude: ["README.md"]),
+    .target(
+      name: "Training", dependencies: ["CMCGAN", "Media", "Orchestra"], exclude: ["README.md"]),
+    .target(name: "Evaluation", dependencies: ["Training"], exclude: ["README.md"]),
+    .executableTarget(
+      name: "cmcgan",
+      dependencies: [
+        "Evaluation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Golden files are read from the source tree, so they are not resources of the bundle.
+    .target(
+      name: "TestSupport", dependencies: ["Training"], path: "Tests/TestSupport",
+      exclude: ["Golden"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"]),
+    .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
+    .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
+    .testTarget(name: "OrchestraTests", dependencies: ["Orchestra", "TestSupport"]),
+    .testTarget(name: "CMCGANTests", dependencies: ["CMCGAN", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["cmcgan", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
