@@ -23,60 +23,60 @@ extension Painter {
   /// A long flat loop of tubing, three upright valves in its middle, a bell to the front.
   mutating func trumpet(_ choice: inout Choices) {
     let brass = choice.brass(silver: 0.25)
-    let pipe = 0.036
-    let top = -0.11
-    let low = 0.17
+    let pipe = 0.031
+    let top = -0.10
+    let low = 0.15
+    let middle = (top + low) / 2
     // The lead pipe, the tuning slide in front, and the way back to the third valve.
-    mouthpiece(from: Point(-0.86, -0.02), to: Point(-1.04, -0.02), size: 0.06)
+    mouthpiece(from: Point(-0.88, -0.02), to: Point(-1.08, -0.02), size: 0.055)
     let slide = Curve.arc(
-      Point(0.50, (top + low) / 2 + 0.045), Point(0.13, (low - top) / 2 - 0.045), from: -0.25,
-      to: 0.25)
+      Point(0.56, middle + 0.04), Point(0.12, (low - top) / 2 - 0.04), from: -0.25, to: 0.25)
     tube(
-      [Point(-0.87, -0.02), Point(-0.3, -0.02)] + slide + [Point(0.14, low)], [0.022, pipe], brass)
+      [Point(-0.89, -0.02), Point(-0.3, -0.02)] + slide + [Point(0.14, low)], [0.020, pipe], brass)
     // The bell tube leaves the first valve to the rear, bends up, and runs forward to the bell.
     let rear = Curve.arc(
-      Point(-0.50, (top + low) / 2), Point(0.16, (low - top) / 2), from: 0.25, to: 0.75)
+      Point(-0.58, middle), Point(0.14, (low - top) / 2), from: 0.25, to: 0.75)
     tube([Point(-0.1, low)] + rear + [Point(0.2, top)], [pipe, pipe * 1.1], brass)
     bell(
-      from: Point(0.16, top), to: Point(0.98, top), throat: 0.04, rim: 0.30, power: 5, depth: 0.075,
-      brass)
-    tube([Point(-0.42, top), Point(-0.42, low)], [0.016], brass)
-    tube([Point(0.40, top), Point(0.40, low)], [0.016], brass)
+      from: Point(0.14, top), to: Point(1.04, top), throat: 0.034, rim: 0.27, power: 6,
+      depth: 0.068, brass)
+    tube([Point(-0.46, top), Point(-0.46, low)], [0.014], brass)
+    tube([Point(0.42, top), Point(0.42, low)], [0.014], brass)
     for index in 0..<3 {
-      let x = -0.17 + 0.155 * Double(index)
-      tube([Point(x, -0.40), Point(x, -0.22)], [0.014], .silver)
-      tube([Point(x, -0.425), Point(x, -0.405)], [0.045], .ivory)
-      tube([Point(x, -0.25), Point(x, 0.34)], [0.068], brass, round: false)
-      tube([Point(x, -0.265), Point(x, -0.225)], [0.074], .silver, round: false)
-      tube([Point(x, 0.325), Point(x, 0.365)], [0.072], .silver, round: false)
-      tube([Point(x, 0.36), Point(x, 0.40)], [0.025], brass)
+      let x = -0.14 + 0.125 * Double(index)
+      tube([Point(x, -0.36), Point(x, -0.20)], [0.013], .silver)
+      tube([Point(x, -0.385), Point(x, -0.365)], [0.038], .ivory)
+      tube([Point(x, -0.22), Point(x, 0.31)], [0.053], brass, round: false)
+      tube([Point(x, -0.235), Point(x, -0.195)], [0.058], .silver, round: false)
+      tube([Point(x, 0.30), Point(x, 0.335)], [0.057], .silver, round: false)
+      tube([Point(x, 0.335), Point(x, 0.37)], [0.022], brass)
     }
     tube(
-      Curve.arc(Point(0.245, 0.05), Point(0.07, 0.05), from: -0.25, to: 0.25), [0.026], brass)
+      Curve.arc(Point(0.20, 0.05), Point(0.07, 0.045), from: -0.25, to: 0.25), [0.022], brass)
   }
 
   /// A long narrow slide to the front, the bell beside it, a wide bend behind.
   mutating func trombone(_ choice: inout Choices) {
     let brass = choice.brass()
-    let reach = choice.real(0.92...1.12)
+    let reach = choice.real(1.02...1.2)
     // The bell section: from the slide back round the tuning bow and forward again.
-    let bow = Curve.arc(Point(-0.78, -0.06), Point(0.20, 0.20), from: 0.25, to: 0.75)
-    tube([Point(-0.22, 0.14)] + bow + [Point(-0.45, -0.26)], [0.034, 0.046], brass)
-    tube([Point(-0.60, -0.26), Point(-0.60, 0.14)], [0.018], brass)
+    let bow = Curve.arc(Point(-0.86, -0.05), Point(0.17, 0.17), from: 0.25, to: 0.75)
+    tube([Point(-0.30, 0.12)] + bow + [Point(-0.45, -0.22)], [0.029, 0.038], brass)
+    tube([Point(-0.68, -0.22), Point(-0.68, 0.12)], [0.015], brass)
     // The slide: two thin legs and the end bow; the outer legs are a little wider.
-    let end = Curve.arc(Point(reach - 0.12, 0.27), Point(0.13, 0.13), from: -0.25, to: 0.25)
-    mouthpiece(from: Point(-0.44, 0.40), to: Point(-0.56, 0.40), size: 0.062)
-    tube([Point(-0.45, 0.40), Point(0.4, 0.40)], [0.022], .silver)
-    tube([Point(-0.28, 0.14), Point(0.4, 0.14)], [0.022], .silver)
-    tube([Point(0.02, 0.14)] + end + [Point(0.02, 0.40)], [0.033], brass)
-    tube([Point(-0.24, 0.14), Point(-0.24, 0.40)], [0.018], brass)
-    tube([Point(0.06, 0.14), Point(0.06, 0.40)], [0.020], brass)
-    for y in [0.14, 0.40] {
-      tube([Point(-0.01, y), Point(0.06, y)], [0.044], brass, round: false)
+    let end = Curve.arc(Point(reach - 0.11, 0.23), Point(0.11, 0.11), from: -0.25, to: 0.25)
+    mouthpiece(from: Point(-0.50, 0.34), to: Point(-0.62, 0.34), size: 0.058)
+    tube([Point(-0.51, 0.34), Point(0.4, 0.34)], [0.019], .silver)
+    tube([Point(-0.34, 0.12), Point(0.4, 0.12)], [0.019], .silver)
+    tube([Point(-0.05, 0.12)] + end + [Point(-0.05, 0.34)], [0.028], brass)
+    tube([Point(-0.31, 0.12), Point(-0.31, 0.34)], [0.015], brass)
+    tube([Point(-0.02, 0.12), Point(-0.02, 0.34)], [0.017], brass)
+    for y in [0.12, 0.34] {
+      tube([Point(-0.08, y), Point(-0.02, y)], [0.037], brass, round: false)
     }
     bell(
-      from: Point(-0.46, -0.26), to: Point(0.34, -0.26), throat: 0.046, rim: 0.33, power: 4,
-      depth: 0.085, brass)
+      from: Point(-0.46, -0.22), to: Point(0.26, -0.22), throat: 0.038, rim: 0.29, power: 4,
+      depth: 0.075, brass)
   }
 
   /// A round coil with valves inside and a very wide bell turned to the side and down.

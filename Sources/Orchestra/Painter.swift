@@ -48,6 +48,7 @@ struct Painter {
   ) {
     let points = path.map { place($0) }
     let scale = place.scale
+    let last = points.count - 1
     // Each layer is narrower than the one below and moved towards the light.
     let layers: [(share: Double, shift: Double, colour: Colour)] = [
       (1, 0, material.shade), (0.74, 0.20, material.base), (0.40, 0.36, material.light),
@@ -59,8 +60,11 @@ struct Painter {
       let layerRadii = radii.map { $0 * scale * layer.share }
       var moved = points
       for i in points.indices {
-        let radius = radii.sampled(at: Double(i) / Double(points.count - 1)) * scale
-        moved[i] += light * (radius * layer.shift)
+        let radius = radii.sampled(at: Double(i) / Double(last)) * scale
+        // Only across the tube: a shift along it would push the layer out of an open end.
+        let normal = (points[min(i + 1, last)] - points[max(i - 1, 0)]).unit.turnedLeft
+        let lit = light.x * normal.x + light.y * normal.y
+        moved[i] += normal * (lit * radius * layer.shift)
       }
       canvas.fill(Curve.ribbon(moved, radii: layerRadii, round: round), .flat(layer.colour))
     }

@@ -16,7 +16,7 @@ struct Scenery {
   init(_ choice: inout Choices) {
     pattern = Pattern(rawValue: choice.whole(0...5)) ?? .plain
     let hue = choice.real(0...1)
-    let saturation = choice.real(0.08...0.62)
+    let saturation = choice.real(0.06...0.52)
     let value = choice.real(0.36...0.92)
     first = Colour(hue: hue, saturation: saturation, value: value)
     second = Colour(
