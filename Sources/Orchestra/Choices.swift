@@ -2,11 +2,22 @@ import TensorCore
 
 /// Draws the accidental features of one picture or clip from its own random stream.
 struct Choices {
+  private let seed: UInt64
+  private let number: UInt32
+  private let step: UInt32
   private var stream: RandomStream
 
-  init(seed: UInt64, stream: UInt32, index: Int, sample: UInt32 = 0) {
-    self.stream = RandomStream(
-      seed: seed, stream: stream, step: UInt32(truncatingIfNeeded: index), sample: sample)
+  /// The choices for one index of one purpose; `part` separates independent parts of a work.
+  init(seed: UInt64, stream number: UInt32, index: Int, part: UInt32 = 0) {
+    self.seed = seed
+    self.number = number
+    step = UInt32(truncatingIfNeeded: index)
+    stream = RandomStream(seed: seed, stream: number, step: step, sample: part)
+  }
+
+  /// Fresh choices of another part of the same work, whatever was drawn here before.
+  func derived(_ part: UInt32) -> Choices {
+    Choices(seed: seed, stream: number, index: Int(step), part: part)
   }
 
   /// A number between the bounds, all equally likely.
@@ -20,6 +31,12 @@ struct Choices {
   }
 
   mutating func happens(_ probability: Double) -> Bool { stream.uniform() < probability }
+
+  /// A sample of white noise between -1 and 1, from half the bits of `real`.
+  @inline(__always)
+  mutating func noise() -> Float {
+    Float(Int32(bitPattern: stream.nextWord()) >> 8) * 0x1p-23
+  }
 
   /// A wood of a hue, saturation and brightness within the ranges.
   mutating func wood(
