@@ -49,6 +49,7 @@ public struct Failure: Error, Sendable, Equatable {
 }
 
 extension Failure: CustomStringConvertible {
+  /// The text for a person, without the word `error`.
   public var description: String {
     let text = subject.map { "\($0): \(problem)" } ?? problem
     return hint.map { "\(text). \($0)" } ?? text

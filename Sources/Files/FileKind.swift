@@ -1,0 +1,106 @@
+/// What a file is by its first bytes, whatever its name says.
+public enum FileKind: String, Sendable, CaseIterable {
+  /// RIFF, RF64 or Wave64 sound.
+  case wav
+  /// FLAC sound.
+  case flac
+  /// Ogg, with Vorbis, Opus or FLAC sound in it.
+  case ogg
+  /// MPEG sound, with or without an ID3 tag.
+  case mp3
+  /// AIFF or AIFF-C sound.
+  case aiff
+  /// A PNG image.
+  case png
+  /// A JPEG image.
+  case jpeg
+  /// A GIF image.
+  case gif
+  /// Named tensors.
+  case safetensors
+  /// Text that begins like JSON.
+  case json
+  /// A zip archive, which recent PyTorch checkpoints are as well.
+  case zip
+  /// A Python pickle, which old PyTorch checkpoints are.
+  case pickle
+  /// Other readable text.
+  case text
+  /// Anything else.
+  case unknown
+
+  /// The kind that the first bytes of a file show; 64 of them are enough.
+  public static func sniff(_ bytes: some Collection<UInt8>) -> FileKind {
+    let start = [UInt8](bytes.prefix(64))
+    func has(_ text: String, at offset: Int = 0) -> Bool {
+      start.dropFirst(offset).starts(with: text.utf8)
+    }
+    if start.count > 8, start[8] == UInt8(ascii: "{"), start[5...7].allSatisfy({ $0 == 0 }) {
+      return .safetensors
+    }
+    if has("RIFF"), has("WAVE", at: 8) { return .wav }
+    if has("RF64") || has("riff.") { return .wav }
+    if has("fLaC") { return .flac }
+    if has("OggS") { return .ogg }
+    if has("FORM"), has("AIFF", at: 8) || has("AIFC", at: 8) { return .aiff }
+    if start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .png }
+    if start.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
+    if has("GIF87a") || has("GIF89a") { return .gif }
+    if has("ID3") || isFrameOfMP3(start) { return .mp3 }
+    if has("PK\u{3}\u{4}") || has("PK\u{5}\u{6}") { return .zip }
+    if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) { return .pickle }
+    guard !start.isEmpty, isText(start) else { return .unknown }
+    let first = start.first { !(0x09...0x0D).contains($0) && $0 != 0x20 }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .json : .text
+  }
+
+  /// The kind that the first bytes of a file show.
+  public static func of(_ path: String) throws -> FileKind {
+    sniff(try InputFile.readBeginning(path))
+  }
+
+  /// Whether libsndfile can be asked to read it.
+  public var isSound: Bool { [.wav, .flac, .ogg, .mp3, .aiff].contains(self) }
+
+  /// Whether it is a picture that can be read.
+  public var isImage: Bool { self == .png || self == .jpeg }
+
+  /// What messages call it, with its article: "a PNG image".
+  public var named: String {
+    switch self {
+    case .wav: "a WAV sound"
+    case .flac: "a FLAC sound"
+    case .ogg: "an Ogg sound"
+    case .mp3: "an MP3 sound"
+    case .aiff: "an AIFF sound"
+    case .png: "a PNG image"
+    case .jpeg: "a JPEG image"
+    case .gif: "a GIF image"
+    case .safetensors: "a safetensors file"
+    case .json: "JSON text"
+    case .zip: "a zip archive"
+    case .pickle: "a Python pickle"
+    case .text: "plain text"
+    case .unknown: "an unknown kind of file"
+    }
+  }
+
+  /// Whether the bytes are the header of an MPEG layer III frame with legal fields.
+  private static func isFrameOfMP3(_ start: [UInt8]) -> Bool {
+    guard start.count >= 4, start[0] == 0xFF, start[1] & 0xE0 == 0xE0 else { return false }
+    let version = start[1] >> 3 & 3
+    let layer = start[1] >> 1 & 3
+    let bitRate = start[2] >> 4
+    let sampleRate = start[2] >> 2 & 3
+    return version != 1 && layer == 1 && bitRate != 15 && sampleRate != 3
+  }
+
+  /// Whether the bytes can be UTF-8 text; the last character may be cut.
+  private static func isText(_ start: [UInt8]) -> Bool {
+    if start.contains(where: { $0 < 0x20 && !(0x09...0x0D).contains($0) && $0 != 0x1B }) {
+      return false
+    }
+    let decoded = String(decoding: start, as: UTF8.self)
+    return !decoded.dropLast().contains("\u{FFFD}")
+  }
+}

@@ -1,0 +1,168 @@
+import Files
+
+/// Named tensors with metadata, in the safetensors format: models, checkpoints, golden values.
+///
+/// The layout is that of the format's own reader: 8 bytes of header length, a JSON header, and the
+/// elements without holes. Every tensor's CRC-32 is added under the metadata key `crc32`, where it
+/// is checked on reading and not shown. Equal content gives equal bytes.
+public struct TensorFile: Sendable, Equatable {
+  /// How elements are stored.
+  public enum ElementType: String, Sendable, CaseIterable {
+    /// Half precision, for small files.
+    case float16 = "F16"
+    /// Single precision.
+    case float32 = "F32"
+    /// Double precision.
+    case float64 = "F64"
+
+    /// The type that stores a `Scalar` without loss.
+    public static var scalar: ElementType { Scalar.self == Double.self ? .float64 : .float32 }
+  }
+
+  /// Texts that travel with the tensors.
+  public var metadata: [String: String]
+  /// The names of the tensors, in the order in which they are stored.
+  public private(set) var names: [String] = []
+  private var tensors: [String: Tensor] = [:]
+  /// The file that errors name, once there is one.
+  private var subject: String?
+
+  /// A file without tensors.
+  public init(metadata: [String: String] = [:]) { self.metadata = metadata }
+
+  /// Adds a tensor at the end, under a name that is not in use.
+  public mutating func append(_ name: String, _ tensor: Tensor) {
+    precondition(name != "__metadata__", "the format keeps the name \(name) for itself")
+    precondition(tensors.updateValue(tensor, forKey: name) == nil, "two tensors named \(name)")
+    names.append(name)
+  }
+
+  /// The tensor of a name, if there is one.
+  public subscript(name: String) -> Tensor? { tensors[name] }
+
+  /// The tensor of a name; throws `.badInput` if it is missing or has another shape.
+  public func require(_ name: String, shape: [Int]? = nil) throws -> Tensor {
+    guard let tensor = tensors[name] else {
+      throw Failure(.badInput, subject, "no tensor is named \(name)")
+    }
+    if let shape, shape != tensor.shape {
+      throw Failure(
+        .badInput, subject, "tensor \(name) has the shape \(tensor.shape), \(shape) is needed")
+    }
+    return tensor
+  }
+
+  /// The tensors of a file.
+  ///
+  /// Throws `.badInput` for anything that is not exactly a safetensors file, for checksums that do
+  /// not fit and, unless `requiringFinite` is false, for elements that are not finite.
+  public static func read(_ path: String, requiringFinite: Bool = true) throws -> TensorFile {
+    let bytes = try InputFile.read(path)
+    return try bytes.withUnsafeBytes {
+      try TensorFile(parsing: $0, subject: path, requiringFinite: requiringFinite)
+    }
+  }
+
+  /// The tensors stored in bytes; errors name `subject`.
+  public init(parsing bytes: [UInt8], subject: String, requiringFinite: Bool = true) throws {
+    self = try bytes.withUnsafeBytes {
+      try TensorFile(parsing: $0, subject: subject, requiringFinite: requiringFinite)
+    }
+  }
+
+  /// The tensors stored in bytes; errors name `subject`.
+  public init(
+    parsing bytes: UnsafeRawBufferPointer, subject: String, requiringFinite: Bool = true
+  ) throws {
+    let header = try TensorFileHeader(parsing: bytes, subject: subject)
+    metadata = header.metadata
+    self.subject = subject
+    for entry in header.entries {
+      let stored = UnsafeRawBufferPointer(rebasing: bytes[entry.range])
+      if let expected = entry.checksum {
+        let found = Checksum.text(Checksum.crc32(of: stored))
+        guard found == expected else {
+          throw Failure(
+            .badInput, subject,
+            "tensor \(entry.name) is damaged (CRC-32 \(found); \(expected) is recorded)",
+            hint: "if it was changed on purpose, remove crc32 from the metadata")
+        }
+      }
+      let tensor = Tensor(
+        shape: entry.shape, elements: entry.type.elements(stored, count: entry.count))
+      if requiringFinite, let place = tensor.elements.firstIndex(where: { !$0.isFinite }) {
+        throw Failure(
+          .badInput, subject,
+          "tensor \(entry.name) holds \(tensor.elements[place]) at element \(place)")
+      }
+      append(entry.name, tensor)
+    }
+  }
+
+  /// The bytes of the file.
+  ///
+  /// Throws `.diverged` if an element is not finite, and `.badInput` if one is too large for the
+  /// type that is asked for: neither may ever come to lie in a file.
+  public func encoded(as type: ElementType = .scalar) throws -> [UInt8] {
+    var data: [UInt8] = []
+    data.reserveCapacity(tensors.values.reduce(0) { $0 + $1.count * type.byteCount })
+    var members: [JSONValue.Member] = []
+    var checksums: [JSONValue.Member] = []
+    for name in names {
+      guard let tensor = tensors[name] else { continue }
+      if let place = tensor.elements.firstIndex(where: { !type.holds($0) }) {
+        let value = tensor.elements[place]
+        let found = "tensor \(name) holds \(value) at element \(place)"
+        throw value.isFinite
+          ? Failure(.badInput, nil, "\(found), too large for \(type.rawValue)")
+          : Failure(.diverged, nil, "\(found), which is never written")
+      }
+      let begin = data.count
+      type.append(tensor.elements, to: &data)
+      data.withUnsafeBytes { bytes in
+        let stored = UnsafeRawBufferPointer(rebasing: bytes[begin...])
+        let checksum = Checksum.text(Checksum.crc32(of: stored))
+        checksums.append(JSONValue.Member(name, .string(checksum)))
+      }
+      members.append(
+        JSONValue.Member(
+          name,
+          [
+            "dtype": .string(type.rawValue),
+            "shape": .array(tensor.shape.map { .integer(Int64($0)) }),
+            "data_offsets": [.integer(Int64(begin)), .integer(Int64(data.count))],
+          ]))
+    }
+    var texts = metadata
+    if !checksums.isEmpty { texts["crc32"] = JSONValue.object(checksums).encoded() }
+    let sorted = texts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let described = sorted.map { JSONValue.Member($0.key, .string($0.value)) }
+    if !described.isEmpty {
+      members.insert(JSONValue.Member("__metadata__", .object(described)), at: 0)
+    }
+    var header = [UInt8](JSONValue.object(members).encoded().utf8)
+    header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
+    precondition(header.count <= TensorFileHeader.longest, "a header of \(header.count) bytes")
+    let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { [UInt8]($0) }
+    return length + header + data
+  }
+
+  /// Writes the file, all of it or nothing; throws what encoding and `OutputFile` throw.
+  public func write(
+    to path: String, as type: ElementType = .scalar, replacing: Bool
+  ) throws {
+    let bytes: [UInt8]
+    do {
+      bytes = try encoded(as: type)
+    } catch let failure as Failure {
+      throw Failure(failure.kind, path, failure.problem, hint: failure.hint)
+    }
+    try OutputFile.write(bytes, to: path, replacing: replacing)
+  }
+
+  /// Whether metadata, names, their order and all elements are equal.
+  public static func == (first: TensorFile, second: TensorFile) -> Bool {
+    first.metadata == second.metadata && first.names == second.names
+      && first.tensors == second.tensors
+  }
+}

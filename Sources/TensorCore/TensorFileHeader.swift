@@ -1,0 +1,204 @@
+import Files
+
+/// The header of a safetensors file, every number of which has been checked against the file.
+struct TensorFileHeader {
+  /// One tensor: what it is and where its bytes lie.
+  struct Entry {
+    var name: String
+    var type: StoredType
+    var shape: [Int]
+    var count: Int
+    /// The place of the bytes in the whole file.
+    var range: Range<Int>
+    var checksum: String?
+  }
+
+  /// The longest header that the format allows, in bytes.
+  static let longest = 100_000_000
+
+  /// Metadata without the checksums.
+  private(set) var metadata: [String: String] = [:]
+  /// The tensors in the order of their bytes.
+  private(set) var entries: [Entry] = []
+  private let subject: String
+
+  init(parsing bytes: UnsafeRawBufferPointer, subject: String) throws {
+    self.subject = subject
+    let length = try Self.length(of: bytes, subject: subject)
+    let text = UnsafeRawBufferPointer(rebasing: bytes[8..<8 + length])
+    let root: JSONValue
+    do {
+      root = try StrictJSON.parse(text, subject: "header", kind: .badInput)
+    } catch let fault as Failure {
+      throw Failure(.badInput, subject, "\(fault.subject ?? "header"): \(fault.problem)")
+    }
+    guard let members = root.members else {
+      throw Failure(.badInput, subject, "the header is \(root.named), an object is needed")
+    }
+    var checksums: [String: String]?
+    for member in members {
+      if member.key == "__metadata__" {
+        metadata = try readTexts(of: member.value, in: "__metadata__")
+        if let text = metadata.removeValue(forKey: "crc32") {
+          checksums = try readChecksums(text)
+        }
+      } else {
+        try entries.append(entry(member.key, member.value, dataStart: 8 + length))
+      }
+    }
+    try checkPlaces(dataStart: 8 + length, fileSize: bytes.count)
+    if let checksums { try assign(checksums) }
+  }
+
+  /// The length that the first 8 bytes tell, if there can be that much header.
+  private static func length(of bytes: UnsafeRawBufferPointer, subject: String) throws -> Int {
+    let kind = FileKind.sniff(bytes)
+    if bytes.count < 9 || bytes[8] != UInt8(ascii: "{") {
+      if let reason = foreign(kind) {
+        throw Failure(
+          .badInput, subject, "not a safetensors file (looks like \(reason.0))", hint: reason.1)
+      }
+    }
+    guard bytes.count >= 8 else {
+      throw Failure(
+        .badInput, subject, "truncated (\(bytes.count) bytes; a safetensors file begins with 8)")
+    }
+    let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+    guard length <= UInt64(longest) else {
+      throw Failure(
+        .badInput, subject, "the header is said to have \(length) bytes (at most \(longest))")
+    }
+    guard Int(length) <= bytes.count - 8 else {
+      throw Failure(
+        .badInput, subject,
+        "truncated (the header ends at byte \(length + 8), the file has \(bytes.count))")
+    }
+    return Int(length)
+  }
+
+  /// What a file of another kind looks like, and what may be done with it.
+  private static func foreign(_ kind: FileKind) -> (String, hint: String?)? {
+    switch kind {
+    case .pickle: ("a PyTorch pickle", "save its tensors with safetensors.torch.save_file first")
+    case .zip:
+      (
+        "a zip archive or PyTorch checkpoint",
+        "save its tensors with safetensors.torch.save_file first"
+      )
+    case .safetensors, .unknown: nil
+    default: (kind.named, nil)
+    }
+  }
+
+  private func wrong(_ problem: String) -> Failure { Failure(.badInput, subject, problem) }
+
+  private func readTexts(of value: JSONValue, in key: String) throws -> [String: String] {
+    guard let members = value.members else {
+      throw wrong("\(key) is \(value.named), an object of texts is needed")
+    }
+    var texts: [String: String] = [:]
+    for member in members {
+      guard let text = member.value.text else {
+        throw wrong("\(key).\(member.key) is \(member.value.named), a text is needed")
+      }
+      texts[member.key] = text
+    }
+    return texts
+  }
+
+  private func readChecksums(_ text: String) throws -> [String: String] {
+    do {
+      return try readTexts(
+        of: StrictJSON.parse(text, subject: "__metadata__.crc32", kind: .badInput), in: "crc32")
+    } catch let fault as Failure where fault.subject != subject {
+      throw wrong("\(fault.subject ?? "crc32"): \(fault.problem)")
+    }
+  }
+
+  private func entry(_ name: String, _ value: JSONValue, dataStart: Int) throws -> Entry {
+    guard let members = value.members else {
+      throw wrong("tensor \(name) is \(value.named), an object is needed")
+    }
+    if let other = members.first(where: { !["dtype", "shape", "data_offsets"].contains($0.key) }) {
+      throw wrong("tensor \(name) has an unknown key \(other.key)")
+    }
+    guard let typeName = value["dtype"]?.text else { throw wrong("tensor \(name) has no dtype") }
+    guard let type = StoredType(rawValue: typeName) else {
+      let known = StoredType.allCases.map(\.rawValue).joined(separator: ", ")
+      throw wrong("tensor \(name) has the unknown dtype \(typeName) (one of \(known) is needed)")
+    }
+    let shape = try sizes(value["shape"], of: name, key: "shape")
+    let offsets = try sizes(value["data_offsets"], of: name, key: "data_offsets")
+    guard offsets.count == 2, offsets[0] <= offsets[1] else {
+      throw wrong("tensor \(name) has the data_offsets \(offsets) (a begin and an end are needed)")
+    }
+    var count = 1
+    var overflow = false
+    for size in shape where !overflow {
+      (count, overflow) = count.multipliedReportingOverflow(by: size)
+    }
+    let byteCount = count.multipliedReportingOverflow(by: type.byteCount)
+    let begin = dataStart.addingReportingOverflow(offsets[0])
+    let end = dataStart.addingReportingOverflow(offsets[1])
+    guard !overflow, !byteCount.overflow, !begin.overflow, !end.overflow else {
+      throw wrong("tensor \(name) is too large (shape \(shape), data_offsets \(offsets))")
+    }
+    guard byteCount.partialValue == offsets[1] - offsets[0] else {
+      throw wrong(
+        "tensor \(name) has \(offsets[1] - offsets[0]) bytes "
+          + "(shape \(shape) of \(typeName) needs \(byteCount.partialValue))")
+    }
+    return Entry(
+      name: name, type: type, shape: shape, count: count,
+      range: begin.partialValue..<end.partialValue)
+  }
+
+  private func sizes(_ value: JSONValue?, of name: String, key: String) throws -> [Int] {
+    guard let elements = value?.elements else { throw wrong("tensor \(name) has no \(key)") }
+    return try elements.map { element in
+      guard let size = element.wholeNumber, size >= 0 else {
+        throw wrong("tensor \(name) has \(element.named) in its \(key)")
+      }
+      return size
+    }
+  }
+
+  /// Sorts the tensors by place, and refuses holes, overlaps and bytes that belong to none.
+  private mutating func checkPlaces(dataStart: Int, fileSize: Int) throws {
+    let sorted = entries.enumerated().sorted {
+      ($0.element.range.lowerBound, $0.element.range.upperBound, $0.offset)
+        < ($1.element.range.lowerBound, $1.element.range.upperBound, $1.offset)
+    }
+    entries = sorted.map(\.element)
+    var end = dataStart
+    for entry in entries {
+      guard entry.range.lowerBound == end else {
+        let fault = entry.range.lowerBound > end ? "leaves a hole" : "overlaps another"
+        throw wrong(
+          "tensor \(entry.name) \(fault) "
+            + "(begins at \(entry.range.lowerBound - dataStart), expected \(end - dataStart))")
+      }
+      end = entry.range.upperBound
+    }
+    if end > fileSize {
+      throw wrong("truncated (the tensors end at byte \(end), the file has \(fileSize))")
+    }
+    if end < fileSize {
+      throw wrong("\(fileSize - end) bytes follow the last tensor (it ends at byte \(end))")
+    }
+  }
+
+  private mutating func assign(_ checksums: [String: String]) throws {
+    for index in entries.indices {
+      guard let checksum = checksums[entries[index].name] else {
+        throw wrong("tensor \(entries[index].name) has no checksum, though others have one")
+      }
+      entries[index].checksum = checksum
+    }
+    guard checksums.count == entries.count else {
+      let names = Set(entries.map(\.name))
+      let lost = checksums.keys.filter { !names.contains($0) }.sorted().first ?? ""
+      throw wrong("a checksum is recorded for the tensor \(lost), which is not there")
+    }
+  }
+}
