@@ -1,1 +1,228 @@
 #include "CPNG.h"
+
+#include <png.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+// One use of libpng. It lives outside the function that calls `setjmp`, so that what was changed
+// before a jump is still known after it, and everything in it can be freed.
+typedef struct {
+  jmp_buf jump;
+  png_structp png;
+  png_infop info;
+  png_bytep rows;
+  png_textp texts;
+  const uint8_t *input;
+  size_t input_count;
+  size_t position;
+  uint8_t *output;
+  size_t output_count;
+  size_t output_capacity;
+  CPNGOutcome outcome;
+  char warning[sizeof(((CPNGOutcome *)0)->reason)];
+} Session;
+
+static void copy_line(char *destination, size_t capacity, const char *source) {
+  size_t length = 0;
+  for (; source[length] != 0 && length + 1 < capacity; length++) {
+    char character = source[length];
+    destination[length] = character >= ' ' && character <= '~' ? character : '?';
+  }
+  destination[length] = 0;
+}
+
+static void leave(Session *session, CPNGStatus status, const char *reason) {
+  session->outcome.status = status;
+  copy_line(session->outcome.reason, sizeof session->outcome.reason, reason);
+  longjmp(session->jump, 1);
+}
+
+static void failed(png_structp png, png_const_charp reason) {
+  Session *session = png_get_error_ptr(png);
+  // libpng says what is wrong with a header in a warning, and only that it is wrong in the error.
+  int vague = strcmp(reason, "Invalid IHDR data") == 0 && session->warning[0] != 0;
+  int memory = strstr(reason, "ut of memory") != NULL;
+  leave(session, memory ? CPNG_OUT_OF_MEMORY : CPNG_DAMAGED, vague ? session->warning : reason);
+}
+
+static void warned(png_structp png, png_const_charp reason) {
+  Session *session = png_get_error_ptr(png);
+  copy_line(session->warning, sizeof session->warning, reason);
+  // A wrong checksum of the pixels is only a warning to libpng; surplus pixel data may stay one.
+  if (strncmp(reason, "IDAT: ", 6) == 0 && strstr(reason, "Too much") == NULL
+      && strstr(reason, "Extra compressed") == NULL) {
+    leave(session, CPNG_DAMAGED, reason);
+  }
+}
+
+static void give(png_structp png, png_bytep destination, size_t count) {
+  Session *session = png_get_io_ptr(png);
+  if (count > session->input_count - session->position) {
+    leave(session, CPNG_TRUNCATED, "the file ends early");
+  }
+  memcpy(destination, session->input + session->position, count);
+  session->position += count;
+}
+
+static void take(png_structp png, png_bytep source, size_t count) {
+  Session *session = png_get_io_ptr(png);
+  if (count > session->output_capacity - session->output_count) {
+    size_t capacity = 2 * (session->output_capacity + count) + 4096;
+    uint8_t *grown = realloc(session->output, capacity);
+    if (grown == NULL) leave(session, CPNG_OUT_OF_MEMORY, "no memory for the encoded picture");
+    session->output = grown;
+    session->output_capacity = capacity;
+  }
+  memcpy(session->output + session->output_count, source, count);
+  session->output_count += count;
+}
+
+static void flush(png_structp png) { (void)png; }
+
+static void *allocated(Session *session, size_t count, size_t size) {
+  void *memory = calloc(count, size);
+  if (memory == NULL) leave(session, CPNG_OUT_OF_MEMORY, "no memory for the picture");
+  return memory;
+}
+
+// Everything up to the pixels.
+static void read_information(Session *session) {
+  session->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, session, failed, warned);
+  if (session->png == NULL) leave(session, CPNG_OUT_OF_MEMORY, "libpng cannot start");
+  session->info = png_create_info_struct(session->png);
+  if (session->info == NULL) leave(session, CPNG_OUT_OF_MEMORY, "libpng cannot start");
+  png_set_read_fn(session->png, session, give);
+  png_set_crc_action(session->png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+  // Whether a picture is too large is the caller's decision, who can name its size.
+  png_set_user_limits(session->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+  png_set_chunk_cache_max(session->png, 64);
+  png_set_chunk_malloc_max(session->png, 1 << 20);
+  // No chunk but the transparency changes the pixels here; skipped chunks are never unpacked.
+  png_set_keep_unknown_chunks(session->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_read_info(session->png, session->info);
+}
+
+static void read_header(Session *session, CPNGHeader *header) {
+  if (setjmp(session->jump) != 0) return;
+  read_information(session);
+  header->width = png_get_image_width(session->png, session->info);
+  header->height = png_get_image_height(session->png, session->info);
+  header->bits_per_pixel = (uint32_t)png_get_channels(session->png, session->info)
+                           * png_get_bit_depth(session->png, session->info);
+}
+
+// One row of RGBA over white, rounded to nearest.
+static void composite(const uint8_t *row, uint32_t width, uint8_t *pixels) {
+  for (uint32_t x = 0; x < width; x++, row += 4, pixels += 3) {
+    unsigned alpha = row[3];
+    for (int channel = 0; channel < 3; channel++) {
+      pixels[channel] = (uint8_t)((row[channel] * alpha + 255 * (255 - alpha) + 127) / 255);
+    }
+  }
+}
+
+static void read_pixels(Session *session, uint32_t width, uint32_t height, uint8_t *pixels) {
+  if (setjmp(session->jump) != 0) return;
+  read_information(session);
+  png_structp png = session->png;
+  png_set_expand(png);
+  png_set_scale_16(png);
+  png_set_gray_to_rgb(png);
+  png_set_add_alpha(png, 0xff, PNG_FILLER_AFTER);
+  int passes = png_set_interlace_handling(png);
+  png_read_update_info(png, session->info);
+  size_t stride = 4 * (size_t)width;
+  if (png_get_image_width(png, session->info) != width
+      || png_get_image_height(png, session->info) != height
+      || png_get_rowbytes(png, session->info) != stride) {
+    leave(session, CPNG_DAMAGED, "the picture has not the size that was announced");
+  }
+  // Only an interlaced picture needs all of its rows at once.
+  int whole = passes > 1;
+  session->rows = allocated(session, whole ? height : 1, stride);
+  for (int pass = 0; pass < passes; pass++) {
+    for (uint32_t y = 0; y < height; y++) {
+      png_bytep row = session->rows + (whole ? y * stride : 0);
+      png_read_row(png, row, NULL);
+      if (pass == passes - 1) composite(row, width, pixels + 3 * (size_t)y * width);
+    }
+  }
+  png_read_end(png, NULL);
+}
+
+static void write_picture(
+    Session *session, const uint8_t *pixels, uint32_t width, uint32_t height, const char *texts,
+    size_t text_count) {
+  if (setjmp(session->jump) != 0) return;
+  session->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, session, failed, warned);
+  if (session->png == NULL) leave(session, CPNG_OUT_OF_MEMORY, "libpng cannot start");
+  session->info = png_create_info_struct(session->png);
+  if (session->info == NULL) leave(session, CPNG_OUT_OF_MEMORY, "libpng cannot start");
+  png_set_user_limits(session->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+  png_set_write_fn(session->png, session, take, flush);
+  png_set_IHDR(
+      session->png, session->info, width, height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+      PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  if (text_count > 0) {
+    session->texts = allocated(session, text_count, sizeof *session->texts);
+    for (size_t index = 0; index < text_count; index++) {
+      png_textp text = session->texts + index;
+      text->key = (char *)texts;
+      texts += strlen(texts) + 1;
+      text->text = (char *)texts;
+      int ascii = 1;
+      for (; *texts != 0; texts++) ascii = ascii && (unsigned char)*texts < 0x80;
+      texts++;
+      text->compression = ascii ? PNG_TEXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_NONE;
+    }
+    png_set_text(session->png, session->info, session->texts, (int)text_count);
+  }
+  png_write_info(session->png, session->info);
+  for (uint32_t y = 0; y < height; y++) {
+    png_write_row(session->png, pixels + 3 * (size_t)y * width);
+  }
+  png_write_end(session->png, NULL);
+}
+
+static void end_reading(Session *session) {
+  png_destroy_read_struct(&session->png, &session->info, NULL);
+  free(session->rows);
+}
+
+CPNGHeader cpng_header(const uint8_t *bytes, size_t count) {
+  Session session = {.input = bytes, .input_count = count};
+  CPNGHeader header = {0};
+  read_header(&session, &header);
+  end_reading(&session);
+  header.outcome = session.outcome;
+  return header;
+}
+
+CPNGOutcome cpng_decode(
+    const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, uint8_t *pixels) {
+  Session session = {.input = bytes, .input_count = count};
+  read_pixels(&session, width, height, pixels);
+  end_reading(&session);
+  return session.outcome;
+}
+
+CPNGBytes cpng_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, const char *texts, size_t text_count) {
+  Session session = {0};
+  write_picture(&session, pixels, width, height, texts, text_count);
+  png_destroy_write_struct(&session.png, &session.info);
+  free(session.texts);
+  CPNGBytes encoded = {.outcome = session.outcome};
+  if (encoded.outcome.status == CPNG_DONE) {
+    encoded.bytes = session.output;
+    encoded.count = session.output_count;
+  } else {
+    free(session.output);
+  }
+  return encoded;
+}
+
+void cpng_free(uint8_t *bytes) { free(bytes); }
+
+const char *cpng_version(void) { return png_get_libpng_ver(NULL); }

@@ -1,1 +1,64 @@
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+// PNG pictures in memory, over libpng.
+//
+// libpng reports errors by `longjmp`, which must not cross Swift frames: every call into it stays
+// inside these functions, and what went wrong comes back as a value.
+
+/// What became of a call.
+typedef enum {
+  CPNG_DONE = 0,
+  /// The bytes end before the picture does.
+  CPNG_TRUNCATED = 1,
+  /// The bytes break the rules of the format.
+  CPNG_DAMAGED = 2,
+  /// The system has too little memory.
+  CPNG_OUT_OF_MEMORY = 3,
+} CPNGStatus;
+
+/// The outcome of a call, with libpng's reason in one line when there is one.
+typedef struct {
+  CPNGStatus status;
+  char reason[160];
+} CPNGOutcome;
+
+/// What the header of a picture promises.
+typedef struct {
+  CPNGOutcome outcome;
+  uint32_t width;
+  uint32_t height;
+  /// Bits of one pixel as stored, all channels together.
+  uint32_t bits_per_pixel;
+} CPNGHeader;
+
+/// Bytes that the caller returns with `cpng_free`.
+typedef struct {
+  CPNGOutcome outcome;
+  uint8_t *bytes;
+  size_t count;
+} CPNGBytes;
+
+/// Reads everything before the pixels; allocates nothing that depends on the picture's size.
+CPNGHeader cpng_header(const uint8_t *bytes, size_t count);
+
+/// Decodes any PNG to 8-bit RGB over white, into `width * height * 3` bytes.
+///
+/// The sizes must be those of the header. On failure the pixels are partly written.
+CPNGOutcome cpng_decode(
+    const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, uint8_t *pixels);
+
+/// Encodes 8-bit RGB pixels.
+///
+/// `texts` holds `text_count` pairs of a keyword and a value, each ended by a zero byte. A value of
+/// ASCII becomes a `tEXt` chunk, any other (UTF-8) an `iTXt` chunk, both before the pixels.
+CPNGBytes cpng_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, const char *texts, size_t text_count);
+
+/// Gives back the memory of `cpng_encode`.
+void cpng_free(uint8_t *bytes);
+
+/// The version of libpng in use, such as "1.6.39".
+const char *cpng_version(void);

@@ -1,0 +1,71 @@
+import CPNG
+import Files
+
+/// PNG pictures in memory; the only file that names libpng.
+enum PNGFile {
+  /// The eight bytes that every PNG starts with.
+  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  /// The version of libpng in use.
+  static var libraryVersion: String { String(cString: cpng_version()) }
+
+  /// Decodes a PNG of any colour type and depth.
+  ///
+  /// Transparent pixels are laid over white, 16-bit samples rounded to 8 bits; gamma and colour
+  /// profiles are left out of account. The size is checked before any pixel memory is asked for.
+  /// - Throws: `Failure` of kind `badInput` when the picture is damaged, cut short or too large.
+  static func image(from bytes: [UInt8], subject: String, maximumPixels: Int) throws -> Image {
+    let header = cpng_header(bytes, bytes.count)
+    try check(header.outcome, subject)
+    let (width, height) = (Int(header.width), Int(header.height))
+    try ImageFile.checkSize("PNG", width, height, subject, maximumPixels)
+    // Deflate cannot pack more than 1032 bytes into one, so a short file is told from its size.
+    let storedBytes = (width * height * Int(header.bits_per_pixel)) / 8
+    guard storedBytes / 1032 <= bytes.count else {
+      throw Failure(
+        .badInput, subject,
+        "truncated PNG (\(bytes.count) bytes cannot hold \(width) x \(height) pixels)")
+    }
+    var outcome = CPNGOutcome()
+    let count = width * height * 3
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      outcome = cpng_decode(bytes, bytes.count, header.width, header.height, buffer.baseAddress)
+      initialized = outcome.status == CPNG_DONE ? count : 0
+    }
+    try check(outcome, subject)
+    return Image(width: width, height: height, pixels: pixels)
+  }
+
+  /// Encodes an image with texts: ASCII as `tEXt`, any other as `iTXt`.
+  ///
+  /// A key is 1 to 79 characters of printable Latin; neither key nor value holds a zero byte.
+  static func encoded(_ image: Image, text: [(key: String, value: String)]) throws -> [UInt8] {
+    var texts = [CChar]()
+    for (key, value) in text {
+      precondition((1...79).contains(key.utf8.count), "a PNG keyword has 1 to 79 characters")
+      precondition(!key.utf8.contains(0) && !value.utf8.contains(0), "a PNG text has no zero byte")
+      texts += key.utf8CString + value.utf8CString
+    }
+    let encoded = cpng_encode(
+      image.pixels, UInt32(image.width), UInt32(image.height), texts, text.count)
+    defer { cpng_free(encoded.bytes) }
+    switch encoded.outcome.status {
+    case CPNG_DONE: return Array(UnsafeBufferPointer(start: encoded.bytes, count: encoded.count))
+    case CPNG_OUT_OF_MEMORY: throw Failure(.resources, nil, reason(encoded.outcome))
+    default: throw Failure(.internalError, nil, "PNG not written (\(reason(encoded.outcome)))")
+    }
+  }
+
+  private static func check(_ outcome: CPNGOutcome, _ subject: String) throws {
+    switch outcome.status {
+    case CPNG_DONE: return
+    case CPNG_TRUNCATED: throw Failure(.badInput, subject, "truncated PNG (\(reason(outcome)))")
+    case CPNG_OUT_OF_MEMORY: throw Failure(.resources, subject, reason(outcome))
+    default: throw Failure(.badInput, subject, "damaged PNG (\(reason(outcome)))")
+    }
+  }
+
+  private static func reason(_ outcome: CPNGOutcome) -> String {
+    withUnsafeBytes(of: outcome.reason) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,89 @@
+import Files
+import Media
+import Testing
+
+@Suite struct JPEGFileTests {
+  let golden: GoldenImages
+
+  init() throws { golden = try GoldenImages() }
+
+  @Test func colouredGrayAndProgressiveAreDecoded() throws {
+    for name in ["4:4:4", "4:2:2", "4:2:0", "progressive", "gray", "restarts"] {
+      let image = try ImageFile.read(bytes: golden.bytes("jpeg/" + name), subject: "a.jpg")
+      let difference = try #require(
+        largestDifference(image, golden.pixels("jpeg/" + name)), "\(name)")
+      #expect(difference <= 2, "\(name)")
+    }
+  }
+
+  @Test(arguments: 1...8) func everyOrientationIsTurnedUpright(_ orientation: Int) throws {
+    for order in ["little", "big"] {
+      let name = "jpeg/orientation \(orientation), \(order) endian"
+      let image = try ImageFile.read(bytes: golden.bytes(name), subject: "a.jpg")
+      let difference = try #require(largestDifference(image, golden.pixels(name)), "\(name)")
+      #expect(difference <= 2, "\(name)")
+    }
+  }
+
+  @Test func printersColoursAreRefused() throws {
+    let failure = Failure(
+      .badInput, "a.jpg", "JPEG in CMYK colours (found four channels; RGB or gray can be read)",
+      hint: "Convert it to RGB first")
+    #expect(throws: failure) {
+      try ImageFile.read(bytes: golden.bytes("cmyk/plain"), subject: "a.jpg")
+    }
+  }
+
+  @Test func everyTruncationIsFound() throws {
+    for name in ["jpeg/4:2:0", "jpeg/progressive"] {
+      let intact = try golden.bytes(name)
+      for length in 0..<intact.count {
+        #expect(throws: Failure.self, "\(name), \(length) bytes") {
+          try ImageFile.read(bytes: Array(intact[..<length]), subject: "a.jpg")
+        }
+      }
+    }
+  }
+
+  @Test func aCutJPEGIsCalledTruncated() throws {
+    let intact = try golden.bytes("jpeg/4:4:4")
+    let failure = #expect(throws: Failure.self) {
+      try ImageFile.read(bytes: Array(intact.dropLast(100)), subject: "a.jpg")
+    }
+    #expect(failure?.problem.hasPrefix("truncated JPEG (Premature end") == true)
+  }
+
+  @Test(arguments: ["jpeg/4:2:0", "jpeg/progressive", "jpeg/orientation 6, big endian"])
+  func damageNeverCrashes(_ name: String) throws {
+    let intact = try golden.bytes(name)
+    var refused = 0
+    for place in intact.indices {
+      for bit in [0, 3, 7] {
+        var bytes = intact
+        bytes[place] ^= 1 << bit
+        do {
+          let image = try ImageFile.read(bytes: bytes, subject: "a.jpg", maximumPixels: 1 << 20)
+          #expect(image.width * image.height <= 1 << 20)
+        } catch let failure as Failure {
+          #expect(failure.kind == .badInput && !failure.problem.contains("\n"))
+          refused += 1
+        }
+      }
+    }
+    #expect(refused > 100)
+  }
+
+  @Test func hugePicturesAreRefusedByTheirHeader() throws {
+    var bytes = try golden.bytes("jpeg/4:2:0")
+    // The frame header: marker, length, precision, then height and width.
+    let frame = try #require(
+      bytes.indices.dropLast().first { bytes[$0...].starts(with: [0xFF, 0xC0]) })
+    bytes.replaceSubrange(frame + 5..<frame + 9, with: [0xFF, 0xDC, 0xFF, 0xDC])
+    #expect(
+      throws: Failure(
+        .badInput, "a.jpg", "JPEG of 65500 x 65500 pixels is too large (limit 100000000 pixels)")
+    ) {
+      try ImageFile.read(bytes: bytes, subject: "a.jpg")
+    }
+  }
+}
