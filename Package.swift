@@ -25,12 +25,13 @@ let package = Package(
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .target(name: "CSystem"),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("turbojpeg")]),
 
     .target(name: "Files", dependencies: ["CJansson"], exclude: ["README.md"]),
     .target(
-      name: "TensorCore", dependencies: ["Files", "COpenBLAS", "CLAPACKE", "CZlib"],
+      name: "TensorCore", dependencies: ["Files", "COpenBLAS", "CLAPACKE", "CZlib", "CSystem"],
       exclude: ["README.md"]),
     .target(name: "Autograd", dependencies: ["TensorCore"], exclude: ["README.md"]),
     .target(

@@ -56,34 +56,23 @@ extension TensorFile.ElementType {
     }
   }
 
-  /// Whether the value is finite and stays so when stored.
-  @inline(__always)
-  func holds(_ value: Scalar) -> Bool {
+  /// Calls `body` with the elements as they are stored, rounded to nearest, ties to even, and with
+  /// the place of the first that is not finite then.
+  func withStored<Result>(
+    _ elements: [Scalar], _ body: (UnsafeRawBufferPointer, _ unfit: Int?) throws -> Result
+  ) rethrows -> Result {
     switch self {
-    case .float16: Float16(value).isFinite
-    case .float32: Float(value).isFinite
-    case .float64: value.isFinite
-    }
-  }
-
-  /// Appends the bytes of the elements, rounded to nearest, ties to even.
-  func append(_ elements: [Scalar], to data: inout [UInt8]) {
-    switch self {
-    case .float16: append(elements, to: &data) { Float16($0) }
-    case .float32: append(elements, to: &data) { Float($0) }
-    case .float64: append(elements, to: &data) { Double($0) }
+    case .float16: try pass(elements.map { Float16($0) }, to: body)
+    case .float32: try pass(elements as? [Float] ?? elements.map { Float($0) }, to: body)
+    case .float64: try pass(elements as? [Double] ?? elements.map { Double($0) }, to: body)
     }
   }
 
   @inline(__always)
-  private func append<Stored>(
-    _ elements: [Scalar], to data: inout [UInt8], _ convert: (Scalar) -> Stored
-  ) {
-    if Stored.self == Scalar.self {
-      elements.withUnsafeBytes { data.append(contentsOf: $0) }
-    } else {
-      let converted = elements.map(convert)
-      converted.withUnsafeBytes { data.append(contentsOf: $0) }
-    }
+  private func pass<Stored: BinaryFloatingPoint, Result>(
+    _ stored: [Stored], to body: (UnsafeRawBufferPointer, _ unfit: Int?) throws -> Result
+  ) rethrows -> Result {
+    let unfit = stored.firstIndex { !$0.isFinite }
+    return try stored.withUnsafeBytes { try body($0, unfit) }
   }
 }

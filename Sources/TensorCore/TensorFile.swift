@@ -104,47 +104,60 @@ public struct TensorFile: Sendable, Equatable {
   /// Throws `.diverged` if an element is not finite, and `.badInput` if one is too large for the
   /// type that is asked for: neither may ever come to lie in a file.
   public func encoded(as type: ElementType = .scalar) throws -> [UInt8] {
-    var data: [UInt8] = []
-    data.reserveCapacity(tensors.values.reduce(0) { $0 + $1.count * type.byteCount })
-    var members: [JSONValue.Member] = []
+    let stored = names.compactMap { name in tensors[name].map { (name: name, tensor: $0) } }
     var checksums: [JSONValue.Member] = []
-    for name in names {
-      guard let tensor = tensors[name] else { continue }
-      if let place = tensor.elements.firstIndex(where: { !type.holds($0) }) {
-        let value = tensor.elements[place]
-        let found = "tensor \(name) holds \(value) at element \(place)"
-        throw value.isFinite
-          ? Failure(.badInput, nil, "\(found), too large for \(type.rawValue)")
-          : Failure(.diverged, nil, "\(found), which is never written")
-      }
-      let begin = data.count
-      type.append(tensor.elements, to: &data)
-      data.withUnsafeBytes { bytes in
-        let stored = UnsafeRawBufferPointer(rebasing: bytes[begin...])
-        let checksum = Checksum.text(Checksum.crc32(of: stored))
+    for (name, tensor) in stored {
+      try type.withStored(tensor.elements) { bytes, unfit in
+        if let unfit { throw Self.unfit(name, unfit, tensor.elements[unfit], type) }
+        let checksum = Checksum.text(Checksum.crc32(of: bytes))
         checksums.append(JSONValue.Member(name, .string(checksum)))
       }
-      members.append(
-        JSONValue.Member(
-          name,
-          [
-            "dtype": .string(type.rawValue),
-            "shape": .array(tensor.shape.map { .integer(Int64($0)) }),
-            "data_offsets": [.integer(Int64(begin)), .integer(Int64(data.count))],
-          ]))
     }
+    let header = [UInt8](header(checksums, type).encoded().utf8)
+    let padding = (8 - header.count % 8) % 8
+    let length = UInt64(header.count + padding)
+    precondition(length <= TensorFileHeader.longest, "a header of \(length) bytes")
+    var bytes: [UInt8] = []
+    let size = stored.reduce(0) { $0 + $1.tensor.count * type.byteCount }
+    bytes.reserveCapacity(8 + Int(length) + size)
+    withUnsafeBytes(of: length.littleEndian) { bytes += $0 }
+    bytes += header
+    bytes += repeatElement(UInt8(ascii: " "), count: padding)
+    for (_, tensor) in stored { type.withStored(tensor.elements) { data, _ in bytes += data } }
+    return bytes
+  }
+
+  private func header(_ checksums: [JSONValue.Member], _ type: ElementType) -> JSONValue {
     var texts = metadata
     if !checksums.isEmpty { texts["crc32"] = JSONValue.object(checksums).encoded() }
     let sorted = texts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    let described = sorted.map { JSONValue.Member($0.key, .string($0.value)) }
-    if !described.isEmpty {
-      members.insert(JSONValue.Member("__metadata__", .object(described)), at: 0)
+    var members: [JSONValue.Member] = []
+    if !sorted.isEmpty {
+      let texts = sorted.map { JSONValue.Member($0.key, .string($0.value)) }
+      members.append(JSONValue.Member("__metadata__", .object(texts)))
     }
-    var header = [UInt8](JSONValue.object(members).encoded().utf8)
-    header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-    precondition(header.count <= TensorFileHeader.longest, "a header of \(header.count) bytes")
-    let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { [UInt8]($0) }
-    return length + header + data
+    var begin = 0
+    for name in names {
+      guard let tensor = tensors[name] else { continue }
+      let end = begin + tensor.count * type.byteCount
+      let entry: JSONValue = [
+        "dtype": .string(type.rawValue),
+        "shape": .array(tensor.shape.map { .integer(Int64($0)) }),
+        "data_offsets": [.integer(Int64(begin)), .integer(Int64(end))],
+      ]
+      members.append(JSONValue.Member(name, entry))
+      begin = end
+    }
+    return .object(members)
+  }
+
+  private static func unfit(
+    _ name: String, _ place: Int, _ value: Scalar, _ type: ElementType
+  ) -> Failure {
+    let found = "tensor \(name) holds \(value) at element \(place)"
+    return value.isFinite
+      ? Failure(.badInput, nil, "\(found), too large for \(type.rawValue)")
+      : Failure(.diverged, nil, "\(found), which is never written")
   }
 
   /// Writes the file, all of it or nothing; throws what encoding and `OutputFile` throw.

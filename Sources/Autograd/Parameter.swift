@@ -1,0 +1,60 @@
+import TensorCore
+
+/// A named tensor of a network: trained by an optimizer, or kept as state from step to step.
+///
+/// The name is a path that says where it lives, such as `imageEncoder.down.0.weight`. Files depend
+/// on names, so they are stable.
+public final class Parameter {
+  /// The path, unique in a model.
+  public let name: String
+  /// The present value; its shape never changes.
+  public var value: Tensor {
+    didSet { precondition(value.shape == oldValue.shape, "\(name) cannot change its shape") }
+  }
+
+  /// Makes a parameter.
+  public init(_ name: String, _ value: Tensor) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// One application of networks: where it is recorded, and whether it trains.
+public struct Pass {
+  /// Where operations are recorded; nothing is where there is no tape.
+  public let tape: Tape?
+  /// Whether normalisation uses the batch at hand, not what was gathered while training.
+  public let isTraining: Bool
+  /// Whether running statistics and spectral vectors move on.
+  public let updatesState: Bool
+
+  /// A pass of training.
+  public static func training(_ tape: Tape) -> Pass {
+    Pass(tape: tape, isTraining: true, updatesState: true)
+  }
+
+  /// The same pass for a network that is only looked through, whose state stays as it is.
+  public var keepingState: Pass { Pass(tape: tape, isTraining: isTraining, updatesState: false) }
+
+  /// A pass that uses what was learnt and records nothing.
+  public static var inference: Pass { Pass(tape: nil, isTraining: false, updatesState: false) }
+
+  func variable(_ parameter: Parameter) -> Variable {
+    tape?.variable(of: parameter) ?? Variable(parameter.value)
+  }
+}
+
+/// A part of a network with parameters of its own.
+public protocol Layer {
+  /// What an optimizer changes, in a stable order.
+  var parameters: [Parameter] { get }
+  /// What is kept from step to step but not trained.
+  var buffers: [Parameter] { get }
+  /// Applies the layer.
+  func callAsFunction(_ x: Variable, in pass: Pass) -> Variable
+}
+
+extension Layer {
+  /// No state beside the parameters.
+  public var buffers: [Parameter] { [] }
+}

@@ -1,0 +1,36 @@
+import TensorCore
+
+extension Variable {
+  /// The mean of |x - target| over all elements, so that its weight does not depend on sizes.
+  public func meanAbsoluteError(to target: Tensor) -> Variable {
+    let x = value
+    return .result(Tensor(TensorCore.meanAbsoluteError(x, target)), of: [self]) { dy, _ in
+      [meanAbsoluteErrorPullback(dy.item, x, target)]
+    }
+  }
+
+  /// The mean of log(1 + exp(sign x)) over all elements.
+  public func meanSoftplus(sign: Scalar) -> Variable {
+    let x = value
+    return .result(Tensor(TensorCore.meanSoftplus(x, sign: sign)), of: [self]) { dy, _ in
+      [meanSoftplusPullback(dy.item, x, sign: sign)]
+    }
+  }
+
+  /// The mean of max(0, 1 + sign x) over all elements.
+  public func meanHinge(sign: Scalar) -> Variable {
+    let x = value
+    return .result(Tensor(TensorCore.meanHinge(x, sign: sign)), of: [self]) { dy, _ in
+      [meanHingePullback(dy.item, x, sign: sign)]
+    }
+  }
+
+  /// The mean of all elements.
+  public func mean() -> Variable {
+    let shape = self.shape
+    let count = Scalar(max(1, value.count))
+    return .result(Tensor(TensorCore.mean(value)), of: [self]) { dy, _ in
+      [Tensor(repeating: dy.item / count, shape: shape)]
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import TensorCore
+
+// Operations are recorded here and computed in TensorCore: each is a kernel with its pullback.
+
+extension Variable {
+  /// The sum of two variables of one shape.
+  public static func + (a: Variable, b: Variable) -> Variable {
+    result(sum(a.value, b.value), of: [a, b]) { dy, _ in [dy, dy] }
+  }
+
+  /// A variable times a number.
+  public static func * (factor: Scalar, x: Variable) -> Variable {
+    result(scaled(x.value, by: factor), of: [x]) { dy, _ in [scaled(dy, by: factor)] }
+  }
+
+  /// The same elements under another shape.
+  public func reshaped(_ shape: [Int]) -> Variable {
+    let old = self.shape
+    return .result(value.reshaped(shape), of: [self]) { dy, _ in [dy.reshaped(old)] }
+  }
+
+  /// x where it is positive, `slope` x elsewhere.
+  public func leakyReLU(slope: Scalar) -> Variable {
+    let y = TensorCore.leakyReLU(value, slope: slope)
+    return .result(y, of: [self]) { dy, _ in [leakyReLUPullback(dy, result: y, slope: slope)] }
+  }
+
+  /// The hyperbolic tangent of each element.
+  public func hyperbolicTangent() -> Variable {
+    let y = TensorCore.hyperbolicTangent(value)
+    return .result(y, of: [self]) { dy, _ in [hyperbolicTangentPullback(dy, result: y)] }
+  }
+
+  /// Rows of this variable and of another side by side.
+  public func concatenated(with other: Variable) -> Variable {
+    let (a, b) = (value.channels, other.value.channels)
+    return .result(concatenatingRows(value, other.value), of: [self, other]) { dy, wanted in
+      [wanted[0] ? columns(dy, 0..<a) : nil, wanted[1] ? columns(dy, a..<a + b) : nil]
+    }
+  }
+
+  /// Rows of features [n, in] times a matrix [in, out], with a bias [out].
+  public func dense(weight: Variable, bias: Variable) -> Variable {
+    let (x, w) = (value, weight.value)
+    let y = addingToRows(matrixProduct(x, w), bias.value)
+    return .result(y, of: [self, weight, bias]) { dy, wanted in
+      [
+        wanted[0] ? matrixProduct(dy, w, transposingSecond: true) : nil,
+        wanted[1] ? matrixProduct(x, dy, transposingFirst: true) : nil,
+        wanted[2] ? sumOfRows(dy) : nil,
+      ]
+    }
+  }
+
+  /// Pictures [n, h, w, in] convolved with a weight [kh, kw, in, out].
+  public func convolution(
+    weight: Variable, bias: Variable?, window: ConvolutionWindow
+  ) -> Variable {
+    let (x, w) = (value, weight.value)
+    let y = TensorCore.convolution(x, weight: w, bias: bias?.value, window: window)
+    return .result(y, of: [self, weight] + (bias.map { [$0] } ?? [])) { dy, wanted in
+      [
+        wanted[0]
+          ? convolutionInputPullback(dy, weight: w, inputShape: x.shape, window: window) : nil,
+        wanted[1]
+          ? convolutionWeightPullback(dy, input: x, weightShape: w.shape, window: window) : nil,
+        wanted.count > 2 && wanted[2] ? sumOfRows(dy) : nil,
+      ]
+    }
+  }
+
+  /// Pictures [n, h, w, in] enlarged to `height` x `width` by the adjoint of a convolution.
+  ///
+  /// The weight is that of the mirrored convolution: [kh, kw, out, in].
+  public func transposedConvolution(
+    weight: Variable, bias: Variable?, window: ConvolutionWindow, height: Int, width: Int
+  ) -> Variable {
+    let (x, w) = (value, weight.value)
+    let plain = convolutionInputPullback(
+      x, weight: w, inputShape: [x.shape[0], height, width, w.shape[2]], window: window)
+    let y = bias.map { addingToRows(plain, $0.value) } ?? plain
+    return .result(y, of: [self, weight] + (bias.map { [$0] } ?? [])) { dy, wanted in
+      [
+        wanted[0] ? TensorCore.convolution(dy, weight: w, window: window) : nil,
+        wanted[1]
+          ? convolutionWeightPullback(x, input: dy, weightShape: w.shape, window: window) : nil,
+        wanted.count > 2 && wanted[2] ? sumOfRows(dy) : nil,
+      ]
+    }
+  }
+
+  /// Channels brought to mean `bias` and deviation `gain`, by the statistics of these very values.
+  public func normalized(
+    by statistics: ChannelStatistics, gain: Variable, bias: Variable, epsilon: Scalar
+  ) -> Variable {
+    let x = value
+    let g = gain.value
+    let y = TensorCore.normalized(
+      x, by: statistics, gain: g, bias: bias.value, epsilon: epsilon)
+    return .result(y, of: [self, gain, bias]) { dy, _ in
+      let share = normalizedPullback(dy, x, by: statistics, gain: g, epsilon: epsilon)
+      return [share.x, share.gain, share.bias]
+    }
+  }
+
+  /// Pictures extended below and to the right with `value`.
+  public func padded(height: Int, width: Int, value fill: Scalar) -> Variable {
+    let (h, w) = (shape[1], shape[2])
+    return .result(TensorCore.padded(value, height: height, width: width, value: fill), of: [self]) {
+      dy, _ in [TensorCore.cropped(dy, height: h, width: w)]
+    }
+  }
+
+  /// The upper left part of pictures.
+  public func cropped(height: Int, width: Int) -> Variable {
+    let (h, w) = (shape[1], shape[2])
+    return .result(TensorCore.cropped(value, height: height, width: width), of: [self]) { dy, _ in
+      [TensorCore.padded(dy, height: h, width: w, value: 0)]
+    }
+  }
+
+  /// Pictures of twice the size, each pixel repeated two by two.
+  public func doubled() -> Variable {
+    .result(TensorCore.doubled(value), of: [self]) { dy, _ in [doubledPullback(dy)] }
+  }
+
+  /// Pictures moved, scaled and offset one by one.
+  public func transformed(by transforms: [PixelTransform], fill: Scalar) -> Variable {
+    .result(TensorCore.transformed(value, by: transforms, fill: fill), of: [self]) { dy, _ in
+      [transformedPullback(dy, by: transforms)]
+    }
+  }
+}

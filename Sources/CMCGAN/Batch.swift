@@ -1,0 +1,96 @@
+import TensorCore
+
+/// What one training step sees.
+public struct Batch: Sendable {
+  /// Pictures: [batch, height, width, 3] in [-1, 1].
+  public let image: Tensor
+  /// Their sounds: [batch, bands, frames, 1] in [-1, 1].
+  public let sound: Tensor
+  /// Pictures of other classes than the sounds beside them.
+  public let wrongImage: Tensor
+  /// Sounds of other classes than the pictures beside them.
+  public let wrongSound: Tensor
+  /// Latent vectors z: [batch, latent].
+  public let latent: Tensor
+  /// How the discriminator's inputs are changed, if at all.
+  public let augmentation: Augmentation?
+
+  /// Makes a batch.
+  public init(
+    image: Tensor, sound: Tensor, wrongImage: Tensor, wrongSound: Tensor, latent: Tensor,
+    augmentation: Augmentation? = nil
+  ) {
+    (self.image, self.sound) = (image, sound)
+    (self.wrongImage, self.wrongSound) = (wrongImage, wrongSound)
+    (self.latent, self.augmentation) = (latent, augmentation)
+  }
+}
+
+/// Random changes of pictures and spectrograms for the discriminator: differentiable augmentation.
+///
+/// Real and generated members are changed alike, so the discriminator cannot learn the changes, and
+/// cannot learn few training pictures by heart either (Zhao et al., 2020).
+public struct Augmentation: Sendable, Equatable {
+  /// The members of a batch that the discriminator sees.
+  public enum Member: Int, CaseIterable, Sendable {
+    /// Of the data.
+    case real
+    /// Of another class.
+    case wrong
+    /// Of the generators.
+    case generated
+  }
+
+  private let images: [[PixelTransform]]
+  private let sounds: [[PixelTransform]]
+
+  /// The changes of one step, or nothing where the settings ask for none.
+  public init?(_ configuration: Configuration, step: Int) {
+    let settings = configuration.losses.augmentation
+    guard
+      settings.imageShift > 0 || settings.imageContrast > 0 || settings.imageBrightness > 0
+        || settings.soundShift > 0 || settings.soundLevel > 0
+    else { return nil }
+    let count = configuration.training.batchSize
+    let image = configuration.image
+    let frames = configuration.sound.frames
+    func draw(_ make: (inout RandomStream) -> PixelTransform, _ kind: Int) -> [[PixelTransform]] {
+      Member.allCases.map { member in
+        (0..<count).map { sample in
+          var random = RandomPurpose.augmentation.stream(
+            seed: configuration.seed, step: step,
+            sample: (2 * member.rawValue + kind) * count + sample)
+          return make(&random)
+        }
+      }
+    }
+    images = draw(
+      { random in
+        PixelTransform(
+          down: random.shift(of: image.height, upTo: settings.imageShift),
+          right: random.shift(of: image.width, upTo: settings.imageShift),
+          factor: Scalar(1 + random.spread(settings.imageContrast)),
+          addend: Scalar(random.spread(settings.imageBrightness)))
+      }, 0)
+    sounds = draw(
+      { random in
+        PixelTransform(
+          right: random.shift(of: frames, upTo: settings.soundShift),
+          addend: Scalar(random.spread(settings.soundLevel)))
+      }, 1)
+  }
+
+  func imageTransforms(_ member: Member) -> [PixelTransform] { images[member.rawValue] }
+  func soundTransforms(_ member: Member) -> [PixelTransform] { sounds[member.rawValue] }
+}
+
+extension RandomStream {
+  /// A number in [-limit, limit).
+  fileprivate mutating func spread(_ limit: Double) -> Double { limit * (2 * uniform() - 1) }
+
+  /// A whole number of pixels, up to a part of the length in either direction.
+  fileprivate mutating func shift(of length: Int, upTo part: Double) -> Int {
+    let limit = Int(Double(length) * part)
+    return integer(below: 2 * limit + 1) - limit
+  }
+}

@@ -1,0 +1,247 @@
+import Autograd
+import Files
+import TensorCore
+
+/// Everything a training run is made from; the JSON keys are the property names.
+///
+/// A configuration file is complete: there are no hidden defaults. `configs/README.md` says what
+/// each key means, and `validate` what it may be.
+public struct Configuration: Codable, Sendable, Equatable {
+  /// What is trained.
+  public var model: ModelKind
+  /// Where all random numbers start.
+  public var seed: Int
+  /// The pictures that the networks see and make.
+  public var image: ImageFormat
+  /// The sounds that the networks hear and make.
+  public var sound: SoundFormat
+  /// The shape of the networks.
+  public var networks: NetworkSettings
+  /// What the networks are trained for.
+  public var losses: LossSettings
+  /// How they are trained.
+  public var training: TrainingSettings
+  /// What they are trained on.
+  public var data: DataSettings
+  /// Which way a trained model translates.
+  public var conversion: ConversionSettings
+  /// What a run writes, and how often.
+  public var output: OutputSettings
+}
+
+/// The kinds of models that can be trained.
+public enum ModelKind: String, Codable, Sendable, CaseIterable {
+  /// The four subnetworks with the joint corresponding adversarial loss.
+  case cmcgan
+}
+
+/// The size of pictures inside the model, which are RGB in [-1, 1].
+public struct ImageFormat: Codable, Sendable, Equatable {
+  /// Rows.
+  public var height: Int
+  /// Columns.
+  public var width: Int
+}
+
+/// The clips of a model and their log-mel spectrograms.
+public struct SoundFormat: Codable, Sendable, Equatable {
+  /// Samples a second.
+  public var sampleRate: Int
+  /// The length of a clip.
+  public var durationSeconds: Double
+  /// Samples of a Fourier window.
+  public var windowLength: Int
+  /// Samples from one frame to the next.
+  public var hopLength: Int
+  /// Mel bands: the rows of a spectrogram.
+  public var bands: Int
+  /// The lower edge of the lowest band, in hertz.
+  public var minimumFrequency: Double
+  /// The upper edge of the highest band, in hertz.
+  public var maximumFrequency: Double
+  /// How far below a clip's peak the floor lies; the range is mapped to [-1, 1].
+  public var dynamicRangeDecibels: Double
+
+  /// Samples of a clip.
+  public var samples: Int { Int((Double(sampleRate) * durationSeconds).rounded()) }
+  /// Frames of a clip's spectrogram: its columns.
+  public var frames: Int { 1 + samples / hopLength }
+}
+
+/// The shape of encoders, decoders and discriminator.
+public struct NetworkSettings: Codable, Sendable, Equatable {
+  /// Normalisation between layers.
+  public enum Normalization: String, Codable, Sendable, CaseIterable {
+    /// Over the batch.
+    case batch
+    /// Over each picture.
+    case instance
+    /// Nothing.
+    case none
+
+    var kind: NormalizationKind? {
+      switch self {
+      case .batch: .batch
+      case .instance: .instance
+      case .none: nil
+      }
+    }
+  }
+
+  /// How a decoder doubles its pictures.
+  public enum Upsampling: String, Codable, Sendable, CaseIterable {
+    /// Transposed 4x4 convolution with stride 2.
+    case transposed
+    /// Pixels repeated two by two, then a 3x3 convolution.
+    case resize
+  }
+
+  /// Channels after the first layer; they double from layer to layer, up to eight times this.
+  public var width: Int
+  /// Layers of stride 2.
+  public var depth: Int
+  /// The length of the feature vector F.
+  public var featureSize: Int
+  /// The length of the latent vector z; 0 leaves it out.
+  public var latentSize: Int
+  /// Normalisation of encoders and decoders.
+  public var normalization: Normalization
+  /// How decoders enlarge.
+  public var upsampling: Upsampling
+  /// How weights start.
+  public var initialization: WeightSource.Kind
+  /// Channels after the first layer of the discriminator's towers.
+  public var discriminatorWidth: Int
+  /// The length of each tower's result, and of the joint layer.
+  public var discriminatorFeatures: Int
+  /// Normalisation of the discriminator.
+  public var discriminatorNormalization: Normalization
+  /// Whether the discriminator's weights are divided by their largest singular value.
+  public var spectralNorm: Bool
+}
+
+/// The losses and their weights.
+public struct LossSettings: Codable, Sendable, Equatable {
+  /// How a score is turned into a loss.
+  public enum Adversarial: String, Codable, Sendable, CaseIterable {
+    /// Cross-entropy of the paper's Eq. 1-2; the generator's form is the non-saturating one.
+    case crossEntropy
+    /// The hinge of SA-CMGAN (2020).
+    case hinge
+  }
+
+  /// Which pairs the discriminator judges.
+  public enum Pairs: String, Codable, Sendable, CaseIterable {
+    /// Each generated member beside its real partner: the joint loss of the paper.
+    case joint
+    /// The two generated members as one pair: the standard adversarial loss.
+    case standard
+  }
+
+  /// How a score is turned into a loss.
+  public var adversarial: Adversarial
+  /// Which pairs the discriminator judges.
+  public var pairs: Pairs
+  /// Whether mismatched real pairs are shown too: Eq. 1's L_Dw.
+  public var correspondence: Bool
+  /// The weight of L_G.
+  public var adversarialWeight: Double
+  /// The weight of the two terms of Eq. 3 that end in pictures.
+  public var imageConsistencyWeight: Double
+  /// The weight of the two terms of Eq. 3 that end in sounds.
+  public var soundConsistencyWeight: Double
+  /// The weight of L1 from the reconstructed picture of stage one to the real one; not in the paper.
+  public var imageReconstructionWeight: Double
+  /// The weight of L1 from the reconstructed sound of stage one to the real one; not in the paper.
+  public var soundReconstructionWeight: Double
+  /// The weight of L1 from the generated picture of stage one to the real one; not in the paper.
+  public var imageTranslationWeight: Double
+  /// The weight of L1 from the generated sound of stage one to the real one; not in the paper.
+  public var soundTranslationWeight: Double
+  /// Random changes of all that the discriminator sees (Zhao et al., 2020); zeros leave them out.
+  public var augmentation: AugmentationSettings
+}
+
+/// How much pictures and spectrograms are changed before the discriminator sees them.
+public struct AugmentationSettings: Codable, Sendable, Equatable {
+  /// The largest shift of a picture, as a part of its sides.
+  public var imageShift: Double
+  /// The largest change of a picture's contrast, as a factor's distance from 1.
+  public var imageContrast: Double
+  /// The largest change of a picture's brightness; its full range is 2.
+  public var imageBrightness: Double
+  /// The largest shift of a spectrogram in time, as a part of its length.
+  public var soundShift: Double
+  /// The largest change of a spectrogram's level; its full range is 2.
+  public var soundLevel: Double
+}
+
+/// The course of training.
+public struct TrainingSettings: Codable, Sendable, Equatable {
+  /// Updates of the discriminator: S in Algorithm 1.
+  public var steps: Int
+  /// Pairs in a batch.
+  public var batchSize: Int
+  /// Updates of the generators for one of the discriminator: K in Algorithm 1.
+  public var generatorUpdates: Int
+  /// The optimizer of encoders and decoders.
+  public var generator: Adam.Settings
+  /// The optimizer of the discriminator.
+  public var discriminator: Adam.Settings
+  /// The decay of the moving average of encoders and decoders that is used for conversion; 0: none.
+  public var averageDecay: Double
+}
+
+/// The data of a run.
+public struct DataSettings: Codable, Sendable, Equatable {
+  /// Where pairs come from.
+  public enum Source: String, Codable, Sendable, CaseIterable {
+    /// The built-in orchestra, made in memory.
+    case orchestra
+    /// Files below `root`; their layout is recognised.
+    case files
+  }
+
+  /// Where pairs come from.
+  public var source: Source
+  /// The folder or manifest of the files; empty for the orchestra.
+  public var root: String
+  /// Pairs of the orchestra for each instrument to train on.
+  public var orchestraTrainingPairs: Int
+  /// Pairs of the orchestra for each instrument to validate on.
+  public var orchestraValidationPairs: Int
+  /// Whether each class is drawn equally often.
+  public var balanced: Bool
+  /// The probability that a sound is shown beside another picture of its class.
+  public var repairing: Double
+  /// Whether half of the training pictures are mirrored.
+  public var mirrored: Bool
+}
+
+/// The two ways to translate, of which Fig. 1 offers both.
+public enum Route: String, Codable, Sendable, CaseIterable {
+  /// Encoder of one modality, decoder of the other.
+  case direct
+  /// Through the reconstruction in the same modality, then across.
+  case reconstruction
+}
+
+/// The way that each direction takes unless asked otherwise.
+public struct ConversionSettings: Codable, Sendable, Equatable {
+  /// From sound to picture.
+  public var soundToImage: Route
+  /// From picture to sound.
+  public var imageToSound: Route
+}
+
+/// What a run writes, each in steps.
+public struct OutputSettings: Codable, Sendable, Equatable {
+  /// From one line of metrics to the next.
+  public var logEvery: Int
+  /// From one sample sheet to the next.
+  public var sampleEvery: Int
+  /// From one checkpoint to the next.
+  public var checkpointEvery: Int
+  /// Checkpoints kept.
+  public var keepCheckpoints: Int
+}

@@ -1,0 +1,62 @@
+import Autograd
+import TensorCore
+
+/// The mirror of an encoder: features with the latent vector appended become a picture.
+///
+/// It takes [batch, features + latent] to [batch, height, width, channels] in (-1, 1): one transposed
+/// convolution from a single pixel, then layers that double the sides, with tanh at the end.
+struct Decoder: Layer {
+  private let pyramid: Pyramid
+  private let network: Sequential
+
+  init(
+    _ name: String, of pyramid: Pyramid, width: Int, inputs: Int,
+    normalization: NormalizationKind?, upsampling: NetworkSettings.Upsampling,
+    from source: inout WeightSource
+  ) {
+    self.pyramid = pyramid
+    var layers: [any Layer] = []
+    var channels = Pyramid.channels(width: width, level: pyramid.depth)
+    let isOnePixel = pyramid.lowestHeight == 1 && pyramid.lowestWidth == 1
+    let first = isOnePixel ? nil : normalization
+    layers.append(
+      TransposedConvolution2D(
+        "\(name).feature", inputChannels: inputs, outputChannels: channels,
+        window: ConvolutionWindow(height: pyramid.lowestHeight, width: pyramid.lowestWidth),
+        hasBias: first == nil, from: &source))
+    if let first {
+      layers.append(Normalization("\(name).feature.norm", kind: first, channels: channels))
+    }
+    layers.append(Activation.rectifier)
+    for level in stride(from: pyramid.depth - 1, through: 0, by: -1) {
+      let path = "\(name).up.\(pyramid.depth - 1 - level)"
+      let isLast = level == 0
+      let next = isLast ? pyramid.channels : Pyramid.channels(width: width, level: level)
+      let kind = isLast ? nil : normalization
+      switch upsampling {
+      case .transposed:
+        layers.append(
+          TransposedConvolution2D(
+            path, inputChannels: channels, outputChannels: next, window: .halving,
+            hasBias: kind == nil, from: &source))
+      case .resize:
+        layers.append(
+          ResizeConvolution2D(
+            path, inputChannels: channels, outputChannels: next, hasBias: kind == nil,
+            from: &source))
+      }
+      if let kind { layers.append(Normalization("\(path).norm", kind: kind, channels: next)) }
+      layers.append(isLast ? Activation.hyperbolicTangent : Activation.rectifier)
+      channels = next
+    }
+    network = Sequential(layers)
+  }
+
+  var parameters: [Parameter] { network.parameters }
+  var buffers: [Parameter] { network.buffers }
+
+  func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
+    let y = network(x.reshaped([x.shape[0], 1, 1, x.shape[1]]), in: pass)
+    return y.cropped(height: pyramid.height, width: pyramid.width)
+  }
+}

@@ -1,0 +1,78 @@
+import Autograd
+import TensorCore
+
+/// The sizes of a picture or spectrogram on its way down to the feature vector and up again.
+struct Pyramid {
+  let height, width: Int
+  let channels: Int
+  let depth: Int
+
+  /// Sides extended to a multiple of 2^depth: what the convolutions work on.
+  var paddedHeight: Int { roundedUp(height) }
+  var paddedWidth: Int { roundedUp(width) }
+  /// Sides after the last halving.
+  var lowestHeight: Int { paddedHeight >> depth }
+  var lowestWidth: Int { paddedWidth >> depth }
+
+  private func roundedUp(_ side: Int) -> Int { ((side + (1 << depth) - 1) >> depth) << depth }
+
+  /// Channels after `level` halvings: they double each time, up to eight times the first.
+  static func channels(width: Int, level: Int) -> Int { width << min(level - 1, 3) }
+}
+
+/// The value of silence and of black: where a picture or spectrogram is extended.
+let floorValue: Scalar = -1
+
+/// A stack of 4x4 convolutions with stride 2, then one convolution over all that is left.
+///
+/// It takes [batch, height, width, channels] to [batch, features]. The first layer and tensors of one
+/// pixel are not normalised. Encoders and the discriminator's towers are made of it.
+struct Encoder: Layer {
+  private let pyramid: Pyramid
+  private let network: Sequential
+  private let features: Int
+
+  init(
+    _ name: String, of pyramid: Pyramid, width: Int, features: Int,
+    normalization: NormalizationKind?, spectralNorm: Bool = false, from source: inout WeightSource
+  ) {
+    self.pyramid = pyramid
+    self.features = features
+    var layers: [any Layer] = []
+    var channels = pyramid.channels
+    for level in 1...pyramid.depth {
+      let path = "\(name).down.\(level - 1)"
+      let isOnePixel =
+        pyramid.paddedHeight >> level == 1 && pyramid.paddedWidth >> level == 1
+      let kind = level == 1 || isOnePixel ? nil : normalization
+      let next = Pyramid.channels(width: width, level: level)
+      layers.append(
+        Convolution2D(
+          path, inputChannels: channels, outputChannels: next, window: .halving,
+          hasBias: kind == nil, spectralNorm: spectralNorm, from: &source))
+      if let kind { layers.append(Normalization("\(path).norm", kind: kind, channels: next)) }
+      layers.append(Activation.leakyReLU(slope: 0.2))
+      channels = next
+    }
+    layers.append(
+      Convolution2D(
+        "\(name).feature", inputChannels: channels, outputChannels: features,
+        window: ConvolutionWindow(height: pyramid.lowestHeight, width: pyramid.lowestWidth),
+        hasBias: true, spectralNorm: spectralNorm, from: &source))
+    network = Sequential(layers)
+  }
+
+  var parameters: [Parameter] { network.parameters }
+  var buffers: [Parameter] { network.buffers }
+
+  func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
+    let padded = x.padded(
+      height: pyramid.paddedHeight, width: pyramid.paddedWidth, value: floorValue)
+    return network(padded, in: pass).reshaped([x.shape[0], features])
+  }
+}
+
+extension ConvolutionWindow {
+  /// The 4x4 window with stride 2 that halves a picture's sides.
+  static let halving = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
+}

@@ -1,0 +1,125 @@
+import Autograd
+import TensorCore
+
+/// Two encoders and two decoders that make up the four subnetworks of Fig. 1.
+///
+/// Each encoder feeds both decoders, and stage two uses the same networks again: sharing is what ties
+/// the translations to each other. Pictures are [batch, height, width, 3], sounds are spectrograms
+/// [batch, bands, frames, 1], both in [-1, 1]; the latent vector is [batch, latent].
+public struct Generator {
+  private let imageEncoder: Encoder
+  private let soundEncoder: Encoder
+  private let imageDecoder: Decoder
+  private let soundDecoder: Decoder
+  private let latentSize: Int
+
+  init(_ configuration: Configuration, from source: inout WeightSource) {
+    let settings = configuration.networks
+    latentSize = settings.latentSize
+    func encoder(_ name: String, _ pyramid: Pyramid) -> Encoder {
+      Encoder(
+        name, of: pyramid, width: settings.width, features: settings.featureSize,
+        normalization: settings.normalization.kind, from: &source)
+    }
+    func decoder(_ name: String, _ pyramid: Pyramid) -> Decoder {
+      Decoder(
+        name, of: pyramid, width: settings.width,
+        inputs: settings.featureSize + settings.latentSize,
+        normalization: settings.normalization.kind, upsampling: settings.upsampling, from: &source)
+    }
+    imageEncoder = encoder("imageEncoder", configuration.imagePyramid)
+    soundEncoder = encoder("soundEncoder", configuration.soundPyramid)
+    imageDecoder = decoder("imageDecoder", configuration.imagePyramid)
+    soundDecoder = decoder("soundDecoder", configuration.soundPyramid)
+  }
+
+  private var networks: [any Layer] { [imageEncoder, soundEncoder, imageDecoder, soundDecoder] }
+  /// What the generators' optimizer changes.
+  public var parameters: [Parameter] { networks.flatMap(\.parameters) }
+  /// Running statistics.
+  public var buffers: [Parameter] { networks.flatMap(\.buffers) }
+
+  /// The feature vectors F of pictures: [batch, features].
+  public func imageFeatures(_ image: Variable, in pass: Pass) -> Variable {
+    imageEncoder(image, in: pass)
+  }
+
+  /// The feature vectors F of sounds: [batch, features].
+  public func soundFeatures(_ sound: Variable, in pass: Pass) -> Variable {
+    soundEncoder(sound, in: pass)
+  }
+
+  /// Pictures from feature vectors of either modality.
+  public func image(_ features: Variable, latent: Tensor, in pass: Pass) -> Variable {
+    imageDecoder(withLatent(features, latent), in: pass)
+  }
+
+  /// Sounds from feature vectors of either modality.
+  public func sound(_ features: Variable, latent: Tensor, in pass: Pass) -> Variable {
+    soundDecoder(withLatent(features, latent), in: pass)
+  }
+
+  private func withLatent(_ features: Variable, _ latent: Tensor) -> Variable {
+    latentSize == 0 ? features : features.concatenated(with: Variable(latent))
+  }
+
+  /// The results of stage one.
+  public struct StageOne {
+    /// Sound to image: F_Image in Fig. 1.
+    public let generatedImage: Variable
+    /// Image to image: R_Image.
+    public let reconstructedImage: Variable
+    /// Image to sound: F_Sound.
+    public let generatedSound: Variable
+    /// Sound to sound: R_Sound.
+    public let reconstructedSound: Variable
+  }
+
+  /// The results of stage two, which translates those of stage one.
+  public struct StageTwo {
+    /// Sound to image and back: RF_Sound.
+    public let returnedSound: Variable
+    /// Image to sound and back: RF_Image.
+    public let returnedImage: Variable
+    /// Image to image, then to sound: FR_Sound.
+    public let translatedSound: Variable
+    /// Sound to sound, then to image: FR_Image.
+    public let translatedImage: Variable
+  }
+
+  /// Applies the four subnetworks to matching pictures and sounds.
+  public func stageOne(
+    image: Variable, sound: Variable, latent: Tensor, in pass: Pass
+  ) -> StageOne {
+    let fromImage = imageFeatures(image, in: pass)
+    let fromSound = soundFeatures(sound, in: pass)
+    return StageOne(
+      generatedImage: self.image(fromSound, latent: latent, in: pass),
+      reconstructedImage: self.image(fromImage, latent: latent, in: pass),
+      generatedSound: self.sound(fromImage, latent: latent, in: pass),
+      reconstructedSound: self.sound(fromSound, latent: latent, in: pass))
+  }
+
+  /// Translates the four results of stage one once more.
+  public func stageTwo(_ one: StageOne, latent: Tensor, in pass: Pass) -> StageTwo {
+    func sound(_ image: Variable) -> Variable {
+      self.sound(imageFeatures(image, in: pass), latent: latent, in: pass)
+    }
+    func image(_ sound: Variable) -> Variable {
+      self.image(soundFeatures(sound, in: pass), latent: latent, in: pass)
+    }
+    return StageTwo(
+      returnedSound: sound(one.generatedImage), returnedImage: image(one.generatedSound),
+      translatedSound: sound(one.reconstructedImage), translatedImage: image(one.reconstructedSound))
+  }
+}
+
+extension Configuration {
+  var imagePyramid: Pyramid {
+    Pyramid(height: image.height, width: image.width, channels: 3, depth: networks.depth)
+  }
+
+  var soundPyramid: Pyramid {
+    Pyramid(height: sound.bands, width: sound.frames, channels: 1, depth: networks.depth)
+  }
+}

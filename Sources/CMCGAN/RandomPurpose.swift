@@ -1,0 +1,42 @@
+import TensorCore
+
+/// What random numbers are for; each purpose has a stream of its own, so that none disturbs another.
+public enum RandomPurpose: UInt32, Sendable {
+  /// The start of encoders and decoders.
+  case generatorWeights = 1
+  /// The start of the discriminator.
+  case discriminatorWeights
+  /// The latent vectors of training.
+  case latent
+  /// The order of the training pairs.
+  case order
+  /// The choice of mismatched pictures and sounds.
+  case mismatch
+  /// The choice of another picture of the class.
+  case repairing
+  /// Which training pictures are mirrored.
+  case mirroring
+  /// Changes of what the discriminator sees.
+  case augmentation
+  /// The latent vectors of sample sheets.
+  case samples
+  /// The latent vectors of conversion and evaluation.
+  case conversion
+
+  /// The stream of this purpose.
+  public func stream(seed: Int, step: Int = 0, sample: Int = 0) -> RandomStream {
+    RandomStream(
+      seed: UInt64(truncatingIfNeeded: seed), stream: rawValue,
+      step: UInt32(truncatingIfNeeded: step), sample: UInt32(truncatingIfNeeded: sample))
+  }
+
+  /// Latent vectors z ~ N(0, 1), each drawn from its own stream: [count, size].
+  public func latents(seed: Int, step: Int = 0, samples: Range<Int>, size: Int) -> Tensor {
+    Tensor(shape: [samples.count, size]) { out in
+      for (row, sample) in samples.enumerated() {
+        var random = stream(seed: seed, step: step, sample: sample)
+        for i in 0..<size { out[row * size + i] = Scalar(random.normal()) }
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Autograd
+import TensorCore
+
+/// The use of trained networks: one modality in, one out.
+public struct Translator {
+  private let generator: Generator
+  private let conversion: ConversionSettings
+  /// The length of the latent vector.
+  public let latentSize: Int
+
+  /// A translator with a model's present weights.
+  public init(_ model: CMCGANModel) {
+    generator = model.generator
+    conversion = model.configuration.conversion
+    latentSize = model.configuration.networks.latentSize
+  }
+
+  /// A kind of data that a model takes in or gives out.
+  public enum Modality: String, Sendable, CaseIterable {
+    /// Pictures.
+    case image
+    /// Sounds.
+    case sound
+  }
+
+  /// Feature vectors of what comes in, on the way to `target`: [batch, features].
+  ///
+  /// Through the reconstruction, they are those of the input remade in its own modality. Features of
+  /// several windows of one sound may be averaged before they are decoded.
+  public func features(
+    of input: Tensor, _ modality: Modality, to target: Modality, latent: Tensor,
+    route: Route? = nil
+  ) -> Tensor {
+    let features = encoded(Variable(input), modality)
+    switch route ?? defaultRoute(modality, target) {
+    case .direct: return features.value
+    case .reconstruction:
+      return encoded(decoded(features, modality, latent), modality).value
+    }
+  }
+
+  /// The picture or spectrogram that feature vectors stand for.
+  public func decoded(_ features: Tensor, to target: Modality, latent: Tensor) -> Tensor {
+    decoded(Variable(features), target, latent).value
+  }
+
+  /// Translates a batch in one go.
+  public func translate(
+    _ input: Tensor, _ modality: Modality, to target: Modality, latent: Tensor,
+    route: Route? = nil
+  ) -> Tensor {
+    decoded(
+      features(of: input, modality, to: target, latent: latent, route: route), to: target,
+      latent: latent)
+  }
+
+  private func defaultRoute(_ modality: Modality, _ target: Modality) -> Route {
+    switch (modality, target) {
+    case (.sound, .image): conversion.soundToImage
+    case (.image, .sound): conversion.imageToSound
+    default: .direct
+    }
+  }
+
+  private func encoded(_ x: Variable, _ modality: Modality) -> Variable {
+    switch modality {
+    case .image: generator.imageFeatures(x, in: .inference)
+    case .sound: generator.soundFeatures(x, in: .inference)
+    }
+  }
+
+  private func decoded(_ features: Variable, _ modality: Modality, _ latent: Tensor) -> Variable {
+    switch modality {
+    case .image: generator.image(features, latent: latent, in: .inference)
+    case .sound: generator.sound(features, latent: latent, in: .inference)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import COpenBLAS
+
+/// A matrix inside a larger buffer: row-major, `stride` elements from one row to the next.
+struct MatrixPointer {
+  let start: UnsafePointer<Scalar>
+  let stride: Int
+  var transposed = false
+}
+
+/// OpenBLAS computes each call on the calling thread: parallelism is ours, with a fixed partition.
+private let oneBLASThread: Void = openblas_set_num_threads(1)
+
+/// The name of the processor family that OpenBLAS chose its kernels for.
+public func openBLASCoreName() -> String { String(cString: openblas_get_corename()) }
+
+/// out = a b + (accumulating ? out : 0), for a of m x k and b of k x n after transposition.
+func multiply(
+  _ a: MatrixPointer, _ b: MatrixPointer, rows m: Int, columns n: Int, inner k: Int,
+  into out: UnsafeMutablePointer<Scalar>, stride: Int, accumulating: Bool = false
+) {
+  oneBLASThread
+  #if DOUBLE_PRECISION
+    let gemm = cblas_dgemm
+  #else
+    let gemm = cblas_sgemm
+  #endif
+  gemm(
+    CblasRowMajor, a.transposed ? CblasTrans : CblasNoTrans,
+    b.transposed ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), 1,
+    a.start, Int32(a.stride), b.start, Int32(b.stride), accumulating ? 1 : 0, out, Int32(stride))
+}
+
+/// The matrix product of two matrices, each transposed first if asked for.
+///
+/// The longer side of the result is cut into at most eight strips of 64 or more, one for a worker.
+public func matrixProduct(
+  _ a: Tensor, _ b: Tensor, transposingFirst: Bool = false, transposingSecond: Bool = false
+) -> Tensor {
+  precondition(a.shape.count == 2 && b.shape.count == 2, "a matrix has two dimensions")
+  let m = a.shape[transposingFirst ? 1 : 0]
+  let k = a.shape[transposingFirst ? 0 : 1]
+  let n = b.shape[transposingSecond ? 0 : 1]
+  precondition(
+    k == b.shape[transposingSecond ? 1 : 0], "no product of matrices \(a.shape) and \(b.shape)")
+  let longer = max(m, n)
+  let strip = max(64, (longer + 7) / 8)
+  return Tensor(shape: [m, n]) { out in
+    a.withPointer { pa in
+      b.withPointer { pb in
+        Workers.shared.forEachRange(longer, length: strip) { range in
+          let start = range.lowerBound
+          let rows = m >= n
+          multiply(
+            MatrixPointer(
+              start: rows ? pa + (transposingFirst ? start : start * k) : pa,
+              stride: a.shape[1], transposed: transposingFirst),
+            MatrixPointer(
+              start: rows ? pb : pb + (transposingSecond ? start * k : start),
+              stride: b.shape[1], transposed: transposingSecond),
+            rows: rows ? range.count : m, columns: rows ? n : range.count, inner: k,
+            into: out + (rows ? start * n : start), stride: n)
+        }
+      }
+    }
+  }
+}

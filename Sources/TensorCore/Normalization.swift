@@ -1,0 +1,222 @@
+/// What the mean and the deviation of a normalisation are taken over.
+public enum NormalizationKind: String, Codable, Sendable, CaseIterable {
+  /// Each channel over all pixels of all pictures of the batch.
+  case batch
+  /// Each channel over the pixels of one picture.
+  case instance
+}
+
+/// Means and variances of each channel, one row for the batch or one for each of its pictures.
+public struct ChannelStatistics: Sendable {
+  /// Means: [rows, channels].
+  public let mean: Tensor
+  /// Variances, not corrected for the sample's size: [rows, channels].
+  public let variance: Tensor
+
+  /// Statistics that were gathered earlier: [1, channels] each.
+  public init(mean: Tensor, variance: Tensor) {
+    precondition(mean.shape == variance.shape, "means and variances come in pairs")
+    self.mean = mean
+    self.variance = variance
+  }
+}
+
+/// How rows of x fall into segments with statistics of their own, and segments into parts.
+private struct Segments {
+  let count, rows, channels, length: Int
+
+  init(_ x: Tensor, _ kind: NormalizationKind) {
+    precondition(x.shape.count >= 2, "a batch has at least two dimensions")
+    count = kind == .batch ? 1 : x.shape[0]
+    channels = x.channels
+    rows = x.rows / max(1, count)
+    length = max(1, min(rows, 32_768 / max(1, channels)))
+  }
+
+  var partsOfSegment: Int { (rows + length - 1) / length }
+
+  /// Calls `body` with segment, part of all, and rows of x, for each part.
+  func forEachPart(_ body: (_ segment: Int, _ part: Int, _ rows: Range<Int>) -> Void) {
+    Workers.shared.forEach(count * partsOfSegment) { part in
+      let segment = part / partsOfSegment
+      let first = part % partsOfSegment * length
+      body(
+        segment, part, segment * rows + first..<segment * rows + min(rows, first + length))
+    }
+  }
+
+  /// Sums of the parts' two rows of partial sums: [segments, 2 x channels], in double precision.
+  func total(_ partial: UnsafePointer<Scalar>) -> [Double] {
+    var sums = [Double](repeating: 0, count: count * 2 * channels)
+    for part in 0..<count * partsOfSegment {
+      let segment = part / partsOfSegment
+      for c in 0..<2 * channels {
+        sums[segment * 2 * channels + c] += Double(partial[part * 2 * channels + c])
+      }
+    }
+    return sums
+  }
+}
+
+/// Means and variances of the channels of `x`.
+///
+/// Deviations are taken from the first row of each segment, so that a constant channel has a
+/// variance of exactly zero and a large mean does not swallow a small variance.
+public func channelStatistics(_ x: Tensor, over kind: NormalizationKind) -> ChannelStatistics {
+  let segments = Segments(x, kind)
+  let channels = segments.channels
+  let sums: [Double] = x.withPointer { px in
+    withScratch(segments.count * segments.partsOfSegment * 2 * channels) { partial in
+      segments.forEachPart { segment, part, rows in
+        let first = px + segment * segments.rows * channels
+        let sum = partial + part * 2 * channels
+        let square = sum + channels
+        sum.update(repeating: 0, count: 2 * channels)
+        for r in rows {
+          let row = px + r * channels
+          for c in 0..<channels {
+            let deviation = row[c] - first[c]
+            sum[c] += deviation
+            square[c] += deviation * deviation
+          }
+        }
+      }
+      return segments.total(partial)
+    }
+  }
+  var mean = Tensor(repeating: 0, shape: [segments.count, channels])
+  var variance = mean
+  let count = Double(segments.rows)
+  for segment in 0..<segments.count {
+    for c in 0..<channels {
+      let shift = sums[segment * 2 * channels + c] / count
+      let square = sums[segment * 2 * channels + channels + c] / count
+      let first = x.elements[segment * segments.rows * channels + c]
+      mean.elements[segment * channels + c] = first + Scalar(shift)
+      variance.elements[segment * channels + c] = Scalar(max(0, square - shift * shift))
+    }
+  }
+  return ChannelStatistics(mean: mean, variance: variance)
+}
+
+/// (x - mean) / sqrt(variance + epsilon) * gain + bias, for each channel.
+///
+/// - Parameters:
+///   - x: [batch, ..., channels].
+///   - statistics: one row for all, or one for each picture.
+///   - gain: [channels].
+///   - bias: [channels].
+public func normalized(
+  _ x: Tensor, by statistics: ChannelStatistics, gain: Tensor, bias: Tensor, epsilon: Scalar
+) -> Tensor {
+  let kind: NormalizationKind = statistics.mean.shape[0] == 1 ? .batch : .instance
+  let segments = Segments(x, kind)
+  let channels = segments.channels
+  var scale = statistics.variance
+  var shift = statistics.mean
+  for i in 0..<scale.count {
+    let c = i % channels
+    scale.elements[i] = gain.elements[c] / (statistics.variance.elements[i] + epsilon).squareRoot()
+    shift.elements[i] = bias.elements[c] - statistics.mean.elements[i] * scale.elements[i]
+  }
+  return Tensor(shape: x.shape) { out in
+    x.withPointer { px in
+      scale.withPointer { ps in
+        shift.withPointer { pb in
+          segments.forEachPart { segment, _, rows in
+            let (s, b) = (ps + segment * channels, pb + segment * channels)
+            for r in rows {
+              let (source, target) = (px + r * channels, out + r * channels)
+              for c in 0..<channels { target[c] = source[c] * s[c] + b[c] }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The gradients of `normalized` by the statistics of x itself, given that of its result.
+///
+/// Mean and variance depend on x too; their share is what centres the gradient and takes out its
+/// component along the normalised x.
+public func normalizedPullback(
+  _ dy: Tensor, _ x: Tensor, by statistics: ChannelStatistics, gain: Tensor, epsilon: Scalar
+) -> (x: Tensor, gain: Tensor, bias: Tensor) {
+  let kind: NormalizationKind = statistics.mean.shape[0] == 1 ? .batch : .instance
+  let segments = Segments(x, kind)
+  let channels = segments.channels
+  var inverse = statistics.variance
+  for i in 0..<inverse.count {
+    inverse.elements[i] = 1 / (inverse.elements[i] + epsilon).squareRoot()
+  }
+  let sums: [Double] = x.withPointer { px in
+    dy.withPointer { pdy in
+      statistics.mean.withPointer { pm in
+        inverse.withPointer { pi in
+          withScratch(segments.count * segments.partsOfSegment * 2 * channels) { partial in
+            segments.forEachPart { segment, part, rows in
+              let (mean, scale) = (pm + segment * channels, pi + segment * channels)
+              let sum = partial + part * 2 * channels
+              let product = sum + channels
+              sum.update(repeating: 0, count: 2 * channels)
+              for r in rows {
+                let (row, gradient) = (px + r * channels, pdy + r * channels)
+                for c in 0..<channels {
+                  sum[c] += gradient[c]
+                  product[c] += gradient[c] * (row[c] - mean[c]) * scale[c]
+                }
+              }
+            }
+            return segments.total(partial)
+          }
+        }
+      }
+    }
+  }
+  // dx = gain / deviation * (dy - mean(dy) - xhat * mean(dy * xhat)) = a dy + b x + d
+  var a = inverse
+  var b = inverse
+  var d = inverse
+  var gainGradient = Tensor(repeating: 0, shape: [channels])
+  var biasGradient = gainGradient
+  for segment in 0..<segments.count {
+    for c in 0..<channels {
+      let i = segment * channels + c
+      let sum = sums[segment * 2 * channels + c]
+      let product = sums[segment * 2 * channels + channels + c]
+      let scale = Double(inverse.elements[i])
+      let factor = Double(gain.elements[c]) * scale
+      let slope = -factor * scale * product / Double(segments.rows)
+      a.elements[i] = Scalar(factor)
+      b.elements[i] = Scalar(slope)
+      d.elements[i] = Scalar(
+        -factor * sum / Double(segments.rows) - slope * Double(statistics.mean.elements[i]))
+      biasGradient.elements[c] += Scalar(sum)
+      gainGradient.elements[c] += Scalar(product)
+    }
+  }
+  let xGradient = Tensor(shape: x.shape) { out in
+    x.withPointer { px in
+      dy.withPointer { pdy in
+        a.withPointer { pa in
+          b.withPointer { pb in
+            d.withPointer { pd in
+              segments.forEachPart { segment, _, rows in
+                let at = segment * channels
+                let (a, b, d) = (pa + at, pb + at, pd + at)
+                for r in rows {
+                  let (row, gradient, target) = (
+                    px + r * channels, pdy + r * channels, out + r * channels
+                  )
+                  for c in 0..<channels { target[c] = a[c] * gradient[c] + b[c] * row[c] + d[c] }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  return (xGradient, gainGradient, biasGradient)
+}

@@ -1,0 +1,112 @@
+import Glibc
+
+/// A tensor of `f(x)` for each element, computed in parts.
+@inline(__always)
+private func map(_ x: Tensor, _ f: (Scalar) -> Scalar) -> Tensor {
+  Tensor(shape: x.shape) { out in
+    x.withPointer { px in
+      Workers.shared.forEachRange(x.count, length: 32_768) { range in
+        for i in range { out[i] = f(px[i]) }
+      }
+    }
+  }
+}
+
+/// A tensor of `f(x, y)` for each pair of elements, computed in parts.
+@inline(__always)
+private func map(_ x: Tensor, _ y: Tensor, _ f: (Scalar, Scalar) -> Scalar) -> Tensor {
+  precondition(x.shape == y.shape, "shapes \(x.shape) and \(y.shape) differ")
+  return Tensor(shape: x.shape) { out in
+    x.withPointer { px in
+      y.withPointer { py in
+        Workers.shared.forEachRange(x.count, length: 32_768) { range in
+          for i in range { out[i] = f(px[i], py[i]) }
+        }
+      }
+    }
+  }
+}
+
+/// x where it is positive, `slope` x elsewhere; a slope of 0 is the ReLU.
+public func leakyReLU(_ x: Tensor, slope: Scalar) -> Tensor { map(x) { $0 > 0 ? $0 : slope * $0 } }
+
+/// The gradient of `leakyReLU`, given that of its result; at 0 the slope is `slope`.
+///
+/// The sign of the result is the sign of x, so x itself need not be kept.
+public func leakyReLUPullback(_ dy: Tensor, result y: Tensor, slope: Scalar) -> Tensor {
+  map(dy, y) { $1 > 0 ? $0 : slope * $0 }
+}
+
+/// The hyperbolic tangent of each element.
+public func hyperbolicTangent(_ x: Tensor) -> Tensor { map(x) { tanh($0) } }
+
+/// The gradient of `hyperbolicTangent`, given that of its result and the result.
+public func hyperbolicTangentPullback(_ dy: Tensor, result y: Tensor) -> Tensor {
+  map(dy, y) { $0 * (1 - $1 * $1) }
+}
+
+/// The sum of two tensors of one shape.
+public func sum(_ x: Tensor, _ y: Tensor) -> Tensor { map(x, y) { $0 + $1 } }
+
+/// The difference of two tensors of one shape.
+public func difference(_ x: Tensor, _ y: Tensor) -> Tensor { map(x, y) { $0 - $1 } }
+
+/// Each element times `factor`.
+public func scaled(_ x: Tensor, by factor: Scalar) -> Tensor { map(x) { $0 * factor } }
+
+/// The sum of f(element), in double precision and a fixed order.
+func total(_ x: Tensor, _ f: (Scalar) -> Scalar) -> Double {
+  let length = 32_768
+  let parts = max(1, (x.count + length - 1) / length)
+  var sums = [Double](repeating: 0, count: parts)
+  sums.withUnsafeMutableBufferPointer { sums in
+    nonisolated(unsafe) let sums = sums
+    x.withPointer { px in
+      Workers.shared.forEachRange(x.count, length: length) { range in
+        var sum = 0.0
+        for i in range { sum += Double(f(px[i])) }
+        sums[range.lowerBound / length] = sum
+      }
+    }
+  }
+  return sums.reduce(0, +)
+}
+
+/// Whether all elements are finite.
+public func isFinite(_ x: Tensor) -> Bool { total(x) { $0 * 0 }.isZero }
+
+/// Mean of |x - target| over all elements.
+public func meanAbsoluteError(_ x: Tensor, _ target: Tensor) -> Scalar {
+  Scalar(total(difference(x, target), abs) / Double(max(1, x.count)))
+}
+
+/// The gradient of `meanAbsoluteError` with respect to x, times `dy`; 0 where x meets its target.
+public func meanAbsoluteErrorPullback(_ dy: Scalar, _ x: Tensor, _ target: Tensor) -> Tensor {
+  let step = dy / Scalar(max(1, x.count))
+  return map(x, target) { $0 > $1 ? step : $0 < $1 ? -step : 0 }
+}
+
+/// Mean of log(1 + exp(sign x)): with sign -1 it is -log of the logistic function of x.
+public func meanSoftplus(_ x: Tensor, sign: Scalar) -> Scalar {
+  Scalar(total(x) { max(0, sign * $0) + log1p(exp(-abs($0))) } / Double(max(1, x.count)))
+}
+
+/// The gradient of `meanSoftplus`, times `dy`.
+public func meanSoftplusPullback(_ dy: Scalar, _ x: Tensor, sign: Scalar) -> Tensor {
+  let step = dy * sign / Scalar(max(1, x.count))
+  return map(x) { step / (1 + exp(-sign * $0)) }
+}
+
+/// Mean of max(0, 1 + sign x).
+public func meanHinge(_ x: Tensor, sign: Scalar) -> Scalar {
+  Scalar(total(x) { max(0, 1 + sign * $0) } / Double(max(1, x.count)))
+}
+
+/// The gradient of `meanHinge`, times `dy`; 0 at the kink.
+public func meanHingePullback(_ dy: Scalar, _ x: Tensor, sign: Scalar) -> Tensor {
+  let step = dy * sign / Scalar(max(1, x.count))
+  return map(x) { 1 + sign * $0 > 0 ? step : 0 }
+}
+
+/// The mean of all elements.
+public func mean(_ x: Tensor) -> Scalar { Scalar(total(x) { $0 } / Double(max(1, x.count))) }

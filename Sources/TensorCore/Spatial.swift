@@ -1,0 +1,137 @@
+// Kernels that move pixels of [batch, height, width, channels] without mixing channels.
+
+/// The four sizes of a batch of pictures.
+private func sizes(_ x: Tensor) -> (n: Int, h: Int, w: Int, c: Int) {
+  precondition(x.shape.count == 4, "a batch of pictures has four dimensions, not \(x.shape)")
+  return (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+}
+
+/// Pictures extended below and to the right with `value`.
+public func padded(_ x: Tensor, height: Int, width: Int, value: Scalar) -> Tensor {
+  let (n, h, w, c) = sizes(x)
+  precondition(height >= h && width >= w, "padding cannot shrink \(h) x \(w)")
+  guard height > h || width > w else { return x }
+  return Tensor(shape: [n, height, width, c]) { out in
+    out.update(repeating: value, count: n * height * width * c)
+    x.withPointer { px in
+      for row in 0..<n * h {
+        (out + (row / h * height + row % h) * width * c)
+          .update(from: px + row * w * c, count: w * c)
+      }
+    }
+  }
+}
+
+/// The upper left part of pictures; the pullback of `padded`, as `padded` with 0 is its own.
+public func cropped(_ x: Tensor, height: Int, width: Int) -> Tensor {
+  let (n, h, w, c) = sizes(x)
+  precondition(height <= h && width <= w, "cropping cannot enlarge \(h) x \(w)")
+  guard height < h || width < w else { return x }
+  return Tensor(shape: [n, height, width, c]) { out in
+    x.withPointer { px in
+      for row in 0..<n * height {
+        (out + row * width * c)
+          .update(from: px + (row / height * h + row % height) * w * c, count: width * c)
+      }
+    }
+  }
+}
+
+/// Pictures of twice the size, each pixel repeated two by two.
+public func doubled(_ x: Tensor) -> Tensor {
+  let (n, h, w, c) = sizes(x)
+  return Tensor(shape: [n, 2 * h, 2 * w, c]) { out in
+    x.withPointer { px in
+      Workers.shared.forEachRange(n * 2 * h, length: max(1, 16_384 / max(1, w * c))) { rows in
+        for row in rows {
+          let source = px + (row / (2 * h) * h + row % (2 * h) / 2) * w * c
+          for pixel in 0..<2 * w {
+            (out + (row * 2 * w + pixel) * c).update(from: source + pixel / 2 * c, count: c)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The gradient of `doubled`, given that of its result: the sum of each two by two pixels.
+public func doubledPullback(_ dy: Tensor) -> Tensor {
+  let (n, h, w, c) = sizes(dy)
+  precondition(h % 2 == 0 && w % 2 == 0, "a doubled picture has even sides")
+  return Tensor(shape: [n, h / 2, w / 2, c]) { out in
+    dy.withPointer { pdy in
+      Workers.shared.forEachRange(n * h / 2, length: max(1, 16_384 / max(1, w * c))) { rows in
+        for row in rows {
+          let upper = pdy + 2 * row * w * c
+          let lower = upper + w * c
+          for pixel in 0..<w / 2 {
+            let target = out + (row * (w / 2) + pixel) * c
+            let at = 2 * pixel * c
+            for i in 0..<c {
+              target[i] = upper[at + i] + upper[at + c + i] + lower[at + i] + lower[at + c + i]
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// How each picture of a batch is changed before a discriminator sees it: moved, scaled, offset.
+public struct PixelTransform: Sendable, Equatable {
+  /// Rows down and columns to the right; what leaves the picture is lost.
+  public var down, right: Int
+  /// Factor and addend of every value.
+  public var factor, addend: Scalar
+
+  /// Makes a transform; without arguments it changes nothing.
+  public init(down: Int = 0, right: Int = 0, factor: Scalar = 1, addend: Scalar = 0) {
+    (self.down, self.right, self.factor, self.addend) = (down, right, factor, addend)
+  }
+}
+
+/// Pictures changed one by one; pixels that come in from outside have the value `fill`.
+public func transformed(_ x: Tensor, by transforms: [PixelTransform], fill: Scalar) -> Tensor {
+  let (n, h, w, c) = sizes(x)
+  precondition(transforms.count == n, "\(transforms.count) transforms for \(n) pictures")
+  return Tensor(shape: x.shape) { out in
+    out.update(repeating: fill, count: x.count)
+    x.withPointer { px in
+      for (picture, t) in transforms.enumerated() {
+        forEachOverlap(t, height: h, width: w) { from, to, pixels in
+          let source = px + (picture * h * w + from) * c
+          let target = out + (picture * h * w + to) * c
+          for i in 0..<pixels * c { target[i] = source[i] * t.factor + t.addend }
+        }
+      }
+    }
+  }
+}
+
+/// The gradient of `transformed`, given that of its result.
+public func transformedPullback(_ dy: Tensor, by transforms: [PixelTransform]) -> Tensor {
+  let (_, h, w, c) = sizes(dy)
+  return Tensor(shape: dy.shape) { out in
+    out.update(repeating: 0, count: dy.count)
+    dy.withPointer { pdy in
+      for (picture, t) in transforms.enumerated() {
+        forEachOverlap(t, height: h, width: w) { from, to, pixels in
+          let source = pdy + (picture * h * w + to) * c
+          let target = out + (picture * h * w + from) * c
+          for i in 0..<pixels * c { target[i] = source[i] * t.factor }
+        }
+      }
+    }
+  }
+}
+
+/// Calls `body` with source pixel, target pixel and length of each run that stays in the picture.
+private func forEachOverlap(
+  _ t: PixelTransform, height: Int, width: Int, _ body: (Int, Int, Int) -> Void
+) {
+  let pixels = width - abs(t.right)
+  guard pixels > 0 else { return }
+  for row in max(0, t.down)..<max(max(0, t.down), min(height, height + t.down)) {
+    body((row - t.down) * width + max(0, -t.right), row * width + max(0, t.right), pixels)
+  }
+}

@@ -1,0 +1,167 @@
+import CSystem
+import Glibc
+import Synchronization
+
+/// Long-lived threads that share out the parts of a kernel.
+///
+/// How a kernel is cut into parts depends on shapes alone, and every part writes its own place, so
+/// the number of threads decides when a part is done and never what comes out.
+public final class Workers: @unchecked Sendable {
+  /// The workers that all kernels use.
+  public static let shared = Workers()
+
+  /// The number of threads used, the caller's included.
+  public var threadCount: Int { helpers.withLock { $0 } + 1 }
+
+  private let helpers = Mutex(0)
+  private let callers = Mutex(())
+  private let state: UnsafeMutablePointer<SharedState>
+
+  private struct SharedState {
+    var lock = pthread_mutex_t()
+    var wake = pthread_cond_t()
+    var done = pthread_cond_t()
+    var job: Job?
+    var generation = 0
+    var wanted = 0
+    var running = 0
+  }
+
+  private final class Job: @unchecked Sendable {
+    let count: Int
+    /// Let go of before the caller returns, as it may not outlive the call.
+    var body: ((Int) -> Void)?
+    let next = Atomic(0)
+
+    init(count: Int, body: @escaping (Int) -> Void) {
+      self.count = count
+      self.body = body
+    }
+
+    func work() {
+      guard let body else { return }
+      while true {
+        let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard part < count else { return }
+        body(part)
+      }
+    }
+  }
+
+  private init() {
+    state = .allocate(capacity: 1)
+    state.initialize(to: SharedState())
+    pthread_mutex_init(&state.pointee.lock, nil)
+    pthread_cond_init(&state.pointee.wake, nil)
+    pthread_cond_init(&state.pointee.done, nil)
+    // Freed memory stays with the process: a training step asks for the same blocks again and
+    // again, and taking them from the system each time costs a page fault every 4 KiB.
+    system_keep_freed_memory()
+    start(helpers: max(0, Self.availableProcessors - 1))
+  }
+
+  /// The number of processors that this process may use.
+  public static var availableProcessors: Int { Int(system_available_processors()) }
+
+  /// Sets the number of threads that take part in later kernels.
+  public func use(threads: Int) {
+    precondition(threads >= 1, "at least one thread is needed")
+    start(helpers: threads - 1)
+  }
+
+  private func start(helpers wanted: Int) {
+    helpers.withLock { started in
+      pthread_mutex_lock(&state.pointee.lock)
+      state.pointee.wanted = wanted
+      pthread_mutex_unlock(&state.pointee.lock)
+      while launched < wanted {
+        launched += 1
+        launch(number: launched)
+      }
+      started = wanted
+    }
+  }
+
+  /// The number of threads ever started; those above `wanted` sleep. Guarded by `helpers`.
+  private var launched = 0
+
+  private struct Start {
+    let workers: Workers
+    let number: Int
+  }
+
+  private func launch(number: Int) {
+    let argument = UnsafeMutablePointer<Start>.allocate(capacity: 1)
+    argument.initialize(to: Start(workers: self, number: number))
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { raw in
+        guard let start = raw?.assumingMemoryBound(to: Start.self).move() else { return nil }
+        start.workers.serve(number: start.number)
+        return nil
+      }, argument)
+    precondition(status == 0, "the system refuses another thread")
+    pthread_detach(thread)
+  }
+
+  private func serve(number: Int) {
+    var seen = 0
+    while true {
+      pthread_mutex_lock(&state.pointee.lock)
+      while state.pointee.generation == seen || state.pointee.job == nil
+        || number > state.pointee.wanted
+      {
+        seen = state.pointee.generation
+        pthread_cond_wait(&state.pointee.wake, &state.pointee.lock)
+      }
+      seen = state.pointee.generation
+      let job = state.pointee.job
+      state.pointee.running += 1
+      pthread_mutex_unlock(&state.pointee.lock)
+      job?.work()
+      pthread_mutex_lock(&state.pointee.lock)
+      state.pointee.running -= 1
+      if state.pointee.running == 0 { pthread_cond_broadcast(&state.pointee.done) }
+      pthread_mutex_unlock(&state.pointee.lock)
+    }
+  }
+
+  /// Runs `body` once for each part in 0..<parts and returns when all are done.
+  ///
+  /// A call from inside a part, or while another thread's call is under way, runs its parts one
+  /// after another on the calling thread.
+  public func forEach(_ parts: Int, _ body: (Int) -> Void) {
+    guard parts > 1, threadCount > 1, callers.withLockIfAvailable({ _ in run(parts, body) }) != nil
+    else {
+      for part in 0..<parts { body(part) }
+      return
+    }
+  }
+
+  private func run(_ parts: Int, _ body: (Int) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      let job = Job(count: parts, body: body)
+      pthread_mutex_lock(&state.pointee.lock)
+      state.pointee.job = job
+      state.pointee.generation += 1
+      pthread_cond_broadcast(&state.pointee.wake)
+      pthread_mutex_unlock(&state.pointee.lock)
+      job.work()
+      pthread_mutex_lock(&state.pointee.lock)
+      state.pointee.job = nil
+      while state.pointee.running > 0 {
+        pthread_cond_wait(&state.pointee.done, &state.pointee.lock)
+      }
+      job.body = nil
+      pthread_mutex_unlock(&state.pointee.lock)
+    }
+  }
+
+  /// Runs `body` on consecutive ranges that cover 0..<count, each of `length` elements but the last.
+  public func forEachRange(_ count: Int, length: Int, _ body: (Range<Int>) -> Void) {
+    forEach((count + length - 1) / length) { part in
+      body(part * length..<min(count, (part + 1) * length))
+    }
+  }
+}

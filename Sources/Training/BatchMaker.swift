@@ -1,0 +1,114 @@
+import CMCGAN
+import Files
+import TensorCore
+
+/// Chooses the pairs of each training step; what it chooses is a function of seed and step alone.
+public final class BatchMaker {
+  private let configuration: Configuration
+  private let store: SampleStore
+  /// The pairs of each class by its number; classes without pairs are empty here.
+  private let ofClass: [[Int]]
+  /// The classes that have pairs.
+  private let members: [[Int]]
+  private var shuffled: (epoch: Int, order: [Int])?
+
+  /// A maker of batches from the training pairs of a store.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where the pairs are too few.
+  public init(_ store: SampleStore, classes: Int, _ configuration: Configuration) throws {
+    self.configuration = configuration
+    self.store = store
+    var members = [[Int]](repeating: [], count: max(1, classes))
+    for (index, pair) in store.pairs.enumerated() { members[pair.classIndex].append(index) }
+    ofClass = members
+    self.members = members.filter { !$0.isEmpty }
+    let batch = configuration.training.batchSize
+    guard store.pairs.count >= max(2, batch) else {
+      throw Failure(
+        .badInput, configuration.data.root.isEmpty ? nil : configuration.data.root,
+        "\(store.pairs.count) training pairs (training.batchSize is \(batch); as many are needed)")
+    }
+    guard classes == 0 || self.members.count > 1 else {
+      throw Failure(
+        .badInput, configuration.data.root,
+        "training pairs of one class only; mismatched pairs need two or more")
+    }
+  }
+
+  /// The batch of a step, counted from 1.
+  public func batch(step: Int) throws -> Batch {
+    let settings = configuration.training
+    let seed = configuration.seed
+    let sounds = (0..<settings.batchSize).map { chosen(step: step, sample: $0) }
+    let images = sounds.enumerated().map { sample, index in
+      repaired(index, step: step, sample: sample)
+    }
+    let wrongImages = sounds.enumerated().map { sample, index in
+      mismatched(with: index, step: step, sample: 2 * sample)
+    }
+    let wrongSounds = images.enumerated().map { sample, index in
+      mismatched(with: index, step: step, sample: 2 * sample + 1)
+    }
+    try store.load(sounds + images + wrongImages + wrongSounds)
+    let mirrored = (0..<2 * settings.batchSize).map { sample in
+      var random = RandomPurpose.mirroring.stream(seed: seed, step: step, sample: sample)
+      return configuration.data.mirrored && random.integer(below: 2) == 1
+    }
+    return Batch(
+      image: store.images(images, mirrored: Array(mirrored.prefix(settings.batchSize))),
+      sound: store.sounds(sounds),
+      wrongImage: store.images(wrongImages, mirrored: Array(mirrored.suffix(settings.batchSize))),
+      wrongSound: store.sounds(wrongSounds),
+      latent: RandomPurpose.latent.latents(
+        seed: seed, step: step, samples: 0..<settings.batchSize,
+        size: configuration.networks.latentSize),
+      augmentation: Augmentation(configuration, step: step))
+  }
+
+  /// A training pair: of a class drawn first, or the next in this epoch's order.
+  private func chosen(step: Int, sample: Int) -> Int {
+    if configuration.data.balanced {
+      var random = RandomPurpose.order.stream(seed: configuration.seed, step: step, sample: sample)
+      let group = members[random.integer(below: members.count)]
+      return group[random.integer(below: group.count)]
+    }
+    let count = store.pairs.count
+    let position = (step - 1) * configuration.training.batchSize + sample
+    return order(epoch: position / count)[position % count]
+  }
+
+  /// All training pairs once, in an order of this epoch's own.
+  private func order(epoch: Int) -> [Int] {
+    if let shuffled, shuffled.epoch == epoch { return shuffled.order }
+    var random = RandomPurpose.order.stream(seed: configuration.seed, step: epoch)
+    let order = Array(store.pairs.indices).shuffled(using: &random)
+    shuffled = (epoch, order)
+    return order
+  }
+
+  /// The pair whose picture stands beside the sound of pair `index`.
+  private func repaired(_ index: Int, step: Int, sample: Int) -> Int {
+    guard configuration.data.repairing > 0, members.count > 1 else { return index }
+    var random = RandomPurpose.repairing.stream(
+      seed: configuration.seed, step: step, sample: sample)
+    guard random.uniform() < configuration.data.repairing else { return index }
+    let group = ofClass[store.pairs[index].classIndex]
+    return group[random.integer(below: group.count)]
+  }
+
+  /// A pair of another class; without classes, any other pair.
+  private func mismatched(with index: Int, step: Int, sample: Int) -> Int {
+    var random = RandomPurpose.mismatch.stream(
+      seed: configuration.seed, step: step, sample: sample)
+    let own = store.pairs[index].classIndex
+    if configuration.data.balanced, members.count > 1 {
+      let others = members.filter { store.pairs[$0[0]].classIndex != own }
+      let group = others[random.integer(below: others.count)]
+      return group[random.integer(below: group.count)]
+    }
+    while true {
+      let other = random.integer(below: store.pairs.count)
+      if members.count > 1 ? store.pairs[other].classIndex != own : other != index { return other }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import CMCGAN
+import Media
+import Orchestra
+
+/// One matching picture and sound, not yet loaded.
+public struct Pair: Sendable, Equatable {
+  /// Where the two come from.
+  public enum Origin: Sendable, Equatable {
+    /// Two files.
+    case files(image: String, sound: String)
+    /// The built-in orchestra: the instrument and the number of its performance.
+    case orchestra(Instrument, index: Int)
+  }
+
+  /// The name that both share, unique in its class.
+  public let stem: String
+  /// The number of its class in the data set's list.
+  public let classIndex: Int
+  /// Where the two come from.
+  public let origin: Origin
+
+  /// Makes a pair.
+  public init(stem: String, classIndex: Int, origin: Origin) {
+    self.stem = stem
+    self.classIndex = classIndex
+    self.origin = origin
+  }
+
+  /// Loads the picture.
+  public func image(orchestra: Orchestra) throws -> Image {
+    switch origin {
+    case .files(let path, _): try ImageFile.read(path)
+    case .orchestra(let instrument, let index): orchestra.image(of: instrument, index: index)
+    }
+  }
+
+  /// Loads the sound.
+  public func sound(orchestra: Orchestra) throws -> Sound {
+    switch origin {
+    case .files(_, let path): try SoundFile.read(path)
+    case .orchestra(let instrument, let index): orchestra.sound(of: instrument, index: index)
+    }
+  }
+}
+
+/// Matching pictures and sounds in classes, some to train on and some to validate on.
+public struct DataSet: Sendable {
+  /// Class names in order; a set without classes has none.
+  public let classes: [String]
+  /// What is trained on.
+  public let training: [Pair]
+  /// What is never trained on.
+  public let validation: [Pair]
+  /// What was left out and why, for the user.
+  public let notes: [String]
+  /// Where the orchestra's performances come from.
+  public let orchestra: Orchestra
+
+  /// Makes a data set of pairs that are already divided.
+  public init(
+    classes: [String], training: [Pair], validation: [Pair], notes: [String] = [],
+    orchestra: Orchestra = Orchestra(seed: 0)
+  ) {
+    self.classes = classes
+    self.training = training
+    self.validation = validation
+    self.notes = notes
+    self.orchestra = orchestra
+  }
+
+  /// The data set that a configuration names.
+  public init(_ settings: DataSettings, seed: Int) throws {
+    switch settings.source {
+    case .files: self = try DataSetLayout.open(settings.root)
+    case .orchestra:
+      self.init(
+        orchestraSeed: UInt64(truncatingIfNeeded: seed),
+        trainingPairs: settings.orchestraTrainingPairs,
+        validationPairs: settings.orchestraValidationPairs)
+    }
+  }
+
+  /// The built-in orchestra; performances to validate on are numbered after those to train on.
+  public init(orchestraSeed: UInt64, trainingPairs: Int, validationPairs: Int) {
+    func pairs(_ range: Range<Int>) -> [Pair] {
+      Instrument.allCases.enumerated().flatMap { number, instrument in
+        range.map {
+          Pair(
+            stem: "\(instrument.rawValue)\(Self.padded($0, to: 5))", classIndex: number,
+            origin: .orchestra(instrument, index: $0))
+        }
+      }
+    }
+    self.init(
+      classes: Instrument.allCases.map(\.rawValue), training: pairs(0..<trainingPairs),
+      validation: pairs(trainingPairs..<trainingPairs + validationPairs),
+      orchestra: Orchestra(seed: orchestraSeed))
+  }
+
+  /// A whole number with zeros before it.
+  static func padded(_ number: Int, to digits: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+}

@@ -1,0 +1,89 @@
+import CMCGAN
+import Media
+import TensorCore
+
+/// The border between files and networks: pictures and sounds on one side, tensors on the other.
+///
+/// Everything here follows from a configuration, which travels in the model file, so a trained model
+/// is always fed as it was trained.
+public final class Preprocessing: Sendable {
+  private let image: ImageFormat
+  private let sound: SoundFormat
+  private let spectrogram: LogMelSpectrogram
+
+  /// A clip whose peak is below this level, in dB of full scale, is silent.
+  public static let silenceDecibels = -60.0
+
+  /// The preprocessing of a configuration.
+  public init(_ configuration: Configuration) {
+    image = configuration.image
+    sound = configuration.sound
+    spectrogram = LogMelSpectrogram(configuration.sound.spectrogramSettings)
+  }
+
+  /// A picture cut to the model's aspect ratio at its centre and scaled: values in [-1, 1],
+  /// [height, width, 3].
+  public func imageLevels(_ picture: Image) -> [Float] {
+    scaled(picture).signedLevels
+  }
+
+  /// A picture cut to the model's aspect ratio at its centre and scaled to the model's size.
+  public func scaled(_ picture: Image) -> Image {
+    picture.filling(width: image.width, height: image.height)
+  }
+
+  /// The picture of levels in [-1, 1], [height, width, 3].
+  public func picture(_ levels: some Sequence<Scalar>) -> Image {
+    Image(width: image.width, height: image.height, signedLevels: levels.map(Float.init))
+  }
+
+  /// Samples of a clip at the model's rate, from the sound's beginning; silence follows a short one.
+  public func clip(_ whole: Sound) throws -> [Float] {
+    let samples = try whole.resampled(to: sound.sampleRate).samples
+    return samples.count >= sound.samples
+      ? Array(samples.prefix(sound.samples))
+      : samples + [Float](repeating: 0, count: sound.samples - samples.count)
+  }
+
+  /// Whether a clip counts as silent.
+  public static func isSilent(_ samples: [Float]) -> Bool {
+    Sound(samples: samples, sampleRate: 44_100).peakDecibels < silenceDecibels
+  }
+
+  /// The spectrogram of a clip for the networks: [bands, frames] in [-1, 1].
+  ///
+  /// Levels are relative to the loudest band of the clip; the configured range below it is mapped to
+  /// [-1, 1], what lies lower is -1, and a silent clip is -1 throughout.
+  public func soundLevels(clip samples: [Float]) -> [Float] {
+    guard !Self.isSilent(samples) else {
+      return [Float](repeating: -1, count: sound.bands * sound.frames)
+    }
+    let decibels = spectrogram(samples).values
+    let peak = decibels.max() ?? 0
+    let range = Float(sound.dynamicRangeDecibels)
+    return decibels.map { 2 * max(0, ($0 - peak) / range + 1) - 1 }
+  }
+
+  /// The log-mel spectrogram that levels in [-1, 1], [bands, frames], stand for; its peak is 0 dB.
+  public func logMel(_ levels: some Sequence<Scalar>) -> LogMel {
+    let range = Float(sound.dynamicRangeDecibels)
+    return LogMel(
+      bands: sound.bands, frames: sound.frames,
+      values: levels.map { (Float($0) - 1) / 2 * range })
+  }
+
+  /// A picture of levels in [-1, 1], [bands, frames].
+  public func heatMap(_ levels: some Sequence<Scalar>) -> Image {
+    Image.heatMap(
+      values: levels.map(Float.init), bands: sound.bands, frames: sound.frames, range: -1...1)
+  }
+}
+
+extension SoundFormat {
+  /// The spectrogram of these clips.
+  public var spectrogramSettings: SpectrogramSettings {
+    SpectrogramSettings(
+      sampleRate: sampleRate, windowLength: windowLength, hopLength: hopLength, bands: bands,
+      minimumFrequency: minimumFrequency, maximumFrequency: maximumFrequency)
+  }
+}

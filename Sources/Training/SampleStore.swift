@@ -1,0 +1,97 @@
+import CMCGAN
+import Files
+import Media
+import Synchronization
+import TensorCore
+
+/// The pairs of one split as the networks see them, loaded when first needed and then kept.
+public final class SampleStore: Sendable {
+  /// A loaded pair.
+  public struct Sample: Sendable {
+    /// The picture at the model's size, before it is brought to [-1, 1]: [height, width, 3].
+    let pixels: [UInt8]
+    /// The spectrogram: [bands, frames] in [-1, 1].
+    let sound: [Float]
+  }
+
+  /// The pairs, in the order of the data set.
+  public let pairs: [Pair]
+  /// What the pairs are made ready with.
+  public let preprocessing: Preprocessing
+  private let set: DataSet
+  private let configuration: Configuration
+  private let samples: Mutex<[Sample?]>
+
+  /// A store of `pairs` of a data set.
+  public init(_ pairs: [Pair], of set: DataSet, _ configuration: Configuration) {
+    self.pairs = pairs
+    self.set = set
+    self.configuration = configuration
+    preprocessing = Preprocessing(configuration)
+    samples = Mutex([Sample?](repeating: nil, count: pairs.count))
+  }
+
+  /// Loads those of the pairs that are not loaded yet, several at a time.
+  public func load(_ indices: some Sequence<Int>) throws {
+    let missing = samples.withLock { samples in
+      Set(indices).filter { samples[$0] == nil }.sorted()
+    }
+    guard !missing.isEmpty else { return }
+    let failure = Mutex<Failure?>(nil)
+    Workers.shared.forEach(missing.count) { number in
+      guard failure.withLock({ $0 == nil }) else { return }
+      do {
+        let sample = try loaded(pairs[missing[number]])
+        samples.withLock { $0[missing[number]] = sample }
+      } catch {
+        let known = error as? Failure ?? Failure(.internalError, nil, "\(error)")
+        failure.withLock { $0 = $0 ?? known }
+      }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+  }
+
+  private func loaded(_ pair: Pair) throws -> Sample {
+    let image = preprocessing.scaled(try pair.image(orchestra: set.orchestra))
+    let clip = try preprocessing.clip(try pair.sound(orchestra: set.orchestra))
+    return Sample(pixels: image.pixels, sound: preprocessing.soundLevels(clip: clip))
+  }
+
+  private func sample(_ index: Int) -> Sample {
+    guard let sample = samples.withLock({ $0[index] }) else {
+      preconditionFailure("pair \(index) is used before it is loaded")
+    }
+    return sample
+  }
+
+  /// Pictures of loaded pairs: [count, height, width, 3] in [-1, 1], some of them mirrored.
+  public func images(_ indices: [Int], mirrored: [Bool]? = nil) -> Tensor {
+    let (height, width) = (configuration.image.height, configuration.image.width)
+    return Tensor(shape: [indices.count, height, width, 3]) { out in
+      for (row, index) in indices.enumerated() {
+        let pixels = sample(index).pixels
+        let target = out + row * height * width * 3
+        let flip = mirrored?[row] ?? false
+        for y in 0..<height {
+          for x in 0..<width {
+            let from = (y * width + (flip ? width - 1 - x : x)) * 3
+            for c in 0..<3 {
+              target[(y * width + x) * 3 + c] = Scalar(pixels[from + c]) / 127.5 - 1
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Spectrograms of loaded pairs: [count, bands, frames, 1] in [-1, 1].
+  public func sounds(_ indices: [Int]) -> Tensor {
+    let (bands, frames) = (configuration.sound.bands, configuration.sound.frames)
+    return Tensor(shape: [indices.count, bands, frames, 1]) { out in
+      for (row, index) in indices.enumerated() {
+        let values = sample(index).sound
+        for i in 0..<bands * frames { out[row * bands * frames + i] = Scalar(values[i]) }
+      }
+    }
+  }
+}
