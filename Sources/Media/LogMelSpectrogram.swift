@@ -75,7 +75,8 @@ public final class LogMelSpectrogram: @unchecked Sendable {
       let isLast = piece.isEmpty
       pending += piece
       if isLast { pending += [Float](repeating: 0, count: settings.windowLength / 2) }
-      let ready = pending.count < settings.windowLength
+      let ready =
+        pending.count < settings.windowLength
         ? 0 : 1 + (pending.count - settings.windowLength) / hop
       levels += self.levels(of: pending, firstStart: 0, frames: ready)
       frames += ready

@@ -6,7 +6,8 @@ import Glibc
 struct CMCGANCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cmcgan",
-    abstract: "Turns the sound of an instrument into a picture of it, and a picture into its sound.",
+    abstract:
+      "Turns the sound of an instrument into a picture of it, and a picture into its sound.",
     discussion: """
       cmcgan trains and uses CMCGAN (cross-modal visual-audio mutual generation, Hao et al., \
       AAAI 2018) on the CPU. Try:
@@ -16,7 +17,7 @@ struct CMCGANCommand: ParsableCommand {
         cmcgan train --config configs/demo.json --output runs/first
       """,
     version: Version.text,
-    subcommands: [TrainCommand.self])
+    subcommands: [TrainCommand.self, EvaluateCommand.self])
 }
 
 @main

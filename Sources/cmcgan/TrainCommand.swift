@@ -39,7 +39,8 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Replace one value, such as losses.adversarial=hinge.", valueName: "path=value"))
+    help: ArgumentHelp(
+      "Replace one value, such as losses.adversarial=hinge.", valueName: "path=value"))
   var assignments: [String] = []
 
   @Option(help: ArgumentHelp("Train up to this step.", valueName: "n"))
@@ -106,7 +107,8 @@ struct TrainCommand: ParsableCommand {
     Terminal.output(
       "data: \(set.training.count) pairs to train on, \(set.validation.count) to validate, "
         + "\(set.classes.count) classes")
-    Terminal.output("parameters: \(generator) of the generators, \(discriminator) of the discriminator")
+    Terminal.output(
+      "parameters: \(generator) of the generators, \(discriminator) of the discriminator")
     Terminal.output("a checkpoint: \(Progress.fixed(Double(bytes) / 1e6, 1)) MB")
   }
 }
