@@ -10,23 +10,31 @@ public struct WeightSource {
     case orthogonal
   }
 
-  private let kind: Kind
+  private let kind: Kind?
   private let seed: UInt64
   private let stream: UInt32
   private var drawn: UInt32 = 0
 
   /// A source of weights that depends on nothing but its arguments.
   public init(kind: Kind, seed: UInt64, stream: UInt32) {
+    self.init(anyKind: kind, seed: seed, stream: stream)
+  }
+
+  private init(anyKind kind: Kind?, seed: UInt64, stream: UInt32) {
     self.kind = kind
     self.seed = seed
     self.stream = stream
   }
+
+  /// A source of zeros, for networks whose weights are read from a file.
+  public static var zeros: WeightSource { WeightSource(anyKind: nil, seed: 0, stream: 0) }
 
   /// The next weight; each has a random stream of its own.
   public mutating func weight(shape: [Int]) -> Tensor {
     var random = RandomStream(seed: seed, stream: stream, step: drawn)
     drawn += 1
     switch kind {
+    case nil: return Tensor(repeating: 0, shape: shape)
     case .normal: return .normal(shape: shape, deviation: 0.02, from: &random)
     case .orthogonal: return .orthogonal(shape: shape, from: &random)
     }

@@ -33,6 +33,12 @@ public struct Generator {
     soundDecoder = decoder("soundDecoder", configuration.soundPyramid)
   }
 
+  /// Networks with weights of zero, into which trained ones are to be put.
+  public init(emptyFor configuration: Configuration) {
+    var source = WeightSource.zeros
+    self.init(configuration, from: &source)
+  }
+
   private var networks: [any Layer] { [imageEncoder, soundEncoder, imageDecoder, soundDecoder] }
   /// What the generators' optimizer changes.
   public var parameters: [Parameter] { networks.flatMap(\.parameters) }

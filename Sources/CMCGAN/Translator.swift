@@ -8,11 +8,11 @@ public struct Translator {
   /// The length of the latent vector.
   public let latentSize: Int
 
-  /// A translator with a model's present weights.
-  public init(_ model: CMCGANModel) {
-    generator = model.generator
-    conversion = model.configuration.conversion
-    latentSize = model.configuration.networks.latentSize
+  /// A translator with a generator's present weights.
+  public init(_ generator: Generator, _ configuration: Configuration) {
+    self.generator = generator
+    conversion = configuration.conversion
+    latentSize = configuration.networks.latentSize
   }
 
   /// A kind of data that a model takes in or gives out.

@@ -2,18 +2,21 @@
 public enum NearestName {
   /// The candidate that differs least from a name; the first of equals, `nil` if there is none.
   ///
-  /// The distance counts letters that are put in, left out or changed, and neighbours that are
-  /// swapped, in lower case.
+  /// What counts is the distance per letter of the longer name, for a long name that shares much
+  /// is nearer than a short one that shares little.
   public static func nearest(to name: String, among candidates: [String]) -> String? {
-    var best: (name: String, distance: Int)?
+    var best: (name: String, difference: Double)?
     for candidate in candidates {
-      let distance = distance(name, candidate)
-      if distance < best?.distance ?? .max { best = (candidate, distance) }
+      let length = max(name.unicodeScalars.count, candidate.unicodeScalars.count, 1)
+      let difference = Double(distance(name, candidate)) / Double(length)
+      if difference < best?.difference ?? .infinity { best = (candidate, difference) }
     }
     return best?.name
   }
 
-  /// The number of changes that turn one name into the other.
+  /// The number of changes that turn one name into the other, in lower case.
+  ///
+  /// A change puts in, leaves out or replaces a letter, or swaps two neighbours.
   public static func distance(_ first: String, _ second: String) -> Int {
     // Names come from files: beyond this length they are no mistyped keys, only slow.
     let first = Array(first.lowercased().unicodeScalars.prefix(80))

@@ -16,10 +16,11 @@ public enum StrictJSON {
     if let problem = foreignEncoding(bytes) {
       throw Failure(kind, subject, problem, hint: "save it as UTF-8 without a byte order mark")
     }
+    guard !bytes.isEmpty else { throw Failure(kind, "\(subject):1:1", "empty text") }
     var fault = json_error_t()
     let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
     let root = bytes.withMemoryRebound(to: CChar.self) { text in
-      json_loadb(text.baseAddress ?? emptyText, text.count, flags, &fault)
+      text.baseAddress.flatMap { json_loadb($0, text.count, flags, &fault) }
     }
     guard let root else {
       let place = Place(of: fault, in: bytes)
@@ -49,9 +50,6 @@ public enum StrictJSON {
   ) throws -> JSONValue {
     try parse(InputFile.read(path), subject: path, kind: kind)
   }
-
-  nonisolated(unsafe) private static let emptyText = UnsafePointer<CChar>(
-    UnsafeMutablePointer<CChar>.allocate(capacity: 1))
 
   /// What is wrong with the encoding, if the first bytes show one that JSON does not have.
   private static func foreignEncoding(_ bytes: UnsafeRawBufferPointer) -> String? {

@@ -40,7 +40,6 @@ private final class ValueEncoder: Encoder {
   /// Writes a value here.
   func encode(_ value: some Encodable) throws {
     switch value {
-    case let value as JSONValue: content = .plain(value)
     case let value as Bool: content = .plain(.bool(value))
     case let value as String: content = .plain(.string(value))
     case let value as Double: content = .plain(try real(value))

@@ -45,7 +45,8 @@ struct Control {
     let age = time - note.startSeconds
     let attack = isLegato ? 0.018 : plan.attackSeconds
     var level = Exact.smoothStep(age, from: 0, to: attack)
-    var brightness = plan.loudness + plan.swell * (time - 0.25)
+    let swell = plan.swell * min(max(time / plan.durationSeconds - 0.5, -0.7), 0.7)
+    var brightness = plan.loudness + swell
     if !isLegato {
       switch plan.voice.onset {
       case .blip:
@@ -64,7 +65,7 @@ struct Control {
     level *=
       1 + 0.05 * wandering(time, 31.7)
       + shake * Exact.sine(turns: plan.vibrato.phase + 0.2 + plan.vibrato.hertz * time)
-    level *= 1 + 0.8 * plan.swell * (time - 0.25)
+    level *= 1 + 1.5 * swell
     let left = 1 - Exact.smoothStep(time, from: note.endSeconds, to: note.endSeconds + fade)
     brightness -= 0.4 * (1 - left)
     return (max(level * left, 0), min(max(brightness, 0), 1.1), cents(at: time))

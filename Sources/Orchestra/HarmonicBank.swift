@@ -6,10 +6,8 @@
 enum HarmonicBank {
   /// Adds `sum over k of strength[k] sin(2 pi (k + 1) turns)` to a block of samples.
   ///
-  /// - Parameters:
-  ///   - turns: the phase of the fundamental at each sample.
-  ///   - before: the strengths at the first sample.
-  ///   - after: the strengths one sample past the last.
+  /// `turns` is the phase of the fundamental at each sample; `before` holds the strengths at the
+  /// first sample, `after` those one sample past the last.
   static func add(
     to output: UnsafeMutableBufferPointer<Float>, turns: UnsafeBufferPointer<Double>,
     from before: [Double], to after: [Double]

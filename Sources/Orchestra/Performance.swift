@@ -1,11 +1,12 @@
 /// The plan of one clip: which notes, how they are played, in which room.
 struct Performance {
   let instrument: Instrument
+  let durationSeconds: Double
   let voice: Voice
   private(set) var notes: [Note] = []
   /// Whether the second note is bound to the first, without a new attack.
   let isBound: Bool
-  /// 0 as soft, 1 as loud as the instrument plays; and its change over a second.
+  /// 0 as soft, 1 as loud as the instrument plays; and its change over the whole clip.
   let loudness: Double
   let swell: Double
   let attackSeconds: Double
@@ -19,10 +20,11 @@ struct Performance {
 
   init(of instrument: Instrument, durationSeconds: Double, choice: inout Choices) {
     self.instrument = instrument
+    self.durationSeconds = durationSeconds
     let lowest = Performance.hertz(instrument.range.lowerBound)
     voice = Voice.of(instrument).individual(&choice, lowest: lowest)
     loudness = choice.real(0.1...1)
-    swell = choice.real(-0.5...0.5)
+    swell = choice.real(-0.3...0.3)
     attackSeconds = choice.real(voice.attackSeconds)
     releaseSeconds = choice.real(0.03...0.09)
     let usesVibrato = choice.happens(voice.vibratoShare)
@@ -42,7 +44,7 @@ struct Performance {
     440 * Exact.powerOfTwo(Double(midi - 69) / 12)
   }
 
-  /// One or two notes. Middle notes of the range are the likelier ones.
+  /// One or two notes, those in the middle of the range the likelier ones.
   private static func notes(
     of instrument: Instrument, durationSeconds: Double, _ choice: inout Choices
   ) -> [Note] {

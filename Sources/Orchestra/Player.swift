@@ -96,7 +96,7 @@ struct Player {
       let place = hertz * Double(k) / responseStep
       let index = min(Int(place), response.count - 2)
       let resonance =
-        response[index] + (response[index + 1] - response[index]) * (place - Double(index))
+        response[index] + (response[index + 1] - response[index]) * min(place - Double(index), 1)
       var strength = Player.power(of: k, slope) * resonance
       if k % 2 == 0 {
         strength *= voice.evenLevel + (1 - voice.evenLevel) * min(Double(k) / 12, 1)

@@ -63,7 +63,8 @@ extension Voice {
           Resonance(720, 260, 1.0), Resonance(1700, 600, 0.9),
         ],
         floor: 0.35, cutoff: 3200, onset: .bow, attackSeconds: 0.05...0.13,
-        vibratoCents: 10...28, vibratoHertz: 4.6...6, vibratoShare: 0.75, noiseDecibels: -38 ... -27,
+        vibratoCents: 10...28, vibratoHertz: 4.6...6, vibratoShare: 0.75,
+        noiseDecibels: -38 ... -27,
         noiseHertz: 1800, noiseQuality: 0.6, bodyModes: 14)
     case .clarinet:
       Voice(
@@ -80,14 +81,16 @@ extension Voice {
           Resonance(480, 160, 0.7), Resonance(1100, 400, 0.35),
         ],
         floor: 0.25, cutoff: 1500, onset: .bow, attackSeconds: 0.07...0.16,
-        vibratoCents: 6...20, vibratoHertz: 4.2...5.4, vibratoShare: 0.6, noiseDecibels: -36 ... -25,
+        vibratoCents: 6...20, vibratoHertz: 4.2...5.4, vibratoShare: 0.6,
+        noiseDecibels: -36 ... -25,
         noiseHertz: 950, noiseQuality: 0.6, bodyModes: 12)
     case .flute:
       Voice(
         softSlope: 2.6, loudSlope: 1.5,
         resonances: [Resonance(900, 450, 0.6)],
         floor: 0.8, cutoff: 3000, onset: .chiff, attackSeconds: 0.04...0.10,
-        vibratoCents: 6...18, vibratoHertz: 4.8...6.2, vibratoShare: 0.8, noiseDecibels: -30 ... -20,
+        vibratoCents: 6...18, vibratoHertz: 4.8...6.2, vibratoShare: 0.8,
+        noiseDecibels: -30 ... -20,
         noiseHertz: 3000, noiseQuality: 0.5)
     case .horn:
       Voice(
@@ -103,7 +106,8 @@ extension Voice {
           Resonance(1050, 220, 3.4), Resonance(2900, 420, 1.9), Resonance(600, 200, 0.5),
         ],
         floor: 0.28, cutoff: 2600, onset: .chiff, attackSeconds: 0.02...0.05,
-        vibratoCents: 5...15, vibratoHertz: 4.8...6.2, vibratoShare: 0.7, noiseDecibels: -50 ... -40,
+        vibratoCents: 5...15, vibratoHertz: 4.8...6.2, vibratoShare: 0.7,
+        noiseDecibels: -50 ... -40,
         noiseHertz: 3200, noiseQuality: 0.7)
     case .sax:
       Voice(
@@ -112,7 +116,8 @@ extension Voice {
           Resonance(650, 240, 1.6), Resonance(1350, 350, 1.1), Resonance(2600, 700, 0.6),
         ],
         floor: 0.55, cutoff: 1900, onset: .chiff, attackSeconds: 0.02...0.06,
-        vibratoCents: 6...24, vibratoHertz: 4.6...5.8, vibratoShare: 0.6, noiseDecibels: -40 ... -29,
+        vibratoCents: 6...24, vibratoHertz: 4.6...5.8, vibratoShare: 0.6,
+        noiseDecibels: -40 ... -29,
         noiseHertz: 2600, noiseQuality: 0.5)
     case .trombone:
       Voice(

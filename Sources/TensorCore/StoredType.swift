@@ -63,8 +63,8 @@ extension TensorFile.ElementType {
   ) rethrows -> Result {
     switch self {
     case .float16: try pass(elements.map { Float16($0) }, to: body)
-    case .float32: try pass(elements as? [Float] ?? elements.map { Float($0) }, to: body)
-    case .float64: try pass(elements as? [Double] ?? elements.map { Double($0) }, to: body)
+    case .float32: try pass(elements as Any as? [Float] ?? elements.map { Float($0) }, to: body)
+    case .float64: try pass(elements as Any as? [Double] ?? elements.map { Double($0) }, to: body)
     }
   }
 

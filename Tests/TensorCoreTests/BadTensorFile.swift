@@ -68,7 +68,7 @@ struct BadTensorFile: Sendable, CustomTestStringConvertible {
     header(
       "header of 2^64 - 1", "{}", length: .max,
       "the header is said to have 18446744073709551615 bytes (at most 100000000)"),
-    header("no header", "", "header:1:1: unexpected token near end of file"),
+    header("no header", "", "header:1:1: empty text"),
     header("a list", "[]", "the header is a list, an object is needed"),
     header("broken header", #"{"t":}"#, "header:1:6: unexpected token near '}'"),
     header("duplicate", #"{"t":{},"t":{}}"#, "header:1:9: duplicate object key near '\"t\"'"),

@@ -1,0 +1,65 @@
+import Media
+
+/// The built-in data set: pictures and sounds of thirteen instruments, made when asked for.
+///
+/// Each picture and each clip is a pure function of seed, instrument and index: the same bits on
+/// every machine, in any order, from any thread. Pictures and clips of one index belong to the same
+/// class but are drawn independently, as the two halves of a pair in Sub-URMP are.
+public struct Orchestra: Sendable {
+  private let seed: UInt64
+
+  /// The first of the random streams that belong to this module, as letters "OR".
+  private static let imageStreams: UInt32 = 0x4F52_0000
+  private static let soundStreams: UInt32 = 0x4F52_0100
+
+  /// The data set of a seed; another seed gives other pictures and clips of the same kind.
+  public init(seed: UInt64) {
+    self.seed = seed
+  }
+
+  /// A square picture of an instrument, `size` pixels a side (16 to 4096).
+  ///
+  /// Pose, size, tint, light and background vary; another `size` shows the same scene.
+  public func image(of instrument: Instrument, index: Int, size: Int = 128) -> Image {
+    precondition((16...4096).contains(size), "\(size) pixels a side: must be 16 to 4096")
+    let choices = choices(Self.imageStreams, instrument, index)
+    let pixels = Portrait(of: instrument, choice: choices).pixels(size: size)
+    return Image(width: size, height: size, pixels: pixels)
+  }
+
+  /// A clip of an instrument playing one or two notes (sample rate 8000 to 192,000).
+  ///
+  /// The clip may begin within a note or end after it. Its mean is zero and its peak between -20
+  /// and -1.5 dBFS.
+  public func sound(
+    of instrument: Instrument, index: Int, durationSeconds: Double = 0.5, sampleRate: Int = 44_100
+  ) -> Sound {
+    precondition((8000...192_000).contains(sampleRate), "\(sampleRate) Hz: must be 8000 to 192000")
+    let choices = choices(Self.soundStreams, instrument, index)
+    let performance = performance(choices, instrument, durationSeconds)
+    let count = Int((durationSeconds * Double(sampleRate)).rounded())
+    let player = Player(performance, sampleRate: Double(sampleRate), noise: choices)
+    return Sound(samples: player.samples(count: count), sampleRate: sampleRate)
+  }
+
+  /// The notes that `sound(of:index:durationSeconds:sampleRate:)` plays, in order.
+  public func notes(
+    of instrument: Instrument, index: Int, durationSeconds: Double = 0.5
+  ) -> [Note] {
+    let choices = choices(Self.soundStreams, instrument, index)
+    return performance(choices, instrument, durationSeconds).notes
+  }
+
+  private func choices(_ streams: UInt32, _ instrument: Instrument, _ index: Int) -> Choices {
+    precondition(UInt32(exactly: index) != nil, "index \(index): must be 0 to 2^32 - 1")
+    return Choices(seed: seed, stream: streams + UInt32(instrument.number), index: index)
+  }
+
+  private func performance(
+    _ choices: Choices, _ instrument: Instrument, _ durationSeconds: Double
+  ) -> Performance {
+    precondition((0.05...60).contains(durationSeconds), "\(durationSeconds) s: must be 0.05 to 60")
+    var choices = choices
+    return Performance(of: instrument, durationSeconds: durationSeconds, choice: &choices)
+  }
+}

@@ -1,0 +1,127 @@
+import Autograd
+import CMCGAN
+import Files
+import TensorCore
+
+/// The state of a model as a safetensors file: to go on from, or to convert with.
+///
+/// The bytes depend on configuration, data and step alone: no path, time, host or thread count.
+public struct Checkpoint {
+  /// What a file is for.
+  public enum Kind: String, Sendable {
+    /// Everything that training needs to go on.
+    case checkpoint = "cmcgan-checkpoint"
+    /// Encoders and decoders only.
+    case model = "cmcgan-model"
+  }
+
+  static let formatVersion = "1"
+
+  /// Where the file came from, for messages.
+  public let path: String
+  /// What the file is for.
+  public let kind: Kind
+  /// What the model was made from; the data's path is left out.
+  public let configuration: Configuration
+  /// The names of the classes it was trained on.
+  public let classes: [String]
+  /// Steps trained.
+  public let step: Int
+  private let file: TensorFile
+
+  /// Reads a checkpoint or model.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where the file is damaged, of another kind or version.
+  public init(reading path: String) throws {
+    self.path = path
+    file = try TensorFile.read(path)
+    func text(_ key: String) throws -> String {
+      guard let value = file.metadata[key] else {
+        throw Failure(.badInput, path, "not a model of this program (metadata has no \(key))")
+      }
+      return value
+    }
+    let format = try text("format")
+    guard let kind = Kind(rawValue: format) else {
+      throw Failure(.badInput, path, "not a model of this program (its format is \(format))")
+    }
+    let version = try text("format_version")
+    guard version == Self.formatVersion else {
+      throw Failure(
+        .badInput, path, "format version \(version); this program reads \(Self.formatVersion)")
+    }
+    guard let step = Int(try text("step")), step >= 0 else {
+      throw Failure(.badInput, path, "step is not a whole number")
+    }
+    self.kind = kind
+    self.step = step
+    configuration = try Configuration.parse(text("configuration"), subject: path)
+    let classes = try StrictJSON.parse(text("classes"), subject: path, kind: .badInput)
+    self.classes = classes.elements?.compactMap(\.text) ?? []
+  }
+
+  /// Puts everything back into a model of the same architecture.
+  public func restore(_ model: CMCGANModel) throws {
+    guard kind == .checkpoint else {
+      throw Failure(
+        .badInput, path, "holds a model for conversion only, training cannot go on from it",
+        hint: "use --init-from to start a new run from it")
+    }
+    try load(model.state)
+    model.resume(after: step)
+  }
+
+  /// Puts encoders and decoders into a generator: the averaged weights where there are some.
+  public func restore(_ generator: Generator) throws {
+    for parameter in generator.parameters {
+      let averaged = "average.\(parameter.name)"
+      let name = file[averaged] == nil ? parameter.name : averaged
+      parameter.value = try file.require(name, shape: parameter.value.shape)
+    }
+    try load(generator.buffers)
+  }
+
+  private func load(_ state: [Parameter]) throws {
+    for parameter in state {
+      parameter.value = try file.require(parameter.name, shape: parameter.value.shape)
+    }
+  }
+
+  /// Writes the whole state of a model after `step` steps.
+  static func write(
+    _ model: CMCGANModel, classes: [String], step: Int, to path: String, replacing: Bool
+  ) throws {
+    var file = TensorFile(
+      metadata: try metadata(
+        .checkpoint, model.configuration, classes: classes, step: step))
+    for parameter in model.state { file.append(parameter.name, parameter.value) }
+    try file.write(to: path, replacing: replacing)
+  }
+
+  /// Writes what conversion needs, as numbers of 16 bits.
+  public func writeModel(to path: String, replacing: Bool) throws {
+    let generator = Generator(emptyFor: configuration)
+    try restore(generator)
+    var file = TensorFile(
+      metadata: try Self.metadata(.model, configuration, classes: classes, step: step))
+    for parameter in generator.parameters + generator.buffers {
+      file.append(parameter.name, parameter.value)
+    }
+    try file.write(to: path, as: .float16, replacing: replacing)
+  }
+
+  private static func metadata(
+    _ kind: Kind, _ configuration: Configuration, classes: [String], step: Int
+  ) throws -> [String: String] {
+    let portable = try JSONValue(encoding: configuration.portable)
+    return [
+      "format": kind.rawValue,
+      "format_version": formatVersion,
+      "layout": "NHWC; weights [kernel height, kernel width, in, out], transposed [.., out, in]",
+      "step": String(step),
+      "configuration": portable.encoded(),
+      "spectrogram": (portable["sound"] ?? .null).encoded(),
+      "classes": JSONValue.array(classes.map { .string($0) }).encoded(),
+    ]
+  }
+}

@@ -1,0 +1,50 @@
+import CMCGAN
+import Files
+import Glibc
+
+/// `metrics.jsonl`: one flat object for each logged step, appended as training goes on.
+struct MetricsLog {
+  private let path: String
+
+  init(_ path: String) { self.path = path }
+
+  /// The losses of a step under the names that scripts rely on.
+  static func object(step: Int, _ losses: CMCGANModel.Losses) -> JSONValue {
+    .object([
+      .init("step", .integer(Int64(step))),
+      .init("loss_discriminator", .real(Double(losses.discriminator))),
+      .init("loss_generator", .real(Double(losses.generator))),
+      .init("loss_consistency", .real(Double(losses.consistency))),
+      .init("loss_sound_consistency", .real(Double(losses.soundConsistency))),
+      .init("loss_image_reconstruction", .real(Double(losses.imageReconstruction))),
+      .init("loss_sound_reconstruction", .real(Double(losses.soundReconstruction))),
+      .init("loss_total", .real(Double(losses.total))),
+    ])
+  }
+
+  /// Adds a line at the end.
+  func append(_ object: JSONValue) throws {
+    let line = object.encoded() + "\n"
+    guard let file = fopen(path, "a") else {
+      throw Failure(.inputOutput, path, "cannot append (\(String(cString: strerror(errno))))")
+    }
+    let written = fputs(line, file)
+    guard fclose(file) == 0, written >= 0 else {
+      throw Failure(.inputOutput, path, "cannot append (\(String(cString: strerror(errno))))")
+    }
+  }
+
+  /// Removes the lines of steps after `step`, so that a resumed run never repeats one.
+  func cut(after step: Int) throws {
+    guard InputFile.exists(path) else { return }
+    let lines = String(decoding: (try? InputFile.read(path)) ?? [], as: UTF8.self)
+      .split(separator: "\n")
+    let kept = lines.filter { line in
+      let value = try? StrictJSON.parse(String(line), subject: path)
+      return value?["step"]?.wholeNumber.map { $0 <= step } ?? false
+    }
+    guard kept.count < lines.count else { return }
+    try OutputFile.write(
+      kept.map { $0 + "\n" }.joined(), to: path, replacing: true)
+  }
+}

@@ -1,0 +1,42 @@
+import CMCGAN
+import Files
+import Media
+
+/// A model ready for use: networks, the preprocessing they were trained with, class names.
+public final class TrainedModel {
+  /// Where it came from.
+  public let path: String
+  /// What it was made from.
+  public let configuration: Configuration
+  /// The names of the classes that it was trained on.
+  public let classes: [String]
+  /// Steps trained.
+  public let step: Int
+  /// The networks.
+  public let translator: Translator
+  /// The border between files and networks.
+  public let preprocessing: Preprocessing
+
+  /// Loads a model file, a checkpoint, or the newest checkpoint of a run folder.
+  public convenience init(_ path: String, warn: (String) -> Void) throws {
+    try self.init(Self.checkpoint(at: path, warn: warn))
+  }
+
+  /// The networks of a checkpoint.
+  public init(_ checkpoint: Checkpoint) throws {
+    path = checkpoint.path
+    configuration = checkpoint.configuration
+    classes = checkpoint.classes
+    step = checkpoint.step
+    let generator = Generator(emptyFor: configuration)
+    try checkpoint.restore(generator)
+    translator = Translator(generator, configuration)
+    preprocessing = Preprocessing(configuration)
+  }
+
+  /// The checkpoint or model at a path, which may be a run folder.
+  public static func checkpoint(at path: String, warn: (String) -> Void) throws -> Checkpoint {
+    guard Folder.exists(path) else { return try Checkpoint(reading: path) }
+    return try RunFolder(path).newestCheckpoint(warn: warn)
+  }
+}

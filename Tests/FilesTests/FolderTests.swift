@@ -1,0 +1,57 @@
+import Files
+import Glibc
+import TestSupport
+import Testing
+
+@Suite struct FolderTests {
+  let folder = TemporaryFolder()
+
+  @Test func listsAreSortedAndLeaveOutWhatIsHidden() throws {
+    for name in ["b.wav", "a.wav", "B.wav", ".hidden", "é.wav"] {
+      try OutputFile.write("x", to: folder.path(name), replacing: false)
+    }
+    for name in ["z", "d/e"] { try Folder.create(folder.path(name)) }
+    symlink("a.wav", folder.path("link"))
+    symlink("nowhere", folder.path("broken"))
+    let files = ["B.wav", "a.wav", "b.wav", "link", "é.wav"]
+    #expect(try Folder.files(in: folder.path) == files.map(folder.path))
+    #expect(try Folder.folders(in: folder.path + "/") == ["d", "z"].map(folder.path))
+    #expect(try Folder.names(in: folder.path, hidden: true).first == ".hidden")
+  }
+
+  @Test func whatIsNoFolderIsExplained() throws {
+    try OutputFile.write("x", to: folder.path("a"), replacing: false)
+    #expect(throws: Failure(.missingInput, folder.path("b"), "no such folder")) {
+      try Folder.files(in: folder.path("b"))
+    }
+    #expect(
+      throws: Failure(.missingInput, folder.path("a"), "a part of the path is not a folder")
+    ) { try Folder.files(in: folder.path("a")) }
+    #expect(
+      throws: Failure(.cannotCreate, folder.path("a"), "is a file, a folder is needed")
+    ) { try Folder.create(folder.path("a")) }
+    #expect(
+      throws: Failure(
+        .cannotCreate, folder.path("a"), "is a file, a folder is needed")
+    ) { try Folder.create(folder.path("a/b")) }
+  }
+
+  @Test func makingAFolderTwiceIsNoFault() throws {
+    try Folder.create(folder.path("a/b/c"))
+    try Folder.create(folder.path("a/b/c/"))
+    #expect(Folder.exists(folder.path("a/b/c")))
+  }
+
+  @Test(arguments: [
+    ("a", "."), ("a/b", "a"), ("/a", "/"), ("/a/b", "/a"), ("a/b/", "a"), ("/", "/"),
+    ("a//b", "a"), ("./a", "."),
+  ])
+  func theParentIsTheFolderAbove(path: String, parent: String) {
+    #expect(Folder.parent(of: path) == parent)
+  }
+
+  @Test func freeSpaceIsKnown() {
+    #expect(Folder.freeBytes(at: folder.path) ?? 0 > 0)
+    #expect(Folder.freeBytes(at: folder.path("no")) == nil)
+  }
+}
