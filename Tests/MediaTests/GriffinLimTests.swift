@@ -7,9 +7,9 @@ import Testing
   func convergenceIsNoWorseThanLibrosas(name: String) throws {
     let golden = try Golden.file("sound")
     let magnitudes = try golden.require("griffin_lim.\(name).magnitudes")
-    let reached = try golden.require("griffin_lim.\(name).convergence").elements.map(Double.init)
+    let reached = try golden.require("griffin_lim.\(name).convergence").elements.map { Double($0) }
     let found = GriffinLim(windowLength: 512, hopLength: 128)(
-      magnitudes.elements.map(Float.init), frames: magnitudes.shape[0], length: 4000,
+      magnitudes.elements.map { Float($0) }, frames: magnitudes.shape[0], length: 4000,
       iterations: 60)
     let mean = reached.reduce(0, +) / Double(reached.count)
     #expect(found.samples.count == 4000)
@@ -22,7 +22,7 @@ import Testing
     let griffinLim = GriffinLim(windowLength: 512, hopLength: 128)
     let reached = [0, 5, 60].map {
       griffinLim(
-        magnitudes.elements.map(Float.init), frames: magnitudes.shape[0], iterations: $0
+        magnitudes.elements.map { Float($0) }, frames: magnitudes.shape[0], iterations: $0
       ).spectralConvergence
     }
     #expect(reached == reached.sorted(by: >), "\(reached)")
@@ -50,7 +50,7 @@ import Testing
   @Test func threadsMayShareASynthesis() async throws {
     let golden = try Golden.file("sound")
     let magnitudes = try golden.require("griffin_lim.noise.magnitudes")
-    let numbers = magnitudes.elements.map(Float.init)
+    let numbers = magnitudes.elements.map { Float($0) }
     let frames = magnitudes.shape[0]
     let griffinLim = GriffinLim(windowLength: 512, hopLength: 128)
     let alone = griffinLim(numbers, frames: frames, iterations: 5)

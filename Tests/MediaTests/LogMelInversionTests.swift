@@ -23,14 +23,14 @@ import Testing
   }
 
   @Test func melPowersSurviveTheInversion() throws {
-    let samples = (0..<22_050).map { Float(($0 &* 7919) % 20_011) / 20_011 - 0.5 }
-    let spectrogram = LogMelSpectrogram(settings)(samples)
+    let spectrogram = LogMelSpectrogram(settings)(noise(count: 8000))
     let powers = spectrogram.values.map { powf(10, $0 / 10) }
     let bins = settings.bins
     let magnitudes = try MelInversion(settings).magnitudes(
       ofPowers: powers, frames: spectrogram.frames)
     #expect(magnitudes.allSatisfy { $0 >= 0 && $0.isFinite })
     let bank = MelFilterBank(settings)
+    var sum = 0.0
     for (band, filter) in bank.filters.enumerated() {
       for frame in 0..<spectrogram.frames {
         var power = 0.0
@@ -38,10 +38,11 @@ import Testing
           let magnitude = magnitudes[frame * bins + filter.firstBin + offset]
           power += weight * Double(magnitude * magnitude)
         }
-        let level = 10 * log10(power / Double(powers[band * spectrogram.frames + frame]))
-        #expect(abs(level) < 3, "band \(band), frame \(frame): off by \(level) dB")
+        sum += abs(10 * log10(power / Double(powers[band * spectrogram.frames + frame])))
       }
     }
+    let error = sum / Double(powers.count)
+    #expect(error < 0.25, "off by \(error) dB in the mean")
   }
 
   @Test func silenceGivesSilence() throws {
@@ -58,18 +59,27 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: SharedData.path != nil, SharedData.reason))
+  @Test(.enabled(if: SharedData.path != nil, "\(SharedData.reason)"))
   func realClipsSoundLikeTheirSpectrograms() throws {
     let root = (SharedData.path ?? "") + "/sub-urmp/chunk/validation"
     let spectrogram = LogMelSpectrogram(settings)
     let inversion = try LogMelInversion(settings)
     for instrument in ["cello", "flute", "trombone", "violin"] {
       let folder = root + "/" + instrument
-      let name = try #require(try Folder.files(in: folder).first)
-      let wanted = spectrogram(try SoundFile.read(Folder.path(folder, name)).samples)
+      let path = try #require(try Folder.files(in: folder).first)
+      let wanted = spectrogram(try SoundFile.read(path).samples)
       let found = spectrogram(inversion(wanted, length: 22_050).samples)
       let agreement = correlation(wanted.values, found.values)
-      #expect(agreement > 0.95, "\(name)")
+      #expect(agreement > 0.95, "\(path)")
+    }
+  }
+
+  /// White noise that is the same each time.
+  private func noise(count: Int) -> [Float] {
+    var state: UInt64 = 1
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Float(Int32(truncatingIfNeeded: state >> 32)) / Float(Int32.max) / 2
     }
   }
 

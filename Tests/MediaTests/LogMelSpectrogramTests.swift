@@ -13,7 +13,7 @@ import Testing
   func levelsMatchLibrosa(name: String, clip: String) throws {
     let golden = try Golden.file("sound")
     let spectrogram = LogMelSpectrogram(try goldenSettings(name, golden))
-    let samples = try golden.require("\(name).\(clip).samples").elements.map(Float.init)
+    let samples = try golden.require("\(name).\(clip).samples").elements.map { Float($0) }
     let expected = try golden.require("\(name).\(clip).log_mel")
     let found = spectrogram(samples)
     #expect([found.bands, found.frames] == expected.shape)
@@ -24,7 +24,7 @@ import Testing
       of: pairs.map { $0.0 }, to: pairs.map { Float($0.1) }, relative: 0, absolute: 1e-3)
     #expect(close.isClose, "\(close)")
     let all = closeness(
-      of: found.values, to: expected.elements.map(Float.init), relative: 0, absolute: 1)
+      of: found.values, to: expected.elements.map { Float($0) }, relative: 0, absolute: 1)
     #expect(all.isClose, "\(all)")
   }
 

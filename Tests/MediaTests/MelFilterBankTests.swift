@@ -9,7 +9,7 @@ import Testing
     let expected = try golden.require("narrow.filters")
     #expect([bank.filters.count, bank.bins] == expected.shape)
     let found = closeness(
-      of: bank.matrix, to: expected.elements.map(Double.init), relative: 1e-6)
+      of: bank.matrix, to: expected.elements.map { Double($0) }, relative: 1e-6)
     #expect(found.isClose, "\(found)")
   }
 
