@@ -118,7 +118,9 @@ public final class MelInversion: Sendable {
       for (band, filter) in filters.enumerated() {
         let value = values[band]
         filter.weights.withUnsafeBufferPointer { weights in
-          for offset in weights.indices { bins[filter.firstBin + offset] += value * weights[offset] }
+          for offset in weights.indices {
+            bins[filter.firstBin + offset] += value * weights[offset]
+          }
         }
       }
       inverseBinSums.withUnsafeBufferPointer { sums in

@@ -75,7 +75,7 @@ struct PhasePropagation {
       .truncatingRemainder(dividingBy: 2 * Double.pi)
     // The chirp rate, and what the transform of a chirp under a Gaussian makes of it.
     let rate = glide * turnOfABin / hop
-    let lead = 0.5 * atan2(rate, inverseVariance)
+    let lead = isGlide ? 0.5 * atan2(rate, inverseVariance) : 0
     let bend = rate / (2 * (inverseVariance * inverseVariance + rate * rate))
     let real = cos(phase)
     let imaginary = sin(phase)

@@ -96,7 +96,9 @@ import Testing
       // Goertzel's recursion: the coefficient of one frequency without a transform of all.
       let factor = 2 * cos(step)
       var (last, beforeLast) = (0.0, 0.0)
-      for sample in middle { (last, beforeLast) = (Double(sample) + factor * last - beforeLast, last) }
+      for sample in middle {
+        (last, beforeLast) = (Double(sample) + factor * last - beforeLast, last)
+      }
       let power = last * last + beforeLast * beforeLast - factor * last * beforeLast
       if power > best.power { best = (frequency, power) }
     }

@@ -23,7 +23,8 @@ import Testing
     let onColumns = product(inverse, matrix, columns, rows, columns)
     let checks = [
       closeness(of: product(onRows, matrix, rows, rows, columns), to: matrix, relative: 1e-12),
-      closeness(of: product(onColumns, inverse, columns, columns, rows), to: inverse, relative: 1e-12),
+      closeness(
+        of: product(onColumns, inverse, columns, columns, rows), to: inverse, relative: 1e-12),
       closeness(of: transposed(onRows, rows, rows), to: onRows, relative: 1e-12),
       closeness(of: transposed(onColumns, columns, columns), to: onColumns, relative: 1e-12),
     ]
