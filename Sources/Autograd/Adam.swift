@@ -36,7 +36,8 @@ public final class Adam {
     self.parameters = parameters
     moments = parameters.flatMap { parameter in
       ["mean", "square"].map {
-        Parameter("\(name).\($0).\(parameter.name)", Tensor(repeating: 0, shape: parameter.value.shape))
+        Parameter(
+          "\(name).\($0).\(parameter.name)", Tensor(repeating: 0, shape: parameter.value.shape))
       }
     }
   }

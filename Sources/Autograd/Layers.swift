@@ -58,7 +58,10 @@ private struct SpectralNorm {
     let value = singularValue(weight.value, input: step.input, output: step.output)
     let y = scaled(weight.value, by: 1 / value)
     return .result(y, of: [weight]) { dy, _ in
-      [spectralPullback(dy, result: y, singularValue: value, input: step.input, output: step.output)]
+      [
+        spectralPullback(
+          dy, result: y, singularValue: value, input: step.input, output: step.output)
+      ]
     }
   }
 }
@@ -164,7 +167,8 @@ public struct Dense: Layer {
     weight = Parameter("\(name).weight", source.weight(shape: [inputs, outputs]))
     bias = Parameter("\(name).bias", Tensor(repeating: 0, shape: [outputs]))
     spectral =
-      spectralNorm ? SpectralNorm(vector: Parameter("\(name).spectral", source.vector(outputs))) : nil
+      spectralNorm
+      ? SpectralNorm(vector: Parameter("\(name).spectral", source.vector(outputs))) : nil
   }
 
   public var parameters: [Parameter] { [weight, bias] }
@@ -195,7 +199,8 @@ public struct Normalization: Layer {
     gain = Parameter("\(name).gain", Tensor(repeating: 1, shape: [channels]))
     bias = Parameter("\(name).bias", Tensor(repeating: 0, shape: [channels]))
     runningMean = Parameter("\(name).runningMean", Tensor(repeating: 0, shape: [1, channels]))
-    runningVariance = Parameter("\(name).runningVariance", Tensor(repeating: 1, shape: [1, channels]))
+    runningVariance = Parameter(
+      "\(name).runningVariance", Tensor(repeating: 1, shape: [1, channels]))
   }
 
   public var parameters: [Parameter] { [gain, bias] }

@@ -36,7 +36,8 @@ public final class Tape {
   }
 
   func record(_ value: Tensor, inputs: [Variable], pullback: @escaping Pullback) -> Variable {
-    append(value, Entry(inputs: inputs.map { $0.tape === self ? $0.place : -1 }, pullback: pullback))
+    append(
+      value, Entry(inputs: inputs.map { $0.tape === self ? $0.place : -1 }, pullback: pullback))
   }
 
   private func append(_ value: Tensor, _ entry: Entry) -> Variable {

@@ -106,7 +106,8 @@ extension Variable {
   /// Pictures extended below and to the right with `value`.
   public func padded(height: Int, width: Int, value fill: Scalar) -> Variable {
     let (h, w) = (shape[1], shape[2])
-    return .result(TensorCore.padded(value, height: height, width: width, value: fill), of: [self]) {
+    return .result(TensorCore.padded(value, height: height, width: width, value: fill), of: [self])
+    {
       dy, _ in [TensorCore.cropped(dy, height: h, width: w)]
     }
   }

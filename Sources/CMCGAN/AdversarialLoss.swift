@@ -1,7 +1,7 @@
 import Autograd
 import TensorCore
 
-/// The joint corresponding adversarial loss (Eq. 1-2) and its variants, on scores of pairs.
+/// The joint corresponding adversarial loss and its variants, on scores of pairs (equations 1-2).
 ///
 /// With S the score after the logistic function, r real, w of another class, f generated, and the
 /// picture first, the discriminator maximises L_Dw + L_Df:

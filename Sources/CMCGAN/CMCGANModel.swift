@@ -60,13 +60,13 @@ public final class CMCGANModel {
 
   /// The losses of one step, before weighting, as they are minimised.
   public struct Losses: Sendable, Equatable {
-    /// -(L_Dw + L_Df) of Eq. 1, or the chosen variant.
+    /// -(L_Dw + L_Df) of equation 1, or the chosen variant.
     public var discriminator: Scalar = 0
-    /// -L_G of Eq. 2, or the chosen variant.
+    /// -L_G of equation 2, or the chosen variant.
     public var generator: Scalar = 0
-    /// L_cons of Eq. 3: the sum of its four terms.
+    /// L_cons of equation 3: the sum of its four terms.
     public var consistency: Scalar = 0
-    /// The part of Eq. 3 that ends in sounds.
+    /// The part of equation 3 that ends in sounds.
     public var soundConsistency: Scalar = 0
     /// Mean L1 of the same-modality pictures of stage one to the real ones.
     public var imageReconstruction: Scalar = 0
@@ -85,7 +85,10 @@ public final class CMCGANModel {
   /// is applied to the same results on the generators' open tape. So with K = 1 no forward pass of
   /// the generators is done twice.
   ///
-  /// - Parameter step: the number of this step, from 1.
+  /// - Parameters:
+  ///   - batch: what the step sees.
+  ///   - step: its number, from 1.
+  /// - Returns: the losses before the updates.
   public func train(on batch: Batch, step: Int) -> Losses {
     var losses = Losses()
     for update in 0..<configuration.training.generatorUpdates {

@@ -124,7 +124,7 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
 public struct LossSettings: Codable, Sendable, Equatable {
   /// How a score is turned into a loss.
   public enum Adversarial: String, Codable, Sendable, CaseIterable {
-    /// Cross-entropy of the paper's Eq. 1-2; the generator's form is the non-saturating one.
+    /// Cross-entropy of the paper's equations 1-2; the generator's form is the non-saturating one.
     case crossEntropy
     /// The hinge of SA-CMGAN (2020).
     case hinge
@@ -142,13 +142,13 @@ public struct LossSettings: Codable, Sendable, Equatable {
   public var adversarial: Adversarial
   /// Which pairs the discriminator judges.
   public var pairs: Pairs
-  /// Whether mismatched real pairs are shown too: Eq. 1's L_Dw.
+  /// Whether mismatched real pairs are shown too, as L_Dw asks (equation 1).
   public var correspondence: Bool
   /// The weight of L_G.
   public var adversarialWeight: Double
-  /// The weight of the two terms of Eq. 3 that end in pictures.
+  /// The weight of the two consistency terms that end in pictures (equation 3).
   public var imageConsistencyWeight: Double
-  /// The weight of the two terms of Eq. 3 that end in sounds.
+  /// The weight of the two consistency terms that end in sounds (equation 3).
   public var soundConsistencyWeight: Double
   /// The weight of L1 from the reconstructed picture of stage one to the real one; not in the paper.
   public var imageReconstructionWeight: Double
@@ -218,7 +218,7 @@ public struct DataSettings: Codable, Sendable, Equatable {
   public var mirrored: Bool
 }
 
-/// The two ways to translate, of which Fig. 1 offers both.
+/// The two ways to translate; both are in the paper's first figure.
 public enum Route: String, Codable, Sendable, CaseIterable {
   /// Encoder of one modality, decoder of the other.
   case direct

@@ -1,7 +1,7 @@
 import Autograd
 import TensorCore
 
-/// Two encoders and two decoders that make up the four subnetworks of Fig. 1.
+/// Two encoders and two decoders that make up the four subnetworks of figure 1.
 ///
 /// Each encoder feeds both decoders, and stage two uses the same networks again: sharing is what ties
 /// the translations to each other. Pictures are [batch, height, width, 3], sounds are spectrograms
@@ -71,7 +71,7 @@ public struct Generator {
 
   /// The results of stage one.
   public struct StageOne {
-    /// Sound to image: F_Image in Fig. 1.
+    /// Sound to image: F_Image in figure 1.
     public let generatedImage: Variable
     /// Image to image: R_Image.
     public let reconstructedImage: Variable
@@ -116,7 +116,8 @@ public struct Generator {
     }
     return StageTwo(
       returnedSound: sound(one.generatedImage), returnedImage: image(one.generatedSound),
-      translatedSound: sound(one.reconstructedImage), translatedImage: image(one.reconstructedSound))
+      translatedSound: sound(one.reconstructedImage), translatedImage: image(one.reconstructedSound)
+    )
   }
 }
 

@@ -67,7 +67,10 @@ public enum Folder {
   public static func freeBytes(at path: String) -> Int? {
     var status = statvfs()
     guard statvfs(path, &status) == 0 else { return nil }
-    return Int(status.f_bavail) * Int(status.f_frsize)
+    // Some network file systems report more blocks than a signed number holds.
+    let (bytes, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
+      by: Int(clamping: status.f_frsize))
+    return overflow ? .max : bytes
   }
 
   private static func kind(of path: String) -> mode_t? {

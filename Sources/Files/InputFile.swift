@@ -59,7 +59,7 @@ public enum InputFile {
     var piece = bytes.count
     while bytes.count <= limit, piece > 0, bytes.count > expected {
       let more = try upTo(
-        min(bytes.count, limit + 1 - bytes.count), from: descriptor, subject: subject)
+        min(bytes.count, limit - bytes.count + 1), from: descriptor, subject: subject)
       piece = more.count
       bytes += more
     }

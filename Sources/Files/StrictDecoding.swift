@@ -22,8 +22,10 @@ final class StrictDecoder: Decoder {
   let subject: String
   let codingPath: [any CodingKey] = []
   let userInfo: [CodingUserInfoKey: Any] = [:]
-  /// The keys that were asked for, in order; `nil` as long as no keyed container was.
-  private var knownKeys: [String]?
+  /// The keys that were asked for, in order.
+  private var knownKeys: [String] = []
+  private var knownSet: Set<String> = []
+  private var isKeyed = false
 
   init(_ found: JSONValue, _ path: ValuePath, subject: String) {
     self.found = found
@@ -33,7 +35,7 @@ final class StrictDecoder: Decoder {
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
     guard found.members != nil else { throw wrongType("an object") }
-    if knownKeys == nil { knownKeys = [] }
+    isKeyed = true
     return KeyedDecodingContainer(StrictKeyedContainer<Key>(self))
   }
 
@@ -48,7 +50,7 @@ final class StrictDecoder: Decoder {
 
   /// Notes that the type knows a key.
   func note(_ key: String) {
-    if knownKeys?.contains(key) == false { knownKeys?.append(key) }
+    if knownSet.insert(key).inserted { knownKeys.append(key) }
   }
 
   func child(_ value: JSONValue, _ path: ValuePath) -> StrictDecoder {
@@ -59,7 +61,7 @@ final class StrictDecoder: Decoder {
   func value<Value: Decodable>(_ type: Value.Type) throws -> Value {
     do {
       let value = try Value(from: self)
-      if let knownKeys, let unknown = found.members?.first(where: { !knownKeys.contains($0.key) }) {
+      if isKeyed, let unknown = found.members?.first(where: { !knownSet.contains($0.key) }) {
         throw unknownKey(unknown.key, known: knownKeys)
       }
       return value

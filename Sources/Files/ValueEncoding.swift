@@ -1,7 +1,8 @@
 extension JSONValue {
   /// The document of a value, with the keys in the order in which the type has its properties.
   ///
-  /// Absent optional properties are left out. A number that is not finite is an `.internalError`.
+  /// Absent optional properties are left out, dictionaries and sets are sorted. A number that is
+  /// not finite is an `.internalError`.
   public init(encoding value: some Encodable) throws {
     let encoder = ValueEncoder(at: ValuePath())
     try encoder.encode(value)
@@ -50,7 +51,21 @@ private final class ValueEncoder: Encoder {
         throw failure("the number \(value) is too large for a document")
       }
       content = .plain(.integer(whole))
-    default: try value.encode(to: self)
+    default:
+      try value.encode(to: self)
+      // The standard library lists these in an order that changes from run to run.
+      if value is any Unordered { sort() }
+    }
+  }
+
+  private func sort() {
+    switch content {
+    case .object(let members):
+      content = .object(members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+    case .list(let elements):
+      let texts = elements.map { ($0, $0.result.encoded().utf8) }
+      content = .list(texts.sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0))
+    case .nothing, .plain: break
     }
   }
 
@@ -70,6 +85,7 @@ private final class ValueEncoder: Encoder {
     let child = ValueEncoder(at: path.key(key))
     var members: [(key: String, value: ValueEncoder)] = []
     if case .object(let known) = content { members = known }
+    content = .nothing
     if let place = members.firstIndex(where: { $0.key == key }) {
       members[place].value = child
     } else {
@@ -81,11 +97,12 @@ private final class ValueEncoder: Encoder {
 
   func nextElement() -> ValueEncoder {
     let child = ValueEncoder(at: path.element(count))
-    if case .list(let elements) = content {
-      content = .list(elements + [child])
-    } else {
-      content = .list([child])
-    }
+    var elements: [ValueEncoder] = []
+    if case .list(let known) = content { elements = known }
+    // Held once only, the list grows in place.
+    content = .nothing
+    elements.append(child)
+    content = .list(elements)
     return child
   }
 
@@ -153,3 +170,8 @@ private struct ValueSingleContainer: SingleValueEncodingContainer {
   func encodeNil() { encoder.encodeNull() }
   func encode<Value: Encodable>(_ value: Value) throws { try encoder.encode(value) }
 }
+
+/// Marks the collections without an order of their own.
+private protocol Unordered {}
+extension Dictionary: Unordered {}
+extension Set: Unordered {}

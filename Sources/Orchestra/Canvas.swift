@@ -1,5 +1,5 @@
 /// How the inside of an outline is coloured, in picture coordinates.
-struct Paint {
+package struct Paint {
   /// Colours at the start, the middle and the end of the ramp.
   var start: Colour
   var middle: Colour
@@ -10,7 +10,7 @@ struct Paint {
   var axis = Point(0, 0)
   var isRadial = false
 
-  static func flat(_ colour: Colour, opacity: Double = 1) -> Paint {
+  package static func flat(_ colour: Colour, opacity: Double = 1) -> Paint {
     Paint(start: colour, middle: colour, end: colour, opacity: Float(opacity))
   }
 
@@ -43,20 +43,20 @@ struct Paint {
 ///
 /// Coverage is the exact area of the outline within each pixel: every edge adds its signed area to
 /// the pixels it crosses, and a running sum along each row turns that into coverage.
-struct Canvas {
-  let size: Int
+package struct Canvas {
+  package let size: Int
   /// Colour times opacity in the first three places, opacity in the last; row by row.
-  private(set) var pixels: [SIMD4<Float>]
+  package private(set) var pixels: [SIMD4<Float>]
   private var area: [Float]
 
-  init(size: Int) {
+  package init(size: Int) {
     self.size = size
     pixels = [SIMD4<Float>](repeating: .zero, count: size * size)
     area = [Float](repeating: 0, count: size * (size + 2))
   }
 
   /// Lays the paint over all that is inside the closed outline.
-  mutating func fill(_ outline: [Point], _ paint: Paint) {
+  package mutating func fill(_ outline: [Point], _ paint: Paint) {
     guard outline.count > 2 else { return }
     var low = outline[0]
     var high = outline[0]

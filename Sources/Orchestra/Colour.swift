@@ -1,8 +1,8 @@
 /// A colour as red, green and blue between 0 and 1, in the encoding of the finished picture.
-struct Colour: Sendable {
-  var channels: SIMD3<Float>
+package struct Colour: Sendable {
+  package var channels: SIMD3<Float>
 
-  init(_ red: Double, _ green: Double, _ blue: Double) {
+  package init(_ red: Double, _ green: Double, _ blue: Double) {
     channels = SIMD3(Float(red), Float(green), Float(blue))
   }
 

@@ -1,5 +1,5 @@
 /// A position or direction in the picture or in an instrument's own drawing plane.
-typealias Point = SIMD2<Double>
+package typealias Point = SIMD2<Double>
 
 extension SIMD2 where Scalar == Double {
   var length: Double { (x * x + y * y).squareRoot() }

@@ -2,12 +2,12 @@
 ///
 /// The mathematics library of one system rounds its last bit differently from that of another. The
 /// data set must be the same bits everywhere, so it calls none of it; 1e-11 is precise enough here.
-enum Exact {
-  static let pi = 3.141592653589793
+package enum Exact {
+  package static let pi = 3.141592653589793
 
   /// The sine of an angle counted in whole turns.
   @inline(__always)
-  static func sine(turns: Double) -> Double {
+  package static func sine(turns: Double) -> Double {
     var turn = turns - turns.rounded()
     if turn > 0.25 { turn = 0.5 - turn } else if turn < -0.25 { turn = -0.5 - turn }
     let x = 2 * pi * turn
@@ -19,10 +19,10 @@ enum Exact {
 
   /// The cosine of an angle counted in whole turns.
   @inline(__always)
-  static func cosine(turns: Double) -> Double { sine(turns: turns + 0.25) }
+  package static func cosine(turns: Double) -> Double { sine(turns: turns + 0.25) }
 
   /// Two raised to the exponent, for exponents between -1000 and 1000.
-  static func powerOfTwo(_ exponent: Double) -> Double {
+  package static func powerOfTwo(_ exponent: Double) -> Double {
     precondition(exponent > -1000 && exponent < 1000, "exponent out of range")
     let whole = exponent.rounded()
     let x = (exponent - whole) * 0.6931471805599453
@@ -32,7 +32,7 @@ enum Exact {
   }
 
   /// The logarithm to base two of a positive number.
-  static func logarithm(_ value: Double) -> Double {
+  package static func logarithm(_ value: Double) -> Double {
     precondition(value > 0 && value.isFinite, "logarithm of \(value)")
     var mantissa = value.significand
     var exponent = Double(value.exponent)
@@ -47,11 +47,13 @@ enum Exact {
   }
 
   /// The amplitude ratio of a level in decibels.
-  static func amplitude(decibels: Double) -> Double { powerOfTwo(decibels * 0.16609640474436813) }
+  package static func amplitude(decibels: Double) -> Double {
+    powerOfTwo(decibels * 0.16609640474436813)
+  }
 
   /// Zero up to `low`, one from `high` on, and a curve without corners between.
   @inline(__always)
-  static func smoothStep(_ value: Double, from low: Double, to high: Double) -> Double {
+  package static func smoothStep(_ value: Double, from low: Double, to high: Double) -> Double {
     let x = min(max((value - low) / (high - low), 0), 1)
     return x * x * (3 - 2 * x)
   }

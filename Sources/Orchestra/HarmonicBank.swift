@@ -3,12 +3,12 @@
 /// Each block gives the strengths at its two ends; between them they change linearly. The sum of
 /// sines of multiple angles is taken by Clenshaw's recurrence: one product and two additions a
 /// harmonic instead of one sine each.
-enum HarmonicBank {
+package enum HarmonicBank {
   /// Adds `sum over k of strength[k] sin(2 pi (k + 1) turns)` to a block of samples.
   ///
   /// `turns` is the phase of the fundamental at each sample; `before` holds the strengths at the
   /// first sample, `after` those one sample past the last.
-  static func add(
+  package static func add(
     to output: UnsafeMutableBufferPointer<Float>, turns: UnsafeBufferPointer<Double>,
     from before: [Double], to after: [Double]
   ) {

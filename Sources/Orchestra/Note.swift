@@ -9,6 +9,14 @@ public struct Note: Sendable, Equatable {
   /// When the note is let go; it may be after the end of the clip.
   public var endSeconds: Double
 
+  /// A note of the given pitch, detuning and times.
+  public init(midi: Int, detuningCents: Double, startSeconds: Double, endSeconds: Double) {
+    self.midi = midi
+    self.detuningCents = detuningCents
+    self.startSeconds = startSeconds
+    self.endSeconds = endSeconds
+  }
+
   /// The fundamental frequency, without vibrato.
   public var hertz: Double {
     440 * Exact.powerOfTwo((Double(midi - 69) + detuningCents / 100) / 12)

@@ -111,11 +111,8 @@ private struct ConvolutionSizes {
 
 /// Slides weights over pictures: the convolution of deep learning, which does not mirror the kernel.
 ///
-/// - Parameters:
-///   - x: pictures [n, height, width, in].
-///   - weight: [window height, window width, in, out].
-///   - bias: [out], added at every position.
-/// - Returns: [n, positions down, positions across, out].
+/// It takes pictures [n, height, width, in], a weight [window height, window width, in, out] and a
+/// bias [out] to [n, positions down, positions across, out].
 public func convolution(
   _ x: Tensor, weight: Tensor, bias: Tensor? = nil, window: ConvolutionWindow
 ) -> Tensor {

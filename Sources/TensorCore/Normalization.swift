@@ -101,11 +101,8 @@ public func channelStatistics(_ x: Tensor, over kind: NormalizationKind) -> Chan
 
 /// (x - mean) / sqrt(variance + epsilon) * gain + bias, for each channel.
 ///
-/// - Parameters:
-///   - x: [batch, ..., channels].
-///   - statistics: one row for all, or one for each picture.
-///   - gain: [channels].
-///   - bias: [channels].
+/// x is [batch, ..., channels], gain and bias are [channels]; the statistics have one row for all
+/// or one for each picture.
 public func normalized(
   _ x: Tensor, by statistics: ChannelStatistics, gain: Tensor, bias: Tensor, epsilon: Scalar
 ) -> Tensor {

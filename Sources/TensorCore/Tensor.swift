@@ -11,7 +11,8 @@ public struct Tensor: Sendable, Equatable {
   /// A tensor of the given elements, row-major.
   public init(shape: [Int], elements: [Scalar]) {
     precondition(
-      shape.reduce(1, *) == elements.count, "shape \(shape) needs another count than \(elements.count)")
+      shape.reduce(1, *) == elements.count,
+      "shape \(shape) needs another count than \(elements.count)")
     self.shape = shape
     self.elements = elements
   }
@@ -50,7 +51,9 @@ public struct Tensor: Sendable, Equatable {
   @inlinable
   public func withPointer<R>(_ body: (UnsafePointer<Scalar>) throws -> R) rethrows -> R {
     try elements.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return try withUnsafePointer(to: 0) { try body($0) } }
+      guard let base = buffer.baseAddress else {
+        return try withUnsafePointer(to: 0) { try body($0) }
+      }
       return try body(base)
     }
   }

@@ -82,7 +82,7 @@ public final class Workers: @unchecked Sendable {
     }
   }
 
-  /// The number of threads ever started; those above `wanted` sleep. Guarded by `helpers`.
+  /// The number of threads ever started, guarded by `helpers`; those above the wanted number sleep.
   private var launched = 0
 
   private struct Start {

@@ -34,7 +34,8 @@ public struct Checkpoint {
   /// - Throws: `Failure` of kind `badInput` where the file is damaged, of another kind or version.
   public init(reading path: String) throws {
     self.path = path
-    file = try TensorFile.read(path)
+    let file = try TensorFile.read(path)
+    self.file = file
     func text(_ key: String) throws -> String {
       guard let value = file.metadata[key] else {
         throw Failure(.badInput, path, "not a model of this program (metadata has no \(key))")

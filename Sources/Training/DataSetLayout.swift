@@ -19,7 +19,9 @@ public enum DataSetLayout {
   /// - Throws: `Failure` of kind `missingInput` where nothing is there, `badInput` where the layout is
   ///   not known or no pair is whole.
   public static func open(_ root: String) throws -> DataSet {
-    guard InputFile.exists(root) else { throw Failure(.missingInput, root, "no such file or folder") }
+    guard InputFile.exists(root) else {
+      throw Failure(.missingInput, root, "no such file or folder")
+    }
     let manifest = Folder.path(root, "manifest.jsonl")
     let set: DataSet
     if !Folder.exists(root) {

@@ -10,9 +10,10 @@ enum Manifest {
     let root = Folder.parent(of: path)
     var pairs: [(place: DataSetLayout.Place, image: String, sound: String)] = []
     var seen: Set<DataSetLayout.Place> = []
-    for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .enumerated()
-    {
+    for (index, line) in bytes.split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+    )
+    .enumerated() {
       guard line.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") }) else {
         continue
       }

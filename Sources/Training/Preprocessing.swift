@@ -34,7 +34,7 @@ public final class Preprocessing: Sendable {
 
   /// The picture of levels in [-1, 1], [height, width, 3].
   public func picture(_ levels: some Sequence<Scalar>) -> Image {
-    Image(width: image.width, height: image.height, signedLevels: levels.map(Float.init))
+    Image(width: image.width, height: image.height, signedLevels: levels.map { Float($0) })
   }
 
   /// Samples of a clip at the model's rate, from the sound's beginning; silence follows a short one.
@@ -75,7 +75,7 @@ public final class Preprocessing: Sendable {
   /// A picture of levels in [-1, 1], [bands, frames].
   public func heatMap(_ levels: some Sequence<Scalar>) -> Image {
     Image.heatMap(
-      values: levels.map(Float.init), bands: sound.bands, frames: sound.frames, range: -1...1)
+      values: levels.map { Float($0) }, bands: sound.bands, frames: sound.frames, range: -1...1)
   }
 }
 

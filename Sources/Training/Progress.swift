@@ -59,8 +59,8 @@ public final class Progress {
   }
 
   private func put(_ text: String) {
-    fputs(text, stderr)
-    fflush(stderr)
+    // Whoever closes standard error does not want to know; training goes on.
+    _ = write(STDERR_FILENO, text, text.utf8.count)
   }
 
   /// A number with a fixed count of decimals.

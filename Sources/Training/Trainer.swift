@@ -33,6 +33,7 @@ public final class Trainer {
   ///   - start: how it starts.
   ///   - isQuiet: whether standard error is left alone.
   ///   - event: called with one JSON object for the start, each logged step, checkpoint and the end.
+  /// - Throws: `Failure` where data, folder, checkpoint or configuration do not allow the run.
   public init(
     _ configuration: Configuration, in folder: RunFolder, start: Start, isQuiet: Bool,
     event: @escaping (JSONValue) -> Void = { _ in }
@@ -40,7 +41,8 @@ public final class Trainer {
     self.configuration = configuration
     self.folder = folder
     self.event = event
-    if case .resumed = start {} else if folder.isBegun {
+    if case .resumed = start {
+    } else if folder.isBegun {
       throw Failure(
         .cannotCreate, folder.path, "holds a run already",
         hint: "go on with --resume \(folder.path), or choose another --output")
@@ -115,7 +117,8 @@ public final class Trainer {
         try sheet.write(model, step: step, to: folder)
       }
       if let stop {
-        progress.note("stopped by signal \(stop) after step \(step); go on with --resume \(folder.path)")
+        progress.note(
+          "stopped by signal \(stop) after step \(step); go on with --resume \(folder.path)")
         StopRequest.raise(stop)
       }
     }

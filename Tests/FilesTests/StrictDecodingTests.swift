@@ -33,8 +33,8 @@ import Testing
         "weights": [2.0, 0.1]
       },
       "limits": {
-        "z": 1,
-        "a": 255
+        "a": 255,
+        "z": 1
       }
     }
     """

@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+PREFIX ?= /usr/local
+RUN ?= runs/demo
+COMMANDS := train convert evaluate data spectrogram info export bench
+SWIFT := swift
+RELEASE := $(SWIFT) build -c release
+DOUBLE := -Xswiftc -DDOUBLE_PRECISION --scratch-path .build-double
+
+.PHONY: help demo packages build test test-single test-double bench format lint install clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+demo: build ## install, build, make data, train and convert: everything once, in minutes
+	@scripts/demo.sh $(RUN)
+
+packages: # installs the Debian packages that are missing
+	@scripts/install-packages.sh
+
+build: packages ## install missing packages, build, and put the commands into bin/
+	$(RELEASE) --product cmcgan
+	@mkdir -p bin
+	@ln -sf ../.build/release/cmcgan bin/cmcgan
+	@for name in $(COMMANDS); do ln -sf cmcgan bin/cmcgan-$$name; done
+
+test: test-double test-single ## all tests, in single and in double precision
+
+test-double: packages
+	$(RELEASE) --build-tests $(DOUBLE)
+	$(SWIFT) test -c release --skip-build $(DOUBLE) --skip CommandTests --skip EvaluationTests
+
+test-single: build
+	$(RELEASE) --build-tests
+	$(SWIFT) test -c release --skip-build
+
+bench: build ## time one training step of configs/paper.json
+	bin/cmcgan bench --config configs/paper.json
+
+format: ## bring all sources into the house format
+	$(SWIFT) format -i -r Sources Tests Package.swift
+
+lint: ## fail where the format is not kept
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+install: build ## install binary, links and default model below PREFIX
+	install -D -m 755 .build/release/cmcgan $(DESTDIR)$(PREFIX)/bin/cmcgan
+	for name in $(COMMANDS); do ln -sf cmcgan $(DESTDIR)$(PREFIX)/bin/cmcgan-$$name; done
+	install -D -m 644 data/default.safetensors $(DESTDIR)$(PREFIX)/share/cmcgan/default.safetensors
+
+clean: ## remove everything that was built
+	rm -rf .build .build-double bin

@@ -1,0 +1,59 @@
+import Media
+import Orchestra
+import Testing
+
+@Suite struct OrchestraTests {
+  private let orchestra = Orchestra(seed: 1)
+
+  /// The 64-bit FNV-1a hash, which names a sequence of bytes for comparison with a stored value.
+  private func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+
+  private func hash(_ sound: Sound) -> UInt64 {
+    hash(
+      sound.samples.flatMap { sample in
+        (0..<4).map { UInt8(truncatingIfNeeded: sample.bitPattern >> (8 * $0)) }
+      })
+  }
+
+  @Test(arguments: [
+    (Instrument.violin, 0, 0x535C_7612_033E_832E as UInt64), (.horn, 7, 0x784D_EDF7_B758_7ED5),
+    (.clarinet, 123_456, 0xA3D2_A645_1B2A_67D5),
+  ])
+  func picturesAreTheSameBitsEverywhere(instrument: Instrument, index: Int, expected: UInt64) {
+    #expect(hash(orchestra.image(of: instrument, index: index).pixels) == expected)
+  }
+
+  @Test(arguments: [
+    (Instrument.violin, 0, 0x5B80_977F_EE22_996B as UInt64), (.horn, 7, 0x47A3_2E28_2BFB_88B4),
+    (.clarinet, 123_456, 0x16C2_8A23_C86E_DF2F),
+  ])
+  func clipsAreTheSameBitsEverywhere(instrument: Instrument, index: Int, expected: UInt64) {
+    #expect(hash(orchestra.sound(of: instrument, index: index)) == expected)
+  }
+
+  @Test func orderAndThreadsDoNotMatter() async {
+    let expected = (0..<6).map { orchestra.sound(of: .oboe, index: $0) }
+    let found = await withTaskGroup(of: (Int, Sound).self) { group in
+      for index in (0..<6).reversed() {
+        group.addTask { [orchestra] in (index, orchestra.sound(of: .oboe, index: index)) }
+      }
+      return await group.reduce(into: [Int: Sound]()) { $0[$1.0] = $1.1 }
+    }
+    for index in 0..<6 { #expect(found[index] == expected[index]) }
+  }
+
+  @Test func seedInstrumentAndIndexEachMakeADifference() {
+    let image = orchestra.image(of: .sax, index: 3, size: 32)
+    #expect(image == Orchestra(seed: 1).image(of: .sax, index: 3, size: 32))
+    #expect(image != Orchestra(seed: 2).image(of: .sax, index: 3, size: 32))
+    #expect(image != orchestra.image(of: .sax, index: 4, size: 32))
+    #expect(image != orchestra.image(of: .tuba, index: 3, size: 32))
+    let sound = orchestra.sound(of: .sax, index: 3)
+    #expect(sound == Orchestra(seed: 1).sound(of: .sax, index: 3))
+    #expect(sound != Orchestra(seed: 1 << 40).sound(of: .sax, index: 3))
+    #expect(sound != orchestra.sound(of: .sax, index: 4))
+    #expect(sound != orchestra.sound(of: .tuba, index: 3))
+  }
+}
