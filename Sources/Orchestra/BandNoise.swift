@@ -7,7 +7,7 @@ struct BandNoise {
   private var state: SIMD2<Float> = .zero
   private var input: SIMD2<Float> = .zero
 
-  /// A band around `hertz`, the narrower the higher `quality`; its loudness is about that of a sine.
+  /// A band around `hertz`, narrower for higher `quality`, about as loud as a sine of amplitude 1.
   init(hertz: Double, quality: Double, sampleRate: Double, choices: Choices) {
     stream = choices
     let turns = min(hertz / sampleRate, 0.45)

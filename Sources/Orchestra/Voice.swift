@@ -14,8 +14,8 @@ struct Resonance {
 
 /// How the sound of one instrument is made.
 ///
-/// The values follow what acoustics textbooks say of each family (Fletcher and Rossing, "The physics
-/// of musical instruments"), rounded, and were then adjusted by ear and by measured spectra.
+/// The values follow, rounded, what acoustics textbooks say of each family (Fletcher and Rossing,
+/// "The physics of musical instruments"); they were then adjusted to measured spectra.
 struct Voice {
   enum Onset { case bow, blip, chiff }
 

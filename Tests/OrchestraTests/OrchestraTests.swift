@@ -35,10 +35,9 @@ import Testing
 
   @Test func orderAndThreadsDoNotMatter() async {
     let expected = (0..<6).map { orchestra.sound(of: .oboe, index: $0) }
-    let orchestra = orchestra
     let found = await withTaskGroup(of: (Int, Sound).self) { group in
       for index in (0..<6).reversed() {
-        group.addTask { (index, orchestra.sound(of: .oboe, index: index)) }
+        group.addTask { [orchestra] in (index, orchestra.sound(of: .oboe, index: index)) }
       }
       return await group.reduce(into: [Int: Sound]()) { $0[$1.0] = $1.1 }
     }
