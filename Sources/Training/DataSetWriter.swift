@@ -125,6 +125,7 @@ final class DataSetWriter {
       ).encoded()
       text += "\n"
     }
+    OutputFile.force()
     try OutputFile.write(text, to: Folder.path(folder, "manifest.jsonl"), replacing: true)
     unlink(marker)
   }
@@ -141,7 +142,8 @@ final class DataSetWriter {
     var status = stat()
     // A link would be followed to a file that may not be ours to change.
     if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { unlink(path) }
-    try OutputFile.write(bytes, to: path, replacing: true)
+    // Each file on its own would wait for the medium; what is kept after a fault is read first.
+    try OutputFile.write(bytes, to: path, replacing: true, isForced: false)
   }
 }
 

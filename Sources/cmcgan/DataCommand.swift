@@ -31,6 +31,6 @@ struct DataCommand: ParsableCommand {
            sounds/[SPLIT/][CLASS/]STEM.wav
 
       3. A manifest: manifest.jsonl, with one pair in each line and paths below its own folder.
-           {"sound": "a/1.wav", "image": "b/7.png", "class": "violin", "split": "train"}
+         {"sound":"1.wav", "image":"1.png", "class":"violin", "split":"train"}
     """
 }
