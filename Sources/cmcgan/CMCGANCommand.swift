@@ -17,7 +17,7 @@ struct CMCGANCommand: ParsableCommand {
         cmcgan train --config configs/demo.json --output runs/first
       """,
     version: Version.text,
-    subcommands: [TrainCommand.self, EvaluateCommand.self, BenchCommand.self])
+    subcommands: [TrainCommand.self, DataCommand.self, EvaluateCommand.self, BenchCommand.self])
 }
 
 @main
