@@ -16,8 +16,8 @@ struct Scenery {
   init(_ choice: inout Choices) {
     pattern = Pattern(rawValue: choice.whole(0...5)) ?? .plain
     let hue = choice.real(0...1)
-    let saturation = choice.real(0.03...0.3)
-    let value = choice.real(0.6...0.94)
+    let saturation = choice.real(0.03...0.4)
+    let value = choice.real(0.5...0.94)
     first = Colour(hue: hue, saturation: saturation, value: value)
     second = Colour(
       hue: hue + choice.real(-0.1...0.1), saturation: saturation * choice.real(0.6...1.2),
