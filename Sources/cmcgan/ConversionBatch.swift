@@ -40,7 +40,11 @@ struct ConversionBatch {
         switch prepared {
         case .refused(let failure): throw failure
         case .ready(let source, let destination):
+          let progress = ConversionProgress(source.name)
+          defer { progress.finish() }
+          converter.progress = command.quiet ? nil : { progress.show(seconds: $0) }
           let outcome = try job.run(source, to: destination)
+          progress.finish()
           tell(outcome, source, destination)
           report(
             outcome, input, destination, converter, source, modelPath, seconds: seconds)

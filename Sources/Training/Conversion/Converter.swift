@@ -19,6 +19,8 @@ public final class Converter {
   public let model: TrainedModel
   /// How inputs are converted.
   public let options: ConversionOptions
+  /// Called now and then with the seconds of sound that were read or made of the present input.
+  public var progress: ((Double) -> Void)?
   let format: SoundFormat
   private var synthesis: SoundSynthesis?
 

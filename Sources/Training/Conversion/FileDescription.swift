@@ -75,7 +75,7 @@ public enum FileDescription {
     object["model"] = .string(model.identity)
     object["step"] = .integer(Int64(model.step))
     object["generator_parameters"] = .integer(Int64(parameters))
-    object["can_be_trained_on"] = .bool(checkpoint.kind == .checkpoint)
+    object["training_can_go_on"] = .bool(checkpoint.kind == .checkpoint)
     object["classes"] = .array(model.classes.map { .string($0) })
     object["image"] = try JSONValue(encoding: configuration.image)
     object["sound"] = try JSONValue(encoding: configuration.sound)
