@@ -90,7 +90,8 @@ struct ConversionBatch {
     if options.every != nil, source.modality == .image || target == .sound {
       throw Failure(
         .usage, source.name,
-        "--every makes pictures of a sound (it is \(source.kind.named), \(target.rawValue) is made)")
+        "--every makes pictures of a sound (it is \(source.kind.named), \(target.rawValue) is made)"
+      )
     }
     if options.duration != nil, source.modality == .sound || target == .image {
       throw Failure(
@@ -106,7 +107,8 @@ struct ConversionBatch {
 
   /// What a person is told about a success.
   private func tell(
-    _ outcome: ConversionJob.Outcome, _ source: ConversionSource, _ destination: ConversionDestination
+    _ outcome: ConversionJob.Outcome, _ source: ConversionSource,
+    _ destination: ConversionDestination
   ) {
     guard !command.quiet else { return }
     for note in outcome.notes { Terminal.note("note: \(source.name): \(note)") }

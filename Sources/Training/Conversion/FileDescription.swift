@@ -63,7 +63,8 @@ public enum FileDescription {
     object["metadata"] = .object(
       texts.map { text in
         // Texts that are JSON themselves are shown as what they are.
-        let parsed = text.value.hasPrefix("{") ? try? StrictJSON.parse(text.value, subject: "") : nil
+        let parsed =
+          text.value.hasPrefix("{") ? try? StrictJSON.parse(text.value, subject: "") : nil
         return JSONValue.Member(text.key, parsed ?? .string(text.value))
       })
   }
