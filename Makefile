@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 PREFIX ?= /usr/local
 RUN ?= runs/demo
-COMMANDS := train convert evaluate data spectrogram info export
+COMMANDS := train convert evaluate data spectrogram info export bench
 SWIFT := swift
 RELEASE := $(SWIFT) build -c release
 DOUBLE := -Xswiftc -DDOUBLE_PRECISION --scratch-path .build-double
@@ -34,7 +34,7 @@ test-single: build
 	$(SWIFT) test -c release --skip-build
 
 bench: build ## time one training step of configs/paper.json
-	@scripts/bench.sh
+	bin/cmcgan bench --config configs/paper.json
 
 format: ## bring all sources into the house format
 	$(SWIFT) format -i -r Sources Tests Package.swift

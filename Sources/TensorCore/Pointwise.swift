@@ -1,58 +1,90 @@
 import Glibc
 
-/// A tensor of `f(x)` for each element, computed in parts.
-@inline(__always)
-private func map(_ x: Tensor, _ f: (Scalar) -> Scalar) -> Tensor {
+// The loops stand in the closures, one call for a range: a call for each element would cost more
+// than the arithmetic.
+
+/// A tensor of the shape of `x`, computed from it in parts by `loop`.
+private func map(
+  _ x: Tensor,
+  _ loop: (
+    _ range: Range<Int>, _ x: UnsafePointer<Scalar>, _ out: UnsafeMutablePointer<Scalar>
+  ) -> Void
+) -> Tensor {
   Tensor(shape: x.shape) { out in
     x.withPointer { px in
-      Workers.shared.forEachRange(x.count, length: 32_768) { range in
-        for i in range { out[i] = f(px[i]) }
-      }
+      Workers.shared.forEachRange(x.count, length: 32_768) { loop($0, px, out) }
     }
   }
 }
 
-/// A tensor of `f(x, y)` for each pair of elements, computed in parts.
-@inline(__always)
-private func map(_ x: Tensor, _ y: Tensor, _ f: (Scalar, Scalar) -> Scalar) -> Tensor {
+/// A tensor of the shape of `x` and `y`, computed from both in parts by `loop`.
+private func map(
+  _ x: Tensor, _ y: Tensor,
+  _ loop: (
+    _ range: Range<Int>, _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>,
+    _ out: UnsafeMutablePointer<Scalar>
+  ) -> Void
+) -> Tensor {
   precondition(x.shape == y.shape, "shapes \(x.shape) and \(y.shape) differ")
   return Tensor(shape: x.shape) { out in
     x.withPointer { px in
       y.withPointer { py in
-        Workers.shared.forEachRange(x.count, length: 32_768) { range in
-          for i in range { out[i] = f(px[i], py[i]) }
-        }
+        Workers.shared.forEachRange(x.count, length: 32_768) { loop($0, px, py, out) }
       }
     }
   }
 }
 
 /// x where it is positive, `slope` x elsewhere; a slope of 0 is the ReLU.
-public func leakyReLU(_ x: Tensor, slope: Scalar) -> Tensor { map(x) { $0 > 0 ? $0 : slope * $0 } }
+public func leakyReLU(_ x: Tensor, slope: Scalar) -> Tensor {
+  map(x) { range, x, y in
+    for i in range { y[i] = x[i] > 0 ? x[i] : slope * x[i] }
+  }
+}
 
 /// The gradient of `leakyReLU`, given that of its result; at 0 the slope is `slope`.
 ///
 /// The sign of the result is the sign of x, so x itself need not be kept.
 public func leakyReLUPullback(_ dy: Tensor, result y: Tensor, slope: Scalar) -> Tensor {
-  map(dy, y) { $1 > 0 ? $0 : slope * $0 }
+  map(dy, y) { range, dy, y, dx in
+    for i in range { dx[i] = y[i] > 0 ? dy[i] : slope * dy[i] }
+  }
 }
 
 /// The hyperbolic tangent of each element.
-public func hyperbolicTangent(_ x: Tensor) -> Tensor { map(x) { tanh($0) } }
+public func hyperbolicTangent(_ x: Tensor) -> Tensor {
+  map(x) { range, x, y in
+    for i in range { y[i] = tanh(x[i]) }
+  }
+}
 
 /// The gradient of `hyperbolicTangent`, given that of its result and the result.
 public func hyperbolicTangentPullback(_ dy: Tensor, result y: Tensor) -> Tensor {
-  map(dy, y) { $0 * (1 - $1 * $1) }
+  map(dy, y) { range, dy, y, dx in
+    for i in range { dx[i] = dy[i] * (1 - y[i] * y[i]) }
+  }
 }
 
 /// The sum of two tensors of one shape.
-public func sum(_ x: Tensor, _ y: Tensor) -> Tensor { map(x, y) { $0 + $1 } }
+public func sum(_ x: Tensor, _ y: Tensor) -> Tensor {
+  map(x, y) { range, x, y, out in
+    for i in range { out[i] = x[i] + y[i] }
+  }
+}
 
 /// The difference of two tensors of one shape.
-public func difference(_ x: Tensor, _ y: Tensor) -> Tensor { map(x, y) { $0 - $1 } }
+public func difference(_ x: Tensor, _ y: Tensor) -> Tensor {
+  map(x, y) { range, x, y, out in
+    for i in range { out[i] = x[i] - y[i] }
+  }
+}
 
 /// Each element times `factor`.
-public func scaled(_ x: Tensor, by factor: Scalar) -> Tensor { map(x) { $0 * factor } }
+public func scaled(_ x: Tensor, by factor: Scalar) -> Tensor {
+  map(x) { range, x, out in
+    for i in range { out[i] = x[i] * factor }
+  }
+}
 
 /// The sum of f(element), in double precision and a fixed order.
 func total(_ x: Tensor, _ f: (Scalar) -> Scalar) -> Double {
@@ -83,7 +115,9 @@ public func meanAbsoluteError(_ x: Tensor, _ target: Tensor) -> Scalar {
 /// The gradient of `meanAbsoluteError` with respect to x, times `dy`; 0 where x meets its target.
 public func meanAbsoluteErrorPullback(_ dy: Scalar, _ x: Tensor, _ target: Tensor) -> Tensor {
   let step = dy / Scalar(max(1, x.count))
-  return map(x, target) { $0 > $1 ? step : $0 < $1 ? -step : 0 }
+  return map(x, target) { range, x, target, dx in
+    for i in range { dx[i] = x[i] > target[i] ? step : x[i] < target[i] ? -step : 0 }
+  }
 }
 
 /// Mean of log(1 + exp(sign x)): with sign -1 it is -log of the logistic function of x.
@@ -94,7 +128,9 @@ public func meanSoftplus(_ x: Tensor, sign: Scalar) -> Scalar {
 /// The gradient of `meanSoftplus`, times `dy`.
 public func meanSoftplusPullback(_ dy: Scalar, _ x: Tensor, sign: Scalar) -> Tensor {
   let step = dy * sign / Scalar(max(1, x.count))
-  return map(x) { step / (1 + exp(-sign * $0)) }
+  return map(x) { range, x, dx in
+    for i in range { dx[i] = step / (1 + exp(-sign * x[i])) }
+  }
 }
 
 /// Mean of max(0, 1 + sign x).
@@ -105,7 +141,9 @@ public func meanHinge(_ x: Tensor, sign: Scalar) -> Scalar {
 /// The gradient of `meanHinge`, times `dy`; 0 at the kink.
 public func meanHingePullback(_ dy: Scalar, _ x: Tensor, sign: Scalar) -> Tensor {
   let step = dy * sign / Scalar(max(1, x.count))
-  return map(x) { 1 + sign * $0 > 0 ? step : 0 }
+  return map(x) { range, x, dx in
+    for i in range { dx[i] = 1 + sign * x[i] > 0 ? step : 0 }
+  }
 }
 
 /// The mean of all elements.

@@ -18,8 +18,8 @@ struct CMCGANCommand: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      TrainCommand.self, ConvertCommand.self, EvaluateCommand.self, SpectrogramCommand.self,
-      InfoCommand.self, ExportCommand.self,
+      ConvertCommand.self, TrainCommand.self, EvaluateCommand.self, DataCommand.self,
+      SpectrogramCommand.self, InfoCommand.self, ExportCommand.self, BenchCommand.self,
     ])
 
   /// The subcommand that a link such as `cmcgan-convert` stands for.

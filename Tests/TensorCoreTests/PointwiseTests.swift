@@ -1,0 +1,76 @@
+import TensorCore
+import TestSupport
+import Testing
+
+@Suite struct PointwiseTests {
+  @Test(arguments: [("leaky", 0.2), ("rectifier", 0)])
+  func rectifiersMatchPyTorch(name: String, slope: Double) throws {
+    let golden = try GoldenCase(kernel: "pointwise.\(name)")
+    let y = leakyReLU(try golden["x"], slope: Scalar(slope))
+    #expect(try golden.fault(y, "y", relative: 1e-6) == nil)
+    let dx = leakyReLUPullback(try golden["dy"], result: y, slope: Scalar(slope))
+    #expect(try golden.fault(dx, "dx", relative: 1e-6) == nil)
+  }
+
+  @Test func theHyperbolicTangentMatchesPyTorch() throws {
+    let golden = try GoldenCase(kernel: "pointwise.tanh")
+    let y = hyperbolicTangent(try golden["x"])
+    #expect(try golden.fault(y, "y", relative: 1e-6) == nil)
+    let dx = hyperbolicTangentPullback(try golden["dy"], result: y)
+    #expect(try golden.fault(dx, "dx", relative: 1e-6) == nil)
+  }
+
+  @Test func lossesMatchPyTorch() throws {
+    let golden = try GoldenCase(kernel: "loss")
+    let (x, target, weight) = (
+      try golden["x"], try golden["target"], try golden["weight"].item
+    )
+    let cases: [(String, Scalar, Tensor)] = [
+      (
+        "absolute", meanAbsoluteError(x, target), meanAbsoluteErrorPullback(weight, x, target)
+      ),
+      (
+        "softplus_real", meanSoftplus(x, sign: -1), meanSoftplusPullback(weight, x, sign: -1)
+      ),
+      (
+        "softplus_unreal", meanSoftplus(x, sign: 1), meanSoftplusPullback(weight, x, sign: 1)
+      ),
+      ("hinge_real", meanHinge(x, sign: -1), meanHingePullback(weight, x, sign: -1)),
+      ("hinge_unreal", meanHinge(x, sign: 1), meanHingePullback(weight, x, sign: 1)),
+    ]
+    for (name, value, dx) in cases {
+      #expect(try golden.fault(Tensor(value), "\(name).value", relative: 1e-6) == nil)
+      #expect(try golden.fault(dx, "\(name).dx", relative: 1e-6) == nil)
+    }
+    #expect(try golden.fault(Tensor(mean(x)), "mean.value", relative: 1e-6) == nil)
+  }
+
+  @Test func lossesStayFiniteFarOut() {
+    let x = Tensor(shape: [2], elements: [-1e30, 1e30])
+    for sign: Scalar in [-1, 1] {
+      #expect(meanSoftplus(x, sign: sign) == 0.5e30)
+      #expect(isFinite(meanSoftplusPullback(1, x, sign: sign)))
+    }
+  }
+
+  @Test func aPerfectReconstructionIsAtRest() {
+    let x = Tensor(shape: [3], elements: [0.5, -1, 0])
+    #expect(meanAbsoluteErrorPullback(1, x, x).elements == [0, 0, 0])
+  }
+
+  @Test(arguments: [Scalar.nan, .infinity, -.infinity])
+  func oneBadElementIsFound(value: Scalar) {
+    var x = Tensor(repeating: 1, shape: [3, 40_000])
+    #expect(isFinite(x))
+    x.elements[77_777] = value
+    #expect(!isFinite(x))
+  }
+
+  @Test func sumsAndDifferencesAreOfEachElement() {
+    let x = Tensor(shape: [3], elements: [1, -2, 0.5])
+    let y = Tensor(shape: [3], elements: [0.25, 4, -1])
+    #expect(sum(x, y).elements == [1.25, 2, -0.5])
+    #expect(difference(x, y).elements == [0.75, -6, 1.5])
+    #expect(scaled(x, by: -2).elements == [-2, 4, -1])
+  }
+}

@@ -1,0 +1,66 @@
+import TensorCore
+import TestSupport
+import Testing
+
+@Suite struct SpatialTests {
+  @Test func paddingAndCroppingMatchPyTorch() throws {
+    let golden = try GoldenCase(kernel: "move")
+    let x = try golden["x"]
+    #expect(try golden.fault(padded(x, height: 4, width: 7, value: -1), "padded.y") == nil)
+    let dx = cropped(try golden["padded.dy"], height: 3, width: 5)
+    #expect(try golden.fault(dx, "padded.dx") == nil)
+    #expect(try golden.fault(cropped(x, height: 2, width: 4), "cropped.y") == nil)
+    let extended = padded(try golden["cropped.dy"], height: 3, width: 5, value: 0)
+    #expect(try golden.fault(extended, "cropped.dx") == nil)
+  }
+
+  @Test func doublingMatchesPyTorch() throws {
+    let golden = try GoldenCase(kernel: "move")
+    #expect(try golden.fault(doubled(try golden["x"]), "doubled.y") == nil)
+    #expect(try golden.fault(doubledPullback(try golden["doubled.dy"]), "doubled.dx") == nil)
+  }
+
+  @Test func rowsSideBySideMatchPyTorch() throws {
+    let golden = try GoldenCase(kernel: "move.joined")
+    let y = concatenatingRows(try golden["a"], try golden["b"])
+    #expect(try golden.fault(y, "y") == nil)
+    #expect(try golden.fault(columns(try golden["dy"], 0..<3), "da") == nil)
+    #expect(try golden.fault(columns(try golden["dy"], 3..<7), "db") == nil)
+  }
+
+  @Test func transformsMatchPyTorch() throws {
+    let golden = try GoldenCase(kernel: "transform")
+    let transforms = PixelTransform.list(try golden["transforms"])
+    let y = transformed(try golden["x"], by: transforms, fill: -1)
+    #expect(try golden.fault(y, "y", relative: 1e-6) == nil)
+    let dx = transformedPullback(try golden["dy"], by: transforms)
+    #expect(try golden.fault(dx, "dx", relative: 1e-6) == nil)
+  }
+
+  @Test(arguments: 1...5)
+  func pullbacksAreAdjoints(seed: Int) {
+    var random = RandomStream(seed: UInt64(seed), stream: 9)
+    let x = Tensor.normal(shape: [3, 5, 7, 2], from: &random)
+    let larger = Tensor.normal(shape: [3, 8, 7, 2], from: &random)
+    let pad = padded(x, height: 8, width: 7, value: 0)
+    #expect(dotFault(larger, pad, cropped(larger, height: 5, width: 7), x) == nil)
+
+    let wide = Tensor.normal(shape: [3, 10, 14, 2], from: &random)
+    #expect(dotFault(wide, doubled(x), doubledPullback(wide), x) == nil)
+
+    let transforms = (0..<3).map { _ in
+      PixelTransform(
+        down: random.integer(below: 7) - 3, right: random.integer(below: 9) - 4,
+        factor: Scalar(random.uniform(0.5..<2)))
+    }
+    let dy = Tensor.normal(shape: x.shape, from: &random)
+    let moved = transformed(x, by: transforms, fill: 0)
+    #expect(dotFault(dy, moved, transformedPullback(dy, by: transforms), x) == nil)
+  }
+
+  @Test func aTransformThatChangesNothingChangesNothing() {
+    var random = RandomStream(seed: 1, stream: 9)
+    let x = Tensor.normal(shape: [2, 3, 4, 3], from: &random)
+    #expect(transformed(x, by: [PixelTransform(), PixelTransform()], fill: -1) == x)
+  }
+}

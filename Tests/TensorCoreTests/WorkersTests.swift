@@ -1,0 +1,106 @@
+import Synchronization
+import TensorCore
+import Testing
+
+/// The number of threads is one for the whole process, so these tests run one after another; tests
+/// of other suites that run meanwhile give the same results with any number.
+@Suite(.serialized) struct WorkersTests {
+  /// Runs `body` with 1, 2 and 3 threads, and expects equal results.
+  private func expectSameBits(_ name: String, _ body: () -> [Tensor]) {
+    let before = Workers.shared.threadCount
+    defer { Workers.shared.use(threads: before) }
+    Workers.shared.use(threads: 1)
+    let expected = body()
+    for threads in [2, 3] {
+      Workers.shared.use(threads: threads)
+      for attempt in 1...3 {
+        #expect(body() == expected, "\(name), \(threads) threads, attempt \(attempt)")
+      }
+    }
+  }
+
+  private func normal(_ shape: [Int], _ stream: UInt32) -> Tensor {
+    var random = RandomStream(seed: 23, stream: stream)
+    return .normal(shape: shape, from: &random)
+  }
+
+  @Test(arguments: [
+    (ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1), [17, 32, 32, 3], 8),
+    (ConvolutionWindow(height: 3, width: 3, stride: 1, padding: 1), [9, 16, 17, 8], 5),
+    (ConvolutionWindow(height: 8, width: 4), [200, 8, 4, 16], 130),
+  ])
+  func convolutionsDoNotDependOnThreads(window: ConvolutionWindow, shape: [Int], outputs: Int) {
+    let x = normal(shape, 1)
+    let weight = normal([window.height, window.width, shape[3], outputs], 2)
+    let bias = normal([outputs], 3)
+    let (h, w) = window.positions(height: shape[1], width: shape[2])
+    let dy = normal([shape[0], h, w, outputs], 4)
+    expectSameBits("convolution") {
+      [
+        convolution(x, weight: weight, bias: bias, window: window),
+        convolutionInputPullback(dy, weight: weight, inputShape: shape, window: window),
+        convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window),
+      ]
+    }
+  }
+
+  @Test(arguments: [NormalizationKind.batch, .instance])
+  func normalizationDoesNotDependOnThreads(kind: NormalizationKind) {
+    let (x, dy) = (normal([6, 48, 40, 8], 5), normal([6, 48, 40, 8], 6))
+    let (gain, bias) = (normal([8], 7), normal([8], 8))
+    expectSameBits("normalisation") {
+      let statistics = channelStatistics(x, over: kind)
+      let gradients = normalizedPullback(dy, x, by: statistics, gain: gain, epsilon: 1e-5)
+      return [
+        statistics.mean, statistics.variance,
+        normalized(x, by: statistics, gain: gain, bias: bias, epsilon: 1e-5),
+        gradients.x, gradients.gain, gradients.bias,
+      ]
+    }
+  }
+
+  @Test func sumsAndFunctionsDoNotDependOnThreads() {
+    let (x, y) = (normal([50, 70, 40], 9), normal([50, 70, 40], 10))
+    let (a, b) = (normal([700, 300], 11), normal([300, 40], 12))
+    let pictures = normal([3, 90, 70, 4], 13)
+    expectSameBits("sums and functions") {
+      [
+        sumOfRows(x), sum(x, y), hyperbolicTangent(x), leakyReLU(x, slope: 0.2),
+        Tensor(mean(x)), Tensor(meanAbsoluteError(x, y)), Tensor(meanSoftplus(x, sign: -1)),
+        meanSoftplusPullback(1, x, sign: -1), matrixProduct(a, b), doubled(pictures),
+        doubledPullback(pictures),
+      ]
+    }
+  }
+
+  @Test func everyPartIsDoneOnce() {
+    let before = Workers.shared.threadCount
+    defer { Workers.shared.use(threads: before) }
+    for threads in 1...4 {
+      Workers.shared.use(threads: threads)
+      for count in [0, 1, 2, 7, 1_000] {
+        let done = Mutex([Int](repeating: 0, count: count))
+        Workers.shared.forEach(count) { part in done.withLock { $0[part] += 1 } }
+        #expect(done.withLock { $0.allSatisfy { $0 == 1 } }, "\(count) parts, \(threads) threads")
+      }
+    }
+  }
+
+  @Test func aPartMayAskForParts() {
+    let before = Workers.shared.threadCount
+    defer { Workers.shared.use(threads: before) }
+    Workers.shared.use(threads: 3)
+    let sum = Mutex(0)
+    Workers.shared.forEach(20) { outer in
+      Workers.shared.forEach(20) { inner in sum.withLock { $0 += outer * inner } }
+    }
+    #expect(sum.withLock { $0 } == 190 * 190)
+  }
+
+  @Test func rangesCoverEverything() {
+    let seen = Mutex<[Range<Int>]>([])
+    Workers.shared.forEachRange(10, length: 4) { range in seen.withLock { $0.append(range) } }
+    #expect(
+      seen.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } } == [0..<4, 4..<8, 8..<10])
+  }
+}

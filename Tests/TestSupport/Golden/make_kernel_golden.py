@@ -1,0 +1,299 @@
+"""Writes kernel.safetensors: what PyTorch makes of small tensors, and the gradients of it.
+
+Run from anywhere; needs torch and safetensors. Everything is computed in double precision from
+inputs that single precision can hold, and stored in single precision. Pictures are stored as
+[batch, height, width, channels], weights of convolutions as [height, width, in, out] and those of
+transposed convolutions as [height, width, out, in]. `dy` is the gradient of a result, from which
+all other gradients follow.
+"""
+
+import pathlib
+
+import safetensors
+import safetensors.torch
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+generator = torch.Generator().manual_seed(20180202)
+tensors = {}
+
+
+def normal(*shape, deviation=1.0):
+    return (deviation * torch.randn(*shape, generator=generator)).float().double()
+
+
+def store(case, **values):
+    for key, value in values.items():
+        tensors[f"{case}.{key}"] = torch.as_tensor(value).detach().float().contiguous()
+
+
+def channels_last(x):
+    return x.permute(0, 2, 3, 1)
+
+
+def channels_first(x):
+    return x.permute(0, 3, 1, 2)
+
+
+def gradients(y, dy, *inputs):
+    return torch.autograd.grad(y, inputs, dy)
+
+
+def convolution(case, x, weight, stride, padding, has_bias, transposed=False):
+    """x is [n, h, w, c]; weight [kh, kw, in, out], or [kh, kw, out, in] of a transposed one."""
+    x = normal(*x).requires_grad_()
+    w = normal(*weight, deviation=0.3).requires_grad_()
+    bias = normal(weight[2 if transposed else 3]).requires_grad_() if has_bias else None
+    # PyTorch wants [out, in, kh, kw], and [in, out, kh, kw] of a transposed convolution.
+    apply = F.conv_transpose2d if transposed else F.conv2d
+    picture, kernel = channels_first(x).contiguous(), w.permute(3, 2, 0, 1).contiguous()
+    y = channels_last(apply(picture, kernel, bias, stride=stride, padding=padding))
+    dy = normal(*y.shape)
+    inputs = [x, w] + ([bias] if has_bias else [])
+    dx, dw, *db = gradients(y, dy, *inputs)
+    store(case, x=x, weight=w, dy=dy, y=y, dx=dx, dweight=dw, window=[stride, padding])
+    if has_bias:
+        store(case, bias=bias, dbias=db[0])
+
+
+def convolutions():
+    def plain(case, *arguments):
+        convolution(f"convolution.{case}", *arguments)
+
+    plain("halving", (2, 8, 6, 3), (4, 4, 3, 5), 2, 1, True)
+    plain("halving_odd", (2, 7, 9, 1), (4, 4, 1, 5), 2, 1, False)
+    plain("halving_from_64", (1, 4, 4, 64), (4, 4, 64, 1), 2, 1, True)
+    plain("halving_to_64", (2, 4, 6, 1), (4, 4, 1, 64), 2, 1, False)
+    plain("halving_in_blocks", (4, 16, 18, 1), (4, 4, 1, 1), 2, 1, True)
+    plain("same", (2, 5, 7, 5), (3, 3, 5, 4), 1, 1, True)
+    plain("same_from_64", (1, 3, 2, 64), (3, 3, 64, 1), 1, 1, False)
+    plain("same_one_pixel", (3, 1, 1, 5), (3, 3, 5, 3), 1, 1, True)
+    plain("pointwise", (2, 3, 5, 5), (1, 1, 5, 3), 1, 0, True)
+    plain("pointwise_pixel", (4, 1, 1, 5), (1, 1, 5, 3), 1, 0, False)
+    plain("covering", (3, 4, 4, 5), (4, 4, 5, 7), 1, 0, True)
+    plain("covering_rectangle", (2, 5, 3, 3), (5, 3, 3, 8), 1, 0, False)
+    plain("valid", (2, 6, 5, 3), (4, 2, 3, 5), 1, 0, True)
+    plain("uneven", (1, 9, 8, 3), (5, 3, 3, 2), 3, 2, True)
+
+    def transposed(case, *arguments):
+        convolution(f"transposed.{case}", *arguments, transposed=True)
+
+    transposed("doubling", (2, 3, 4, 5), (4, 4, 3, 5), 2, 1, True)
+    transposed("doubling_to_one", (2, 4, 3, 3), (4, 4, 1, 3), 2, 1, False)
+    transposed("doubling_from_64", (1, 2, 2, 64), (4, 4, 1, 64), 2, 1, True)
+    transposed("doubling_to_64", (1, 2, 2, 1), (4, 4, 64, 1), 2, 1, False)
+    transposed("doubling_in_blocks", (4, 9, 8, 2), (4, 4, 1, 2), 2, 1, True)
+    transposed("from_one_pixel", (3, 1, 1, 7), (4, 4, 5, 7), 1, 0, False)
+    transposed("from_one_pixel_to_rectangle", (2, 1, 1, 5), (5, 3, 4, 5), 1, 0, True)
+    transposed("same", (2, 5, 3, 3), (3, 3, 4, 3), 1, 1, True)
+    transposed("pointwise", (2, 3, 2, 5), (1, 1, 3, 5), 1, 0, True)
+
+
+def dense():
+    for case, rows, inputs, outputs in [("small", 3, 5, 4), ("to_one", 7, 64, 1), ("one_row", 1, 3, 70)]:
+        x = normal(rows, inputs).requires_grad_()
+        w = normal(inputs, outputs).requires_grad_()
+        bias = normal(outputs).requires_grad_()
+        y = F.linear(x, w.T, bias)
+        dy = normal(*y.shape)
+        dx, dw, db = gradients(y, dy, x, w, bias)
+        store(f"dense.{case}", x=x, weight=w, bias=bias, dy=dy, y=y, dx=dx, dweight=dw, dbias=db)
+
+
+def normalization(case, layer, shape, to_torch, to_ours, shift=0.0):
+    """Two batches in training, which move the running statistics, and one in inference."""
+    channels = shape[-1]
+    gain, bias = normal(channels), normal(channels)
+    with torch.no_grad():
+        layer.weight.copy_(gain)
+        layer.bias.copy_(bias)
+    store(case, gain=gain, bias=bias)
+    for part in ["first", "second"]:
+        # Channels of unlike means and deviations.
+        x = normal(*shape) * torch.linspace(0.25, 2, channels) + torch.linspace(-1, shift, channels)
+        x = x.float().double().requires_grad_()
+        y = layer(to_torch(x).contiguous())
+        dy = normal(*shape)
+        # PyTorch 2.13 gets the backward pass of one picture's instance normalisation wrong where the
+        # gradient is not contiguous.
+        dx, dgain, dbias = gradients(y, to_torch(dy).contiguous(), x, layer.weight, layer.bias)
+        assert torch.allclose(dbias, dy.reshape(-1, channels).sum(0))
+        store(f"{case}.{part}", x=x, dy=dy, y=to_ours(y), dx=dx, dgain=dgain, dbias=dbias)
+    if layer.track_running_stats:
+        store(case, running_mean=layer.running_mean[None], running_variance=layer.running_var[None])
+    layer.eval()
+    x = normal(*shape)
+    store(f"{case}.inference", x=x, y=to_ours(layer(to_torch(x))))
+
+
+def normalizations():
+    def same(x):
+        return x
+
+    pictures = (channels_first, channels_last)
+    batch, instance = torch.nn.BatchNorm2d, torch.nn.InstanceNorm2d
+    normalization("batch.pictures", batch(6), (4, 3, 5, 6), *pictures)
+    normalization("batch.far_from_zero", batch(3), (2, 4, 4, 3), *pictures, shift=30.0)
+    normalization("batch.features", torch.nn.BatchNorm1d(5), (8, 5), same, same)
+    normalization("instance.pictures", instance(6, affine=True), (3, 4, 5, 6), *pictures)
+    normalization("instance.one", instance(3, affine=True), (1, 3, 3, 3), *pictures)
+
+
+def pointwise():
+    functions = {
+        "leaky": lambda x: F.leaky_relu(x, 0.2),
+        "rectifier": F.relu,
+        "tanh": torch.tanh,
+    }
+    for case, function in functions.items():
+        x = (2 * normal(4, 9)).requires_grad_()
+        y = function(x)
+        dy = normal(*y.shape)
+        store(f"pointwise.{case}", x=x, dy=dy, y=y, dx=gradients(y, dy, x)[0])
+
+
+def losses():
+    """Scores reach from -30 to 30, so that exponentials of either sign would overflow or vanish."""
+    x = torch.cat([normal(21, deviation=2), torch.tensor([-30.0, 30.0, 0.0])]).reshape(6, 4)
+    target = normal(6, 4)
+    ones = torch.ones_like(x)
+    cases = {
+        "absolute": lambda x: F.l1_loss(x, target),
+        # -log of the logistic function, as binary cross-entropy has it for a real pair.
+        "softplus_real": lambda x: F.binary_cross_entropy_with_logits(x, ones),
+        "softplus_unreal": lambda x: F.binary_cross_entropy_with_logits(x, 0 * ones),
+        "hinge_real": lambda x: F.relu(1 - x).mean(),
+        "hinge_unreal": lambda x: F.relu(1 + x).mean(),
+        "mean": lambda x: x.mean(),
+    }
+    store("loss", x=x, target=target, weight=0.7)
+    for case, function in cases.items():
+        x = x.detach().requires_grad_()
+        value = function(x)
+        store(f"loss.{case}", value=value, dx=gradients(0.7 * value, None, x)[0])
+
+
+def moves():
+    x = normal(2, 3, 5, 4).requires_grad_()
+    cases = {
+        "padded": lambda x: F.pad(channels_first(x), (0, 2, 0, 1), value=-1.0),
+        "cropped": lambda x: channels_first(x)[:, :, :2, :4],
+        "doubled": lambda x: F.interpolate(channels_first(x), scale_factor=2, mode="nearest"),
+    }
+    store("move", x=x)
+    for case, function in cases.items():
+        y = channels_last(function(x))
+        dy = normal(*y.shape)
+        store(f"move.{case}", dy=dy, y=y, dx=gradients(y, dy, x)[0])
+
+    a, b = normal(5, 3).requires_grad_(), normal(5, 4).requires_grad_()
+    y = torch.cat([a, b], dim=1)
+    dy = normal(*y.shape)
+    da, db = gradients(y, dy, a, b)
+    store("move.joined", a=a, b=b, dy=dy, y=y, da=da, db=db)
+
+
+def transforms():
+    """Each row of `transforms` is down, right, factor, addend; what comes in from outside is -1."""
+    rows = [
+        (0, 0, 1, 0), (2, 0, 1.25, 0), (0, -3, 1, -0.5), (-1, 1, 0.5, 0.25), (1, 6, 1, 0),
+        (-5, 0, 1, 0), (4, -5, 2, 1),
+    ]
+    x = normal(len(rows), 5, 6, 2).requires_grad_()
+    pictures = []
+    for picture, (down, right, factor, addend) in zip(x, rows):
+        height, width, _ = picture.shape
+        around = F.pad(factor * picture + addend, (0, 0, 9, 9, 9, 9), value=-1.0)
+        pictures.append(around[9 - down:9 - down + height, 9 - right:9 - right + width])
+    y = torch.stack(pictures)
+    dy = normal(*y.shape)
+    store("transform", transforms=torch.tensor(rows), x=x, dy=dy, y=y, dx=gradients(y, dy, x)[0])
+
+
+def spectral():
+    """Two training passes of torch.nn.utils.spectral_norm, each with a power iteration."""
+    def run(case, layer, around, ours_shape, permute):
+        layer = torch.nn.utils.spectral_norm(layer)
+        raw = normal(*ours_shape)
+        with torch.no_grad():
+            layer.weight_orig.copy_(permute(raw))
+            layer.weight_u.copy_(F.normalize(normal(ours_shape[-1]).float().double(), dim=0))
+        store(case, weight=raw, start=layer.weight_u)
+        for part in ["first", "second"]:
+            layer(torch.zeros(1, *around))  # one step of the iteration
+            inverse = layer.weight.permute(2, 3, 1, 0) if layer.weight.dim() == 4 else layer.weight.T
+            dy = normal(*ours_shape)
+            dw = gradients(layer.weight, permute(dy), layer.weight_orig)[0]
+            dw = dw.permute(2, 3, 1, 0) if dw.dim() == 4 else dw.T
+            store(f"{case}.{part}", y=inverse, dy=dy, dweight=dw, vector=layer.weight_u)
+
+    run("spectral.convolution", torch.nn.Conv2d(3, 5, 4), (3, 4, 4), (4, 4, 3, 5), lambda w: w.permute(3, 2, 0, 1))
+    run("spectral.dense", torch.nn.Linear(6, 4), (6,), (6, 4), lambda w: w.T)
+    run("spectral.one_output", torch.nn.Linear(7, 1), (7,), (7, 1), lambda w: w.T)
+
+
+def adam():
+    """Three updates of two parameters under several settings."""
+    table = [
+        (2e-4, 0.5, 0.999, 1e-8), (1e-3, 0.9, 0.99, 1e-8), (0.1, 0.0, 0.9, 1e-3),
+        (0.01, 0.9, 0.0, 1e-2),
+    ]
+    store("adam", settings=torch.tensor(table))
+    shapes = [(3, 4), (5,)]
+    for number, (rate, beta1, beta2, epsilon) in enumerate(table):
+        parameters = [normal(*shape).requires_grad_() for shape in shapes]
+        for i, parameter in enumerate(parameters):
+            store(f"adam.{number}", **{f"start.{i}": parameter})
+        optimizer = torch.optim.Adam(parameters, lr=rate, betas=(beta1, beta2), eps=epsilon)
+        for step in range(1, 4):
+            for i, parameter in enumerate(parameters):
+                parameter.grad = normal(*parameter.shape, deviation=10.0 ** (step - 3))
+                store(f"adam.{number}.{step}", **{f"gradient.{i}": parameter.grad})
+            optimizer.step()
+            for i, parameter in enumerate(parameters):
+                store(f"adam.{number}.{step}", **{f"value.{i}": parameter})
+
+
+def averages():
+    """torch.optim.swa_utils with the decay min(decay, (1 + step) / (10 + step))."""
+    parameter = torch.nn.Linear(3, 4, bias=False)
+    values = [normal(4, 3) for _ in range(4)]
+    for number, decay in enumerate([0.999, 0.25, 0.0]):
+        with torch.no_grad():
+            parameter.weight.copy_(values[0])
+        step = 0
+
+        def move(average, value, _):
+            keep = min(decay, (1 + step) / (10 + step))
+            return keep * average + (1 - keep) * value
+
+        average = torch.optim.swa_utils.AveragedModel(parameter, avg_fn=move)
+        average.update_parameters(parameter)  # the first call copies
+        for step in range(1, 4):
+            with torch.no_grad():
+                parameter.weight.copy_(values[step])
+            average.update_parameters(parameter)
+        store(f"average.{number}", decay=decay, result=average.module.weight)
+    for step, value in enumerate(values):
+        store("average", **{f"value.{step}": value})
+
+
+convolutions()
+dense()
+normalizations()
+pointwise()
+losses()
+moves()
+transforms()
+spectral()
+adam()
+averages()
+
+path = pathlib.Path(__file__).parent / "kernel.safetensors"
+safetensors.torch.save_file(tensors, path, metadata={
+    "made_by": "make_kernel_golden.py",
+    "torch": torch.__version__,
+    "safetensors": safetensors.__version__,
+})
+print(f"{path.name}: {len(tensors)} tensors, {path.stat().st_size} bytes")

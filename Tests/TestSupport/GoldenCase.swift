@@ -1,0 +1,72 @@
+import TensorCore
+
+/// The tensors of one case of a golden file, which share the beginning of their names.
+public struct GoldenCase: Sendable {
+  private static let kernels = Result { try Golden.file("kernel") }
+  private let name: String
+  private let file: TensorFile
+
+  /// A case of a file.
+  public init(_ name: String, of file: TensorFile) {
+    self.name = name
+    self.file = file
+  }
+
+  /// A case of `kernel.safetensors`, which `make_kernel_golden.py` computes with PyTorch.
+  public init(kernel name: String) throws { self.init(name, of: try Self.kernels.get()) }
+
+  /// A tensor of the case; throws where the file has none of this name.
+  public subscript(key: String) -> Tensor {
+    get throws { try file.require("\(name).\(key)") }
+  }
+
+  /// A tensor that not every case has.
+  public func optional(_ key: String) -> Tensor? { file["\(name).\(key)"] }
+
+  /// What is wrong with a result that should be close to a tensor of the case; `nil` if nothing is.
+  ///
+  /// The tolerance is relative, to each element and to the largest of them: 1e-5 fits sums of up to
+  /// some thousand products in single precision.
+  public func fault(
+    _ found: Tensor, _ key: String, relative: Double = 1e-5
+  ) throws -> String? {
+    let closeness = closeness(of: found, to: try self[key], relative: relative)
+    return closeness.isClose ? nil : "\(name).\(key): \(closeness)"
+  }
+
+  /// The window of a convolution, from its weight's shape and its stride and padding.
+  public var window: ConvolutionWindow {
+    get throws {
+      let shape = try self["weight"].shape
+      let window = try self["window"].elements.map { Int($0) }
+      return ConvolutionWindow(
+        height: shape[0], width: shape[1], stride: window[0], padding: window[1])
+    }
+  }
+
+  /// The cases of plain convolutions.
+  public static let convolutions = [
+    "halving", "halving_odd", "halving_from_64", "halving_to_64", "halving_in_blocks", "same",
+    "same_from_64", "same_one_pixel", "pointwise", "pointwise_pixel", "covering",
+    "covering_rectangle", "valid", "uneven",
+  ].map { "convolution.\($0)" }
+
+  /// The cases of transposed convolutions.
+  public static let transposedConvolutions = [
+    "doubling", "doubling_to_one", "doubling_from_64", "doubling_to_64", "doubling_in_blocks",
+    "from_one_pixel", "from_one_pixel_to_rectangle", "same", "pointwise",
+  ].map { "transposed.\($0)" }
+
+  /// The cases of dense layers.
+  public static let denseLayers = ["dense.small", "dense.to_one", "dense.one_row"]
+
+  /// The cases of normalisation.
+  public static let normalizations = [
+    "batch.pictures", "batch.far_from_zero", "batch.features", "instance.pictures", "instance.one",
+  ]
+
+  /// The cases of spectral normalisation.
+  public static let spectralNorms = [
+    "spectral.convolution", "spectral.dense", "spectral.one_output",
+  ]
+}
