@@ -188,7 +188,7 @@ import Training
       ])
   }
 
-  @Test(.enabled(if: SharedData.path != nil, SharedData.reason))
+  @Test(.enabled(if: SharedData.path != nil, "needs ../shared/data"))
   func theRecoveredSubURMPIsUsable() throws {
     let check = try DataSetCheck((SharedData.path ?? "") + "/sub-urmp")
     #expect(check.isUsable)

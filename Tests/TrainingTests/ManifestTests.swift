@@ -28,7 +28,7 @@ import Training
   }
 
   @Test(arguments: [
-    (#"{"sound": "s/1.wav","#, ":1:20", "premature end of input near '{'"),
+    (#"{"sound": "s/1.wav","#, ":1:21", "premature end of input near '{'"),
     (#"["s/1.wav"]"#, ":1", "found a list; an object is needed"),
     (#"{"sound": "s/1.wav"}"#, ":1", "image is missing; the path of a file is needed"),
     (
