@@ -40,7 +40,11 @@ struct ConversionBatch {
         switch prepared {
         case .refused(let failure): throw failure
         case .ready(let source, let destination):
+          let progress = ConversionProgress(source.name)
+          defer { progress.finish() }
+          converter.progress = command.quiet ? nil : { progress.show(seconds: $0) }
           let outcome = try job.run(source, to: destination)
+          progress.finish()
           tell(outcome, source, destination)
           report(
             outcome, input, destination, converter, source, modelPath, seconds: seconds)
@@ -86,7 +90,8 @@ struct ConversionBatch {
     if options.every != nil, source.modality == .image || target == .sound {
       throw Failure(
         .usage, source.name,
-        "--every makes pictures of a sound (it is \(source.kind.named), \(target.rawValue) is made)")
+        "--every makes pictures of a sound (it is \(source.kind.named), \(target.rawValue) is made)"
+      )
     }
     if options.duration != nil, source.modality == .sound || target == .image {
       throw Failure(
@@ -102,7 +107,8 @@ struct ConversionBatch {
 
   /// What a person is told about a success.
   private func tell(
-    _ outcome: ConversionJob.Outcome, _ source: ConversionSource, _ destination: ConversionDestination
+    _ outcome: ConversionJob.Outcome, _ source: ConversionSource,
+    _ destination: ConversionDestination
   ) {
     guard !command.quiet else { return }
     for note in outcome.notes { Terminal.note("note: \(source.name): \(note)") }

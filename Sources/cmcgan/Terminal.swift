@@ -12,6 +12,9 @@ enum Terminal {
   /// One line on standard error.
   static func note(_ text: String) { put("\(text)\n", STDERR_FILENO) }
 
+  /// Text on standard error as it is, for lines that are redrawn.
+  static func errorStream(_ text: String) { put(text, STDERR_FILENO) }
+
   /// One line of data on standard output.
   static func output(_ text: String) { put("\(text)\n", STDOUT_FILENO) }
 

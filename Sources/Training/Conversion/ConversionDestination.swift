@@ -90,8 +90,11 @@ public struct ConversionDestination: Sendable {
         .cannotCreate, path, "would hold the results of two inputs",
         hint: "convert inputs of equal names into different folders")
     }
-    if let folder, !InputFile.exists(folder) { return }
     if let folder, !Folder.exists(folder) {
+      // One that is not there is made when the first file is written.
+      var name = folder[...]
+      while name.count > 1, name.last == "/" { name.removeLast() }
+      guard InputFile.exists(String(name)) else { return }
       throw Failure(.cannotCreate, folder, "is a file, a folder is needed")
     }
     try OutputFile.check(path, replacing: replacing)

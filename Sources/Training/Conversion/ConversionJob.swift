@@ -66,6 +66,7 @@ public struct ConversionJob {
   ) throws {
     var notes: [String] = []
     var count = 0
+    let isNewFolder = destination.folder.map { !Folder.exists($0) } ?? false
     do {
       try converter.images(of: source, note: { notes.append($0) }) { image in
         let number = count + 1
@@ -77,7 +78,7 @@ public struct ConversionJob {
         count = number
       }
     } catch {
-      remove(frames: count, destination)
+      remove(frames: count, destination, withFolder: isNewFolder)
       throw error
     }
     outcome.notes += notes
@@ -95,10 +96,12 @@ public struct ConversionJob {
   }
 
   /// Takes back the pictures of an input that turned out to be damaged further on.
-  private func remove(frames: Int, _ destination: ConversionDestination) {
+  private func remove(
+    frames: Int, _ destination: ConversionDestination, withFolder isNewFolder: Bool
+  ) {
     guard case .frames(let pattern) = destination.place, frames > 0 else { return }
     for number in 1...frames { unlink(pattern.path(number)) }
-    // A folder that holds anything else stays.
-    if let folder = destination.folder { rmdir(folder) }
+    // This leaves a folder alone that holds anything else.
+    if isNewFolder, let folder = destination.folder { rmdir(folder) }
   }
 }

@@ -36,6 +36,7 @@ extension Converter {
       var batch: [SoundWindows.Window] = []
       while batch.count < Self.batchSize, let window = try windows.next() { batch.append(window) }
       isAtEnd = batch.count < Self.batchSize
+      progress?(Double(windows.sampleCount) / Double(format.sampleRate))
       let spectrograms = levels(batch.map(\.samples))
       // A batch may hold windows of several parts, and a part may have windows in several batches.
       var first = 0
@@ -98,6 +99,7 @@ extension Converter {
         convergences += clip.spectralConvergence.map { [$0] } ?? []
       }
       window += count
+      progress?(Double(joined.samples.count) / rate)
     }
     return Array(joined.samples.prefix(length))
   }
@@ -136,9 +138,10 @@ extension Converter {
         }
       }
       clips.forEach { joined.append($0) }
+      progress?(Double(joined.samples.count) / Double(format.sampleRate))
     }
-    if draw == 0, convergences.isEmpty { note("is silent, or becomes silent") }
-    return Array(joined.samples.prefix(windows.sampleCount))
+    // A sound of less than one sample at the model's rate still becomes a sound.
+    return joined.samples.isEmpty ? [0] : Array(joined.samples.prefix(windows.sampleCount))
   }
 
   /// The spectrograms of clips, several at a time.
@@ -160,7 +163,7 @@ extension Converter {
   }
 
   private func seconds(_ samples: Int) -> String {
-    Progress.fixed(Double(samples) / Double(format.sampleRate), 2)
+    Progress.fixed(Double(samples) / Double(format.sampleRate), 3)
   }
 }
 

@@ -19,6 +19,8 @@ public final class Converter {
   public let model: TrainedModel
   /// How inputs are converted.
   public let options: ConversionOptions
+  /// Called now and then with the seconds of sound that were read or made of the present input.
+  public var progress: ((Double) -> Void)?
   let format: SoundFormat
   private var synthesis: SoundSynthesis?
 
@@ -89,6 +91,7 @@ public final class Converter {
   /// - Parameters:
   ///   - source: a picture or a sound.
   ///   - note: called with what is odd about the input or the result.
+  /// - Returns: the sound, and how well it fits what the networks said.
   /// - Throws: `Failure` where the input cannot be used.
   public func sound(of source: ConversionSource, note: (String) -> Void) throws -> MadeSound {
     let synthesis = try synthesis ?? SoundSynthesis(model, iterations: options.griffinLimIterations)

@@ -63,7 +63,8 @@ public enum FileDescription {
     object["metadata"] = .object(
       texts.map { text in
         // Texts that are JSON themselves are shown as what they are.
-        let parsed = text.value.hasPrefix("{") ? try? StrictJSON.parse(text.value, subject: "") : nil
+        let parsed =
+          text.value.hasPrefix("{") ? try? StrictJSON.parse(text.value, subject: "") : nil
         return JSONValue.Member(text.key, parsed ?? .string(text.value))
       })
   }
@@ -75,7 +76,7 @@ public enum FileDescription {
     object["model"] = .string(model.identity)
     object["step"] = .integer(Int64(model.step))
     object["generator_parameters"] = .integer(Int64(parameters))
-    object["can_be_trained_on"] = .bool(checkpoint.kind == .checkpoint)
+    object["training_can_go_on"] = .bool(checkpoint.kind == .checkpoint)
     object["classes"] = .array(model.classes.map { .string($0) })
     object["image"] = try JSONValue(encoding: configuration.image)
     object["sound"] = try JSONValue(encoding: configuration.sound)

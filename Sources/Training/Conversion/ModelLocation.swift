@@ -6,7 +6,9 @@ public enum ModelLocation {
   /// The environment variable that names a model.
   public static let variable = "CMCGAN_MODEL"
   /// Where the default model lies in the repository, and where it is installed.
-  public static let defaultPlaces = ["data/default.safetensors", "share/cmcgan/default.safetensors"]
+  public static let defaultPlaces = [
+    "data/default.safetensors", "share/cmcgan/default.safetensors",
+  ]
 
   /// The path of the model: the one asked for, that of the environment, or the default one.
   ///

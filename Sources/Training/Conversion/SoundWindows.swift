@@ -47,18 +47,17 @@ public struct SoundWindows {
   public mutating func next() throws -> Window? {
     while true {
       let end = segmentLength.map { (segment + 1) * $0 } ?? Int.max
-      if let lastStart {
-        if let start = try nextStart(after: lastStart, before: end) { return window(at: start) }
-        guard segmentLength != nil else { return nil }
-        self.lastStart = nil
-        segment += 1
-      } else {
+      guard let lastStart else {
         let begin = segment * (segmentLength ?? 0)
         guard try has(begin + 1) || (segment == 0 && sampleCount == 0) else { return nil }
         let middle = segmentLength.map { max(0, begin + min(0, ($0 - length) / 2)) } ?? begin
         let fits = try has(middle + length)
         return window(at: fits ? middle : max(0, min(middle, sampleCount - length)))
       }
+      if let start = try nextStart(after: lastStart, before: end) { return window(at: start) }
+      guard segmentLength != nil else { return nil }
+      self.lastStart = nil
+      segment += 1
     }
   }
 

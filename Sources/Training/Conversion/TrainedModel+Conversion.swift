@@ -1,5 +1,6 @@
 import CMCGAN
 import Files
+import Glibc
 import TensorCore
 
 extension TrainedModel {
@@ -20,9 +21,32 @@ extension TrainedModel {
       configuration.data.root = "."
       try configuration.validate(subject: checkpoint.path)
       try configuration.sound.spectrogramSettings.validate(path: "\(checkpoint.path): sound")
+      try checkSize(checkpoint)
       return checkpoint
     } catch let failure as Failure where failure.kind == .badConfiguration {
       throw Failure(.badInput, failure.subject, failure.problem, hint: failure.hint)
+    }
+  }
+
+  /// Refuses a configuration that asks for more weights than its file can hold, before there is
+  /// memory asked for them.
+  private static func checkSize(_ checkpoint: Checkpoint) throws {
+    let (networks, configuration) = (checkpoint.configuration.networks, checkpoint.configuration)
+    func channels(_ level: Int) -> Int { networks.width << min(level - 1, 3) }
+    func lowest(_ side: Int) -> Int { (side + (1 << networks.depth) - 1) >> networks.depth }
+    let places =
+      lowest(configuration.image.height) * lowest(configuration.image.width)
+      + lowest(configuration.sound.bands) * lowest(configuration.sound.frames)
+    // The convolution to the feature vector and from it, and 3x3 at least of every other layer.
+    var least = 2 * places * channels(networks.depth) * networks.featureSize
+    for level in 1..<networks.depth { least += 4 * 9 * channels(level) * channels(level + 1) }
+    var status = stat()
+    guard stat(checkpoint.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    let size = Int(status.st_size)
+    guard 2 * least <= size else {
+      throw Failure(
+        .badInput, checkpoint.path,
+        "its configuration needs \(least) weights at least, more than its \(size) bytes can hold")
     }
   }
 
