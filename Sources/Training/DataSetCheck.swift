@@ -23,6 +23,12 @@ public struct DataSetCheck: Sendable {
     public let width: Int
     /// Rows.
     public let height: Int
+
+    /// Makes a size.
+    public init(width: Int, height: Int) {
+      self.width = width
+      self.height = height
+    }
   }
 
   /// Something that was found several times.

@@ -27,21 +27,31 @@ public struct DataSetImport: Sendable {
   /// What came of an import.
   public struct Summary: Sendable, Equatable {
     /// The layout of the source, in words.
-    public var layout = ""
+    public var layout: String
     /// The number of classes.
-    public var classes = 0
+    public var classes: Int
     /// Pairs to train on.
-    public var training = 0
+    public var training: Int
     /// Pairs to validate on.
-    public var validation = 0
+    public var validation: Int
     /// Pairs whose clip is silent.
-    public var silent = 0
+    public var silent: Int
     /// Pairs that an earlier, interrupted import had done.
     public var kept = 0
     /// Pairs that were left out because a file of theirs cannot be used.
     public var skipped = 0
     /// Clips that were louder than full scale and are now at full scale.
     public var attenuated = 0
+
+    package init(
+      layout: String = "", classes: Int = 0, training: Int = 0, validation: Int = 0, silent: Int = 0
+    ) {
+      self.layout = layout
+      self.classes = classes
+      self.training = training
+      self.validation = validation
+      self.silent = silent
+    }
   }
 
   /// Describes an import.

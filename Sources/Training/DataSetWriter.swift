@@ -7,7 +7,7 @@ import Media
 /// `img/SPLIT/CLASS/STEM.png` beside `chunk/SPLIT/CLASS/STEM.wav`, and `manifest.jsonl`. While it is
 /// at work the folder holds `unfinished.json`, which says what is being written: the same work goes
 /// on where it stopped, other work is refused, and nobody trains on half a data set.
-final class DataSetWriter {
+struct DataSetWriter {
   /// The name of the file that marks a folder as not yet complete, and locks it.
   static let markerName = "unfinished.json"
 
@@ -24,7 +24,7 @@ final class DataSetWriter {
   private let folder: String
   private let realFolder: String
   private let marker: String
-  private let lock: Int32
+  private let lock: FolderLock
 
   /// Prepares the folder for work that `work` describes completely.
   ///
@@ -35,10 +35,7 @@ final class DataSetWriter {
     self.folder = folder
     realFolder = RealPath.of(folder) ?? folder
     marker = Folder.path(folder, Self.markerName)
-    lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-      throw Failure(.unavailable, folder, "another process is writing a data set in this folder")
-    }
+    lock = try FolderLock(folder)
     let names = try Folder.names(in: folder)
     // Files of an older data set look like those of this one: work begun beside such keeps none.
     var restarted = work
@@ -66,8 +63,6 @@ final class DataSetWriter {
     }
     try OutputFile.removeTemporaries(in: folder)
   }
-
-  deinit { if lock >= 0 { close(lock) } }
 
   /// Makes the folders that pairs go to.
   ///
