@@ -13,7 +13,7 @@ struct SpectrogramCommand: ParsableCommand {
 
         cmcgan-spectrogram sound.wav -o sound.safetensors
         cmcgan-spectrogram sound.wav -o sound.png --hop 512 --bands 64
-        cmcgan-spectrogram sound.safetensors -o again.wav --griffin-lim-iterations 200
+        cmcgan-spectrogram sound.safetensors -o again.wav
 
       A .safetensors file holds one tensor, log_mel [bands, frames]: decibels of power (reference 1, \
       least power 1e-10, no floor) of the whole file, channels averaged, at the file's own rate. It \

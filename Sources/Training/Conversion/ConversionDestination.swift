@@ -95,7 +95,7 @@ public struct ConversionDestination: Sendable {
       var name = folder[...]
       while name.count > 1, name.last == "/" { name.removeLast() }
       guard InputFile.exists(String(name)) else { return }
-      throw Failure(.cannotCreate, folder, "is a file, a folder is needed")
+      throw Failure(.cannotCreate, String(name), "is a file, a folder is needed")
     }
     try OutputFile.check(path, replacing: replacing)
   }
