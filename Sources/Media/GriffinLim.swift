@@ -48,6 +48,7 @@ public final class GriffinLim: @unchecked Sendable {
   ///   - frames: the number of frames, at least 1.
   ///   - length: the number of samples wanted; nil means `sampleCount(ofFrames:)`.
   ///   - iterations: how often phases are improved.
+  /// - Returns: the samples and their spectral convergence.
   public func callAsFunction(
     _ magnitudes: [Float], frames: Int, length: Int? = nil, iterations: Int = 60
   ) -> Result {

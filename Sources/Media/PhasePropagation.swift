@@ -17,11 +17,11 @@ struct PhasePropagation {
   private let hop: Double
   /// One over the variance, in samples, of the Gaussian that is like the middle of the window.
   private let inverseVariance: Double
-  /// For each bin the phase at the middle of the last frame, ...
+  /// The phase of each bin at the middle of the last frame.
   private var phases: [Double]
-  /// ... the frequency in bins of the peak it belonged to, ...
+  /// The frequency, in bins, of the peak that each bin belonged to.
   private var frequencies: [Double]
-  /// ... and how far that had moved since the frame before; NaN at the beginning.
+  /// How far that frequency had moved since the frame before; NaN at the beginning.
   private var moves: [Double]
   private var peaks: [Int] = []
 
