@@ -67,7 +67,8 @@ public struct TranslationTable: Sendable {
     }
     let pairs = split == .validation ? set.validation : set.training
     guard !pairs.isEmpty, !set.training.isEmpty else {
-      throw Failure(.badInput, nil, "no pairs in the \(pairs.isEmpty ? split.rawValue : "training") split")
+      throw Failure(
+        .badInput, nil, "no pairs in the \(pairs.isEmpty ? split.rawValue : "training") split")
     }
     let configuration = model.configuration
     let training = SampleStore(set.training, of: set, configuration)

@@ -18,11 +18,13 @@ public enum OutputFile {
   /// Writes a file; one that exists is replaced only if `replacing` says so.
   ///
   /// Throws `.cannotCreate` where the path cannot be written to, `.inputOutput` where writing fails,
-  /// which names the space that was needed and the space that is free if the medium is full.
+  /// which names the space that was needed and the space that is free if the medium is full. A
+  /// writer of thousands of files that are checked before use leaves `isForced` out and calls
+  /// `force` once.
   public static func write(
-    _ bytes: UnsafeRawBufferPointer, to path: String, replacing: Bool
+    _ bytes: UnsafeRawBufferPointer, to path: String, replacing: Bool, isForced: Bool = true
   ) throws {
-    let target = try Target(path, replacing: replacing)
+    let target = try Target(path, replacing: replacing, isForced: isForced)
     guard target.isRenamed else {
       let descriptor = try target.opened(target.place, O_WRONLY)
       defer { close(descriptor) }
@@ -43,9 +45,16 @@ public enum OutputFile {
   }
 
   /// Writes a file of the given bytes.
-  public static func write(_ bytes: [UInt8], to path: String, replacing: Bool) throws {
-    try bytes.withUnsafeBytes { try write($0, to: path, replacing: replacing) }
+  public static func write(
+    _ bytes: [UInt8], to path: String, replacing: Bool, isForced: Bool = true
+  ) throws {
+    try bytes.withUnsafeBytes {
+      try write($0, to: path, replacing: replacing, isForced: isForced)
+    }
   }
+
+  /// Waits until everything that was written without being forced is on the medium.
+  public static func force() { sync() }
 
   /// Writes a file of text in UTF-8.
   public static func write(_ text: String, to path: String, replacing: Bool) throws {
@@ -101,8 +110,11 @@ private struct Target {
   let replacing: Bool
   /// False for devices and pipes.
   let isRenamed: Bool
+  /// Whether each step waits until the medium has taken it.
+  let isForced: Bool
 
-  init(_ path: String, replacing: Bool) throws {
+  init(_ path: String, replacing: Bool, isForced: Bool = true) throws {
+    self.isForced = isForced
     guard !path.isEmpty else { throw Failure(.cannotCreate, nil, "the output has an empty name") }
     var status = stat()
     let exists = stat(path, &status) == 0
@@ -184,6 +196,7 @@ private struct Target {
   }
 
   func synchronize(_ descriptor: Int32, needed: Int?) throws {
+    guard isForced else { return }
     // Some file systems have nothing to force, and say so with EINVAL.
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw lost(.current, needed: needed) }
   }

@@ -1,72 +1,86 @@
 import CFFTW
 import Synchronization
 
-/// The Fourier transform of real numbers of one length, by FFTW in single precision.
+/// Fourier transforms of one length, by FFTW in single precision.
 ///
-/// Plans are estimated, never timed, so that the same machine always gives the same bits. A
-/// spectrum is `bins` complex numbers, real and imaginary part by turns. One transform may serve
-/// any number of threads at once.
+/// Plans are estimated, never timed, so that the same machine always gives the same bits. Complex
+/// numbers are real and imaginary part by turns. One transform may serve any number of threads at
+/// once; all memory given to it begins on a 64-byte boundary.
 final class FourierTransform: @unchecked Sendable {
-  /// The number of real samples.
+  /// The number of samples.
   let length: Int
-  /// The number of complex frequencies, length / 2 + 1.
+  /// The number of different frequencies of real samples, length / 2 + 1.
   let bins: Int
+  private let realPlan: fftwf_plan
   private let forwardPlan: fftwf_plan
-  private let inversePlan: fftwf_plan
+  private let backwardPlan: fftwf_plan
 
   /// FFTW's planner keeps global state; only the execution of plans may happen at once.
   private static let planner = Mutex(())
 
-  /// A transform of `length` samples, an even number.
+  /// Transforms of `length` samples, an even number.
   init(length: Int) {
     precondition(length > 0 && length.isMultiple(of: 2), "no transform of length \(length)")
     self.length = length
     bins = length / 2 + 1
-    let samples = AlignedFloats(count: length)
-    let spectrum = AlignedFloats(count: 2 * (length / 2 + 1))
+    let first = AlignedFloats(count: 2 * length)
+    let second = AlignedFloats(count: 2 * length)
     let flags = UInt32(FFTW_ESTIMATE) | UInt32(FFTW_DESTROY_INPUT)
+    let count = Int32(length)
     let plans = FourierTransform.planner.withLock { _ in
-      FourierTransform.complex(spectrum.pointer) { complex in
-        Plans(
-          forward: fftwf_plan_dft_r2c_1d(Int32(length), samples.pointer, complex, flags),
-          inverse: fftwf_plan_dft_c2r_1d(Int32(length), complex, samples.pointer, flags))
-      }
+      let input = FourierTransform.complex(first.pointer)
+      let output = FourierTransform.complex(second.pointer)
+      return Plans(
+        real: fftwf_plan_dft_r2c_1d(count, first.pointer, output, flags),
+        forward: fftwf_plan_dft_1d(count, input, output, FFTW_FORWARD, flags),
+        backward: fftwf_plan_dft_1d(count, input, output, FFTW_BACKWARD, flags))
     }
-    guard let forward = plans.forward, let inverse = plans.inverse else {
+    guard let real = plans.real, let forward = plans.forward, let backward = plans.backward else {
       preconditionFailure("FFTW has no plan for length \(length)")
     }
+    realPlan = real
     forwardPlan = forward
-    inversePlan = inverse
+    backwardPlan = backward
   }
 
   deinit {
     FourierTransform.planner.withLock { _ in
+      fftwf_destroy_plan(realPlan)
       fftwf_destroy_plan(forwardPlan)
-      fftwf_destroy_plan(inversePlan)
+      fftwf_destroy_plan(backwardPlan)
     }
   }
 
-  /// Writes the spectrum of `samples`, which are destroyed; both are on 64-byte boundaries.
-  func forward(_ samples: UnsafeMutablePointer<Float>, to spectrum: UnsafeMutablePointer<Float>) {
+  /// Writes the `bins` complex frequencies of `length` real samples, which are destroyed.
+  func real(_ samples: UnsafeMutablePointer<Float>, to spectrum: UnsafeMutablePointer<Float>) {
     FourierTransform.checkAlignment(samples, spectrum)
-    FourierTransform.complex(spectrum) { fftwf_execute_dft_r2c(forwardPlan, samples, $0) }
+    fftwf_execute_dft_r2c(realPlan, samples, FourierTransform.complex(spectrum))
   }
 
-  /// Writes `length` times the samples of `spectrum`, which is destroyed; same boundaries.
-  func inverse(_ spectrum: UnsafeMutablePointer<Float>, to samples: UnsafeMutablePointer<Float>) {
+  /// Writes the `length` complex frequencies of complex samples, which are destroyed.
+  func forward(_ samples: UnsafeMutablePointer<Float>, to spectrum: UnsafeMutablePointer<Float>) {
     FourierTransform.checkAlignment(samples, spectrum)
-    FourierTransform.complex(spectrum) { fftwf_execute_dft_c2r(inversePlan, $0, samples) }
+    fftwf_execute_dft(
+      forwardPlan, FourierTransform.complex(samples), FourierTransform.complex(spectrum))
+  }
+
+  /// Writes `length` times the complex samples of a complex spectrum, which is destroyed.
+  func backward(_ spectrum: UnsafeMutablePointer<Float>, to samples: UnsafeMutablePointer<Float>) {
+    FourierTransform.checkAlignment(samples, spectrum)
+    fftwf_execute_dft(
+      backwardPlan, FourierTransform.complex(spectrum), FourierTransform.complex(samples))
   }
 
   private struct Plans: @unchecked Sendable {
+    let real: fftwf_plan?
     let forward: fftwf_plan?
-    let inverse: fftwf_plan?
+    let backward: fftwf_plan?
   }
 
-  private static func complex<R>(
-    _ spectrum: UnsafeMutablePointer<Float>, _ body: (UnsafeMutablePointer<fftwf_complex>) -> R
-  ) -> R {
-    body(UnsafeMutableRawPointer(spectrum).assumingMemoryBound(to: fftwf_complex.self))
+  private static func complex(
+    _ numbers: UnsafeMutablePointer<Float>
+  ) -> UnsafeMutablePointer<fftwf_complex> {
+    UnsafeMutableRawPointer(numbers).assumingMemoryBound(to: fftwf_complex.self)
   }
 
   /// A plan is made for aligned memory; executing it elsewhere would be undefined.

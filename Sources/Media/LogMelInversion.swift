@@ -31,6 +31,7 @@ public final class LogMelInversion: Sendable {
   ///   - spectrogram: at least one frame of finite levels in decibels.
   ///   - length: the number of samples wanted; nil means all that the frames describe.
   ///   - iterations: of Griffin-Lim.
+  /// - Returns: the samples and their spectral convergence.
   public func callAsFunction(
     _ spectrogram: LogMel, length: Int? = nil, iterations: Int = 60
   ) -> GriffinLim.Result {

@@ -1,6 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
 import Synchronization
 
 /// Turns sound into log-mel spectrograms.
@@ -95,14 +92,12 @@ public final class LogMelSpectrogram: @unchecked Sendable {
       samples.withUnsafeBufferPointer { samples in
         for frame in 0..<frames {
           windowed(samples, from: firstStart + frame * settings.hopLength, to: scratch.samples)
-          transform.forward(scratch.samples.pointer, to: scratch.spectrum.pointer)
+          transform.real(scratch.samples.pointer, to: scratch.spectrum.pointer)
           guard let base = levels.baseAddress else { break }
           powers(scratch.spectrum.pointer, to: base + frame * bands)
         }
       }
-      for index in 0..<(frames * bands) {
-        levels[index] = 10 * log10f(max(1e-10, levels[index]))
-      }
+      if let base = levels.baseAddress { Decibels.replacePowers(base, count: frames * bands) }
       count = frames * bands
     }
   }

@@ -2,24 +2,40 @@
   import Glibc
 #endif
 
-/// A first guess at the phases of a magnitude spectrogram: every peak is a steady sinusoid.
+/// A first guess at the phases of a magnitude spectrogram: every peak is a sinusoid.
 ///
 /// The frequency of a peak comes from a parabola through its three log magnitudes; the phase then
 /// advances by that frequency from frame to frame, and the bins around a peak follow it, their
-/// signs alternating as those of a centred window do. (Single pass spectrogram inversion,
-/// Beauregard, Harish and Wyse, 2015.) Griffin-Lim starts much nearer from here than from random
-/// phases, and needs no random numbers.
+/// signs alternating as those of a centred window do (single pass spectrogram inversion, Beauregard,
+/// Harish and Wyse, 2015). A peak that moves steadily is taken for a gliding sinusoid, whose phase
+/// bends across its bins like that of a chirp under a Gaussian window. Griffin-Lim starts much
+/// nearer from here than from random phases, and needs no random numbers.
 struct PhasePropagation {
   private let bins: Int
-  /// How far a sinusoid of one bin's frequency turns from one frame to the next.
+  /// How far a sinusoid of one bin's frequency turns from one sample to the next.
   private let turnOfABin: Double
+  private let hop: Double
+  /// One over the variance, in samples, of the Gaussian that is like the middle of the window.
+  private let inverseVariance: Double
+  /// The phase of each bin at the middle of the last frame.
   private var phases: [Double]
+  /// The frequency, in bins, of the peak that each bin belonged to.
+  private var frequencies: [Double]
+  /// How far that frequency had moved since the frame before; NaN at the beginning.
+  private var moves: [Double]
   private var peaks: [Int] = []
+
+  /// How equal two moves of a peak must be, in bins, to count as a glide.
+  private static let steadiness = 0.5
 
   init(windowLength: Int, hopLength: Int) {
     bins = windowLength / 2 + 1
-    turnOfABin = 2 * Double.pi * Double(hopLength) / Double(windowLength)
+    turnOfABin = 2 * Double.pi / Double(windowLength)
+    hop = Double(hopLength)
+    inverseVariance = 2 * Double.pi * Double.pi / Double(windowLength * windowLength)
     phases = [Double](repeating: 0, count: bins)
+    frequencies = [Double](repeating: .nan, count: bins)
+    moves = [Double](repeating: .nan, count: bins)
   }
 
   /// Writes the spectrum of the next frame, real and imaginary parts by turns.
@@ -35,35 +51,57 @@ struct PhasePropagation {
     where magnitudes[bin] > magnitudes[bin - 1] && magnitudes[bin] >= magnitudes[bin + 1] {
       peaks.append(bin)
     }
-    guard !peaks.isEmpty else {
-      for bin in 0..<bins {
-        write(magnitudes, bin, cos(phases[bin]), sin(phases[bin]), to: spectrum)
-      }
-      return
+    if peaks.isEmpty {
+      for bin in 0..<bins { write(magnitudes, bin, phases[bin], to: spectrum) }
     }
     var begin = 0
     for (index, peak) in peaks.enumerated() {
       let end = index + 1 < peaks.count ? valley(magnitudes, peak, peaks[index + 1]) : bins
-      let frequency = Double(peak) + offset(magnitudes, peak)
-      let phase = (phases[peak] + turnOfABin * frequency)
-        .truncatingRemainder(dividingBy: 2 * Double.pi)
-      let real = cos(phase)
-      let imaginary = sin(phase)
-      for bin in begin..<end {
-        let sign: Double = (bin - peak).isMultiple(of: 2) ? 1 : -1
-        write(magnitudes, bin, sign * real, sign * imaginary, to: spectrum)
-        phases[bin] = sign > 0 ? phase : phase + Double.pi
-      }
+      follow(peak, begin..<end, magnitudes, to: spectrum)
       begin = end
     }
   }
 
-  private func write(
-    _ magnitudes: UnsafePointer<Float>, _ bin: Int, _ real: Double, _ imaginary: Double,
+  /// Writes the bins around one peak.
+  private mutating func follow(
+    _ peak: Int, _ region: Range<Int>, _ magnitudes: UnsafePointer<Float>,
     to spectrum: UnsafeMutablePointer<Float>
   ) {
-    spectrum[2 * bin] = magnitudes[bin] * Float(real)
-    spectrum[2 * bin + 1] = magnitudes[bin] * Float(imaginary)
+    let frequency = Double(peak) + offset(magnitudes, peak)
+    let move = frequency - frequencies[peak]
+    let isGlide = abs(move - moves[peak]) <= PhasePropagation.steadiness
+    let glide = isGlide ? move : 0
+    let phase = (phases[peak] + turnOfABin * hop * (frequency - glide / 2))
+      .truncatingRemainder(dividingBy: 2 * Double.pi)
+    // The chirp rate, and what the transform of a chirp under a Gaussian makes of it.
+    let rate = glide * turnOfABin / hop
+    let lead = isGlide ? 0.5 * atan2(rate, inverseVariance) : 0
+    let bend = rate / (2 * (inverseVariance * inverseVariance + rate * rate))
+    let real = cos(phase)
+    let imaginary = sin(phase)
+    for bin in region {
+      let isOpposite = !(bin - peak).isMultiple(of: 2)
+      let own = isOpposite ? phase + Double.pi : phase
+      if glide == 0 {
+        let signed = isOpposite ? -magnitudes[bin] : magnitudes[bin]
+        spectrum[2 * bin] = signed * Float(real)
+        spectrum[2 * bin + 1] = signed * Float(imaginary)
+      } else {
+        let distance = (Double(bin) - frequency) * turnOfABin
+        write(magnitudes, bin, own + lead - distance * distance * bend, to: spectrum)
+      }
+      phases[bin] = own
+      frequencies[bin] = frequency
+      moves[bin] = move
+    }
+  }
+
+  private func write(
+    _ magnitudes: UnsafePointer<Float>, _ bin: Int, _ phase: Double,
+    to spectrum: UnsafeMutablePointer<Float>
+  ) {
+    spectrum[2 * bin] = magnitudes[bin] * Float(cos(phase))
+    spectrum[2 * bin + 1] = magnitudes[bin] * Float(sin(phase))
   }
 
   /// The bin of the least magnitude between two peaks, which divides their neighbourhoods.

@@ -27,6 +27,8 @@ public final class SoundReader {
   public let comment: String?
   /// What is odd about the file without hindering its use, for people to read.
   public let warnings: [String]
+  /// Whether all channels were the same in what has been read.
+  public private(set) var hasEqualChannels = true
 
   private let subject: String
   private let decoder: SoundDecoder
@@ -134,6 +136,7 @@ public final class SoundReader {
   /// The mean of the channels, checked.
   private func mixed(_ block: [Float]) throws -> [Float] {
     let channels = channels
+    var isEqual = hasEqualChannels
     let samples =
       channels == 1
       ? block
@@ -141,12 +144,17 @@ public final class SoundReader {
         count = block.count / channels
         block.withUnsafeBufferPointer { block in
           for frame in 0..<count {
+            let first = block[frame * channels]
             var sum: Float = 0
-            for channel in 0..<channels { sum += block[frame * channels + channel] }
+            for channel in 0..<channels {
+              sum += block[frame * channels + channel]
+              isEqual = isEqual && block[frame * channels + channel] == first
+            }
             mono[frame] = sum / Float(channels)
           }
         }
       }
+    hasEqualChannels = isEqual
     // The comparison is false for a NaN, so one pass finds all that is wrong.
     if let index = samples.firstIndex(where: { !(abs($0) <= SoundReader.largestSample) }) {
       let time = seconds(position + index)

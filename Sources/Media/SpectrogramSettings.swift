@@ -37,6 +37,7 @@ public struct SpectrogramSettings: Codable, Sendable, Hashable {
   /// Throws a `Failure` that names the first setting outside its range.
   ///
   /// - Parameter path: where the settings stand in the configuration, for the message.
+  /// - Throws: a `.badConfiguration` failure whose subject is the setting's path.
   public func validate(path: String = "spectrogram") throws {
     func check(_ holds: Bool, _ key: String, _ found: String, _ rule: String) throws {
       guard !holds else { return }

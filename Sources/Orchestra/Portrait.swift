@@ -18,9 +18,9 @@ struct Portrait {
     let pose = Portrait.pose(of: instrument)
     let mirrored = choice.happens(0.5)
     turns = (mirrored ? -1 : 1) * choice.real(pose)
-    zoom = choice.real(0.74...1.06)
+    zoom = choice.real(0.78...1.08)
     width = (mirrored ? -1 : 1) * choice.real(0.86...1.04)
-    offset = Point(choice.real(-0.13...0.13), choice.real(-0.13...0.13))
+    offset = Point(choice.real(-0.12...0.12), choice.real(-0.12...0.12))
     let lightTurns = choice.real(-0.44 ... -0.06)
     light = Point(Exact.cosine(turns: lightTurns), Exact.sine(turns: lightTurns))
     shadow = (Point(choice.real(0.02...0.05), choice.real(0.02...0.05)), choice.real(0.25...0.5))
@@ -31,15 +31,15 @@ struct Portrait {
   /// How far each instrument leans, in turns, when it is not mirrored.
   private static func pose(of instrument: Instrument) -> ClosedRange<Double> {
     switch instrument {
-    case .violin: 0.02...0.22
-    case .viola: 0.01...0.20
+    case .violin: 0.06...0.18
+    case .viola: 0.03...0.13
     case .cello: -0.02...0.07
     case .doubleBass: -0.03...0.05
-    case .flute: -0.08...0.07
-    case .clarinet, .oboe: -0.06...0.13
-    case .bassoon: -0.02...0.11
+    case .flute: -0.05...0.04
+    case .clarinet, .oboe: 0...0.1
+    case .bassoon: 0...0.08
     case .sax: -0.05...0.06
-    case .trumpet, .trombone: -0.09...0.05
+    case .trumpet, .trombone: -0.06...0.03
     case .horn: -0.07...0.07
     case .tuba: -0.04...0.05
     }

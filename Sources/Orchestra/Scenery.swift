@@ -16,20 +16,20 @@ struct Scenery {
   init(_ choice: inout Choices) {
     pattern = Pattern(rawValue: choice.whole(0...5)) ?? .plain
     let hue = choice.real(0...1)
-    let saturation = choice.real(0.06...0.52)
-    let value = choice.real(0.36...0.92)
+    let saturation = choice.real(0.03...0.4)
+    let value = choice.real(0.5...0.94)
     first = Colour(hue: hue, saturation: saturation, value: value)
     second = Colour(
       hue: hue + choice.real(-0.1...0.1), saturation: saturation * choice.real(0.6...1.2),
-      value: min(value * choice.real(0.62...1.2), 0.96))
+      value: min(value * choice.real(0.75...1.15), 0.96))
     third = Colour(
-      hue: choice.real(0...1), saturation: choice.real(0.1...0.5), value: choice.real(0.3...0.75))
+      hue: choice.real(0...1), saturation: choice.real(0.05...0.35), value: choice.real(0.45...0.8))
     let turns = choice.real(0...1)
     angle = Point(Exact.cosine(turns: turns), Exact.sine(turns: turns))
     folds = choice.real(3...9)
     shift = choice.real(0...1)
     horizon = choice.real(0.58...0.86)
-    vignette = choice.real(0.05...0.3)
+    vignette = choice.real(0.05...0.2)
     for _ in 0..<choice.whole(4...9) {
       let centre = Point(choice.real(0...1), choice.real(0...1))
       let colour = Colour(

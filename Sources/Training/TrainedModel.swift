@@ -12,7 +12,9 @@ public final class TrainedModel {
   public let classes: [String]
   /// Steps trained.
   public let step: Int
-  /// The networks.
+  /// The encoders and decoders.
+  public let generator: Generator
+  /// The four subnetworks that they make up.
   public let translator: Translator
   /// The border between files and networks.
   public let preprocessing: Preprocessing
@@ -28,7 +30,7 @@ public final class TrainedModel {
     configuration = checkpoint.configuration
     classes = checkpoint.classes
     step = checkpoint.step
-    let generator = Generator(emptyFor: configuration)
+    generator = Generator(emptyFor: configuration)
     try checkpoint.restore(generator)
     translator = Translator(generator, configuration)
     preprocessing = Preprocessing(configuration)

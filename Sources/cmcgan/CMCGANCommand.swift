@@ -17,7 +17,18 @@ struct CMCGANCommand: ParsableCommand {
         cmcgan train --config configs/demo.json --output runs/first
       """,
     version: Version.text,
-    subcommands: [TrainCommand.self, EvaluateCommand.self, BenchCommand.self])
+    subcommands: [
+      ConvertCommand.self, TrainCommand.self, EvaluateCommand.self, DataCommand.self,
+      SpectrogramCommand.self, InfoCommand.self, ExportCommand.self, BenchCommand.self,
+    ])
+
+  /// The subcommand that a link such as `cmcgan-convert` stands for.
+  static func subcommand(calledBy name: String) -> String? {
+    guard name.hasPrefix("cmcgan-") else { return nil }
+    let rest = String(name.dropFirst(7))
+    return configuration.subcommands.contains { $0.configuration.commandName == rest }
+      ? rest : nil
+  }
 }
 
 @main
@@ -25,7 +36,7 @@ enum Program {
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
     let name = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "cmcgan"
-    if name.hasPrefix("cmcgan-") { arguments.insert(String(name.dropFirst(7)), at: 0) }
+    if let command = CMCGANCommand.subcommand(calledBy: name) { arguments.insert(command, at: 0) }
     do {
       var command = try CMCGANCommand.parseAsRoot(arguments)
       try command.run()

@@ -21,7 +21,8 @@ struct EvaluateCommand: ParsableCommand {
   var path: String
 
   @Option(
-    help: ArgumentHelp("Another data set than the run's, with the same classes.", valueName: "root"))
+    help: ArgumentHelp("Another data set than the run's, with the same classes.", valueName: "root")
+  )
   var data: String?
 
   @Option(help: ArgumentHelp("validation or training.", valueName: "name"))
@@ -58,7 +59,8 @@ struct EvaluateCommand: ParsableCommand {
 
   private func show(_ table: TranslationTable, _ model: TrainedModel) {
     Terminal.output(
-      "\(path) at step \(model.step): \(table.count) \(table.split) pairs, \(table.draws) draws of z")
+      "\(path) at step \(model.step): \(table.count) \(table.split) pairs, \(table.draws) draws of z"
+    )
     if table.split == "training" {
       Terminal.output("these pairs were trained on: the numbers say nothing about new data")
     }

@@ -12,28 +12,41 @@ enum Terminal {
   /// One line on standard error.
   static func note(_ text: String) { put("\(text)\n", STDERR_FILENO) }
 
+  /// Text on standard error as it is, for lines that are redrawn.
+  static func errorStream(_ text: String) { put(text, STDERR_FILENO) }
+
   /// One line of data on standard output.
   static func output(_ text: String) { put("\(text)\n", STDOUT_FILENO) }
 
   /// One JSON object as a line of data.
   static func output(_ object: JSONValue) { output(object.encoded()) }
 
-  /// All bytes to standard output.
-  static func output(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { put($0, STDOUT_FILENO) }
+  /// All bytes of a file to standard output, which throws if they do not all arrive.
+  static func output(_ bytes: [UInt8]) throws {
+    guard bytes.withUnsafeBytes({ put($0, STDOUT_FILENO) }) else {
+      let reason = String(cString: strerror(errno)).lowercased()
+      throw Failure(.inputOutput, "standard output", "cannot be written (\(reason))")
+    }
   }
+
+  /// Whether standard output is a terminal, which binary data would upset.
+  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
   private static func put(_ text: String, _ descriptor: Int32) {
     var text = text
-    text.withUTF8 { put(UnsafeRawBufferPointer($0), descriptor) }
+    // Whoever closed the stream does not want to know.
+    _ = text.withUTF8 { put(UnsafeRawBufferPointer($0), descriptor) }
   }
 
-  private static func put(_ bytes: UnsafeRawBufferPointer, _ descriptor: Int32) {
+  /// Writes all bytes; false, with the reason in `errno`, if that fails.
+  private static func put(_ bytes: UnsafeRawBufferPointer, _ descriptor: Int32) -> Bool {
     var rest = bytes
     while !rest.isEmpty {
       let written = write(descriptor, rest.baseAddress, rest.count)
-      guard written > 0 else { return }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return false }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
     }
+    return true
   }
 }

@@ -1,0 +1,134 @@
+import CMCGAN
+import Files
+import Glibc
+
+/// Where the result of one input goes.
+public struct ConversionDestination: Sendable {
+  /// The forms of a destination.
+  enum Place: Sendable {
+    case file(String)
+    case frames(FramePattern)
+    case standardOutput
+  }
+
+  let place: Place
+  /// The folder that is made if it is not there; nil where it has to be there.
+  let folder: String?
+
+  /// The destination of an input.
+  ///
+  /// `output` is a folder if it is one already, ends with a slash, or there are several inputs; then
+  /// the file is named like the input. `-` is the standard output.
+  ///
+  /// - Parameters:
+  ///   - output: what the user gave.
+  ///   - source: the input.
+  ///   - target: what is made of it.
+  ///   - isOneOfMany: whether there are other inputs.
+  ///   - inFrames: whether many pictures are made of the input.
+  /// - Throws: `Failure` of kind `usage` where the name does not fit what is made.
+  public init(
+    _ output: String, for source: ConversionSource, making target: Translator.Modality,
+    isOneOfMany: Bool, inFrames: Bool
+  ) throws {
+    let isFolder = isOneOfMany || output.hasSuffix("/") || Folder.exists(output)
+    if output == "-" {
+      (place, folder) = (.standardOutput, nil)
+    } else if inFrames {
+      if !isFolder, let pattern = FramePattern(output) {
+        try Self.checkEnding(output, source, target)
+        (place, folder) = (.frames(pattern), nil)
+        return
+      }
+      if !isFolder, output.lowercased().hasSuffix(".png") {
+        throw Failure(
+          .usage, output, "--every makes many pictures",
+          hint: "give a folder, or a pattern such as frame-%04d.png")
+      }
+      let frames = isOneOfMany ? Folder.path(output, source.stem) : output
+      (place, folder) = (.frames(FramePattern(in: frames)), frames)
+    } else if isFolder {
+      let name = source.stem + (target == .image ? ".png" : ".wav")
+      (place, folder) = (.file(Folder.path(output, name)), output)
+    } else {
+      if !Self.isDevice(output) { try Self.checkEnding(output, source, target) }
+      (place, folder) = (.file(output), nil)
+    }
+  }
+
+  /// The path for people: that of the file, or the pattern of the pictures.
+  public var text: String {
+    switch place {
+    case .file(let path): path
+    case .frames(let pattern): pattern.text
+    case .standardOutput: "-"
+    }
+  }
+
+  /// Whether a sound is to be written as FLAC.
+  var isFLAC: Bool { text.lowercased().hasSuffix(".flac") }
+
+  /// Throws what writing would throw for a reason that can be known by now.
+  ///
+  /// - Parameters:
+  ///   - replacing: whether a file that exists may be replaced.
+  ///   - inputs: the paths of all inputs, none of which may be written to.
+  ///   - others: the destinations of other inputs of the same call.
+  /// - Throws: `Failure` of kind `cannotCreate`.
+  public func check(replacing: Bool, inputs: [String], others: [ConversionDestination]) throws {
+    let path: String
+    switch place {
+    case .file(let file): path = file
+    case .frames(let pattern): path = pattern.path(1)
+    case .standardOutput: return
+    }
+    if inputs.contains(where: { $0 != "-" && Self.isSame($0, path) }) {
+      throw Failure(.cannotCreate, path, "is an input as well")
+    }
+    if others.contains(where: { $0.text == text }) {
+      throw Failure(
+        .cannotCreate, path, "would hold the results of two inputs",
+        hint: "convert inputs of equal names into different folders")
+    }
+    if let folder, !Folder.exists(folder) {
+      // One that is not there is made when the first file is written.
+      var name = folder[...]
+      while name.count > 1, name.last == "/" { name.removeLast() }
+      guard InputFile.exists(String(name)) else { return }
+      throw Failure(.cannotCreate, String(name), "is a file, a folder is needed")
+    }
+    try OutputFile.check(path, replacing: replacing)
+  }
+
+  private static func checkEnding(
+    _ output: String, _ source: ConversionSource, _ target: Translator.Modality
+  ) throws {
+    func fits(_ endings: [String]) -> Bool {
+      endings.contains { output.lowercased().hasSuffix($0) }
+    }
+    let (isImage, isSound) = (fits([".png"]), fits([".wav", ".wave", ".flac"]))
+    guard target == .image ? !isImage : !isSound else { return }
+    let rule =
+      target == .image
+      ? "a picture is made of it and written as .png"
+      : "a sound is made of it and written as .wav or .flac"
+    throw Failure(
+      .usage, output, "the name does not fit (\(source.name) is \(source.kind.named); \(rule))",
+      hint: isImage || isSound
+        ? "use --to \(isImage ? "image" : "sound") to stay in the same modality" : nil)
+  }
+
+  /// Whether a path leads to a pipe or a device.
+  private static func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
+  /// Whether two paths lead to one file.
+  private static func isSame(_ first: String, _ second: String) -> Bool {
+    var one = stat()
+    var other = stat()
+    guard stat(first, &one) == 0, stat(second, &other) == 0 else { return first == second }
+    return one.st_dev == other.st_dev && one.st_ino == other.st_ino
+  }
+}

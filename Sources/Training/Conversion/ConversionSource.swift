@@ -1,0 +1,88 @@
+import CMCGAN
+import Files
+import Glibc
+import Media
+
+/// One sound or picture that is to be converted, told from its first bytes.
+public struct ConversionSource: Sendable {
+  /// What messages call it: its path, or `standard input`.
+  public let name: String
+  /// What its first bytes show, or what the user says.
+  public let kind: FileKind
+  /// What is odd about it without hindering its use.
+  public let note: String?
+  private let path: String
+  /// The content of what cannot be read twice.
+  private let bytes: [UInt8]?
+
+  /// Looks at an input; `-` is the standard input, whose kind may be given.
+  ///
+  /// Throws `.missingInput` if it cannot be opened, `.badInput` if it is empty or neither a sound
+  /// nor a picture.
+  public init(_ path: String, kind given: FileKind? = nil) throws {
+    let isStandardInput = path == "-"
+    let name = isStandardInput ? "standard input" : path
+    let beginning: [UInt8]
+    if isStandardInput || !Self.isSeekable(path) {
+      let whole = try isStandardInput ? InputFile.readStandardInput() : InputFile.read(path)
+      bytes = whole
+      beginning = Array(whole.prefix(64))
+    } else {
+      bytes = nil
+      beginning = try InputFile.readBeginning(path)
+    }
+    guard !beginning.isEmpty else { throw Failure(.badInput, name, "empty file") }
+    let kind = given ?? FileKind.sniff(beginning)
+    guard kind.isSound || kind.isImage else {
+      throw Failure(
+        .badInput, name,
+        "neither a sound nor a picture (\(kind.named); WAV, FLAC, Ogg, MP3, AIFF, PNG and JPEG "
+          + "can be read)")
+    }
+    (self.path, self.name, self.kind) = (path, name, kind)
+    note = isStandardInput ? nil : Self.note(path, kind)
+  }
+
+  /// Whether it is a sound or a picture.
+  public var modality: Translator.Modality { kind.isSound ? .sound : .image }
+
+  /// Its name without folder and ending.
+  public var stem: String {
+    guard path != "-" else { return "stdin" }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
+    return String(name[..<dot])
+  }
+
+  /// Its samples at a rate, piece by piece.
+  public func reader(sampleRate: Int?) throws -> SoundReader {
+    guard let bytes else { return try SoundReader(path: path, sampleRate: sampleRate) }
+    return try SoundReader(bytes: bytes, subject: name, sampleRate: sampleRate)
+  }
+
+  /// Its pixels.
+  public func image() throws -> Image {
+    guard let bytes else { return try ImageFile.read(path) }
+    return try ImageFile.read(bytes: bytes, subject: name)
+  }
+
+  /// False for pipes and devices; what is not there counts as a file, for reading says it best.
+  private static func isSeekable(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// A word about a name that promises something else.
+  private static func note(_ path: String, _ kind: FileKind) -> String? {
+    let endings: [FileKind: [String]] = [
+      .wav: ["wav", "wave", "w64", "rf64"], .flac: ["flac"], .mp3: ["mp3"],
+      .ogg: ["ogg", "oga", "opus"], .aiff: ["aiff", "aif", "aifc"], .png: ["png"],
+      .jpeg: ["jpg", "jpeg", "jpe", "jfif"],
+    ]
+    guard let dot = path.lastIndex(of: ".") else { return nil }
+    let ending = path[path.index(after: dot)...].lowercased()
+    let isKnown = endings.values.contains { $0.contains(ending) }
+    guard isKnown, endings[kind]?.contains(ending) == false else { return nil }
+    return "is \(kind.named), though its name ends in .\(ending)"
+  }
+}

@@ -1,0 +1,174 @@
+import CMCGAN
+import Files
+import Media
+import TensorCore
+
+/// Converts sounds and pictures by one trained model.
+///
+/// Equal input, model and options always give equal results: batches are the same whatever else is
+/// converted and on however many threads.
+public final class Converter {
+  /// Windows or latent vectors that pass through the networks at once.
+  static let batchSize = 16
+  /// Seconds of silence between several sounds made from one input.
+  public static let pauseSeconds = 0.25
+  /// The longest sound that is made, in seconds.
+  public static let longestSound = 3_600.0
+
+  /// The model.
+  public let model: TrainedModel
+  /// How inputs are converted.
+  public let options: ConversionOptions
+  /// Called now and then with the seconds of sound that were read or made of the present input.
+  public var progress: ((Double) -> Void)?
+  let format: SoundFormat
+  private var synthesis: SoundSynthesis?
+
+  /// A converter.
+  public init(_ model: TrainedModel, _ options: ConversionOptions) {
+    self.model = model
+    self.options = options
+    format = model.configuration.sound
+  }
+
+  /// What is made of an input.
+  public func target(of source: ConversionSource) -> Translator.Modality {
+    options.target ?? (source.modality == .sound ? .image : .sound)
+  }
+
+  /// The way that an input takes.
+  public func route(of source: ConversionSource) -> Route {
+    let usual = model.configuration.conversion
+    let chosen: Route =
+      switch (source.modality, target(of: source)) {
+      case (.sound, .image): usual.soundToImage
+      case (.image, .sound): usual.imageToSound
+      default: .direct
+      }
+    return options.route ?? chosen
+  }
+
+  /// A sound that was made.
+  public struct MadeSound: Sendable {
+    /// The sound at the level that was asked for.
+    public let sound: Sound
+    /// How well Griffin-Lim met the magnitudes, the mean over all windows; nil for silence.
+    public let spectralConvergence: Double?
+  }
+
+  /// Makes the picture of an input, or one for each of its parts, and hands them on one by one.
+  ///
+  /// - Parameters:
+  ///   - source: a sound or a picture.
+  ///   - note: called with what is odd about the input or the result.
+  ///   - receive: called with each picture: a sheet if several latent vectors are drawn.
+  /// - Throws: `Failure` where the input cannot be used, and what `receive` throws.
+  public func images(
+    of source: ConversionSource, note: (String) -> Void, receive: (Image) throws -> Void
+  ) throws {
+    if source.modality == .image {
+      let levels = model.preprocessing.imageLevels(try source.image())
+      let images = draws { latent in
+        let input = imageTensor(levels, count: latent.shape[0])
+        return translate(input, source, latent)
+      }
+      try receive(sheet(images))
+    } else {
+      try soundImages(of: source, note: note) { features in
+        let images = draws { latent, first in
+          let rows = (0..<latent.shape[0]).flatMap { features[(first + $0) % features.count] }
+          return model.translator.decoded(
+            Tensor(shape: [latent.shape[0], rows.count / latent.shape[0]], elements: rows),
+            to: .image, latent: latent)
+        }
+        try receive(sheet(images))
+      }
+    }
+  }
+
+  /// Makes the sound of an input; several latent vectors are heard one after another.
+  ///
+  /// - Parameters:
+  ///   - source: a picture or a sound.
+  ///   - note: called with what is odd about the input or the result.
+  /// - Returns: the sound, and how well it fits what the networks said.
+  /// - Throws: `Failure` where the input cannot be used.
+  public func sound(of source: ConversionSource, note: (String) -> Void) throws -> MadeSound {
+    let synthesis = try synthesis ?? SoundSynthesis(model, iterations: options.griffinLimIterations)
+    self.synthesis = synthesis
+    let pause = Int(Self.pauseSeconds * Double(format.sampleRate))
+    var samples: [Float] = []
+    var convergences: [Double] = []
+    for draw in 0..<options.samples {
+      if draw > 0 { samples += repeatElement(0, count: pause) }
+      let made =
+        source.modality == .image
+        ? try soundOfImage(source, draw, synthesis, &convergences)
+        : try soundOfSound(source, draw, synthesis, note, &convergences)
+      samples += made
+      try checkLength(samples.count, source)
+    }
+    var sound = Sound(samples: samples, sampleRate: format.sampleRate)
+    if sound.peak == 0 { note("the model makes silence of it") }
+    switch options.normalization {
+    case .peak: sound = sound.normalised(toPeakDecibels: -1)
+    case .none:
+      if sound.peak > 1 {
+        note("clips: its peak is \(Progress.fixed(sound.peakDecibels, 1)) dB above full scale")
+      }
+    }
+    let mean =
+      convergences.isEmpty ? nil : convergences.reduce(0, +) / Double(convergences.count)
+    return MadeSound(sound: sound, spectralConvergence: mean)
+  }
+
+  private func checkLength(_ samples: Int, _ source: ConversionSource) throws {
+    guard Double(samples) > Self.longestSound * Double(format.sampleRate) else { return }
+    throw Failure(
+      .resources, source.name,
+      "the sound made of it would be too long (at most \(Int(Self.longestSound)) s)")
+  }
+
+  /// The latent vectors of consecutive draws; each later window of a sound has others.
+  func latents(_ draws: Range<Int>, window: Int = 0) -> Tensor {
+    RandomPurpose.conversion.latents(
+      seed: options.seed, step: window, samples: draws, size: model.translator.latentSize)
+  }
+
+  func translate(_ input: Tensor, _ source: ConversionSource, _ latent: Tensor) -> Tensor {
+    model.translator.translate(
+      input, source.modality, to: target(of: source), latent: latent, route: route(of: source))
+  }
+
+  func imageTensor(_ levels: [Float], count: Int) -> Tensor {
+    let one = levels.map { Scalar($0) }
+    return Tensor(
+      shape: [count, model.configuration.image.height, model.configuration.image.width, 3],
+      elements: (0..<count).flatMap { _ in one })
+  }
+
+  /// The pictures of all draws, made a batch at a time.
+  private func draws(_ make: (_ latent: Tensor, _ first: Int) -> Tensor) -> [Image] {
+    stride(from: 0, to: options.samples, by: Self.batchSize).flatMap { first in
+      let end = min(first + Self.batchSize, options.samples)
+      let made = make(latents(first..<end), first)
+      return (0..<end - first).map { model.preprocessing.picture(made.row($0)) }
+    }
+  }
+
+  private func draws(_ make: (_ latent: Tensor) -> Tensor) -> [Image] {
+    draws { latent, _ in make(latent) }
+  }
+
+  /// One picture as it is, several as a sheet that is about as wide as it is high.
+  private func sheet(_ images: [Image]) -> Image {
+    let scaled = images.map { image in
+      guard let width = options.size else { return image }
+      return image.scaled(
+        width: width, height: max(1, (image.height * width + image.width / 2) / image.width))
+    }
+    guard scaled.count > 1 else { return scaled[0] }
+    let columns = Int(Double(scaled.count).squareRoot().rounded(.up))
+    return ImageSheet(scaled, columns: columns).drawn()
+  }
+}

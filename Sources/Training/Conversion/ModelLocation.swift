@@ -1,0 +1,50 @@
+import Files
+import Glibc
+
+/// Where the model of a conversion is looked for.
+public enum ModelLocation {
+  /// The environment variable that names a model.
+  public static let variable = "CMCGAN_MODEL"
+  /// Where the default model lies in the repository, and where it is installed.
+  public static let defaultPlaces = [
+    "data/default.safetensors", "share/cmcgan/default.safetensors",
+  ]
+
+  /// The path of the model: the one asked for, that of the environment, or the default one.
+  ///
+  /// The default model is looked for at `defaultPlaces` in the folder of the executable, and in each
+  /// folder above it. Throws `.missingInput` if none is there.
+  public static func path(
+    asked: String?, environment: String?, executable: String
+  ) throws -> String {
+    if let asked { return asked }
+    if let environment, !environment.isEmpty { return environment }
+    var folder = Folder.parent(of: executable)
+    while true {
+      for place in defaultPlaces {
+        let path = Folder.path(folder, place)
+        if InputFile.exists(path) { return path }
+      }
+      let above = Folder.parent(of: folder)
+      if above == folder || folder == "." { break }
+      folder = above
+    }
+    throw Failure(
+      .missingInput, nil, "no model is given and there is no default model",
+      hint: "use --model, or set \(variable)")
+  }
+
+  /// The model that this process uses when it is asked for one, or for none.
+  public static func path(asked: String?) throws -> String {
+    try path(
+      asked: asked, environment: getenv(variable).map { String(cString: $0) },
+      executable: executable)
+  }
+
+  /// The real path of the program that runs.
+  private static var executable: String {
+    guard let real = realpath("/proc/self/exe", nil) else { return "." }
+    defer { free(real) }
+    return String(cString: real)
+  }
+}

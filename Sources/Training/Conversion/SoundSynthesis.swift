@@ -1,0 +1,58 @@
+import CMCGAN
+import Glibc
+import Media
+import Synchronization
+import TensorCore
+
+/// Turns what the networks say about sound into samples.
+struct SoundSynthesis {
+  /// One clip.
+  struct Clip: Sendable {
+    /// Its samples; zeros if the networks ask for silence.
+    let samples: [Float]
+    /// How well Griffin-Lim met the magnitudes; nil for silence.
+    let spectralConvergence: Double?
+  }
+
+  /// Levels this close to the floor, as a part of the range, are meant to be nothing.
+  private static let floorShare: Scalar = 0.01
+
+  private let preprocessing: Preprocessing
+  private let inversion: LogMelInversion
+  private let format: SoundFormat
+  private let iterations: Int
+
+  init(_ model: TrainedModel, iterations: Int) throws {
+    preprocessing = model.preprocessing
+    format = model.configuration.sound
+    inversion = try LogMelInversion(format.spectrogramSettings)
+    self.iterations = iterations
+  }
+
+  /// The clips of spectrograms [batch, bands, frames, 1] in [-1, 1], several at a time.
+  func callAsFunction(_ levels: Tensor) -> [Clip] {
+    let count = levels.shape[0]
+    let clips = Mutex([Clip?](repeating: nil, count: count))
+    Workers.shared.forEach(count) { number in
+      let clip = clip(levels.row(number))
+      clips.withLock { $0[number] = clip }
+    }
+    return clips.withLock { $0.compactMap { $0 } }
+  }
+
+  private func clip(_ levels: ArraySlice<Scalar>) -> Clip {
+    let loudest = levels.max() ?? -1
+    let peak = Double(loudest - 1) / 2 * format.dynamicRangeDecibels
+    let isSilent = loudest <= -1 + 2 * Self.floorShare || peak < Preprocessing.silenceDecibels
+    guard !isSilent else {
+      return Clip(
+        samples: [Float](repeating: 0, count: format.samples), spectralConvergence: nil)
+    }
+    var spectrogram = preprocessing.logMel(levels)
+    for (index, level) in levels.enumerated() where level <= -1 + 2 * Self.floorShare {
+      spectrogram.values[index] = LogMel.silence
+    }
+    let made = inversion(spectrogram, length: format.samples, iterations: iterations)
+    return Clip(samples: made.samples, spectralConvergence: made.spectralConvergence)
+  }
+}

@@ -1,0 +1,63 @@
+import CMCGAN
+import Files
+import Glibc
+import TensorCore
+
+extension TrainedModel {
+  /// Loads a model that anybody may have made: its configuration is checked before it is used.
+  ///
+  /// Throws `.missingInput` where there is none, and `.badInput` for all that is wrong with it.
+  public convenience init(checked path: String, warn: (String) -> Void) throws {
+    let checkpoint = try Self.checked(path, warn: warn)
+    try self.init(checkpoint)
+  }
+
+  /// The checkpoint at a path, with a configuration that networks can be made from.
+  public static func checked(_ path: String, warn: (String) -> Void) throws -> Checkpoint {
+    do {
+      let checkpoint = try checkpoint(at: path, warn: warn)
+      var configuration = checkpoint.configuration
+      // The path of the data is left out of every model.
+      configuration.data.root = "."
+      try configuration.validate(subject: checkpoint.path)
+      try configuration.sound.spectrogramSettings.validate(path: "\(checkpoint.path): sound")
+      try checkSize(checkpoint)
+      return checkpoint
+    } catch let failure as Failure where failure.kind == .badConfiguration {
+      throw Failure(.badInput, failure.subject, failure.problem, hint: failure.hint)
+    }
+  }
+
+  /// Refuses a configuration that asks for more weights than its file can hold, before there is
+  /// memory asked for them.
+  private static func checkSize(_ checkpoint: Checkpoint) throws {
+    let (networks, configuration) = (checkpoint.configuration.networks, checkpoint.configuration)
+    func channels(_ level: Int) -> Int { networks.width << min(level - 1, 3) }
+    func lowest(_ side: Int) -> Int { (side + (1 << networks.depth) - 1) >> networks.depth }
+    let places =
+      lowest(configuration.image.height) * lowest(configuration.image.width)
+      + lowest(configuration.sound.bands) * lowest(configuration.sound.frames)
+    // The convolution to the feature vector and from it, and 3x3 at least of every other layer.
+    var least = 2 * places * channels(networks.depth) * networks.featureSize
+    for level in 1..<networks.depth { least += 4 * 9 * channels(level) * channels(level + 1) }
+    var status = stat()
+    guard stat(checkpoint.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    let size = Int(status.st_size)
+    guard 2 * least <= size else {
+      throw Failure(
+        .badInput, checkpoint.path,
+        "its configuration needs \(least) weights at least, more than its \(size) bytes can hold")
+    }
+  }
+
+  /// What the model is, by its content: the steps it was trained and a checksum of its weights.
+  public var identity: String {
+    var texts = ""
+    for parameter in generator.parameters + generator.buffers {
+      let checksum = parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0) }
+      texts += Checksum.text(checksum)
+    }
+    let whole = Array(texts.utf8).withUnsafeBytes { Checksum.crc32(of: $0) }
+    return "cmcgan step \(step) weights \(Checksum.text(whole))"
+  }
+}

@@ -1,0 +1,73 @@
+import Files
+
+/// What lies below the root of a data set: the pairs, and all that cannot be used.
+public struct DataSetListing: Sendable {
+  /// The layout, in words for people.
+  public let layout: String
+  /// The whole pairs, divided; not yet known to be readable.
+  public let set: DataSet
+  /// Pictures without a sound of the same place.
+  public let unpairedImages: [String]
+  /// Sounds without a picture of the same place.
+  public let unpairedSounds: [String]
+  /// What makes the listing itself wrong: bad lines of a manifest, two files of one stem.
+  public let faults: [Failure]
+
+  /// A file's place below its root: split and class folder, both perhaps empty, and the stem.
+  struct Place: Hashable {
+    var split: String
+    var className: String
+    var stem: String
+  }
+
+  /// One pair as a layout lists it.
+  struct Entry {
+    var place: Place
+    /// What decides the split where none is named: the stem before it was made unique.
+    var splitKey: String
+    var image: String
+    var sound: String
+  }
+
+  /// Divides the pairs of a layout; where any has a class, pairs without one are left out.
+  init(
+    layout: String, _ entries: [Entry], unpairedImages: [String] = [],
+    unpairedSounds: [String] = [], faults: [Failure] = [], notes: [String] = []
+  ) {
+    self.layout = layout
+    self.unpairedImages = unpairedImages
+    self.unpairedSounds = unpairedSounds
+    self.faults = faults
+    var notes = notes
+    for (kind, alone) in [("picture", unpairedImages), ("sound", unpairedSounds)] {
+      guard let first = alone.first else { continue }
+      notes.append("\(alone.count) \(kind)(s) without a partner are left out, such as \(first)")
+    }
+    let classes = Set(entries.map(\.place.className)).subtracting([""]).sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+    let loose = classes.isEmpty ? [] : entries.filter { $0.place.className.isEmpty }
+    if let first = loose.first {
+      notes.append(
+        "\(loose.count) pair(s) outside the class folders are left out, such as \(first.sound)")
+    }
+    var training: [Pair] = []
+    var validation: [Pair] = []
+    for entry in entries {
+      let number = numbers[entry.place.className]
+      if number == nil, !classes.isEmpty { continue }
+      let pair = Pair(
+        stem: entry.place.stem, classIndex: number ?? 0,
+        origin: .files(image: entry.image, sound: entry.sound))
+      let isValidation =
+        entry.place.split.isEmpty
+        ? Self.hash(entry.splitKey) % 10 == 0 : entry.place.split == "validation"
+      if isValidation { validation.append(pair) } else { training.append(pair) }
+    }
+    set = DataSet(classes: classes, training: training, validation: validation, notes: notes)
+  }
+
+  /// The hash FNV-1a of a name: the same on every machine.
+  private static func hash(_ text: String) -> UInt32 {
+    text.utf8.reduce(0x811C_9DC5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+  }
+}

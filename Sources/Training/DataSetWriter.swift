@@ -1,0 +1,151 @@
+import Files
+import Glibc
+import Media
+
+/// Writes a data set in the layout of the released Sub-URMP; a manifest at its end completes it.
+///
+/// `img/SPLIT/CLASS/STEM.png` beside `chunk/SPLIT/CLASS/STEM.wav`, and `manifest.jsonl`. While it is
+/// at work the folder holds `unfinished.json`, which says what is being written: the same work goes
+/// on where it stopped, other work is refused, and nobody trains on half a data set.
+struct DataSetWriter {
+  /// The name of the file that marks a folder as not yet complete, and locks it.
+  static let markerName = "unfinished.json"
+
+  /// Where one pair goes.
+  struct Place {
+    var split: String
+    /// The class folder; none for a set without classes.
+    var className: String?
+    var stem: String
+  }
+
+  /// Whether this is work that was interrupted, so that the files that are there can be kept.
+  let isContinued: Bool
+  private let folder: String
+  private let realFolder: String
+  private let marker: String
+  private let lock: FolderLock
+
+  /// Prepares the folder for work that `work` describes completely.
+  ///
+  /// - Throws: `Failure` of kind `cannotCreate` where the folder holds something else and `replacing`
+  ///   is not asked for, `unavailable` where another process writes there.
+  init(_ folder: String, work: JSONValue, replacing: Bool) throws {
+    try Folder.create(folder)
+    self.folder = folder
+    realFolder = RealPath.of(folder) ?? folder
+    marker = Folder.path(folder, Self.markerName)
+    lock = try FolderLock(folder)
+    let names = try Folder.names(in: folder)
+    // Files of an older data set look like those of this one: work begun beside such keeps none.
+    var restarted = work
+    restarted["restarted"] = true
+    if names.contains(Self.markerName), !replacing {
+      let found = try? StrictJSON.read(marker, kind: .badInput)
+      guard found == work || found == restarted else {
+        throw Failure(
+          .cannotCreate, folder,
+          "holds other unfinished work (\(found?.encoded() ?? "unreadable \(Self.markerName)"))",
+          hint: "use --force to begin anew")
+      }
+      isContinued = found == work
+    } else {
+      guard names.isEmpty || replacing else {
+        throw Failure(
+          .cannotCreate, folder,
+          names.contains("manifest.jsonl")
+            ? "holds a data set already" : "is not empty (found \(names[0]))",
+          hint: "use --force to write into it")
+      }
+      isContinued = false
+      try OutputFile.write(
+        (names.isEmpty ? work : restarted).encoded() + "\n", to: marker, replacing: true)
+    }
+    try OutputFile.removeTemporaries(in: folder)
+  }
+
+  /// Makes the folders that pairs go to.
+  ///
+  /// - Throws: `Failure` of kind `cannotCreate` where a link leads out of the data set.
+  func makeFolders(_ places: some Sequence<Place>) throws {
+    let folders = Set(
+      places.flatMap { [Folder.parent(of: image($0)), Folder.parent(of: sound($0))] })
+    for name in folders.sorted() {
+      let path = Folder.path(folder, name)
+      try Folder.create(path)
+      guard let real = RealPath.of(path), RealPath.isInside(real, realFolder) else {
+        throw Failure(.cannotCreate, path, "leads out of \(folder) by a link")
+      }
+      try OutputFile.removeTemporaries(in: path)
+    }
+  }
+
+  /// Refuses to begin what cannot fit on the medium.
+  func requireSpace(pairs: Int, imageSize: Int) throws {
+    // A PNG of a photograph takes about two bytes a pixel, a clip two bytes a sample.
+    let needed = pairs * (2 * imageSize * imageSize + 2 * ClipFormat.samples)
+    // Some network file systems say 0 because they do not know.
+    guard !isContinued, let free = Folder.freeBytes(at: folder), free > 0, free < needed else {
+      return
+    }
+    throw Failure(
+      .inputOutput, folder,
+      "too little space (about \(needed >> 20) MiB needed, \(free >> 20) MiB free)")
+  }
+
+  /// Writes both files of a pair.
+  func write(_ picture: Image, _ clip: Sound, to place: Place) throws {
+    try write(ImageFile.encodedPNG(picture), to: image(place))
+    try write(SoundFile.encodedWAV(clip), to: sound(place))
+  }
+
+  /// Whether the clip of a pair is silent, if both its files are already there whole; else `nil`.
+  func silenceOfFinished(_ place: Place, imageSize: Int) -> Bool? {
+    guard isContinued,
+      let clip = try? SoundFile.read(Folder.path(folder, sound(place))),
+      clip.samples.count == ClipFormat.samples, clip.sampleRate == ClipFormat.sampleRate,
+      let picture = try? ImageFile.read(Folder.path(folder, image(place))),
+      picture.width == imageSize, picture.height == imageSize
+    else { return nil }
+    return Preprocessing.isSilent(clip.samples)
+  }
+
+  /// Writes the manifest and takes the mark of unfinished work away.
+  func finish(_ lines: [(place: Place, isSilent: Bool)]) throws {
+    var text = ""
+    for (place, isSilent) in lines {
+      text += Manifest.line(
+        image: image(place), sound: sound(place), className: place.className, split: place.split,
+        isSilent: isSilent
+      ).encoded()
+      text += "\n"
+    }
+    OutputFile.force()
+    try OutputFile.write(text, to: Folder.path(folder, "manifest.jsonl"), replacing: true)
+    unlink(marker)
+  }
+
+  private func image(_ place: Place) -> String { "img/\(name(place)).png" }
+  private func sound(_ place: Place) -> String { "chunk/\(name(place)).wav" }
+
+  private func name(_ place: Place) -> String {
+    [place.split, place.className, place.stem].compactMap(\.self).joined(separator: "/")
+  }
+
+  private func write(_ bytes: [UInt8], to name: String) throws {
+    let path = Folder.path(folder, name)
+    var status = stat()
+    // A link would be followed to a file that may not be ours to change.
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { unlink(path) }
+    // Each file on its own would wait for the medium; what is kept after a fault is read first.
+    try OutputFile.write(bytes, to: path, replacing: true, isForced: false)
+  }
+}
+
+/// The clips of a written data set: those of Sub-URMP, in one channel.
+public enum ClipFormat {
+  /// Samples a second.
+  public static let sampleRate = 44_100
+  /// Samples of a clip: half a second.
+  public static let samples = 22_050
+}

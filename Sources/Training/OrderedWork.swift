@@ -1,0 +1,26 @@
+import TensorCore
+
+/// Does many like things on all workers and hands over what came out in their order.
+///
+/// Only a block of outcomes is held at a time, so memory does not grow with the count; what is
+/// handed over never depends on the number of threads.
+enum OrderedWork {
+  /// The number of things that are done between two hand-overs.
+  static let block = 64
+
+  /// Runs `body` for each number in 0..<count, and `receive` for each outcome on the calling thread.
+  static func run<Outcome>(
+    _ count: Int, _ body: (Int) -> Outcome, receive: (Int, Outcome) throws -> Void
+  ) rethrows {
+    for start in stride(from: 0, to: count, by: block) {
+      let size = min(block, count - start)
+      var outcomes = [Outcome?](repeating: nil, count: size)
+      outcomes.withUnsafeMutableBufferPointer { outcomes in
+        Workers.shared.forEach(size) { outcomes[$0] = body(start + $0) }
+      }
+      for (place, outcome) in outcomes.enumerated() {
+        if let outcome { try receive(start + place, outcome) }
+      }
+    }
+  }
+}

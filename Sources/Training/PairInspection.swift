@@ -1,0 +1,111 @@
+import Files
+import Glibc
+import Media
+import TensorCore
+
+/// What the two files of a pair turn out to be when they are read to their end.
+struct PairInspection {
+  struct Picture {
+    var width: Int
+    var height: Int
+    var fingerprint: Fingerprint
+  }
+
+  struct Clip {
+    var sampleRate: Int
+    var channels: Int
+    var hasEqualChannels: Bool
+    var seconds: Double
+    /// Whether the part that training uses is silent.
+    var isSilent: Bool
+    /// What the file says of itself and does not keep.
+    var warning: String?
+    var fingerprint: Fingerprint
+  }
+
+  /// Tells files apart by size and checksum; equal ones still have to be compared.
+  struct Fingerprint: Hashable {
+    var size = 0
+    var checksum: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    mutating func add(_ bytes: UnsafeRawBufferPointer) {
+      size += bytes.count
+      checksum = (checksum ^ UInt64(Checksum.crc32(of: bytes))) &* 0x100_0000_01B3
+    }
+  }
+
+  /// The largest picture file that is read.
+  private static let largestPicture = 256 << 20
+
+  let imagePath: String
+  let soundPath: String
+  /// What the picture is, if it can be read.
+  private(set) var picture: Picture?
+  /// What the sound is, if it can be read.
+  private(set) var clip: Clip?
+  private(set) var failures: [Failure] = []
+
+  /// Reads both files; of the sound `clipSeconds` from its beginning are what training uses.
+  init(image: String, sound: String, clipSeconds: Double) {
+    imagePath = image
+    soundPath = sound
+    picture = noting { try Self.picture(image) }
+    clip = noting { try Self.clip(sound, clipSeconds) }
+  }
+
+  private mutating func noting<Found>(_ find: () throws -> Found) -> Found? {
+    do {
+      return try find()
+    } catch let failure as Failure {
+      failures.append(failure)
+    } catch {
+      failures.append(Failure(.internalError, nil, "\(error)"))
+    }
+    return nil
+  }
+
+  private static func picture(_ path: String) throws -> Picture {
+    let bytes = try InputFile.read(path, limit: largestPicture)
+    let image = try ImageFile.read(bytes: bytes, subject: path)
+    var fingerprint = Fingerprint()
+    bytes.withUnsafeBytes { fingerprint.add($0) }
+    return Picture(width: image.width, height: image.height, fingerprint: fingerprint)
+  }
+
+  private static func clip(_ path: String, _ clipSeconds: Double) throws -> Clip {
+    let reader = try SoundReader(path: path)
+    let used = Int((clipSeconds * Double(reader.sampleRate)).rounded())
+    var count = 0
+    var peak: Float = 0
+    while true {
+      let piece = try reader.read(maximumFrames: 1 << 16)
+      guard !piece.isEmpty else { break }
+      for sample in piece.prefix(max(0, used - count)) { peak = max(peak, abs(sample)) }
+      count += piece.count
+    }
+    return Clip(
+      sampleRate: reader.sampleRate, channels: reader.channels,
+      hasEqualChannels: reader.hasEqualChannels,
+      seconds: Double(count) / Double(reader.sampleRate),
+      isSilent: Preprocessing.isSilent([peak]), warning: reader.warnings.first,
+      fingerprint: try fingerprint(of: path))
+  }
+
+  /// The fingerprint of a file of any size, in constant memory.
+  private static func fingerprint(of path: String) throws -> Fingerprint {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(.missingInput, path, "cannot be opened") }
+    defer { close(descriptor) }
+    var fingerprint = Fingerprint()
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let got = buffer.withUnsafeMutableBytes { bytes -> Int in
+        let got = read(descriptor, bytes.baseAddress, bytes.count)
+        if got > 0 { fingerprint.add(UnsafeRawBufferPointer(rebasing: bytes[..<got])) }
+        return got
+      }
+      guard got != 0 else { return fingerprint }
+      guard got > 0 || errno == EINTR else { throw Failure(.inputOutput, path, "cannot be read") }
+    }
+  }
+}

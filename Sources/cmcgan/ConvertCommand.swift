@@ -1,0 +1,178 @@
+import ArgumentParser
+import CMCGAN
+import Files
+import Training
+
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Turn sounds into pictures and pictures into sounds.",
+    discussion: """
+      Whether an input is a sound or a picture is told from its content, not from its name.
+
+        cmcgan-convert sound.wav -o instrument.png
+        cmcgan-convert instrument.png -o sound.wav
+        cmcgan-convert sound.wav -o sheet.png --samples 9 --seed 4 --size 128
+        cmcgan-convert concert.flac -o frames/ --every 0.5
+        cmcgan-convert instrument.jpg -o long.flac --duration 8
+        cmcgan-convert recordings/*.wav -o pictures/ --json
+        cmcgan-convert sound.wav -o reconstruction.wav --to sound
+        arecord -d 2 -f cd | cmcgan-convert - -o - | display -
+
+      A long sound gives one picture: of its windows, half overlapping, the features of those that are \
+      not silent are averaged. A sound made from a picture lasts as long as the model's clips; with \
+      --duration, clips of different latent vectors are faded over into each other. Several samples \
+      of a sound follow each other after a quarter of a second. Sound is written as 16-bit WAV of \
+      one channel at the model's rate, or as FLAC if the name ends so.
+
+      Equal inputs, models, options and seeds give equal files. Each of them says how it was made: \
+      cmcgan-info FILE.
+
+      Exit codes: 0 done, 1 some of several inputs failed, 64 usage, 65 bad data, 66 input missing, \
+      73 output exists (--force replaces it) or cannot be created, 74 reading or writing failed.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Sounds (WAV, FLAC, Ogg, MP3, AIFF) or pictures (PNG, JPEG); - is stdin."))
+  var inputs: [String]
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "A file, a folder (for many inputs), or - for stdout.", valueName: "path"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "A model or run folder (default: $CMCGAN_MODEL, else the model that comes along).",
+      valueName: "model"))
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp("Make a sound or an image, also in the same modality.", valueName: "kind"))
+  var to: Translator.Modality?
+
+  @Option(
+    help: ArgumentHelp(
+      "direct, or reconstruction: remade in its own modality first (default: the model's choice).",
+      valueName: "route"))
+  var route: Route?
+
+  @Option(help: ArgumentHelp("Where random numbers start.", valueName: "n"))
+  var seed = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw that many latent vectors: a sheet of pictures, or sounds one after another.",
+      valueName: "n"))
+  var samples = 1
+
+  @Option(
+    help: ArgumentHelp("The length of a sound made from a picture.", valueName: "seconds"))
+  var duration: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "One picture for each so many seconds of sound: OUTPUT is a folder or frame-%04d.png.",
+      valueName: "seconds"))
+  var every: Double?
+
+  @Option(help: ArgumentHelp("Rounds of phase reconstruction.", valueName: "n"))
+  var griffinLimIterations = 60
+
+  @Option(help: ArgumentHelp("Scale pictures to this width in pixels.", valueName: "n"))
+  var size: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "peak: put the peak at -1 dB of full scale; none: keep the level.", valueName: "how"))
+  var normalize = ConversionOptions.Normalization.peak
+
+  @Option(
+    help: ArgumentHelp(
+      "What stdin is (wav, flac, ogg, mp3, aiff, png, jpeg), if it cannot be told.",
+      valueName: "kind"))
+  var from: FileKind?
+
+  @OptionGroup var threading: ThreadOptions
+
+  @Flag(help: "Replace outputs that exist.")
+  var force = false
+
+  @Flag(help: "One JSON object a line on standard output for each input.")
+  var json = false
+
+  @Flag(help: "Say nothing on standard error but errors.")
+  var quiet = false
+
+  func validate() throws {
+    func check<V: Comparable>(_ name: String, _ value: V?, _ range: ClosedRange<V>) throws {
+      guard let value, !range.contains(value) else { return }
+      throw ValidationError(
+        "--\(name) \(value) is out of range (\(range.lowerBound) to \(range.upperBound)).")
+    }
+    try check("seed", seed, 0...Int.max)
+    try check("samples", samples, 1...256)
+    try check("duration", duration, 0.01...Converter.longestSound)
+    try check("every", every, 0.01...100_000)
+    try check("griffin-lim-iterations", griffinLimIterations, 0...10_000)
+    try check("size", size, 1...4_096)
+    guard !inputs.contains("") else { throw ValidationError("An input has an empty name.") }
+    guard inputs.count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("Standard input (-) can be read once only.")
+    }
+    guard from == nil || inputs.contains("-") else {
+      throw ValidationError("--from is for standard input (-).")
+    }
+    if output == "-" {
+      guard inputs.count == 1 else {
+        throw ValidationError("Standard output (-) takes one result, not \(inputs.count).")
+      }
+      guard !json, every == nil else {
+        throw ValidationError("Standard output (-) cannot take --json or --every as well.")
+      }
+    }
+  }
+
+  func run() throws {
+    try threading.apply()
+    if output == "-", Terminal.outputIsTerminal {
+      throw Failure(
+        .usage, "standard output", "is a terminal, binary data is not written to it",
+        hint: "redirect it, or name a file")
+    }
+    try ConversionBatch(self).run()
+  }
+
+  var options: ConversionOptions {
+    var options = ConversionOptions()
+    options.target = to
+    options.route = route
+    options.seed = seed
+    options.samples = samples
+    options.duration = duration
+    options.every = every
+    options.griffinLimIterations = griffinLimIterations
+    options.size = size
+    options.normalization = normalize
+    return options
+  }
+}
+
+extension Translator.Modality: ExpressibleByArgument {}
+extension Route: ExpressibleByArgument {}
+extension ConversionOptions.Normalization: ExpressibleByArgument {}
+
+extension FileKind: ExpressibleByArgument {
+  /// The kinds that can be converted, by their usual names.
+  public init?(argument: String) {
+    let usual = ["jpg": "jpeg", "aif": "aiff"]
+    guard let kind = FileKind(rawValue: usual[argument] ?? argument), kind.isSound || kind.isImage
+    else { return nil }
+    self = kind
+  }
+
+  public static var allValueStrings: [String] {
+    allCases.filter { $0.isSound || $0.isImage }.map(\.rawValue)
+  }
+}

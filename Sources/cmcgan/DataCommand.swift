@@ -1,0 +1,36 @@
+import ArgumentParser
+
+/// The data sets that models are trained on.
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data",
+    abstract: "Make, check and bring in data sets of pictures and sounds.",
+    discussion: """
+      A data set that can be trained on without a single download, a look at one that is there, and \
+      a foreign one brought into one form:
+
+        cmcgan-data synthesize -o orchestra
+        cmcgan-data check orchestra
+        cmcgan-data import /media/Sub-URMP -o sub-urmp
+        cmcgan-train --config configs/sub-urmp.json --set data.root=sub-urmp
+      """,
+    subcommands: [DataSynthesizeCommand.self, DataCheckCommand.self, DataImportCommand.self])
+
+  /// What every subcommand says about layouts.
+  static let layouts = """
+    Layouts that are recognised (SPLIT is train or validation; .jpg, .flac, .ogg, .mp3 and .aiff \
+    serve as well; hidden files are not seen):
+
+      1. Sub-URMP as it is released
+           img/SPLIT/CLASS/STEM.png        img/train/violin/violin01_500.jpg
+           chunk/SPLIT/CLASS/STEM.wav      chunk/train/violin/violin01_500.wav
+
+      2. Two folders, paired by stem; SPLIT and CLASS may be left out. Without a SPLIT one stem in \
+    ten is kept for validation; without a CLASS every pair is its own.
+           images/[SPLIT/][CLASS/]STEM.png
+           sounds/[SPLIT/][CLASS/]STEM.wav
+
+      3. A manifest: manifest.jsonl, with one pair in each line and paths below its own folder.
+         {"sound":"1.wav", "image":"1.png", "class":"violin", "split":"train"}
+    """
+}

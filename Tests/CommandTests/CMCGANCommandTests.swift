@@ -1,0 +1,44 @@
+import Files
+import Foundation
+import Testing
+import TestSupport
+
+@Suite struct CMCGANCommandTests {
+  @Test(arguments: ["train", "convert", "evaluate", "spectrogram", "info", "export"])
+  func everyCommandHelps(_ command: String) throws {
+    let help = try BuiltProgram.run([command, "--help"])
+    #expect(help.code == 0)
+    #expect(help.text.contains("USAGE: cmcgan \(command)"))
+    #expect(help.errors.isEmpty)
+    let all = try BuiltProgram.run(["--help"])
+    #expect(all.text.contains("\n  \(command) "))
+  }
+
+  @Test func theVersionIsPrinted() throws {
+    let version = try BuiltProgram.run(["--version"])
+    #expect(version.code == 0)
+    #expect(version.text.hasPrefix("cmcgan "))
+  }
+
+  @Test func aLinkStandsForItsCommand() throws {
+    let folder = TemporaryFolder()
+    let link = folder.path("cmcgan-info")
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: BuiltProgram.path)
+    let help = try BuiltProgram.run(["--help"], program: link)
+    #expect(help.text.contains("USAGE: cmcgan info"))
+
+    let other = folder.path("cmcgan-2")
+    try FileManager.default.createSymbolicLink(
+      atPath: other, withDestinationPath: BuiltProgram.path)
+    #expect(try BuiltProgram.run(["info", "--help"], program: other).code == 0)
+  }
+
+  @Test func unknownCommandsAndFlagsAreUsageErrors() throws {
+    #expect(try BuiltProgram.run(["paint"]).code == 64)
+    let flag = try BuiltProgram.run(["convert", "a.wav", "-o", "b.png", "--sed", "4"])
+    #expect(flag.code == 64)
+    #expect(flag.errors.contains("--sed"))
+    #expect(flag.output.isEmpty)
+  }
+}
