@@ -121,7 +121,7 @@ public struct Variable {
   public var shape: [Int] { value.shape }
 
   /// The result of an operation on `inputs`, with its pullback.
-  static func result(
+  package static func result(
     _ value: Tensor, of inputs: [Variable], pullback: @escaping Tape.Pullback
   ) -> Variable {
     guard let tape = inputs.lazy.compactMap(\.tape).first else { return Variable(value) }

@@ -62,10 +62,17 @@ extension TensorFile.ElementType {
     _ elements: [Scalar], _ body: (UnsafeRawBufferPointer, _ unfit: Int?) throws -> Result
   ) rethrows -> Result {
     switch self {
-    case .float16: try pass(elements.map { Float16($0) }, to: body)
-    case .float32: try pass(elements as Any as? [Float] ?? elements.map { Float($0) }, to: body)
-    case .float64: try pass(elements as Any as? [Double] ?? elements.map { Double($0) }, to: body)
+    case .float16: try pass(converted(elements, to: Float16.self), to: body)
+    case .float32: try pass(converted(elements, to: Float.self), to: body)
+    case .float64: try pass(converted(elements, to: Double.self), to: body)
     }
+  }
+
+  /// The elements as another type; the array itself where it is the same one.
+  private func converted<Stored: BinaryFloatingPoint>(
+    _ elements: [Scalar], to type: Stored.Type
+  ) -> [Stored] {
+    elements as? [Stored] ?? elements.map { Stored($0) }
   }
 
   @inline(__always)

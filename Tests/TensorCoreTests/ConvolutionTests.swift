@@ -9,13 +9,13 @@ import Testing
     let (x, weight, dy) = (try golden["x"], try golden["weight"], try golden["dy"])
     let window = try golden.window
     let y = convolution(x, weight: weight, bias: golden.optional("bias"), window: window)
-    #expect(try golden.fault(y, "y") == nil)
+    try golden.expect(y, is: "y")
     let dx = convolutionInputPullback(dy, weight: weight, inputShape: x.shape, window: window)
-    #expect(try golden.fault(dx, "dx") == nil)
+    try golden.expect(dx, is: "dx")
     let dw = convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window)
-    #expect(try golden.fault(dw, "dweight") == nil)
+    try golden.expect(dw, is: "dweight")
     if golden.optional("bias") != nil {
-      #expect(try golden.fault(sumOfRows(dy), "dbias") == nil)
+      try golden.expect(sumOfRows(dy), is: "dbias")
     }
   }
 
@@ -27,10 +27,10 @@ import Testing
     let plain = convolutionInputPullback(
       x, weight: weight, inputShape: dy.shape, window: window)
     let y = golden.optional("bias").map { addingToRows(plain, $0) } ?? plain
-    #expect(try golden.fault(y, "y") == nil)
-    #expect(try golden.fault(convolution(dy, weight: weight, window: window), "dx") == nil)
+    try golden.expect(y, is: "y")
+    try golden.expect(convolution(dy, weight: weight, window: window), is: "dx")
     let dw = convolutionWeightPullback(x, input: dy, weightShape: weight.shape, window: window)
-    #expect(try golden.fault(dw, "dweight") == nil)
+    try golden.expect(dw, is: "dweight")
   }
 
   /// Windows, picture sides and channels, with more pictures than go into one block.

@@ -35,9 +35,9 @@ import Testing
     let golden = try GoldenCase(kernel: name)
     let (x, weight, dy) = (try golden["x"], try golden["weight"], try golden["dy"])
     let y = addingToRows(matrixProduct(x, weight), try golden["bias"])
-    #expect(try golden.fault(y, "y") == nil)
-    #expect(try golden.fault(matrixProduct(dy, weight, transposingSecond: true), "dx") == nil)
-    #expect(try golden.fault(matrixProduct(x, dy, transposingFirst: true), "dweight") == nil)
-    #expect(try golden.fault(sumOfRows(dy), "dbias") == nil)
+    try golden.expect(y, is: "y")
+    try golden.expect(matrixProduct(dy, weight, transposingSecond: true), is: "dx")
+    try golden.expect(matrixProduct(x, dy, transposingFirst: true), is: "dweight")
+    try golden.expect(sumOfRows(dy), is: "dbias")
   }
 }

@@ -7,17 +7,17 @@ import Testing
   func rectifiersMatchPyTorch(name: String, slope: Double) throws {
     let golden = try GoldenCase(kernel: "pointwise.\(name)")
     let y = leakyReLU(try golden["x"], slope: Scalar(slope))
-    #expect(try golden.fault(y, "y", relative: 1e-6) == nil)
+    try golden.expect(y, is: "y", relative: 1e-6)
     let dx = leakyReLUPullback(try golden["dy"], result: y, slope: Scalar(slope))
-    #expect(try golden.fault(dx, "dx", relative: 1e-6) == nil)
+    try golden.expect(dx, is: "dx", relative: 1e-6)
   }
 
   @Test func theHyperbolicTangentMatchesPyTorch() throws {
     let golden = try GoldenCase(kernel: "pointwise.tanh")
     let y = hyperbolicTangent(try golden["x"])
-    #expect(try golden.fault(y, "y", relative: 1e-6) == nil)
+    try golden.expect(y, is: "y", relative: 1e-6)
     let dx = hyperbolicTangentPullback(try golden["dy"], result: y)
-    #expect(try golden.fault(dx, "dx", relative: 1e-6) == nil)
+    try golden.expect(dx, is: "dx", relative: 1e-6)
   }
 
   @Test func lossesMatchPyTorch() throws {
@@ -39,10 +39,10 @@ import Testing
       ("hinge_unreal", meanHinge(x, sign: 1), meanHingePullback(weight, x, sign: 1)),
     ]
     for (name, value, dx) in cases {
-      #expect(try golden.fault(Tensor(value), "\(name).value", relative: 1e-6) == nil)
-      #expect(try golden.fault(dx, "\(name).dx", relative: 1e-6) == nil)
+      try golden.expect(Tensor(value), is: "\(name).value", relative: 1e-6)
+      try golden.expect(dx, is: "\(name).dx", relative: 1e-6)
     }
-    #expect(try golden.fault(Tensor(mean(x)), "mean.value", relative: 1e-6) == nil)
+    try golden.expect(Tensor(mean(x)), is: "mean.value", relative: 1e-6)
   }
 
   @Test func lossesStayFiniteFarOut() {

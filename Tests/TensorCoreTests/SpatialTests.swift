@@ -6,35 +6,35 @@ import Testing
   @Test func paddingAndCroppingMatchPyTorch() throws {
     let golden = try GoldenCase(kernel: "move")
     let x = try golden["x"]
-    #expect(try golden.fault(padded(x, height: 4, width: 7, value: -1), "padded.y") == nil)
+    try golden.expect(padded(x, height: 4, width: 7, value: -1), is: "padded.y")
     let dx = cropped(try golden["padded.dy"], height: 3, width: 5)
-    #expect(try golden.fault(dx, "padded.dx") == nil)
-    #expect(try golden.fault(cropped(x, height: 2, width: 4), "cropped.y") == nil)
+    try golden.expect(dx, is: "padded.dx")
+    try golden.expect(cropped(x, height: 2, width: 4), is: "cropped.y")
     let extended = padded(try golden["cropped.dy"], height: 3, width: 5, value: 0)
-    #expect(try golden.fault(extended, "cropped.dx") == nil)
+    try golden.expect(extended, is: "cropped.dx")
   }
 
   @Test func doublingMatchesPyTorch() throws {
     let golden = try GoldenCase(kernel: "move")
-    #expect(try golden.fault(doubled(try golden["x"]), "doubled.y") == nil)
-    #expect(try golden.fault(doubledPullback(try golden["doubled.dy"]), "doubled.dx") == nil)
+    try golden.expect(doubled(try golden["x"]), is: "doubled.y")
+    try golden.expect(doubledPullback(try golden["doubled.dy"]), is: "doubled.dx")
   }
 
   @Test func rowsSideBySideMatchPyTorch() throws {
     let golden = try GoldenCase(kernel: "move.joined")
     let y = concatenatingRows(try golden["a"], try golden["b"])
-    #expect(try golden.fault(y, "y") == nil)
-    #expect(try golden.fault(columns(try golden["dy"], 0..<3), "da") == nil)
-    #expect(try golden.fault(columns(try golden["dy"], 3..<7), "db") == nil)
+    try golden.expect(y, is: "y")
+    try golden.expect(columns(try golden["dy"], 0..<3), is: "da")
+    try golden.expect(columns(try golden["dy"], 3..<7), is: "db")
   }
 
   @Test func transformsMatchPyTorch() throws {
     let golden = try GoldenCase(kernel: "transform")
     let transforms = PixelTransform.list(try golden["transforms"])
     let y = transformed(try golden["x"], by: transforms, fill: -1)
-    #expect(try golden.fault(y, "y", relative: 1e-6) == nil)
+    try golden.expect(y, is: "y", relative: 1e-6)
     let dx = transformedPullback(try golden["dy"], by: transforms)
-    #expect(try golden.fault(dx, "dx", relative: 1e-6) == nil)
+    try golden.expect(dx, is: "dx", relative: 1e-6)
   }
 
   @Test(arguments: 1...5)

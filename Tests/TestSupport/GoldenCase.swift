@@ -1,4 +1,5 @@
 import TensorCore
+import Testing
 
 /// The tensors of one case of a golden file, which share the beginning of their names.
 public struct GoldenCase: Sendable {
@@ -23,15 +24,18 @@ public struct GoldenCase: Sendable {
   /// A tensor that not every case has.
   public func optional(_ key: String) -> Tensor? { file["\(name).\(key)"] }
 
-  /// What is wrong with a result that should be close to a tensor of the case; `nil` if nothing is.
+  /// Expects a result to be close to a tensor of the case.
   ///
   /// The tolerance is relative, to each element and to the largest of them: 1e-5 fits sums of up to
   /// some thousand products in single precision.
-  public func fault(
-    _ found: Tensor, _ key: String, relative: Double = 1e-5
-  ) throws -> String? {
+  public func expect(
+    _ found: Tensor, is key: String, relative: Double = 1e-5,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
     let closeness = closeness(of: found, to: try self[key], relative: relative)
-    return closeness.isClose ? nil : "\(name).\(key): \(closeness)"
+    if !closeness.isClose {
+      Issue.record("\(name).\(key): \(closeness)", sourceLocation: sourceLocation)
+    }
   }
 
   /// The window of a convolution, from its weight's shape and its stride and padding.
@@ -56,6 +60,9 @@ public struct GoldenCase: Sendable {
     "doubling", "doubling_to_one", "doubling_from_64", "doubling_to_64", "doubling_in_blocks",
     "from_one_pixel", "from_one_pixel_to_rectangle", "same", "pointwise",
   ].map { "transposed.\($0)" }
+
+  /// The cases of resize convolutions.
+  public static let resizeConvolutions = ["resize.small", "resize.without_bias"]
 
   /// The cases of dense layers.
   public static let denseLayers = ["dense.small", "dense.to_one", "dense.one_row"]

@@ -40,7 +40,7 @@ def gradients(y, dy, *inputs):
     return torch.autograd.grad(y, inputs, dy)
 
 
-def convolution(case, x, weight, stride, padding, has_bias, transposed=False):
+def convolution(case, x, weight, stride, padding, has_bias, transposed=False, scale=1):
     """x is [n, h, w, c]; weight [kh, kw, in, out], or [kh, kw, out, in] of a transposed one."""
     x = normal(*x).requires_grad_()
     w = normal(*weight, deviation=0.3).requires_grad_()
@@ -48,6 +48,8 @@ def convolution(case, x, weight, stride, padding, has_bias, transposed=False):
     # PyTorch wants [out, in, kh, kw], and [in, out, kh, kw] of a transposed convolution.
     apply = F.conv_transpose2d if transposed else F.conv2d
     picture, kernel = channels_first(x).contiguous(), w.permute(3, 2, 0, 1).contiguous()
+    if scale > 1:
+        picture = F.interpolate(picture, scale_factor=scale, mode="nearest")
     y = channels_last(apply(picture, kernel, bias, stride=stride, padding=padding))
     dy = normal(*y.shape)
     inputs = [x, w] + ([bias] if has_bias else [])
@@ -88,6 +90,9 @@ def convolutions():
     transposed("from_one_pixel_to_rectangle", (2, 1, 1, 5), (5, 3, 4, 5), 1, 0, True)
     transposed("same", (2, 5, 3, 3), (3, 3, 4, 3), 1, 1, True)
     transposed("pointwise", (2, 3, 2, 5), (1, 1, 3, 5), 1, 0, True)
+
+    convolution("resize.small", (2, 3, 4, 5), (3, 3, 5, 3), 1, 1, True, scale=2)
+    convolution("resize.without_bias", (1, 1, 2, 3), (3, 3, 3, 4), 1, 1, False, scale=2)
 
 
 def dense():
