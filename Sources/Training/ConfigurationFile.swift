@@ -11,6 +11,7 @@ extension Configuration {
     for assignment in assignments { try document.set(assignment: assignment) }
     let configuration: Configuration = try document.decoded(subject: path)
     try configuration.validate(subject: path)
+    try configuration.sound.spectrogramSettings.validate(path: "\(path): sound")
     return configuration
   }
 
