@@ -31,15 +31,15 @@ struct Portrait {
   /// How far each instrument leans, in turns, when it is not mirrored.
   private static func pose(of instrument: Instrument) -> ClosedRange<Double> {
     switch instrument {
-    case .violin: 0.06...0.18
-    case .viola: 0.03...0.13
+    case .violin: 0.02...0.22
+    case .viola: 0.01...0.2
     case .cello: -0.02...0.07
     case .doubleBass: -0.03...0.05
-    case .flute: -0.05...0.04
-    case .clarinet, .oboe: 0...0.1
-    case .bassoon: 0...0.08
+    case .flute: -0.08...0.07
+    case .clarinet, .oboe: -0.06...0.13
+    case .bassoon: -0.02...0.11
     case .sax: -0.05...0.06
-    case .trumpet, .trombone: -0.06...0.03
+    case .trumpet, .trombone: -0.09...0.05
     case .horn: -0.07...0.07
     case .tuba: -0.04...0.05
     }

@@ -16,14 +16,14 @@ struct Scenery {
   init(_ choice: inout Choices) {
     pattern = Pattern(rawValue: choice.whole(0...5)) ?? .plain
     let hue = choice.real(0...1)
-    let saturation = choice.real(0.03...0.4)
-    let value = choice.real(0.5...0.94)
+    let saturation = choice.real(0.03...0.24)
+    let value = choice.real(0.7...0.94)
     first = Colour(hue: hue, saturation: saturation, value: value)
     second = Colour(
       hue: hue + choice.real(-0.1...0.1), saturation: saturation * choice.real(0.6...1.2),
-      value: min(value * choice.real(0.75...1.15), 0.96))
+      value: min(value * choice.real(0.82...1.1), 0.96))
     third = Colour(
-      hue: choice.real(0...1), saturation: choice.real(0.05...0.35), value: choice.real(0.45...0.8))
+      hue: choice.real(0...1), saturation: choice.real(0.05...0.25), value: choice.real(0.6...0.85))
     let turns = choice.real(0...1)
     angle = Point(Exact.cosine(turns: turns), Exact.sine(turns: turns))
     folds = choice.real(3...9)

@@ -113,8 +113,7 @@ public struct DataSetImport: Sendable {
       work: [
         "command": "import", "source": .string(RealPath.of(source) ?? source),
         "size": .integer(Int64(imageSize)),
-      ], replacing: replaces)
-    try writer.requireSpace(pairs: works.count, imageSize: imageSize)
+      ], pairs: works.count, imageSize: imageSize, replacing: replaces)
     try writer.makeFolders(works.map(\.place))
     var lines: [(place: DataSetWriter.Place, isSilent: Bool)] = []
     try OrderedWork.run(works.count) {

@@ -39,7 +39,8 @@ public struct DataSetSynthesis: Sendable {
         "command": "synthesize", "seed": .integer(Int64(seed)),
         "training_pairs": .integer(Int64(trainingPairs)),
         "validation_pairs": .integer(Int64(validationPairs)), "size": .integer(Int64(imageSize)),
-      ], replacing: replaces)
+      ],
+      pairs: set.training.count + set.validation.count, imageSize: imageSize, replacing: replaces)
     let works = (set.training.map { ("train", $0) } + set.validation.map { ("validation", $0) })
       .map { split, pair in
         (
@@ -48,7 +49,6 @@ public struct DataSetSynthesis: Sendable {
             split: split, className: set.classes[pair.classIndex], stem: pair.stem)
         )
       }
-    try writer.requireSpace(pairs: works.count, imageSize: imageSize)
     try writer.makeFolders(works.map(\.place))
     var lines: [(place: DataSetWriter.Place, isSilent: Bool)] = []
     try OrderedWork.run(works.count) { number in

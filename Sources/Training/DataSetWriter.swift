@@ -26,11 +26,14 @@ struct DataSetWriter {
   private let marker: String
   private let lock: FolderLock
 
-  /// Prepares the folder for work that `work` describes completely.
+  /// Prepares the folder for work that `work` describes completely, on so many pairs.
   ///
   /// - Throws: `Failure` of kind `cannotCreate` where the folder holds something else and `replacing`
-  ///   is not asked for, `unavailable` where another process writes there.
-  init(_ folder: String, work: JSONValue, replacing: Bool) throws {
+  ///   is not asked for, `unavailable` where another process writes there, `inputOutput` where the
+  ///   pairs cannot fit on the medium.
+  init(
+    _ folder: String, work: JSONValue, pairs: Int, imageSize: Int, replacing: Bool
+  ) throws {
     try Folder.create(folder)
     self.folder = folder
     realFolder = RealPath.of(folder) ?? folder
@@ -58,10 +61,24 @@ struct DataSetWriter {
           hint: "use --force to write into it")
       }
       isContinued = false
+      try Self.requireSpace(in: folder, pairs: pairs, imageSize: imageSize)
       try OutputFile.write(
         (names.isEmpty ? work : restarted).encoded() + "\n", to: marker, replacing: true)
     }
     try OutputFile.removeTemporaries(in: folder)
+  }
+
+  /// Refuses to begin what cannot fit on the medium.
+  private static func requireSpace(in folder: String, pairs: Int, imageSize: Int) throws {
+    // A PNG of a photograph takes about two bytes a pixel, a clip two bytes a sample.
+    let needed = pairs * (2 * imageSize * imageSize + 2 * ClipFormat.samples)
+    // Some network file systems say 0 because they do not know.
+    guard let free = Folder.freeBytes(at: folder), free > 0, free < needed else {
+      return
+    }
+    throw Failure(
+      .inputOutput, folder,
+      "too little space (about \(needed >> 20) MiB needed, \(free >> 20) MiB free)")
   }
 
   /// Makes the folders that pairs go to.
@@ -78,19 +95,6 @@ struct DataSetWriter {
       }
       try OutputFile.removeTemporaries(in: path)
     }
-  }
-
-  /// Refuses to begin what cannot fit on the medium.
-  func requireSpace(pairs: Int, imageSize: Int) throws {
-    // A PNG of a photograph takes about two bytes a pixel, a clip two bytes a sample.
-    let needed = pairs * (2 * imageSize * imageSize + 2 * ClipFormat.samples)
-    // Some network file systems say 0 because they do not know.
-    guard !isContinued, let free = Folder.freeBytes(at: folder), free > 0, free < needed else {
-      return
-    }
-    throw Failure(
-      .inputOutput, folder,
-      "too little space (about \(needed >> 20) MiB needed, \(free >> 20) MiB free)")
   }
 
   /// Writes both files of a pair.

@@ -19,7 +19,7 @@ import Testing
   }
 
   private func run(_ arguments: String...) throws -> BuiltProgram {
-    try BuiltProgram.run([] + arguments)
+    try BuiltProgram.run(["data"] + arguments)
   }
 
   @Test func synthesizeThenCheckThenImport() throws {
@@ -33,6 +33,7 @@ import Testing
     let checked = try run("check", folder.path("made"))
     #expect(checked.code == 0 && checked.errors.isEmpty)
     let lines = checked.text.split(separator: "\n", omittingEmptySubsequences: false)
+    try #require(lines.count == 21)
     #expect(lines[0] == "class        train  validation  silent")
     #expect(lines[1] == "bassoon          2           1       0")
     #expect(lines[14] == "all             26          13       0")
