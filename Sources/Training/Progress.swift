@@ -65,8 +65,9 @@ public final class Progress {
 
   /// A number with a fixed count of decimals.
   public static func fixed(_ value: Double, _ decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
     let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
+    // Beyond these the digits after the point are noise, and the product is no whole number.
+    guard abs(value) < 1e15, abs(value) * scale < 1e18 else { return "\(value)" }
     let whole = (abs(value) * scale).rounded()
     let digits = DataSet.padded(Int(whole), to: decimals + 1)
     let sign = value < 0 && whole > 0 ? "-" : ""

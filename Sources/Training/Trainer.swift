@@ -74,7 +74,6 @@ public final class Trainer {
     if case .resumed = start {
     } else {
       try OutputFile.write(try configuration.document(), to: folder.configuration, replacing: false)
-      try save(step: 0)
     }
   }
 
@@ -87,6 +86,7 @@ public final class Trainer {
     let settings = configuration.training
     let output = configuration.output
     announce()
+    if firstStep == 0 { try save(step: 0) }
     guard firstStep < settings.steps else {
       progress.note("already complete at step \(firstStep)")
       event(["event": "end", "step": .integer(Int64(firstStep))])

@@ -1,0 +1,208 @@
+import CMCGAN
+import Files
+import TensorCore
+import TestSupport
+import Testing
+import Training
+
+@Suite struct BatchMakerTests {
+  /// A few performances in classes of unequal size, and a way back from a batch to them.
+  private struct Setting {
+    let store: SampleStore
+    let maker: BatchMaker
+    private let images: [[Scalar]: Int]
+    private let sounds: [[Scalar]: Int]
+
+    /// Pairs of each class by its size; no class at all where there is one number.
+    init(_ classSizes: [Int], _ assignments: String...) throws {
+      var configuration = try Configuration.tiny("training.batchSize=4")
+      for assignment in assignments {
+        configuration = try Self.changed(configuration, assignment)
+      }
+      var pairs: [Pair] = []
+      for (number, size) in classSizes.enumerated() {
+        for index in 0..<size {
+          pairs.append(
+            Pair(
+              stem: "\(number)-\(index)", classIndex: number,
+              origin: .orchestra(number % 2 == 0 ? .oboe : .tuba, index: 10 * number + index)))
+        }
+      }
+      let classes = classSizes.count == 1 ? [] : classSizes.indices.map { "class \($0)" }
+      let set = DataSet(classes: classes, training: pairs, validation: [])
+      store = SampleStore(pairs, of: set, configuration)
+      maker = try BatchMaker(store, classes: classes.count, configuration)
+      try store.load(pairs.indices)
+      func places(_ rows: Tensor) -> [[Scalar]: Int] {
+        Dictionary(uniqueKeysWithValues: pairs.indices.map { (Array(rows.row($0)), $0) })
+      }
+      images = places(store.images(Array(pairs.indices)))
+      sounds = places(store.sounds(Array(pairs.indices)))
+    }
+
+    private static func changed(
+      _ configuration: Configuration, _ assignment: String
+    ) throws -> Configuration {
+      var document = try StrictJSON.parse(try configuration.document(), subject: "tiny")
+      try document.set(assignment: assignment)
+      return try document.decoded(subject: "tiny")
+    }
+
+    /// The numbers of the pairs that a step draws.
+    func draw(step: Int) throws -> (
+      image: [Int], sound: [Int], wrongImage: [Int], wrongSound: [Int]
+    ) {
+      let batch = try maker.batch(step: step)
+      func numbers(_ rows: Tensor, _ places: [[Scalar]: Int]) throws -> [Int] {
+        try (0..<rows.shape[0]).map { try #require(places[Array(rows.row($0))]) }
+      }
+      return (
+        try numbers(batch.image, images), try numbers(batch.sound, sounds),
+        try numbers(batch.wrongImage, images), try numbers(batch.wrongSound, sounds)
+      )
+    }
+
+    func classOf(_ pair: Int) -> Int { store.pairs[pair].classIndex }
+  }
+
+  @Test func everyPairComesOnceAnEpoch() throws {
+    let setting = try Setting([3, 1, 5, 3])
+    var orders: [[Int]] = []
+    for epoch in 0..<4 {
+      let order = try (1...3).flatMap { try setting.draw(step: 3 * epoch + $0).sound }
+      #expect(order.sorted() == Array(0..<12), "epoch \(epoch)")
+      orders.append(order)
+    }
+    #expect(Set(orders).count == 4)
+  }
+
+  @Test func epochsThatEndInsideABatchLoseNothing() throws {
+    let setting = try Setting([3, 4])
+    let drawn = try (1...7).flatMap { try setting.draw(step: $0).sound }
+    for epoch in 0..<4 {
+      #expect(drawn[7 * epoch..<7 * epoch + 7].sorted() == Array(0..<7), "epoch \(epoch)")
+    }
+  }
+
+  @Test func aPictureStandsBesideItsSound() throws {
+    let setting = try Setting([3, 4])
+    for step in 1...10 {
+      let drawn = try setting.draw(step: step)
+      #expect(drawn.image == drawn.sound)
+    }
+  }
+
+  @Test(arguments: ["false", "true"])
+  func mismatchedPairsAreOfAnotherClass(balanced: String) throws {
+    let setting = try Setting([1, 6, 2], "data.balanced=\(balanced)", "data.repairing=0.5")
+    for step in 1...30 {
+      let drawn = try setting.draw(step: step)
+      for sample in 0..<4 {
+        #expect(
+          setting.classOf(drawn.wrongImage[sample]) != setting.classOf(drawn.sound[sample]))
+        #expect(
+          setting.classOf(drawn.wrongSound[sample]) != setting.classOf(drawn.image[sample]))
+      }
+    }
+  }
+
+  @Test func withoutClassesAnyOtherPairIsMismatched() throws {
+    let setting = try Setting([5])
+    for step in 1...30 {
+      let drawn = try setting.draw(step: step)
+      for sample in 0..<4 {
+        #expect(drawn.wrongImage[sample] != drawn.sound[sample])
+        #expect(drawn.wrongSound[sample] != drawn.image[sample])
+      }
+    }
+  }
+
+  /// 400 draws: a share of a third has a standard error of 0.024, a share of a twelfth 0.014.
+  @Test func balancedDrawsTakeEachClassEquallyOften() throws {
+    func shares(_ balanced: Bool) throws -> [Double] {
+      let setting = try Setting([1, 8, 3], "data.balanced=\(balanced)")
+      var counts = [0.0, 0, 0]
+      for step in 1...100 {
+        for pair in try setting.draw(step: step).sound { counts[setting.classOf(pair)] += 1 }
+      }
+      return counts.map { $0 / 400 }
+    }
+    for share in try shares(true) { #expect(abs(share - 1.0 / 3) < 0.1) }
+    for (share, expected) in zip(try shares(false), [1.0 / 12, 8.0 / 12, 3.0 / 12]) {
+      #expect(abs(share - expected) < 0.01)
+    }
+  }
+
+  @Test func repairingStaysInTheClass() throws {
+    let setting = try Setting([6, 6], "data.repairing=0.5")
+    var others = 0
+    for step in 1...50 {
+      let drawn = try setting.draw(step: step)
+      for (image, sound) in zip(drawn.image, drawn.sound) {
+        #expect(setting.classOf(image) == setting.classOf(sound))
+        if image != sound { others += 1 }
+      }
+    }
+    // Half of 200 are drawn again, one in six of these the same: 83, with a deviation of 7.
+    #expect((48...118).contains(others))
+  }
+
+  @Test func whatAStepSeesDependsOnSeedAndStepAlone() throws {
+    let changes = [
+      "data.mirrored=true", "data.repairing=0.3", "losses.augmentation.imageShift=0.2",
+    ]
+    func setting(_ seed: Int) throws -> Setting {
+      try Setting([3, 4, 2], "seed=\(seed)", changes[0], changes[1], changes[2])
+    }
+    func same(_ a: Batch, _ b: Batch) -> Bool {
+      a.image == b.image && a.sound == b.sound && a.wrongImage == b.wrongImage
+        && a.wrongSound == b.wrongSound && a.latent == b.latent && a.augmentation == b.augmentation
+    }
+    let (forwards, backwards) = (try setting(1).maker, try setting(1).maker)
+    let batches = try (1...6).map { try forwards.batch(step: $0) }
+    for step in (1...6).reversed() {
+      #expect(same(try backwards.batch(step: step), batches[step - 1]), "step \(step)")
+    }
+    #expect(!same(batches[0], batches[1]))
+    #expect(batches[0].latent != batches[1].latent)
+    #expect(!same(try setting(2).maker.batch(step: 1), batches[0]))
+  }
+
+  @Test func halfOfTheMirroredPicturesAreMirrored() throws {
+    let setting = try Setting([4, 4], "data.mirrored=true")
+    let plain = setting.store.images(Array(0..<8))
+    let mirrored = setting.store.images(
+      Array(0..<8), mirrored: [Bool](repeating: true, count: 8))
+    let width = plain.shape[2]
+    for index in stride(from: 0, to: plain.count, by: 3) {
+      let x = index / 3 % width
+      let other = index + 3 * (width - 1 - 2 * x)
+      #expect(plain.elements[index..<index + 3] == mirrored.elements[other..<other + 3])
+    }
+    var count = 0
+    for step in 1...50 {
+      let images = try setting.maker.batch(step: step).image
+      for row in 0..<4 {
+        let isPlain = (0..<8).contains { plain.row($0) == images.row(row) }
+        let isMirrored = (0..<8).contains { mirrored.row($0) == images.row(row) }
+        #expect(isPlain != isMirrored)
+        if isMirrored { count += 1 }
+      }
+    }
+    #expect((65...135).contains(count))
+  }
+
+  @Test func tooFewPairsAreRefused() {
+    #expect(
+      throws: Failure(
+        .badInput, nil, "3 training pairs (training.batchSize is 4; as many are needed)")
+    ) { try Setting([2, 1]) }
+  }
+
+  @Test func trainingPairsOfOneClassAreRefused() {
+    #expect(
+      throws: Failure(
+        .badInput, "", "training pairs of one class only; mismatched pairs need two or more")
+    ) { try Setting([5, 0]) }
+  }
+}

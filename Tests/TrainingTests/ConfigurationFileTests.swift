@@ -1,0 +1,149 @@
+import Autograd
+import CMCGAN
+import Files
+import TestSupport
+import Testing
+import Training
+
+@Suite struct ConfigurationFileTests {
+  private let folder = TemporaryFolder()
+  private var path: String { folder.path("run.json") }
+
+  /// Writes `configs/tiny.json` with one text in the place of another, and reads it.
+  private func read(
+    replacing found: String = "", with other: String = "", _ assignments: [String] = []
+  ) throws -> Configuration {
+    let text = String(
+      decoding: try InputFile.read(Golden.repository + "/configs/tiny.json"), as: UTF8.self)
+    guard !found.isEmpty else {
+      try OutputFile.write(text, to: path, replacing: true)
+      return try .read(path, assignments: assignments)
+    }
+    let parts = text.split(separator: found, omittingEmptySubsequences: false)
+    #expect(parts.count == 2, "\(found) is to be in the file once")
+    try OutputFile.write(parts.joined(separator: other), to: path, replacing: true)
+    return try .read(path, assignments: assignments)
+  }
+
+  @Test(arguments: [
+    (
+      "\"spectralNorm\": false", "\"spectralNrom\": false", "networks.spectralNrom",
+      "unknown setting", "did you mean networks.spectralNorm?"
+    ),
+    (
+      "\"spectralNorm\": false", "\"spectralNorm\": false, \"dropout\": 0.5", "networks.dropout",
+      "unknown setting", "did you mean networks.depth?"
+    ),
+    (
+      "\"averageDecay\": 0", "\"averageDecay\": 1", "training.averageDecay",
+      "1.0 is out of range (0.0 to 0.999999)", nil
+    ),
+    (
+      "\"batchSize\": 8", "\"batchSize\": 1", "training.batchSize", "1 is out of range (2 to 4096)",
+      nil
+    ),
+    (
+      "\"hopLength\": 250", "\"hopLength\": 513", "sound.hopLength",
+      "513 is out of range (1 to 512)", nil
+    ),
+    (
+      "\"hopLength\": 250", "\"hopLength\": 2", "sound.hopLength",
+      "gives 2001 frames a clip (8 to 1024)", nil
+    ),
+    (
+      "\"minimumFrequency\": 0", "\"minimumFrequency\": 4000", "sound.maximumFrequency",
+      "not above sound.minimumFrequency", nil
+    ),
+    ("\"seed\": 1,", "", "seed", "missing (a whole number is needed)", nil),
+    (
+      "\"repairing\": 0,\n", "", "data.repairing", "missing (a number is needed)", nil
+    ),
+    (
+      "\"featureSize\": 32", "\"featureSize\": \"32\"", "networks.featureSize",
+      "\"32\", a whole number is needed", nil
+    ),
+    (
+      "\"featureSize\": 32", "\"featureSize\": 32.5", "networks.featureSize",
+      "32.5, a whole number is needed", nil
+    ),
+    ("\"balanced\": false", "\"balanced\": 0", "data.balanced", "0, true or false is needed", nil),
+    (
+      "\"adversarial\": \"crossEntropy\"", "\"adversarial\": \"crossentropy\"",
+      "losses.adversarial", "\"crossentropy\", one of crossEntropy, hinge is needed",
+      "did you mean crossEntropy?"
+    ),
+    (
+      "\"source\": \"orchestra\"", "\"source\": \"files\"", "data.root",
+      "empty, though data.source is files", nil
+    ),
+  ])
+  func aBadSettingIsNamed(
+    found: String, other: String, key: String, problem: String, hint: String?
+  ) {
+    #expect(throws: Failure(.badConfiguration, "\(path): \(key)", problem, hint: hint)) {
+      try read(replacing: found, with: other)
+    }
+  }
+
+  @Test func syntaxIsReportedByLineAndColumn() {
+    let failure = #expect(throws: Failure.self) {
+      try read(replacing: "\"batchSize\": 8,", with: "\"batchSize\": 8")
+    }
+    #expect(failure?.kind == .badConfiguration)
+    #expect(failure?.subject?.hasPrefix("\(path):53") == true, "\(failure?.description ?? "")")
+  }
+
+  @Test func assignmentsAreCheckedLikeTheFile() throws {
+    let configuration = try read([
+      "training.steps=7", "losses.adversarial=hinge", "networks.spectralNorm=true",
+    ])
+    #expect(configuration.training.steps == 7)
+    #expect(configuration.losses.adversarial == .hinge && configuration.networks.spectralNorm)
+    #expect(
+      throws: Failure(
+        .badConfiguration, "training.step", "unknown setting", hint: "did you mean training.steps?")
+    ) { try read(["training.step=7"]) }
+    #expect(
+      throws: Failure(
+        .badConfiguration, "\(path): training.steps", "-1 is out of range (0 to 100000000)")
+    ) { try read(["training.steps=-1"]) }
+    #expect(throws: Failure(.usage, nil, "--set steps is not of the form path=value")) {
+      try read(["steps"])
+    }
+  }
+
+  @Test func aMissingFileIsNamed() {
+    let failure = #expect(throws: Failure.self) { try Configuration.read(folder.path("none.json")) }
+    #expect(failure?.kind == .missingInput && failure?.subject == folder.path("none.json"))
+  }
+
+  @Test(arguments: ["tiny", "demo", "paper", "sub-urmp"])
+  func whatIsWrittenIsReadAgain(name: String) throws {
+    let configuration = try Configuration.read("\(Golden.repository)/configs/\(name).json")
+    try OutputFile.write(try configuration.document(), to: path, replacing: true)
+    #expect(try Configuration.read(path) == configuration)
+  }
+
+  /// `configs/paper.json` is what speed is measured on; it has all switches off.
+  @Test func thePaperHasAllSwitchesOff() throws {
+    let paper = try Configuration.read("\(Golden.repository)/configs/paper.json")
+    let losses = paper.losses
+    #expect(losses.adversarial == .crossEntropy && losses.pairs == .joint && losses.correspondence)
+    #expect(losses.imageConsistencyWeight == 10 && losses.soundConsistencyWeight == 10)
+    let ours = [
+      losses.imageReconstructionWeight, losses.soundReconstructionWeight,
+      losses.imageTranslationWeight, losses.soundTranslationWeight,
+      losses.augmentation.imageShift, losses.augmentation.imageContrast,
+      losses.augmentation.imageBrightness, losses.augmentation.soundShift,
+      losses.augmentation.soundLevel, paper.training.averageDecay, paper.data.repairing,
+    ]
+    #expect(ours.allSatisfy { $0 == 0 })
+    #expect(!paper.networks.spectralNorm && !paper.data.balanced && !paper.data.mirrored)
+    #expect(paper.networks.normalization == .batch && paper.networks.upsampling == .transposed)
+    #expect(paper.training.generatorUpdates == 1 && paper.training.batchSize == 32)
+    #expect(
+      paper.training.generator
+        == .init(learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8))
+    #expect(paper.training.discriminator == paper.training.generator)
+  }
+}

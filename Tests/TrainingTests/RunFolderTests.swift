@@ -1,0 +1,87 @@
+import Files
+import TestSupport
+import Testing
+import Training
+
+@Suite struct RunFolderTests {
+  private let place = TemporaryFolder()
+  private var folder: RunFolder { RunFolder(place.path("run")) }
+
+  /// Two steps of the tiny configuration, with a checkpoint after each.
+  private func train() throws {
+    try Trainer(
+      .tiny(
+        "training.steps=2", "training.batchSize=2", "data.orchestraTrainingPairs=1",
+        "data.orchestraValidationPairs=0", "output.checkpointEvery=1"),
+      in: folder, start: .fresh, isQuiet: true
+    ).run()
+  }
+
+  private func damage(_ name: String) throws {
+    let path = Folder.path(folder.checkpoints, name)
+    var bytes = try InputFile.read(path)
+    bytes[bytes.count - 2] ^= 1
+    try OutputFile.write(bytes, to: path, replacing: true)
+  }
+
+  @Test func aDamagedCheckpointIsPassedOverWithAWarning() throws {
+    try train()
+    var warnings: [String] = []
+    #expect(try folder.newestCheckpoint { warnings.append($0) }.step == 2)
+    #expect(warnings.isEmpty)
+
+    try damage("step-000002.safetensors")
+    let checkpoint = try folder.newestCheckpoint { warnings.append($0) }
+    #expect(checkpoint.step == 1)
+    let warning = try #require(warnings.first)
+    #expect(warnings.count == 1)
+    #expect(
+      warning.hasPrefix("\(folder.checkpoints)/step-000002.safetensors: tensor "), "\(warning)")
+    #expect(
+      warning.contains(" is damaged (CRC-32 ")
+        && warning.hasSuffix("; an older checkpoint is tried"))
+
+    try damage("step-000001.safetensors")
+    try damage("step-000000.safetensors")
+    #expect(throws: Failure(.badInput, folder.path, "no checkpoint can be read")) {
+      try folder.newestCheckpoint { _ in }
+    }
+  }
+
+  @Test func filesThatAreNoCheckpointsAreNotSeen() throws {
+    try train()
+    try OutputFile.write("", to: folder.checkpoints + "/step-9.txt", replacing: false)
+    try OutputFile.write("", to: folder.checkpoints + "/step-best.safetensors", replacing: false)
+    #expect(try folder.newestCheckpoint { _ in Issue.record("nothing is wrong") }.step == 2)
+  }
+
+  @Test func aFolderWithoutARunHasNoCheckpoint() {
+    #expect(!folder.isBegun)
+    #expect(
+      throws: Failure(.missingInput, folder.path, "no checkpoint in this run folder")
+    ) { try folder.newestCheckpoint { _ in } }
+  }
+
+  @Test func aRunIsNotBegunTwice() throws {
+    try train()
+    #expect(folder.isBegun)
+    #expect(
+      throws: Failure(
+        .cannotCreate, folder.path, "holds a run already",
+        hint: "go on with --resume \(folder.path), or choose another --output")
+    ) { try train() }
+  }
+
+  @Test func oneTrainerHoldsAFolder() throws {
+    let first = try Trainer(
+      .tiny("data.orchestraTrainingPairs=1"), in: folder, start: .fresh, isQuiet: true)
+    #expect(
+      throws: Failure(
+        .unavailable, folder.path, "another trainer is at work in this folder")
+    ) {
+      try Trainer(
+        .tiny("data.orchestraTrainingPairs=1"), in: folder, start: .resumed, isQuiet: true)
+    }
+    withExtendedLifetime(first) {}
+  }
+}
