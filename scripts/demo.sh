@@ -14,7 +14,7 @@ fi
 
 if [ ! -e "$data/manifest.jsonl" ]; then
   echo "== making the built-in orchestra in $data" >&2
-  bin/cmcgan-data synthesize -o "$data" --force
+  bin/cmcgan-data synthesize -o "$data" --train-pairs 300 --validation-pairs 30
 fi
 
 echo "== training configs/demo.json in $run" >&2

@@ -138,6 +138,7 @@ import Training
       assignments: [
         "training.batchSize=7", "image.width=32", "sound.sampleRate=48000",
         "sound.maximumFrequency=24000", "sound.durationSeconds=0.6", "sound.hopLength=500",
+        "sound.windowLength=1024",
       ])
     let check = try DataSetCheck(folder.path, configuration: configuration)
     #expect(
