@@ -44,15 +44,15 @@ import Training
     ),
     (
       "\"hopLength\": 250", "\"hopLength\": 513", "sound.hopLength",
-      "513 is out of range (1 to 512)", nil
+      "out of range (513; 1 to half the window, 256)", nil
     ),
     (
       "\"hopLength\": 250", "\"hopLength\": 2", "sound.hopLength",
-      "gives 2001 frames a clip (8 to 1024)", nil
+      "2 does not give 8 to 1024 frames a clip", nil
     ),
     (
-      "\"minimumFrequency\": 0", "\"minimumFrequency\": 4000", "sound.maximumFrequency",
-      "not above sound.minimumFrequency", nil
+      "\"minimumFrequency\": 0", "\"minimumFrequency\": 4000", "sound.minimumFrequency",
+      "out of range (4000.0; 0 to less than maximumFrequency)", nil
     ),
     ("\"seed\": 1,", "", "seed", "missing (a whole number is needed)", nil),
     (
