@@ -57,15 +57,9 @@ import Testing
     try second.update(gradients(2))
     #expect((resumed + second.moments).map(\.value) == (whole + first.moments).map(\.value))
   }
-}
 
-/// Updates with any number of threads; see `WorkersTests` on why the suite is serialized.
-@Suite(.serialized) struct AdamThreadTests {
   @Test func anUpdateDoesNotDependOnThreads() {
-    let before = Workers.shared.threadCount
-    defer { Workers.shared.use(threads: before) }
-    func updated(threads: Int) -> [Tensor] {
-      Workers.shared.use(threads: threads)
+    let results = ThreadCounts.results([1, 2, 3]) { _ in
       var random = RandomStream(seed: 2, stream: 2)
       let parameter = Parameter("p", .normal(shape: [100_003], from: &random))
       let adam = Adam(
@@ -74,8 +68,7 @@ import Testing
       for _ in 1...3 { adam.update([.normal(shape: [100_003], from: &random)]) }
       return [parameter.value] + adam.moments.map(\.value)
     }
-    let expected = updated(threads: 1)
-    #expect(updated(threads: 2) == expected)
-    #expect(updated(threads: 3) == expected)
+    #expect(results[1] == results[0])
+    #expect(results[2] == results[0])
   }
 }

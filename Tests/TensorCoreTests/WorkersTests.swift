@@ -1,21 +1,15 @@
 import Synchronization
 import TensorCore
+import TestSupport
 import Testing
 
-/// The number of threads is one for the whole process, so these tests run one after another; tests
-/// of other suites that run meanwhile give the same results with any number.
-@Suite(.serialized) struct WorkersTests {
-  /// Runs `body` with 1, 2 and 3 threads, and expects equal results.
+@Suite struct WorkersTests {
+  /// Runs `body` with 1, 2 and 3 threads, some of them repeatedly, and expects equal results.
   private func expectSameBits(_ name: String, _ body: () -> [Tensor]) {
-    let before = Workers.shared.threadCount
-    defer { Workers.shared.use(threads: before) }
-    Workers.shared.use(threads: 1)
-    let expected = body()
-    for threads in [2, 3] {
-      Workers.shared.use(threads: threads)
-      for attempt in 1...3 {
-        #expect(body() == expected, "\(name), \(threads) threads, attempt \(attempt)")
-      }
+    let counts = [1, 2, 3, 2, 3, 2, 3]
+    let results = ThreadCounts.results(counts) { _ in body() }
+    for (count, result) in zip(counts, results) {
+      #expect(result == results[0], "\(name) with \(count) threads")
     }
   }
 
@@ -74,27 +68,26 @@ import Testing
   }
 
   @Test func everyPartIsDoneOnce() {
-    let before = Workers.shared.threadCount
-    defer { Workers.shared.use(threads: before) }
-    for threads in 1...4 {
-      Workers.shared.use(threads: threads)
-      for count in [0, 1, 2, 7, 1_000] {
+    let counts = [0, 1, 2, 7, 1_000]
+    let done = ThreadCounts.results([1, 2, 3, 4]) { _ in
+      counts.map { count in
         let done = Mutex([Int](repeating: 0, count: count))
         Workers.shared.forEach(count) { part in done.withLock { $0[part] += 1 } }
-        #expect(done.withLock { $0.allSatisfy { $0 == 1 } }, "\(count) parts, \(threads) threads")
+        return done.withLock { $0 }
       }
     }
+    for result in done { #expect(result == counts.map { [Int](repeating: 1, count: $0) }) }
   }
 
   @Test func aPartMayAskForParts() {
-    let before = Workers.shared.threadCount
-    defer { Workers.shared.use(threads: before) }
-    Workers.shared.use(threads: 3)
-    let sum = Mutex(0)
-    Workers.shared.forEach(20) { outer in
-      Workers.shared.forEach(20) { inner in sum.withLock { $0 += outer * inner } }
+    let sums = ThreadCounts.results([1, 3]) { _ in
+      let sum = Mutex(0)
+      Workers.shared.forEach(20) { outer in
+        Workers.shared.forEach(20) { inner in sum.withLock { $0 += outer * inner } }
+      }
+      return sum.withLock { $0 }
     }
-    #expect(sum.withLock { $0 } == 190 * 190)
+    #expect(sums == [190 * 190, 190 * 190])
   }
 
   @Test func rangesCoverEverything() {

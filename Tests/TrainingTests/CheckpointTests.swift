@@ -5,8 +5,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Whole small runs; serialized, as the number of threads is one for the process.
-@Suite(.serialized) struct CheckpointTests {
+@Suite struct CheckpointTests {
   private let place = TemporaryFolder()
 
   /// Six steps with everything that has a state, on few pairs; a checkpoint after each third.
@@ -61,12 +60,8 @@ import Training
   }
 
   @Test func bytesDependOnTheConfigurationAlone() throws {
-    let before = Workers.shared.threadCount
-    defer { Workers.shared.use(threads: before) }
-    Workers.shared.use(threads: 1)
-    let one = try train(configuration(), "one")
-    Workers.shared.use(threads: 2)
-    let two = try train(configuration(), "two")
+    let runs = try ThreadCounts.results([1, 2]) { try train(configuration(), "\($0) threads") }
+    let (one, two) = (runs[0], runs[1])
     for step in [0, 3, 6] { #expect(try bytes(one, step: step) == bytes(two, step: step)) }
     #expect(try InputFile.read(one.metrics) == InputFile.read(two.metrics))
     let other = try train(configuration("seed=2"), "other")

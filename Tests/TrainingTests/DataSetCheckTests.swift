@@ -137,8 +137,8 @@ import Training
       Golden.repository + "/configs/tiny.json",
       assignments: [
         "training.batchSize=7", "image.width=32", "sound.sampleRate=48000",
-        "sound.maximumFrequency=24000", "sound.durationSeconds=0.6", "sound.hopLength=500",
-        "sound.windowLength=1024",
+        "sound.maximumFrequency=24000", "sound.durationSeconds=0.6", "sound.windowLength=1024",
+        "sound.hopLength=500",
       ])
     let check = try DataSetCheck(folder.path, configuration: configuration)
     #expect(

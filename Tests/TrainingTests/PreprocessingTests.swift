@@ -46,8 +46,7 @@ import Training
   }
 
   @Test func levelsAreDecibelsUnderThePeak() {
-    var clip = tone(level: 0.5)
-    clip.append(contentsOf: [])
+    let clip = tone(level: 0.5)
     let levels = preprocessing.soundLevels(clip: clip)
     let decibels = LogMelSpectrogram(configuration.sound.spectrogramSettings)(clip).values
     let peak = decibels.max() ?? 0
