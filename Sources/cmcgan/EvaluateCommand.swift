@@ -52,7 +52,7 @@ struct EvaluateCommand: ParsableCommand {
     let set =
       try data.map { try DataSetLayout.open($0) }
       ?? DataSet(configuration.data, seed: configuration.seed)
-    let model = try TrainedModel(path) { Terminal.warning($0) }
+    let model = try TrainedModel(checked: path) { Terminal.warning($0) }
     let table = try TranslationTable(model, on: set, split: split, draws: draws)
     if json { Terminal.output(object(table, model)) } else { show(table, model) }
   }
