@@ -27,11 +27,11 @@ test: test-double test-single ## all tests, in single and in double precision
 
 test-double: packages
 	$(RELEASE) --build-tests $(DOUBLE)
-	$(SWIFT) test -c release --skip-build $(DOUBLE) --skip CommandTests --skip EvaluationTests
+	$(SWIFT) test -c release --skip-build --disable-xctest $(DOUBLE) --skip CommandTests --skip EvaluationTests
 
 test-single: build
 	$(RELEASE) --build-tests
-	$(SWIFT) test -c release --skip-build
+	$(SWIFT) test -c release --skip-build --disable-xctest
 
 bench: build ## time one training step of configs/paper.json
 	bin/cmcgan bench --config configs/paper.json
