@@ -3,8 +3,8 @@ import Media
 /// The built-in data set: pictures and sounds of thirteen instruments, made when asked for.
 ///
 /// Each picture and each clip is a pure function of seed, instrument and index: the same bits on
-/// every machine, in any order, from any thread. Pictures and clips of one index belong to the same
-/// class but are drawn independently, as the two halves of a pair in Sub-URMP are.
+/// every machine, in any order, from any thread. A picture and a clip of one index
+/// share the instrument and nothing else: what a pair has in common is its class.
 public struct Orchestra: Sendable {
   private let seed: UInt64
 

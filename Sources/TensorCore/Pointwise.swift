@@ -104,9 +104,6 @@ func total(_ x: Tensor, _ f: (Scalar) -> Scalar) -> Double {
   return sums.reduce(0, +)
 }
 
-/// Whether all elements are finite.
-public func isFinite(_ x: Tensor) -> Bool { total(x) { $0 * 0 }.isZero }
-
 /// Mean of |x - target| over all elements.
 public func meanAbsoluteError(_ x: Tensor, _ target: Tensor) -> Scalar {
   Scalar(total(difference(x, target), abs) / Double(max(1, x.count)))

@@ -13,6 +13,8 @@ enum StopRequest {
 
   /// Notes the first SIGINT or SIGTERM; the second ends the process at once.
   static func listen() {
+    // Touched here, so that the handler never has to make it.
+    number.store(0, ordering: .relaxed)
     for signal in [SIGINT, SIGTERM] {
       Glibc.signal(signal) { signal in
         StopRequest.number.store(signal, ordering: .relaxed)

@@ -49,21 +49,13 @@ import Testing
     let x = Tensor(shape: [2], elements: [-1e30, 1e30])
     for sign: Scalar in [-1, 1] {
       #expect(meanSoftplus(x, sign: sign) == 0.5e30)
-      #expect(isFinite(meanSoftplusPullback(1, x, sign: sign)))
+      #expect(meanSoftplusPullback(1, x, sign: sign).elements.allSatisfy(\.isFinite))
     }
   }
 
   @Test func aPerfectReconstructionIsAtRest() {
     let x = Tensor(shape: [3], elements: [0.5, -1, 0])
     #expect(meanAbsoluteErrorPullback(1, x, x).elements == [0, 0, 0])
-  }
-
-  @Test(arguments: [Scalar.nan, .infinity, -.infinity])
-  func oneBadElementIsFound(value: Scalar) {
-    var x = Tensor(repeating: 1, shape: [3, 40_000])
-    #expect(isFinite(x))
-    x.elements[77_777] = value
-    #expect(!isFinite(x))
   }
 
   @Test func sumsAndDifferencesAreOfEachElement() {
