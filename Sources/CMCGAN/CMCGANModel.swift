@@ -117,13 +117,13 @@ public final class CMCGANModel {
     let pass = Pass.training(tape)
     let needsWrong = configuration.losses.correspondence
     let images = AdversarialLoss.Members(
-      real: seen(batch.image, .real, batch, pass),
-      wrong: needsWrong ? seen(batch.wrongImage, .wrong, batch, pass) : nil,
-      generated: seen(image, .generated, batch, pass))
+      real: seen(Variable(batch.image), .real, batch, pass),
+      wrong: needsWrong ? seen(Variable(batch.wrongImage), .wrong, batch, pass) : nil,
+      generated: seen(Variable(image), .generated, batch, pass))
     let sounds = AdversarialLoss.Members(
-      real: heard(batch.sound, .real, batch, pass),
-      wrong: needsWrong ? heard(batch.wrongSound, .wrong, batch, pass) : nil,
-      generated: heard(sound, .generated, batch, pass))
+      real: heard(Variable(batch.sound), .real, batch, pass),
+      wrong: needsWrong ? heard(Variable(batch.wrongSound), .wrong, batch, pass) : nil,
+      generated: heard(Variable(sound), .generated, batch, pass))
     let terms = loss.discriminatorTerms(images: images, sounds: sounds) {
       discriminator.score(seen: $0, heard: $1, in: pass)
     }
@@ -149,10 +149,10 @@ public final class CMCGANModel {
     // The discriminator is only looked through here: its running statistics stay as they are.
     let judging = pass.keepingState
     let images = AdversarialLoss.Members(
-      real: seen(batch.image, .real, batch, judging), wrong: nil,
+      real: seen(Variable(batch.image), .real, batch, judging), wrong: nil,
       generated: seen(one.generatedImage, .generated, batch, judging))
     let sounds = AdversarialLoss.Members(
-      real: heard(batch.sound, .real, batch, judging), wrong: nil,
+      real: heard(Variable(batch.sound), .real, batch, judging), wrong: nil,
       generated: heard(one.generatedSound, .generated, batch, judging))
     let adversarial = loss.generatorLoss(
       loss.generatorTerms(images: images, sounds: sounds) {
@@ -191,10 +191,6 @@ public final class CMCGANModel {
   }
 
   private func seen(
-    _ image: Tensor, _ member: Augmentation.Member, _ batch: Batch, _ pass: Pass
-  ) -> Variable { seen(Variable(image), member, batch, pass) }
-
-  private func seen(
     _ image: Variable, _ member: Augmentation.Member, _ batch: Batch, _ pass: Pass
   ) -> Variable {
     let shown = batch.augmentation.map {
@@ -202,10 +198,6 @@ public final class CMCGANModel {
     }
     return discriminator.seen(shown ?? image, in: pass)
   }
-
-  private func heard(
-    _ sound: Tensor, _ member: Augmentation.Member, _ batch: Batch, _ pass: Pass
-  ) -> Variable { heard(Variable(sound), member, batch, pass) }
 
   private func heard(
     _ sound: Variable, _ member: Augmentation.Member, _ batch: Batch, _ pass: Pass
