@@ -19,11 +19,6 @@ public final class TrainedModel {
   /// The border between files and networks.
   public let preprocessing: Preprocessing
 
-  /// Loads a model file, a checkpoint, or the newest checkpoint of a run folder.
-  public convenience init(_ path: String, warn: (String) -> Void) throws {
-    try self.init(Self.checkpoint(at: path, warn: warn))
-  }
-
   /// The networks of a checkpoint.
   public init(_ checkpoint: Checkpoint) throws {
     path = checkpoint.path

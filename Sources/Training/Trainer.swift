@@ -56,7 +56,7 @@ public final class Trainer {
     switch start {
     case .fresh: firstStep = 0
     case .from(let path):
-      try TrainedModel.checkpoint(at: path, warn: { _ in }).restore(model.generator)
+      try TrainedModel.checked(path, warn: { warning($0) }).restore(model.generator)
       firstStep = 0
     case .resumed:
       let checkpoint = try folder.newestCheckpoint { text in
