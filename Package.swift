@@ -1,6 +1,15 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// Lets the compiler use all instructions of a kind of processor, also in builds for debugging.
+func tileSettings(_ architecture: String) -> [SwiftSetting] {
+  #if arch(x86_64)
+    [.unsafeFlags(["-Xcc", "-march=\(architecture)", "-Ounchecked"])]
+  #else
+    []
+  #endif
+}
+
 // The graph below is the architecture: a target may import only what stands above it. `CMCGAN`
 // never sees files and `Media` never sees gradients, because neither can name the other.
 let package = Package(
@@ -30,9 +39,19 @@ let package = Package(
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("turbojpeg")]),
 
+    // The innermost loops, compiled for each kind of processor; which one runs is decided at run time.
+    .target(name: "Tiles"),
+    .target(
+      name: "TilesAVX2", dependencies: ["Tiles"], swiftSettings: tileSettings("x86-64-v3")),
+    .target(
+      name: "TilesAVX512", dependencies: ["Tiles"], swiftSettings: tileSettings("x86-64-v4")),
+
     .target(name: "Files", dependencies: ["CJansson"], exclude: ["README.md"]),
     .target(
-      name: "TensorCore", dependencies: ["Files", "COpenBLAS", "CLAPACKE", "CZlib", "CSystem"],
+      name: "TensorCore",
+      dependencies: [
+        "Files", "Tiles", "TilesAVX2", "TilesAVX512", "COpenBLAS", "CLAPACKE", "CZlib", "CSystem",
+      ],
       exclude: ["README.md"]),
     .target(name: "Autograd", dependencies: ["TensorCore"], exclude: ["README.md"]),
     .target(
@@ -55,7 +74,13 @@ let package = Package(
       name: "TestSupport", dependencies: ["Training"], path: "Tests/TestSupport",
       exclude: ["Golden"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
-    .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"]),
+    // The loops for AVX-512 on processors that only have AVX2: slow, but all that is not a matter of
+    // instructions can be tested everywhere.
+    .target(
+      name: "WideTile", dependencies: ["Tiles"], path: "Tests/WideTile",
+      swiftSettings: tileSettings("x86-64-v3")),
+    .testTarget(
+      name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport", "Tiles", "WideTile"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
     .testTarget(name: "OrchestraTests", dependencies: ["Orchestra", "TestSupport"]),

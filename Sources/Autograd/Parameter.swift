@@ -9,13 +9,28 @@ public final class Parameter {
   public let name: String
   /// The present value; its shape never changes.
   public var value: Tensor {
-    didSet { precondition(value.shape == oldValue.shape, "\(name) cannot change its shape") }
+    // The old value is not looked at: it would have to be copied at each change.
+    didSet {
+      precondition(value.shape == shape, "\(name) cannot change its shape")
+      knownPacked = nil
+    }
   }
+  private let shape: [Int]
+  private var knownPacked: PackedWeight?
 
   /// Makes a parameter.
   public init(_ name: String, _ value: Tensor) {
     self.name = name
     self.value = value
+    shape = value.shape
+  }
+
+  /// The present value as a convolution's weight, packed once for all uses until it changes.
+  var packed: PackedWeight {
+    if let knownPacked { return knownPacked }
+    let made = PackedWeight(value)
+    knownPacked = made
+    return made
   }
 }
 
@@ -40,7 +55,7 @@ public struct Pass {
   public static var inference: Pass { Pass(tape: nil, isTraining: false, updatesState: false) }
 
   func variable(_ parameter: Parameter) -> Variable {
-    tape?.variable(of: parameter) ?? Variable(parameter.value)
+    tape?.variable(of: parameter) ?? Variable(parameter)
   }
 }
 

@@ -25,7 +25,8 @@ public final class Tape {
   public func variable(of parameter: Parameter) -> Variable {
     let key = ObjectIdentifier(parameter)
     if let known = leaves[key] { return known }
-    let leaf = variable(parameter.value)
+    var leaf = variable(parameter.value)
+    leaf.parameter = parameter
     leaves[key] = leaf
     return leaf
   }
@@ -107,6 +108,8 @@ public struct Variable {
   public let value: Tensor
   let tape: Tape?
   let place: Int
+  /// The parameter whose value this is, if it is one's.
+  fileprivate(set) var parameter: Parameter?
 
   init(value: Tensor, tape: Tape?, place: Int) {
     self.value = value
@@ -117,8 +120,17 @@ public struct Variable {
   /// A constant.
   public init(_ value: Tensor) { self.init(value: value, tape: nil, place: -1) }
 
+  /// The present value of a parameter, as a constant.
+  init(_ parameter: Parameter) {
+    self.init(parameter.value)
+    self.parameter = parameter
+  }
+
   /// The size of each dimension.
   public var shape: [Int] { value.shape }
+
+  /// The value as a convolution's weight, packed once for all uses if it is a parameter's.
+  var packed: PackedWeight { parameter?.packed ?? PackedWeight(value) }
 
   /// The result of an operation on `inputs`, with its pullback.
   package static func result(

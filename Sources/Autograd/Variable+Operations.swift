@@ -57,11 +57,12 @@ extension Variable {
     weight: Variable, bias: Variable?, window: ConvolutionWindow
   ) -> Variable {
     let (x, w) = (value, weight.value)
-    let y = TensorCore.convolution(x, weight: w, bias: bias?.value, window: window)
+    let packed = weight.packed
+    let y = TensorCore.convolution(x, weight: packed, bias: bias?.value, window: window)
     return .result(y, of: [self, weight] + (bias.map { [$0] } ?? [])) { dy, wanted in
       [
         wanted[0]
-          ? convolutionInputPullback(dy, weight: w, inputShape: x.shape, window: window) : nil,
+          ? convolutionInputPullback(dy, weight: packed, inputShape: x.shape, window: window) : nil,
         wanted[1]
           ? convolutionWeightPullback(dy, input: x, weightShape: w.shape, window: window) : nil,
         wanted.count > 2 && wanted[2] ? sumOfRows(dy) : nil,
@@ -76,12 +77,13 @@ extension Variable {
     weight: Variable, bias: Variable?, window: ConvolutionWindow, height: Int, width: Int
   ) -> Variable {
     let (x, w) = (value, weight.value)
-    let plain = convolutionInputPullback(
-      x, weight: w, inputShape: [x.shape[0], height, width, w.shape[2]], window: window)
-    let y = bias.map { addingToRows(plain, $0.value) } ?? plain
+    let packed = weight.packed
+    let y = convolutionInputPullback(
+      x, weight: packed, bias: bias?.value, inputShape: [x.shape[0], height, width, w.shape[2]],
+      window: window)
     return .result(y, of: [self, weight] + (bias.map { [$0] } ?? [])) { dy, wanted in
       [
-        wanted[0] ? TensorCore.convolution(dy, weight: w, window: window) : nil,
+        wanted[0] ? TensorCore.convolution(dy, weight: packed, window: window) : nil,
         wanted[1]
           ? convolutionWeightPullback(x, input: dy, weightShape: w.shape, window: window) : nil,
         wanted.count > 2 && wanted[2] ? sumOfRows(dy) : nil,

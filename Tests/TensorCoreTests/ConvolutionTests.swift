@@ -8,9 +8,11 @@ import Testing
     let golden = try GoldenCase(kernel: name)
     let (x, weight, dy) = (try golden["x"], try golden["weight"], try golden["dy"])
     let window = try golden.window
-    let y = convolution(x, weight: weight, bias: golden.optional("bias"), window: window)
+    let y = convolution(
+      x, weight: PackedWeight(weight), bias: golden.optional("bias"), window: window)
     try golden.expect(y, is: "y")
-    let dx = convolutionInputPullback(dy, weight: weight, inputShape: x.shape, window: window)
+    let dx = convolutionInputPullback(
+      dy, weight: PackedWeight(weight), inputShape: x.shape, window: window)
     try golden.expect(dx, is: "dx")
     let dw = convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window)
     try golden.expect(dw, is: "dweight")
@@ -25,10 +27,10 @@ import Testing
     let (x, weight, dy) = (try golden["x"], try golden["weight"], try golden["dy"])
     let window = try golden.window
     let plain = convolutionInputPullback(
-      x, weight: weight, inputShape: dy.shape, window: window)
+      x, weight: PackedWeight(weight), inputShape: dy.shape, window: window)
     let y = golden.optional("bias").map { addingToRows(plain, $0) } ?? plain
     try golden.expect(y, is: "y")
-    try golden.expect(convolution(dy, weight: weight, window: window), is: "dx")
+    try golden.expect(convolution(dy, weight: PackedWeight(weight), window: window), is: "dx")
     let dw = convolutionWeightPullback(x, input: dy, weightShape: weight.shape, window: window)
     try golden.expect(dw, is: "dweight")
   }
@@ -53,9 +55,10 @@ import Testing
       let x = Tensor.normal(shape: [n, h, w, c], from: &random)
       let weight = Tensor.normal(
         shape: [window.height, window.width, c, o], deviation: 0.1, from: &random)
-      let y = convolution(x, weight: weight, window: window)
+      let y = convolution(x, weight: PackedWeight(weight), window: window)
       let dy = Tensor.normal(shape: y.shape, from: &random)
-      let dx = convolutionInputPullback(dy, weight: weight, inputShape: x.shape, window: window)
+      let dx = convolutionInputPullback(
+        dy, weight: PackedWeight(weight), inputShape: x.shape, window: window)
       let dw = convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window)
       #expect(dotFault(dy, y, x, dx) == nil, "input, seed \(seed)")
       #expect(dotFault(dy, y, weight, dw) == nil, "weight, seed \(seed)")
@@ -69,18 +72,19 @@ import Testing
     var random = RandomStream(seed: 5, stream: UInt32(shape))
     let x = Tensor.normal(shape: [n, h, w, c], from: &random)
     let weight = Tensor.normal(shape: [window.height, window.width, c, o], from: &random)
-    let y = convolution(x, weight: weight, window: window)
+    let y = convolution(x, weight: PackedWeight(weight), window: window)
     let dy = Tensor.normal(shape: y.shape, from: &random)
-    let dx = convolutionInputPullback(dy, weight: weight, inputShape: x.shape, window: window)
+    let dx = convolutionInputPullback(
+      dy, weight: PackedWeight(weight), inputShape: x.shape, window: window)
     let dw = convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window)
     var total = Tensor(repeating: 0, shape: weight.shape)
     for picture in 0..<n {
       let (one, oneGradient) = (member(picture, of: x), member(picture, of: dy))
-      let alone = convolution(one, weight: weight, window: window)
+      let alone = convolution(one, weight: PackedWeight(weight), window: window)
       let found = closeness(of: member(picture, of: y), to: alone)
       #expect(found.isClose, "result of picture \(picture): \(found)")
       let aloneGradient = convolutionInputPullback(
-        oneGradient, weight: weight, inputShape: one.shape, window: window)
+        oneGradient, weight: PackedWeight(weight), inputShape: one.shape, window: window)
       let foundGradient = closeness(of: member(picture, of: dx), to: aloneGradient)
       #expect(foundGradient.isClose, "gradient of picture \(picture): \(foundGradient)")
       total = sum(

@@ -31,8 +31,9 @@ import Testing
     let dy = normal([shape[0], h, w, outputs], 4)
     expectSameBits("convolution") {
       [
-        convolution(x, weight: weight, bias: bias, window: window),
-        convolutionInputPullback(dy, weight: weight, inputShape: shape, window: window),
+        convolution(x, weight: PackedWeight(weight), bias: bias, window: window),
+        convolutionInputPullback(
+          dy, weight: PackedWeight(weight), inputShape: shape, window: window),
         convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window),
       ]
     }

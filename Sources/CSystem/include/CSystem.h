@@ -1,5 +1,8 @@
 #pragma once
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* The few calls of the system whose headers Swift does not import. */
 
 /// The number of processors that this process may use, at least 1.
@@ -7,3 +10,12 @@ int system_available_processors(void);
 
 /// Keeps freed memory with the process instead of giving it back to the system.
 void system_keep_freed_memory(void);
+
+/// Whether processor and system have AVX2 and FMA.
+bool system_has_avx2(void);
+
+/// Whether processor and system have the parts of AVX-512 that x86-64-v4 names.
+bool system_has_avx512(void);
+
+/// The most memory that this process ever had resident, in bytes.
+int64_t system_peak_resident_bytes(void);

@@ -1,0 +1,28 @@
+/// The window of a convolution: its size, its step and the zeros around the picture.
+public struct ConvolutionWindow: Sendable, Hashable {
+  /// Rows of the window.
+  public let height: Int
+  /// Columns of the window.
+  public let width: Int
+  /// Pixels from one position to the next, down and across.
+  public let stride: Int
+  /// Zeros on each side of the picture.
+  public let padding: Int
+
+  /// Makes a window.
+  public init(height: Int, width: Int, stride: Int = 1, padding: Int = 0) {
+    precondition(height > 0 && width > 0 && stride > 0 && padding >= 0, "no such window")
+    self.height = height
+    self.width = width
+    self.stride = stride
+    self.padding = padding
+  }
+
+  /// The number of positions of the window over a picture, down and across.
+  public func positions(height h: Int, width w: Int) -> (height: Int, width: Int) {
+    precondition(
+      h + 2 * padding >= height && w + 2 * padding >= width,
+      "a window of \(height) x \(width) does not fit \(h) x \(w)")
+    return ((h + 2 * padding - height) / stride + 1, (w + 2 * padding - width) / stride + 1)
+  }
+}

@@ -1,0 +1,53 @@
+import CSystem
+import Synchronization
+import Tiles
+import TilesAVX2
+import TilesAVX512
+
+/// Which instructions convolutions are computed with.
+///
+/// The result of a path does not depend on the number of threads; between paths it differs by rounding.
+public enum KernelPath: String, Sendable, CaseIterable {
+  /// Own loops for AVX-512.
+  case avx512
+  /// Own loops for AVX2 with FMA.
+  case avx2
+  /// Unfolded patches and OpenBLAS, on any processor: the reference.
+  case openBLAS = "openblas"
+
+  /// Whether this processor and this build have the path.
+  public var isAvailable: Bool {
+    #if DOUBLE_PRECISION
+      self == .openBLAS
+    #else
+      switch self {
+      case .avx512: system_has_avx512()
+      case .avx2: system_has_avx2()
+      case .openBLAS: true
+      }
+    #endif
+  }
+
+  /// The best path that is available.
+  public static let best = allCases.first(where: \.isAvailable) ?? .openBLAS
+
+  private static let chosen = Mutex(best)
+
+  /// The path that convolutions take from now on; it must be available.
+  public static var current: KernelPath {
+    get { chosen.withLock { $0 } }
+    set {
+      precondition(newValue.isAvailable, "this processor has no \(newValue.rawValue)")
+      chosen.withLock { $0 = newValue }
+    }
+  }
+
+  /// The loops of the path, where they are our own.
+  package var tile: Tile? {
+    switch self {
+    case .avx512: tileAVX512
+    case .avx2: tileAVX2
+    case .openBLAS: nil
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/// Copies of pictures with zeros around them.
+struct PaddedPictures {
+  /// The sides with the zeros.
+  let height, width: Int
+  let channels: Int
+  private let before: (down: Int, right: Int)
+  private let inner: (height: Int, width: Int)
+
+  /// Pictures of `inner` height and width in ones of `height` x `width`, `before` from their upper
+  /// left corner.
+  init(
+    height: Int, width: Int, channels: Int, before: (down: Int, right: Int),
+    of inner: (height: Int, width: Int)
+  ) {
+    precondition(
+      height >= before.down + inner.height && width >= before.right + inner.width,
+      "pictures of \(inner) do not fit into \(height) x \(width)")
+    (self.height, self.width, self.channels) = (height, width, channels)
+    (self.before, self.inner) = (before, inner)
+  }
+
+  /// Pictures with as many zeros on all sides.
+  init(height: Int, width: Int, channels: Int, before: Int, of inner: (height: Int, width: Int)) {
+    self.init(
+      height: height, width: width, channels: channels, before: (before, before), of: inner)
+  }
+
+  /// The numbers of one padded picture.
+  var area: Int { height * width * channels }
+
+  /// Calls `body` with some pictures of a batch, padded; where nothing is to be padded, with themselves.
+  func withPadded(
+    _ batch: UnsafePointer<Scalar>, _ pictures: Range<Int>, _ body: (UnsafePointer<Scalar>) -> Void
+  ) {
+    let innerArea = inner.height * inner.width * channels
+    let first = batch + pictures.lowerBound * innerArea
+    guard height > inner.height || width > inner.width else { return body(first) }
+    withScratch(pictures.count * area) { scratch in
+      for picture in 0..<pictures.count {
+        pad(first + picture * innerArea, into: scratch + picture * area)
+      }
+      body(scratch)
+    }
+  }
+
+  private func pad(_ source: UnsafePointer<Scalar>, into target: UnsafeMutablePointer<Scalar>) {
+    let length = inner.width * channels
+    let left = before.right * channels
+    let right = (width - inner.width) * channels - left
+    target.update(repeating: 0, count: before.down * width * channels)
+    for row in 0..<inner.height {
+      let place = target + (before.down + row) * width * channels
+      place.update(repeating: 0, count: left)
+      (place + left).update(from: source + row * length, count: length)
+      (place + left + length).update(repeating: 0, count: right)
+    }
+    let end = before.down + inner.height
+    (target + end * width * channels).update(
+      repeating: 0, count: (height - end) * width * channels)
+  }
+}

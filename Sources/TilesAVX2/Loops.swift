@@ -1,0 +1,148 @@
+import Tiles
+
+// Compiled once for each kind of processor, with the `Lanes` and `Rows` of its registers. The loops
+// over rows have constant bounds and are unrolled, so that every sum has a register of its own.
+// No function may be inlined: its callers are compiled for processors without these registers.
+
+extension Tile {
+  /// The tile of `Rows` by two registers of `Lanes`.
+  static var compiled: Tile {
+    Tile(
+      rows: Rows<Lanes>(repeating: .zero).count, columns: 2 * Lanes.scalarCount,
+      multiply: { multiplyLoop($0) }, accumulate: { accumulateLoop($0) },
+      spin: { spinLoop($0) })
+  }
+}
+
+@inline(never)
+private func multiplyLoop(_ product: Tile.Product) {
+  let width = Lanes.scalarCount
+  for tile in 0..<product.tiles {
+    var sources = Rows<UnsafePointer<Float>>(repeating: product.source)
+    var targets = Rows<UnsafeMutablePointer<Float>>(repeating: product.target)
+    var left = Rows<Lanes>(repeating: .zero)
+    var right = Rows<Lanes>(repeating: .zero)
+    for row in sources.indices {
+      sources[row] += Int(product.sourceOffsets[tile &* sources.count &+ row])
+      targets[row] += Int(product.targetOffsets[tile &* sources.count &+ row])
+    }
+    switch product.start {
+    case .zero: break
+    case .bias:
+      left = Rows(repeating: load(product.bias))
+      right = Rows(repeating: load(product.bias + width))
+    case .target:
+      for row in targets.indices {
+        left[row] = load(targets[row])
+        right[row] = load(targets[row] + width)
+      }
+    }
+    var panel = product.panel
+    for _ in 0..<product.segments {
+      var k = 0
+      // Four steps at a time: counting them would take a tenth of the instructions.
+      while k &+ 4 <= product.run {
+        add(panel, to: &left, &right) { sources[$0][k] }
+        add(panel + 2 * width, to: &left, &right) { sources[$0][k &+ 1] }
+        add(panel + 4 * width, to: &left, &right) { sources[$0][k &+ 2] }
+        add(panel + 6 * width, to: &left, &right) { sources[$0][k &+ 3] }
+        panel += 8 * width
+        k &+= 4
+      }
+      while k < product.run {
+        add(panel, to: &left, &right) { sources[$0][k] }
+        panel += 2 * width
+        k &+= 1
+      }
+      for row in sources.indices { sources[row] += product.segmentStride }
+    }
+    if product.slope != 1 {
+      for row in left.indices {
+        left[row] = rectified(left[row], slope: product.slope)
+        right[row] = rectified(right[row], slope: product.slope)
+      }
+    }
+    for row in targets.indices {
+      store(left[row], to: targets[row])
+      store(right[row], to: targets[row] + width)
+    }
+  }
+}
+
+/// Adds the products of one number for each row with two registers of a panel.
+@inline(__always)
+private func add(
+  _ panel: UnsafePointer<Float>, to left: inout Rows<Lanes>, _ right: inout Rows<Lanes>,
+  _ number: (_ row: Int) -> Float
+) {
+  let (first, second) = (load(panel), load(panel + Lanes.scalarCount))
+  for row in left.indices {
+    let number = Lanes(repeating: number(row))
+    left[row] = left[row].addingProduct(number, first)
+    right[row] = right[row].addingProduct(number, second)
+  }
+}
+
+@inline(never)
+private func accumulateLoop(_ sum: Tile.Sum) {
+  let width = Lanes.scalarCount
+  var left = Rows<Lanes>(repeating: .zero)
+  var right = Rows<Lanes>(repeating: .zero)
+  let rows = left.count
+  var source = sum.source
+  var position = 0
+  while position &+ 2 <= sum.count {
+    let (first, second) = (Int(sum.places[position]), Int(sum.places[position &+ 1]))
+    add(sum.panel + first, to: &left, &right) { source[$0] }
+    add(sum.panel + second, to: &left, &right) { source[rows &+ $0] }
+    source += 2 * rows
+    position &+= 2
+  }
+  if position < sum.count {
+    add(sum.panel + Int(sum.places[position]), to: &left, &right) { source[$0] }
+  }
+  // All of the target is read before any is written: a row may be listed several times.
+  if sum.accumulating {
+    for row in left.indices {
+      let target = sum.target + Int(sum.targetOffsets[row])
+      left[row] += load(target)
+      right[row] += load(target + width)
+    }
+  }
+  for row in left.indices {
+    let target = sum.target + Int(sum.targetOffsets[row])
+    store(left[row], to: target)
+    store(right[row], to: target + width)
+  }
+}
+
+@inline(never)
+private func spinLoop(_ rounds: Int) -> Float {
+  let (start, factor) = (Lanes(repeating: Float(rounds)), Lanes(repeating: 0.5))
+  var left = Rows<Lanes>(repeating: .zero)
+  var right = Rows<Lanes>(repeating: .one)
+  for _ in 0..<rounds {
+    for row in left.indices {
+      left[row] = start.addingProduct(left[row], factor)
+      right[row] = start.addingProduct(right[row], factor)
+    }
+  }
+  var sum = Lanes.zero
+  for row in left.indices { sum += left[row] + right[row] }
+  return sum.sum()
+}
+
+@inline(__always)
+private func load(_ address: UnsafePointer<Float>) -> Lanes {
+  UnsafeRawPointer(address).loadUnaligned(as: Lanes.self)
+}
+
+@inline(__always)
+private func store(_ lanes: Lanes, to address: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(address).storeBytes(of: lanes, as: Lanes.self)
+}
+
+@inline(__always)
+private func rectified(_ x: Lanes, slope: Float) -> Lanes {
+  (x * slope).replacing(with: x, where: x .> 0)
+}

@@ -1,0 +1,1 @@
+../../Sources/TilesAVX512/Lanes.swift
