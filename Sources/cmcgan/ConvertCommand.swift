@@ -94,7 +94,7 @@ struct ConvertCommand: ParsableCommand {
       valueName: "kind"))
   var from: FileKind?
 
-  @OptionGroup var threading: ThreadOptions
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Replace outputs that exist.")
   var force = false
@@ -135,7 +135,7 @@ struct ConvertCommand: ParsableCommand {
   }
 
   func run() throws {
-    try threading.apply()
+    try compute.apply()
     if output == "-", Terminal.outputIsTerminal {
       throw Failure(
         .usage, "standard output", "is a terminal, binary data is not written to it",

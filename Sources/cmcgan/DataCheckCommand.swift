@@ -29,7 +29,7 @@ struct DataCheckCommand: ParsableCommand {
       "Judge by the clips, pictures and batches of this configuration.", valueName: "file"))
   var config: String?
 
-  @OptionGroup var threading: ThreadOptions
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "One JSON object on standard output.")
   var json = false
@@ -41,7 +41,7 @@ struct DataCheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    try threading.apply()
+    try compute.apply()
     let settings = try config.map { try Configuration.read($0) }
     guard let root = root ?? settings?.data.root, !root.isEmpty else {
       throw Failure(

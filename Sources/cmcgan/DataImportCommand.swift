@@ -34,7 +34,7 @@ struct DataImportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The sides of a picture in pixels.", valueName: "n"))
   var size = 128
 
-  @OptionGroup var threading: ThreadOptions
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Go on however many pairs are bad.")
   var keepGoing = false
@@ -48,7 +48,7 @@ struct DataImportCommand: ParsableCommand {
   func validate() throws { try DataCommand.check("--size", size, 8...1_024) }
 
   func run() throws {
-    try threading.apply()
+    try compute.apply()
     let progress = DataProgress("brought in")
     defer { progress.finish() }
     let work = DataSetImport(imageSize: size, replaces: force, keepsGoing: keepGoing)

@@ -34,7 +34,7 @@ struct DataSynthesizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The sides of a picture in pixels.", valueName: "n"))
   var size = 128
 
-  @OptionGroup var threading: ThreadOptions
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Write into a folder that holds something already.")
   var force = false
@@ -50,7 +50,7 @@ struct DataSynthesizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    try threading.apply()
+    try compute.apply()
     let progress = DataProgress("written")
     defer { progress.finish() }
     let synthesis = DataSetSynthesis(

@@ -31,7 +31,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Latent vectors for each pair.", valueName: "n"))
   var draws = 4
 
-  @OptionGroup var threading: ThreadOptions
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "One JSON object on standard output in place of the table.")
   var json = false
@@ -43,7 +43,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   mutating func run() throws {
-    try threading.apply()
+    try compute.apply()
     let folder = RunFolder(path)
     guard folder.isBegun else {
       throw Failure(.missingInput, path, "not a run folder (it has no config.json)")

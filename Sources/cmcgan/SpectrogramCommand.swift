@@ -60,7 +60,7 @@ struct SpectrogramCommand: ParsableCommand {
       "peak: put the peak at -1 dB of full scale; none: keep the level.", valueName: "how"))
   var normalize = ConversionOptions.Normalization.peak
 
-  @OptionGroup var threading: ThreadOptions
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Replace an output that exists.")
   var force = false
@@ -79,7 +79,7 @@ struct SpectrogramCommand: ParsableCommand {
   }
 
   func run() throws {
-    try threading.apply()
+    try compute.apply()
     let name = output.lowercased()
     let isSound = [".wav", ".wave", ".flac"].contains { name.hasSuffix($0) }
     guard isSound || name.hasSuffix(".png") || name.hasSuffix(".safetensors") else {

@@ -49,7 +49,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where all random numbers start.", valueName: "n"))
   var seed: Int?
 
-  @OptionGroup var threading: ThreadOptions
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Check everything, say how large the model is and stop.")
   var dryRun = false
@@ -70,7 +70,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   mutating func run() throws {
-    try threading.apply()
+    try compute.apply()
     let folder = RunFolder(resume ?? output ?? "runs/\(defaultName)")
     let file = resume == nil ? config ?? "" : folder.configuration
     if resume != nil, !folder.isBegun {

@@ -1,0 +1,84 @@
+import ArgumentParser
+import CMCGAN
+import Files
+import TensorCore
+import Training
+
+/// What all measurements of a configuration take.
+struct BenchOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The configuration.", valueName: "file"))
+  var config = "configs/paper.json"
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Replace one value of the configuration.", valueName: "path=value"))
+  var assignments: [String] = []
+
+  @Option(help: ArgumentHelp("Steps to time, after one that is not counted.", valueName: "n"))
+  var steps = 5
+
+  @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "One JSON object on standard output in place of the text.")
+  var json = false
+
+  func validate() throws {
+    guard (1...10_000).contains(steps) else {
+      throw ValidationError("--steps \(steps) is out of range (1 to 10000).")
+    }
+  }
+
+  /// The configuration, after the options on how to compute have been applied.
+  func configuration() throws -> Configuration {
+    try compute.apply()
+    return try Configuration.read(config, assignments: assignments)
+  }
+}
+
+extension Batch {
+  /// A batch of random numbers in the sizes of a configuration.
+  static func random(_ configuration: Configuration) -> Batch {
+    let count = configuration.training.batchSize
+    var stream = RandomPurpose.samples.stream(seed: configuration.seed)
+    func noise(_ shape: [Int]) -> Tensor { .normal(shape: shape, deviation: 0.5, from: &stream) }
+    let image = [count, configuration.image.height, configuration.image.width, 3]
+    let sound = [count, configuration.sound.bands, configuration.sound.frames, 1]
+    return Batch(
+      image: noise(image), sound: noise(sound), wrongImage: noise(image), wrongSound: noise(sound),
+      latent: noise([count, configuration.networks.latentSize]),
+      augmentation: Augmentation(configuration, step: 1))
+  }
+}
+
+/// The machine's peak around a measurement.
+struct PeakAround {
+  let before, after: MachinePeak
+
+  /// Measures the peak, runs `body`, measures again.
+  static func measure<R>(_ body: () throws -> R) rethrows -> (R, PeakAround) {
+    let before = MachinePeak.measured()
+    let result = try body()
+    return (result, PeakAround(before: before, after: .measured()))
+  }
+
+  /// The mean of both, for all threads, in 10^9 operations a second.
+  var mean: Double { (before.allThreads + after.allThreads) / 2 }
+
+  /// One line for people.
+  var text: String {
+    "peak of \(Workers.shared.threadCount) threads: \(Progress.fixed(before.allThreads, 0)) GFLOP/s "
+      + "before, \(Progress.fixed(after.allThreads, 0)) after; path \(KernelPath.current.rawValue), "
+      + "OpenBLAS \(openBLASCoreName())"
+  }
+
+  /// The members of a JSON object.
+  var members: [JSONValue.Member] {
+    [
+      .init("threads", .integer(Int64(Workers.shared.threadCount))),
+      .init("path", .string(KernelPath.current.rawValue)),
+      .init("openblas", .string(openBLASCoreName())),
+      .init("peak_before_gflops", .real(before.allThreads)),
+      .init("peak_after_gflops", .real(after.allThreads)),
+    ]
+  }
+}
