@@ -40,8 +40,13 @@ public final class CMCGANModel {
 
   /// Everything that a checkpoint keeps, by name, in a stable order.
   public var state: [Parameter] {
-    inferenceState + discriminator.parameters + discriminator.buffers + (average?.averages ?? [])
+    networkState + (average?.averages ?? [])
       + generatorOptimizer.moments + discriminatorOptimizer.moments
+  }
+
+  /// All networks: encoders, decoders and the discriminator.
+  public var networkState: [Parameter] {
+    inferenceState + discriminator.parameters + discriminator.buffers
   }
 
   /// What conversion needs: encoders and decoders.
@@ -74,6 +79,9 @@ public final class CMCGANModel {
     public var soundReconstruction: Scalar = 0
     /// Everything that the generators minimise, weighted.
     public var total: Scalar = 0
+
+    /// Losses of 0, to be filled in.
+    public init() {}
 
     /// Whether all are numbers to go on with.
     public var areFinite: Bool { discriminator.isFinite && total.isFinite }

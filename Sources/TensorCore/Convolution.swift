@@ -4,6 +4,8 @@ public enum ConvolutionMethod: String, Sendable {
   case dense
   /// By the tiles of the path, on patches where they lie.
   case direct
+  /// By the tiles of the path, with nine products where there were sixteen.
+  case winograd
   /// By the tiles of the path: results times the whole window, added up in place.
   case unfolding
   /// By OpenBLAS, on unfolded patches.
@@ -26,6 +28,7 @@ extension ConvolutionSizes {
     if coversInput { return .dense }
     #if !DOUBLE_PRECISION
       if let direct = path.tile.map({ DirectConvolution($0, self) }) {
+        if WinogradConvolution(direct.tile, self).fits { return .winograd }
         if product != .input { return .direct }
         if direct.hasInputPullback { return direct.unfoldsResults ? .unfolding : .direct }
       }
@@ -33,18 +36,20 @@ extension ConvolutionSizes {
     return .unfolded
   }
 
-  /// The direct form, which exists where the method is neither dense nor unfolded.
-  fileprivate func direct<R>(
-    _ product: ConvolutionProduct, _ body: (DirectConvolution) -> R
-  ) -> R? {
-    #if !DOUBLE_PRECISION
+  #if !DOUBLE_PRECISION
+    /// What the loops of the current path make of a product, where its method is theirs.
+    fileprivate func result(
+      _ product: ConvolutionProduct, direct: (DirectConvolution) -> Tensor,
+      winograd: (WinogradConvolution) -> Tensor
+    ) -> Tensor? {
       guard let tile = KernelPath.current.tile else { return nil }
-      let method = method(product)
-      return method == .direct || method == .unfolding ? body(DirectConvolution(tile, self)) : nil
-    #else
-      return nil
-    #endif
-  }
+      switch method(product) {
+      case .direct, .unfolding: return direct(DirectConvolution(tile, self))
+      case .winograd: return winograd(WinogradConvolution(tile, self))
+      case .dense, .unfolded: return nil
+      }
+    }
+  #endif
 }
 
 /// How the current path computes a product of a convolution of pictures of shape `input`.
@@ -65,11 +70,14 @@ public func convolution(
 ) -> Tensor {
   let sizes = ConvolutionSizes(input: x.shape, weight: weight.tensor.shape, window: window)
   return ConvolutionLog.measured(.forward, sizes) {
-    if let y = sizes.direct(
-      .forward, { $0.convolution(x, weight: weight, bias: bias, slope: slope) })
-    {
-      return y
-    }
+    #if !DOUBLE_PRECISION
+      if let y = sizes.result(
+        .forward, direct: { $0.convolution(x, weight: weight, bias: bias, slope: slope) },
+        winograd: { $0.convolution(x, weight: weight, bias: bias, slope: slope) })
+      {
+        return y
+      }
+    #endif
     if sizes.coversInput {
       let y = matrixProduct(
         x.reshaped([sizes.n, sizes.patch]), weight.tensor.reshaped([sizes.patch, sizes.o])
@@ -92,11 +100,14 @@ public func convolutionInputPullback(
   let sizes = ConvolutionSizes(input: inputShape, weight: weight.tensor.shape, window: window)
   precondition(dy.shape == sizes.output, "gradient \(dy.shape) where \(sizes.output) is needed")
   return ConvolutionLog.measured(.input, sizes) {
-    if let dx = sizes.direct(
-      .input, { $0.inputPullback(dy, weight: weight, bias: bias, slope: slope) })
-    {
-      return dx
-    }
+    #if !DOUBLE_PRECISION
+      if let dx = sizes.result(
+        .input, direct: { $0.inputPullback(dy, weight: weight, bias: bias, slope: slope) },
+        winograd: { $0.inputPullback(dy, weight: weight, bias: bias, slope: slope) })
+      {
+        return dx
+      }
+    #endif
     let plain =
       sizes.coversInput
       ? matrixProduct(
@@ -115,7 +126,14 @@ public func convolutionWeightPullback(
   let sizes = ConvolutionSizes(input: x.shape, weight: weightShape, window: window)
   precondition(dy.shape == sizes.output, "gradient \(dy.shape) where \(sizes.output) is needed")
   return ConvolutionLog.measured(.weight, sizes) {
-    if let dw = sizes.direct(.weight, { $0.weightPullback(dy, input: x) }) { return dw }
+    #if !DOUBLE_PRECISION
+      if let dw = sizes.result(
+        .weight, direct: { $0.weightPullback(dy, input: x) },
+        winograd: { $0.weightPullback(dy, input: x) })
+      {
+        return dw
+      }
+    #endif
     if sizes.coversInput {
       return matrixProduct(
         x.reshaped([sizes.n, sizes.patch]), dy.reshaped([sizes.n, sizes.o]), transposingFirst: true

@@ -9,6 +9,7 @@ public final class PackedWeight: Sendable {
   /// The weight itself.
   public let tensor: Tensor
   private let forms = Mutex<[Form: WeightPanels]>([:])
+  private let winogradForms = Mutex<[Form: WinogradPanels]>([:])
 
   /// A weight of which nothing is packed yet.
   public init(_ tensor: Tensor) {
@@ -32,6 +33,46 @@ public final class PackedWeight: Sendable {
       let made = make(form)
       forms[form] = made
       return made
+    }
+  }
+
+  /// The nine sums of 2x2 windows that a 4x4 weight of stride 2 consists of.
+  func winogradPanels(_ form: Form) -> WinogradPanels {
+    winogradForms.withLock { forms in
+      if let known = forms[form] { return known }
+      let made = makeWinograd(form)
+      forms[form] = made
+      return made
+    }
+  }
+
+  private func makeWinograd(_ form: Form) -> WinogradPanels {
+    let (c, o) = (tensor.shape[2], tensor.shape[3])
+    precondition(tensor.shape[0] == 4 && tensor.shape[1] == 4, "a window of 4 x 4 is needed")
+    return tensor.withPointer { weight in
+      func window(_ down: (Int, Int), _ right: (Int, Int), _ offset: Int, _ stride: Int)
+        -> WinogradPanels.Window
+      {
+        func tap(_ ky: Int, _ kx: Int) -> UnsafePointer<Scalar> {
+          weight + (ky * 4 + kx) * c * o + offset
+        }
+        return WinogradPanels.Window(
+          upperLeft: tap(down.0, right.0), upperRight: tap(down.0, right.1),
+          lowerLeft: tap(down.1, right.0), lowerRight: tap(down.1, right.1), stride: stride)
+      }
+      switch form {
+      case .patches(let columns):
+        return WinogradPanels(rows: 4 * c, count: o, columns: columns) { row in
+          let (part, channel) = (row / c, row % c)
+          let (down, right) = (part / 2, part % 2)
+          return window((down, down + 2), (right, right + 2), channel * o, 1)
+        }
+      case .phase(let phase, let columns):
+        return WinogradPanels(rows: o, count: c, columns: columns) { row in
+          window((phase.down + 2, phase.down), (phase.right + 2, phase.right), row, o)
+        }
+      case .unfolding: preconditionFailure("few channels are not transformed")
+      }
     }
   }
 

@@ -16,6 +16,9 @@ public final class Workers: @unchecked Sendable {
   private let helpers = Mutex(0)
   private let callers = Mutex(())
   private let state: UnsafeMutablePointer<SharedState>
+  /// The number of jobs ever posted, and of helpers at work: what a waiting thread looks at before it sleeps.
+  private let posted = Atomic(0)
+  private let working = Atomic(0)
 
   private struct SharedState {
     var lock = pthread_mutex_t()
@@ -105,9 +108,20 @@ public final class Workers: @unchecked Sendable {
     pthread_detach(thread)
   }
 
+  /// Looks again and again whether something has come, for some tens of microseconds: kernels follow each
+  /// other closely, and a thread that sleeps takes as long to wake.
+  private static func poll(_ hasCome: () -> Bool) {
+    var rounds = 0
+    while !hasCome(), rounds < 2_000 {
+      system_relax()
+      rounds += 1
+    }
+  }
+
   private func serve(number: Int) {
     var seen = 0
     while true {
+      Self.poll { posted.load(ordering: .relaxed) != seen }
       pthread_mutex_lock(&state.pointee.lock)
       while state.pointee.generation == seen || state.pointee.job == nil
         || number > state.pointee.wanted
@@ -118,10 +132,12 @@ public final class Workers: @unchecked Sendable {
       seen = state.pointee.generation
       let job = state.pointee.job
       state.pointee.running += 1
+      working.add(1, ordering: .relaxed)
       pthread_mutex_unlock(&state.pointee.lock)
       job?.work()
       pthread_mutex_lock(&state.pointee.lock)
       state.pointee.running -= 1
+      working.subtract(1, ordering: .relaxed)
       if state.pointee.running == 0 { pthread_cond_broadcast(&state.pointee.done) }
       pthread_mutex_unlock(&state.pointee.lock)
     }
@@ -145,9 +161,11 @@ public final class Workers: @unchecked Sendable {
       pthread_mutex_lock(&state.pointee.lock)
       state.pointee.job = job
       state.pointee.generation += 1
+      posted.store(state.pointee.generation, ordering: .relaxed)
       pthread_cond_broadcast(&state.pointee.wake)
       pthread_mutex_unlock(&state.pointee.lock)
       job.work()
+      Self.poll { working.load(ordering: .relaxed) == 0 }
       pthread_mutex_lock(&state.pointee.lock)
       state.pointee.job = nil
       while state.pointee.running > 0 {

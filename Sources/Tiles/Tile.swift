@@ -12,7 +12,10 @@ public struct Tile: Sendable {
   public let multiply: @Sendable (Product) -> Void
   /// See `Sum`.
   public let accumulate: @Sendable (Sum) -> Void
-
+  /// See `Window`.
+  public let transformWindow: @Sendable (Window) -> Void
+  /// See `Square`.
+  public let transformSquare: @Sendable (Square) -> Void
   /// Multiplies and adds `rows` x `columns` numbers in registers so many times: the machine's peak.
   public let spin: @Sendable (_ rounds: Int) -> Float
 
@@ -20,12 +23,16 @@ public struct Tile: Sendable {
   public init(
     rows: Int, columns: Int, multiply: @escaping @Sendable (Product) -> Void,
     accumulate: @escaping @Sendable (Sum) -> Void,
+    transformWindow: @escaping @Sendable (Window) -> Void,
+    transformSquare: @escaping @Sendable (Square) -> Void,
     spin: @escaping @Sendable (_ rounds: Int) -> Float
   ) {
     self.rows = rows
     self.columns = columns
     self.multiply = multiply
     self.accumulate = accumulate
+    self.transformWindow = transformWindow
+    self.transformSquare = transformSquare
     self.spin = spin
   }
 
@@ -112,6 +119,61 @@ public struct Tile: Sendable {
       self.target = target
       self.targetOffsets = targetOffsets
       self.accumulating = accumulating
+    }
+  }
+
+  /// Three by three pixels on the way into Winograd's F(2x2, 2x2): d becomes (d0 - d1, d1, d1 - d2), down
+  /// and across.
+  ///
+  /// Pixels are `channels` contiguous numbers, a multiple of half of `columns`; the nine results go
+  /// `resultStride` apart.
+  public struct Window {
+    public var source: UnsafePointer<Float>
+    public var rowStride, columnStride: Int
+    public var channels: Int
+    public var target: UnsafeMutablePointer<Float>
+    public var resultStride: Int
+
+    /// Makes a transform.
+    public init(
+      source: UnsafePointer<Float>, rowStride: Int, columnStride: Int, channels: Int,
+      target: UnsafeMutablePointer<Float>, resultStride: Int
+    ) {
+      self.source = source
+      self.rowStride = rowStride
+      self.columnStride = columnStride
+      self.channels = channels
+      self.target = target
+      self.resultStride = resultStride
+    }
+  }
+
+  /// Nine sums of products on the way out of F(2x2, 2x2): m becomes (m0 + m1, m1 - m2), down and across.
+  public struct Square {
+    public var source: UnsafePointer<Float>
+    public var sumStride: Int
+    public var channels: Int
+    public var target: UnsafeMutablePointer<Float>
+    public var rowStride, columnStride: Int
+    /// `channels` numbers that are added to each pixel, if any.
+    public var bias: UnsafePointer<Float>?
+    /// What negative results are multiplied by.
+    public var slope: Float
+
+    /// Makes a transform.
+    public init(
+      source: UnsafePointer<Float>, sumStride: Int, channels: Int,
+      target: UnsafeMutablePointer<Float>, rowStride: Int, columnStride: Int,
+      bias: UnsafePointer<Float>?, slope: Float
+    ) {
+      self.source = source
+      self.sumStride = sumStride
+      self.channels = channels
+      self.target = target
+      self.rowStride = rowStride
+      self.columnStride = columnStride
+      self.bias = bias
+      self.slope = slope
     }
   }
 }

@@ -10,6 +10,7 @@ extension Tile {
     Tile(
       rows: Rows<Lanes>(repeating: .zero).count, columns: 2 * Lanes.scalarCount,
       multiply: { multiplyLoop($0) }, accumulate: { accumulateLoop($0) },
+      transformWindow: { windowLoop($0) }, transformSquare: { squareLoop($0) },
       spin: { spinLoop($0) })
   }
 }
@@ -113,6 +114,54 @@ private func accumulateLoop(_ sum: Tile.Sum) {
     let target = sum.target + Int(sum.targetOffsets[row])
     store(left[row], to: target)
     store(right[row], to: target + width)
+  }
+}
+
+@inline(never)
+private func windowLoop(_ window: Tile.Window) {
+  typealias Three = InlineArray<3, Lanes>
+  func combined(_ d: Three) -> Three { [d[0] - d[1], d[1], d[1] - d[2]] }
+  for channel in stride(from: 0, to: window.channels, by: Lanes.scalarCount) {
+    var columns = InlineArray<3, Three>(repeating: Three(repeating: .zero))
+    for x in columns.indices {
+      let pixel = window.source + x * window.columnStride + channel
+      columns[x] = combined([
+        load(pixel), load(pixel + window.rowStride), load(pixel + 2 * window.rowStride),
+      ])
+    }
+    for y in columns.indices {
+      let row = combined([columns[0][y], columns[1][y], columns[2][y]])
+      for x in columns.indices {
+        store(row[x], to: window.target + (3 * y + x) * window.resultStride + channel)
+      }
+    }
+  }
+}
+
+@inline(never)
+private func squareLoop(_ square: Tile.Square) {
+  for channel in stride(from: 0, to: square.channels, by: Lanes.scalarCount) {
+    func sum(_ y: Int, _ x: Int) -> Lanes {
+      load(square.source + (3 * y + x) * square.sumStride + channel)
+    }
+    let bias = square.bias.map { load($0 + channel) } ?? .zero
+    var upper = InlineArray<3, Lanes>(repeating: .zero)
+    var lower = InlineArray<3, Lanes>(repeating: .zero)
+    for x in upper.indices {
+      let middle = sum(1, x)
+      upper[x] = sum(0, x) + middle
+      lower[x] = middle - sum(2, x)
+    }
+    func put(_ value: Lanes, _ offset: Int) {
+      let shifted = value + bias
+      store(
+        square.slope == 1 ? shifted : rectified(shifted, slope: square.slope),
+        to: square.target + offset + channel)
+    }
+    put(upper[0] + upper[1], 0)
+    put(upper[1] - upper[2], square.columnStride)
+    put(lower[0] + lower[1], square.rowStride)
+    put(lower[1] - lower[2], square.rowStride + square.columnStride)
   }
 }
 

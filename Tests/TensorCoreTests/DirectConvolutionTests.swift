@@ -66,6 +66,50 @@
         "gradient of the weight")
     }
 
+    /// Sums and differences instead of products lose a little: a few units of the last place of the largest
+    /// numbers.
+    @Test(arguments: tiles.indices, 0..<8)
+    func nineProductsMatchTheReference(tile index: Int, seed: Int) {
+      let (name, tile) = Self.tiles[index]
+      var random = RandomStream(seed: UInt64(seed), stream: 80)
+      func multiple(of unit: Int, below limit: Int) -> Int {
+        unit * (1 + random.integer(below: limit))
+      }
+      let sizes = [
+        1 + random.integer(below: 20), multiple(of: 4, below: 6), multiple(of: 4, below: 6),
+        multiple(of: 32, below: 3),
+      ]
+      let outputs = multiple(of: 32, below: 3)
+      let window = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
+      let x = Tensor.normal(shape: sizes, from: &random)
+      let weight = Tensor.normal(shape: [4, 4, sizes[3], outputs], from: &random)
+      let bias = Tensor.normal(shape: [outputs], from: &random)
+      let back = Tensor.normal(shape: [sizes[3]], from: &random)
+      let winograd = WinogradConvolution(tile, input: sizes, weight: weight.shape, window: window)
+      #expect(winograd.fits)
+      let reference = ReferenceConvolution(input: sizes, weight: weight.shape, window: window)
+      let packed = PackedWeight(weight)
+      func expect(_ found: Tensor, _ expected: Tensor, _ what: String) {
+        let closeness = closeness(of: found, to: expected)
+        #expect(closeness.isClose, "\(what) by \(name), \(sizes), \(outputs): \(closeness)")
+      }
+
+      let y = reference.convolution(x, weight: weight, bias: bias)
+      expect(winograd.convolution(x, weight: packed, bias: bias), y, "result")
+      expect(
+        winograd.convolution(x, weight: packed, bias: bias, slope: 0.2), leakyReLU(y, slope: 0.2),
+        "rectified result")
+      let dy = Tensor.normal(shape: y.shape, from: &random)
+      let dx = reference.inputPullback(dy, weight: weight)
+      expect(winograd.inputPullback(dy, weight: packed), dx, "gradient of the input")
+      expect(
+        winograd.inputPullback(dy, weight: packed, bias: back, slope: 0),
+        leakyReLU(addingToRows(dx, back), slope: 0), "rectified transposed convolution")
+      expect(
+        winograd.weightPullback(dy, input: x), reference.weightPullback(dy, input: x),
+        "gradient of the weight")
+    }
+
     @Test func theBestPathIsChosenAndThreadsDoNotMatter() {
       #expect(KernelPath.best.isAvailable)
       #expect(KernelPath.openBLAS.isAvailable)

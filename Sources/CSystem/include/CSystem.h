@@ -19,3 +19,10 @@ bool system_has_avx512(void);
 
 /// The most memory that this process ever had resident, in bytes.
 int64_t system_peak_resident_bytes(void);
+
+/// Tells the processor that this thread is waiting in a loop.
+static inline void system_relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}

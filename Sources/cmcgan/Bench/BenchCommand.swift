@@ -12,6 +12,9 @@ struct BenchCommand: ParsableCommand {
         cmcgan-bench step --config configs/paper.json
         cmcgan-bench layers --config configs/paper.json
       """,
-    subcommands: [BenchPeakCommand.self, BenchLayersCommand.self, BenchStepCommand.self],
+    subcommands: [
+      BenchPeakCommand.self, BenchLayersCommand.self, BenchStepCommand.self,
+      BenchConvertCommand.self, BenchAudioCommand.self,
+    ],
     defaultSubcommand: BenchStepCommand.self)
 }

@@ -19,12 +19,21 @@ struct BenchStepCommand: ParsableCommand {
 
   @OptionGroup var options: BenchOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the networks, the batch and the losses of the first step to a safetensors file, for "
+        + "others to repeat.", valueName: "file"))
+  var record: String?
+
   mutating func run() throws {
     let configuration = try options.configuration()
     let memoryBefore = ProcessMemory.peak
     let model = CMCGANModel(configuration)
     let batch = Batch.random(configuration)
-    let rows = ConvolutionLog.rows { _ = model.train(on: batch, step: 1) }
+    let start = record == nil ? [] : model.networkState.map { ($0.name, $0.value) }
+    var losses = CMCGANModel.Losses()
+    let rows = ConvolutionLog.rows { losses = model.train(on: batch, step: 1) }
+    if let record { try write(start, batch, losses, to: record) }
     let operations = rows.reduce(0) { $0 + $1.operations * Double($1.seconds.count) }
     let clock = ContinuousClock()
     let steps = options.steps
@@ -64,5 +73,24 @@ struct BenchStepCommand: ParsableCommand {
           + "\(Progress.fixed(Double(memory) / 1e6, 0)) MB")
       Terminal.output(peak.text)
     }
+  }
+
+  private func write(
+    _ start: [(name: String, value: Tensor)], _ batch: Batch, _ losses: CMCGANModel.Losses,
+    to path: String
+  ) throws {
+    var file = TensorFile()
+    for (name, value) in start { file.append("start.\(name)", value) }
+    file.append("batch.image", batch.image)
+    file.append("batch.sound", batch.sound)
+    file.append("batch.wrong_image", batch.wrongImage)
+    file.append("batch.wrong_sound", batch.wrongSound)
+    file.append("batch.latent", batch.latent)
+    file.append(
+      "losses",
+      Tensor(
+        shape: [4],
+        elements: [losses.discriminator, losses.generator, losses.consistency, losses.total]))
+    try file.write(to: path, replacing: true)
   }
 }

@@ -1,0 +1,64 @@
+import ArgumentParser
+import CMCGAN
+import TensorCore
+import Training
+
+struct BenchConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Time the networks of a model on one picture and one sound.",
+    discussion: """
+      What is timed is one pass of the networks, direct and with one z, without files and spectrograms. \
+      To time those too, time cmcgan-convert.
+      """)
+
+  @Option(
+    help: ArgumentHelp("A model or run folder (default: the default model).", valueName: "path"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("Rounds; the median is shown.", valueName: "n"))
+  var rounds = 200
+
+  @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "One JSON object on standard output in place of the text.")
+  var json = false
+
+  func validate() throws {
+    guard (1...100_000).contains(rounds) else {
+      throw ValidationError("--rounds \(rounds) is out of range (1 to 100000).")
+    }
+  }
+
+  mutating func run() throws {
+    try compute.apply()
+    let location = try ModelLocation.path(asked: model)
+    let trained = try TrainedModel(
+      try TrainedModel.checkpoint(at: location, warn: Terminal.warning))
+    let configuration = trained.configuration
+    var random = RandomPurpose.samples.stream(seed: 1)
+    let image = Tensor.normal(
+      shape: [1, configuration.image.height, configuration.image.width, 3], from: &random)
+    let sound = Tensor.normal(
+      shape: [1, configuration.sound.bands, configuration.sound.frames, 1], from: &random)
+    let latent = Tensor.normal(shape: [1, configuration.networks.latentSize], from: &random)
+    let toImage = Timing.median(rounds) {
+      _ = trained.translator.translate(sound, .sound, to: .image, latent: latent, route: .direct)
+    }
+    let toSound = Timing.median(rounds) {
+      _ = trained.translator.translate(image, .image, to: .sound, latent: latent, route: .direct)
+    }
+    if json {
+      Terminal.output([
+        "schema": 1, "model": .string(location), "path": .string(KernelPath.current.rawValue),
+        "threads": .integer(Int64(Workers.shared.threadCount)),
+        "sound_to_image_ms": .real(1_000 * toImage), "image_to_sound_ms": .real(1_000 * toSound),
+      ])
+    } else {
+      Terminal.output(
+        "\(location): sound to image \(Progress.fixed(1_000 * toImage, 2)) ms, image to sound "
+          + "\(Progress.fixed(1_000 * toSound, 2)) ms (medians of \(rounds), "
+          + "\(Workers.shared.threadCount) threads)")
+    }
+  }
+}
