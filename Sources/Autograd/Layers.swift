@@ -73,11 +73,14 @@ public struct Convolution2D: Layer {
   private let spectral: SpectralNorm?
   /// Size, step and padding of the window.
   public let window: ConvolutionWindow
+  private let slope: Scalar
 
   /// Makes a convolution; spectral normalisation divides the weight by its largest singular value.
+  ///
+  /// Negative results are multiplied by `slope`: 1 leaves them, anything less is a (leaky) ReLU.
   public init(
     _ name: String, inputChannels: Int, outputChannels: Int, window: ConvolutionWindow,
-    hasBias: Bool, spectralNorm: Bool = false, from source: inout WeightSource
+    hasBias: Bool, slope: Scalar = 1, spectralNorm: Bool = false, from source: inout WeightSource
   ) {
     weight = Parameter(
       "\(name).weight",
@@ -88,6 +91,7 @@ public struct Convolution2D: Layer {
       spectralNorm
       ? SpectralNorm(vector: Parameter("\(name).spectral", source.vector(outputChannels))) : nil
     self.window = window
+    self.slope = slope
   }
 
   public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
@@ -96,7 +100,8 @@ public struct Convolution2D: Layer {
   public func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
     let raw = pass.variable(weight)
     return x.convolution(
-      weight: spectral?(raw, in: pass) ?? raw, bias: bias.map(pass.variable), window: window)
+      weight: spectral?(raw, in: pass) ?? raw, bias: bias.map(pass.variable), window: window,
+      slope: slope)
   }
 }
 
@@ -105,11 +110,14 @@ public struct TransposedConvolution2D: Layer {
   private let weight: Parameter
   private let bias: Parameter?
   private let window: ConvolutionWindow
+  private let slope: Scalar
 
   /// Makes a layer whose window, slid over the result, has as many positions as the input.
+  ///
+  /// Negative results are multiplied by `slope`.
   public init(
     _ name: String, inputChannels: Int, outputChannels: Int, window: ConvolutionWindow,
-    hasBias: Bool, from source: inout WeightSource
+    hasBias: Bool, slope: Scalar = 1, from source: inout WeightSource
   ) {
     weight = Parameter(
       "\(name).weight",
@@ -117,6 +125,7 @@ public struct TransposedConvolution2D: Layer {
     bias =
       hasBias ? Parameter("\(name).bias", Tensor(repeating: 0, shape: [outputChannels])) : nil
     self.window = window
+    self.slope = slope
   }
 
   public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
@@ -125,7 +134,7 @@ public struct TransposedConvolution2D: Layer {
     x.transposedConvolution(
       weight: pass.variable(weight), bias: bias.map(pass.variable), window: window,
       height: (x.shape[1] - 1) * window.stride + window.height - 2 * window.padding,
-      width: (x.shape[2] - 1) * window.stride + window.width - 2 * window.padding)
+      width: (x.shape[2] - 1) * window.stride + window.width - 2 * window.padding, slope: slope)
   }
 }
 
@@ -135,15 +144,15 @@ public struct TransposedConvolution2D: Layer {
 public struct ResizeConvolution2D: Layer {
   private let convolution: Convolution2D
 
-  /// Makes a layer that doubles height and width.
+  /// Makes a layer that doubles height and width; negative results are multiplied by `slope`.
   public init(
-    _ name: String, inputChannels: Int, outputChannels: Int, hasBias: Bool,
+    _ name: String, inputChannels: Int, outputChannels: Int, hasBias: Bool, slope: Scalar = 1,
     from source: inout WeightSource
   ) {
     convolution = Convolution2D(
       name, inputChannels: inputChannels, outputChannels: outputChannels,
       window: ConvolutionWindow(height: 3, width: 3, stride: 1, padding: 1), hasBias: hasBias,
-      from: &source)
+      slope: slope, from: &source)
   }
 
   public var parameters: [Parameter] { convolution.parameters }
@@ -180,7 +189,7 @@ public struct Dense: Layer {
   }
 }
 
-/// Batch or instance normalisation with a gain and a bias for each channel.
+/// Batch or instance normalisation with a gain and a bias for each channel, and a (leaky) ReLU.
 ///
 /// Batch normalisation keeps running statistics as PyTorch does, a tenth of each batch's (with the
 /// variance corrected for the sample's size), and uses them outside training.
@@ -192,10 +201,14 @@ public struct Normalization: Layer {
   private let runningVariance: Parameter
   private let epsilon: Scalar = 1e-5
   private let momentum: Scalar = 0.1
+  private let slope: Scalar
 
   /// Makes a normalisation that changes nothing but mean and deviation at first.
-  public init(_ name: String, kind: NormalizationKind, channels: Int) {
+  ///
+  /// Negative results are multiplied by `slope`; 1 leaves them as they are.
+  public init(_ name: String, kind: NormalizationKind, channels: Int, slope: Scalar = 1) {
     self.kind = kind
+    self.slope = slope
     gain = Parameter("\(name).gain", Tensor(repeating: 1, shape: [channels]))
     bias = Parameter("\(name).bias", Tensor(repeating: 0, shape: [channels]))
     runningMean = Parameter("\(name).runningMean", Tensor(repeating: 0, shape: [1, channels]))
@@ -211,7 +224,8 @@ public struct Normalization: Layer {
       let statistics = ChannelStatistics(mean: runningMean.value, variance: runningVariance.value)
       return Variable(
         TensorCore.normalized(
-          x.value, by: statistics, gain: gain.value, bias: bias.value, epsilon: epsilon))
+          x.value, by: statistics, gain: gain.value, bias: bias.value, epsilon: epsilon,
+          slope: slope))
     }
     let statistics = channelStatistics(x.value, over: kind)
     if kind == .batch && pass.updatesState {
@@ -224,28 +238,19 @@ public struct Normalization: Layer {
         scaled(statistics.variance, by: momentum * correction))
     }
     return x.normalized(
-      by: statistics, gain: pass.variable(gain), bias: pass.variable(bias), epsilon: epsilon)
+      by: statistics, gain: pass.variable(gain), bias: pass.variable(bias), epsilon: epsilon,
+      slope: slope)
   }
 }
 
-/// A function of each element.
-public enum Activation: Layer {
-  /// x where positive, a part of it elsewhere.
-  case leakyReLU(slope: Scalar)
-  /// x where positive, 0 elsewhere.
-  case rectifier
-  /// The hyperbolic tangent.
-  case hyperbolicTangent
+/// The hyperbolic tangent of each element.
+public struct HyperbolicTangent: Layer {
+  /// Makes the layer.
+  public init() {}
 
   public var parameters: [Parameter] { [] }
 
-  public func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
-    switch self {
-    case .leakyReLU(let slope): x.leakyReLU(slope: slope)
-    case .rectifier: x.leakyReLU(slope: 0)
-    case .hyperbolicTangent: x.hyperbolicTangent()
-    }
-  }
+  public func callAsFunction(_ x: Variable, in pass: Pass) -> Variable { x.hyperbolicTangent() }
 }
 
 /// Layers one after another.

@@ -52,15 +52,17 @@ extension Variable {
     }
   }
 
-  /// Pictures [n, h, w, in] convolved with a weight [kh, kw, in, out].
+  /// Pictures [n, h, w, in] convolved with a weight [kh, kw, in, out], negative results times `slope`.
   public func convolution(
-    weight: Variable, bias: Variable?, window: ConvolutionWindow
+    weight: Variable, bias: Variable?, window: ConvolutionWindow, slope: Scalar = 1
   ) -> Variable {
     let (x, w) = (value, weight.value)
     let packed = weight.packed
-    let y = TensorCore.convolution(x, weight: packed, bias: bias?.value, window: window)
+    let y = TensorCore.convolution(
+      x, weight: packed, bias: bias?.value, window: window, slope: slope)
     return .result(y, of: [self, weight] + (bias.map { [$0] } ?? [])) { dy, wanted in
-      [
+      let dy = slope == 1 ? dy : leakyReLUPullback(dy, result: y, slope: slope)
+      return [
         wanted[0]
           ? convolutionInputPullback(dy, weight: packed, inputShape: x.shape, window: window) : nil,
         wanted[1]
@@ -72,17 +74,20 @@ extension Variable {
 
   /// Pictures [n, h, w, in] enlarged to `height` x `width` by the adjoint of a convolution.
   ///
-  /// The weight is that of the mirrored convolution: [kh, kw, out, in].
+  /// The weight is that of the mirrored convolution: [kh, kw, out, in]. Negative results are multiplied by
+  /// `slope`.
   public func transposedConvolution(
-    weight: Variable, bias: Variable?, window: ConvolutionWindow, height: Int, width: Int
+    weight: Variable, bias: Variable?, window: ConvolutionWindow, height: Int, width: Int,
+    slope: Scalar = 1
   ) -> Variable {
     let (x, w) = (value, weight.value)
     let packed = weight.packed
     let y = convolutionInputPullback(
       x, weight: packed, bias: bias?.value, inputShape: [x.shape[0], height, width, w.shape[2]],
-      window: window)
+      window: window, slope: slope)
     return .result(y, of: [self, weight] + (bias.map { [$0] } ?? [])) { dy, wanted in
-      [
+      let dy = slope == 1 ? dy : leakyReLUPullback(dy, result: y, slope: slope)
+      return [
         wanted[0] ? TensorCore.convolution(dy, weight: packed, window: window) : nil,
         wanted[1]
           ? convolutionWeightPullback(x, input: dy, weightShape: w.shape, window: window) : nil,
@@ -91,16 +96,19 @@ extension Variable {
     }
   }
 
-  /// Channels brought to mean `bias` and deviation `gain`, by the statistics of these very values.
+  /// Channels brought to mean `bias` and deviation `gain`, by the statistics of these very values, with
+  /// negative results times `slope`.
   public func normalized(
-    by statistics: ChannelStatistics, gain: Variable, bias: Variable, epsilon: Scalar
+    by statistics: ChannelStatistics, gain: Variable, bias: Variable, epsilon: Scalar,
+    slope: Scalar = 1
   ) -> Variable {
     let x = value
-    let g = gain.value
+    let (g, b) = (gain.value, bias.value)
     let y = TensorCore.normalized(
-      x, by: statistics, gain: g, bias: bias.value, epsilon: epsilon)
+      x, by: statistics, gain: g, bias: b, epsilon: epsilon, slope: slope)
     return .result(y, of: [self, gain, bias]) { dy, _ in
-      let share = normalizedPullback(dy, x, by: statistics, gain: g, epsilon: epsilon)
+      let share = normalizedPullback(
+        dy, x, by: statistics, gain: g, bias: b, epsilon: epsilon, slope: slope)
       return [share.x, share.gain, share.bias]
     }
   }

@@ -23,30 +23,33 @@ struct Decoder: Layer {
       TransposedConvolution2D(
         "\(name).feature", inputChannels: inputs, outputChannels: channels,
         window: ConvolutionWindow(height: pyramid.lowestHeight, width: pyramid.lowestWidth),
-        hasBias: first == nil, from: &source))
+        hasBias: first == nil, slope: first == nil ? 0 : 1, from: &source))
     if let first {
-      layers.append(Normalization("\(name).feature.norm", kind: first, channels: channels))
+      layers.append(
+        Normalization("\(name).feature.norm", kind: first, channels: channels, slope: 0))
     }
-    layers.append(Activation.rectifier)
     for level in stride(from: pyramid.depth - 1, through: 0, by: -1) {
       let path = "\(name).up.\(pyramid.depth - 1 - level)"
       let isLast = level == 0
       let next = isLast ? pyramid.channels : Pyramid.channels(width: width, level: level)
       let kind = isLast ? nil : normalization
+      let slope: Scalar = isLast || kind != nil ? 1 : 0
       switch upsampling {
       case .transposed:
         layers.append(
           TransposedConvolution2D(
             path, inputChannels: channels, outputChannels: next, window: .halving,
-            hasBias: kind == nil, from: &source))
+            hasBias: kind == nil, slope: slope, from: &source))
       case .resize:
         layers.append(
           ResizeConvolution2D(
             path, inputChannels: channels, outputChannels: next, hasBias: kind == nil,
-            from: &source))
+            slope: slope, from: &source))
       }
-      if let kind { layers.append(Normalization("\(path).norm", kind: kind, channels: next)) }
-      layers.append(isLast ? Activation.hyperbolicTangent : Activation.rectifier)
+      if let kind {
+        layers.append(Normalization("\(path).norm", kind: kind, channels: next, slope: 0))
+      }
+      if isLast { layers.append(HyperbolicTangent()) }
       channels = next
     }
     network = Sequential(layers)

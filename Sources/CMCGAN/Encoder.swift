@@ -38,6 +38,7 @@ struct Encoder: Layer {
   ) {
     self.pyramid = pyramid
     self.features = features
+    let slope: Scalar = 0.2
     var layers: [any Layer] = []
     var channels = pyramid.channels
     for level in 1...pyramid.depth {
@@ -49,9 +50,11 @@ struct Encoder: Layer {
       layers.append(
         Convolution2D(
           path, inputChannels: channels, outputChannels: next, window: .halving,
-          hasBias: kind == nil, spectralNorm: spectralNorm, from: &source))
-      if let kind { layers.append(Normalization("\(path).norm", kind: kind, channels: next)) }
-      layers.append(Activation.leakyReLU(slope: 0.2))
+          hasBias: kind == nil, slope: kind == nil ? slope : 1, spectralNorm: spectralNorm,
+          from: &source))
+      if let kind {
+        layers.append(Normalization("\(path).norm", kind: kind, channels: next, slope: slope))
+      }
       channels = next
     }
     layers.append(

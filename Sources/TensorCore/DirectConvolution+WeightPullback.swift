@@ -33,13 +33,15 @@
       let full = rowSets(block)
       let last = sizes.n.isMultiple(of: block) ? full : rowSets(sizes.n % block)
       let panelCount = (sizes.o + tile.columns - 1) / tile.columns
-      let parts = (panelCount + Self.partPanels - 1) / Self.partPanels
+      // Few channels make one group of rows, whose work is shared out by columns alone.
+      let partPanels = isThin ? 2 : Self.partPanels
+      let parts = (panelCount + partPanels - 1) / partPanels
       return Tensor(shape: sizes.weight) { out in
         x.withPointer { x in
           dy.withPointer { dy in
             Workers.shared.forEach(groups * parts) { part in
-              let first = part % parts * Self.partPanels
-              let panels = first..<min(panelCount, first + Self.partPanels)
+              let first = part % parts * partPanels
+              let panels = first..<min(panelCount, first + partPanels)
               let group = part / parts
               withPanelTargets(out, panels, rowSets: full[group]) { target in
                 for start in stride(from: 0, to: sizes.n, by: block) {
@@ -114,7 +116,8 @@
             let (start, count) = rows.chunks[chunk]
             for row in stride(from: 0, to: rows.offsets.count, by: tile.rows) {
               pack(
-                x, rows.pixels.start + start, count: count, rows.offsets.start + row,
+                x, hasSlack: sizes.c < tile.rows && sizes.window.padding > 0,
+                rows.pixels.start + start, count: count, rows.offsets.start + row,
                 into: packedRows)
               for (index, panel) in panels.enumerated() {
                 let place = target(panel)
@@ -153,9 +156,10 @@
       }
     }
 
-    /// Packs the numbers of a tile's rows at each of some pixels.
+    /// Packs the numbers of a tile's rows at each of some pixels; with slack, some numbers behind the source
+    /// may be read.
     private func pack(
-      _ source: UnsafePointer<Scalar>, _ pixels: UnsafePointer<Int32>, count: Int,
+      _ source: UnsafePointer<Scalar>, hasSlack: Bool, _ pixels: UnsafePointer<Int32>, count: Int,
       _ offsets: UnsafePointer<Int32>, into target: UnsafeMutablePointer<Scalar>
     ) {
       let rows = tile.rows
@@ -163,7 +167,9 @@
       // the next position.
       let width = 8
       let first = Int(offsets[0])
-      if rows <= width, first + width <= sizes.c, Int(offsets[rows - 1]) == first + rows - 1 {
+      let isInside = first + width <= sizes.c || hasSlack
+      let isOneRun = (0..<rows).allSatisfy { Int(offsets[$0]) == first + $0 }
+      if rows <= width, isInside, isOneRun {
         for position in 0..<count {
           copy(SIMD8.self, source + Int(pixels[position]) + first, to: target + position * rows)
         }

@@ -99,23 +99,32 @@ public func channelStatistics(_ x: Tensor, over kind: NormalizationKind) -> Chan
   return ChannelStatistics(mean: mean, variance: variance)
 }
 
-/// (x - mean) / sqrt(variance + epsilon) * gain + bias, for each channel.
+/// Factor and addend of each channel that bring it to mean `bias` and deviation `gain`.
+private func channelMap(
+  _ statistics: ChannelStatistics, gain: Tensor, bias: Tensor, epsilon: Scalar
+) -> (scale: Tensor, shift: Tensor) {
+  var scale = statistics.variance
+  var shift = statistics.mean
+  for i in 0..<scale.count {
+    let c = i % gain.count
+    scale.elements[i] = gain.elements[c] / (statistics.variance.elements[i] + epsilon).squareRoot()
+    shift.elements[i] = bias.elements[c] - statistics.mean.elements[i] * scale.elements[i]
+  }
+  return (scale, shift)
+}
+
+/// (x - mean) / sqrt(variance + epsilon) * gain + bias, for each channel, and `leakyReLU` of that.
 ///
 /// x is [batch, ..., channels], gain and bias are [channels]; the statistics have one row for all
-/// or one for each picture.
+/// or one for each picture. A `slope` of 1 leaves negative results as they are.
 public func normalized(
-  _ x: Tensor, by statistics: ChannelStatistics, gain: Tensor, bias: Tensor, epsilon: Scalar
+  _ x: Tensor, by statistics: ChannelStatistics, gain: Tensor, bias: Tensor, epsilon: Scalar,
+  slope: Scalar = 1
 ) -> Tensor {
   let kind: NormalizationKind = statistics.mean.shape[0] == 1 ? .batch : .instance
   let segments = Segments(x, kind)
   let channels = segments.channels
-  var scale = statistics.variance
-  var shift = statistics.mean
-  for i in 0..<scale.count {
-    let c = i % channels
-    scale.elements[i] = gain.elements[c] / (statistics.variance.elements[i] + epsilon).squareRoot()
-    shift.elements[i] = bias.elements[c] - statistics.mean.elements[i] * scale.elements[i]
-  }
+  let (scale, shift) = channelMap(statistics, gain: gain, bias: bias, epsilon: epsilon)
   return Tensor(shape: x.shape) { out in
     x.withPointer { px in
       scale.withPointer { ps in
@@ -124,7 +133,10 @@ public func normalized(
             let (s, b) = (ps + segment * channels, pb + segment * channels)
             for r in rows {
               let (source, target) = (px + r * channels, out + r * channels)
-              for c in 0..<channels { target[c] = source[c] * s[c] + b[c] }
+              for c in 0..<channels {
+                let y = source[c] * s[c] + b[c]
+                target[c] = y > 0 ? y : slope * y
+              }
             }
           }
         }
@@ -136,9 +148,11 @@ public func normalized(
 /// The gradients of `normalized` by the statistics of x itself, given that of its result.
 ///
 /// Mean and variance depend on x too; their share is what centres the gradient and takes out its
-/// component along the normalised x.
+/// component along the normalised x. Which results were negative is found again from x, so that
+/// the result need not be kept.
 public func normalizedPullback(
-  _ dy: Tensor, _ x: Tensor, by statistics: ChannelStatistics, gain: Tensor, epsilon: Scalar
+  _ dy: Tensor, _ x: Tensor, by statistics: ChannelStatistics, gain: Tensor, bias: Tensor,
+  epsilon: Scalar, slope: Scalar = 1
 ) -> (x: Tensor, gain: Tensor, bias: Tensor) {
   let kind: NormalizationKind = statistics.mean.shape[0] == 1 ? .batch : .instance
   let segments = Segments(x, kind)
@@ -147,28 +161,25 @@ public func normalizedPullback(
   for i in 0..<inverse.count {
     inverse.elements[i] = 1 / (inverse.elements[i] + epsilon).squareRoot()
   }
-  let sums: [Double] = x.withPointer { px in
-    dy.withPointer { pdy in
-      statistics.mean.withPointer { pm in
-        inverse.withPointer { pi in
-          withScratch(segments.count * segments.partsOfSegment * 2 * channels) { partial in
-            segments.forEachPart { segment, part, rows in
-              let (mean, scale) = (pm + segment * channels, pi + segment * channels)
-              let sum = partial + part * 2 * channels
-              let product = sum + channels
-              sum.update(repeating: 0, count: 2 * channels)
-              for r in rows {
-                let (row, gradient) = (px + r * channels, pdy + r * channels)
-                for c in 0..<channels {
-                  sum[c] += gradient[c]
-                  product[c] += gradient[c] * (row[c] - mean[c]) * scale[c]
-                }
-              }
-            }
-            return segments.total(partial)
+  let (scale, shift) = channelMap(statistics, gain: gain, bias: bias, epsilon: epsilon)
+  let sums: [Double] = withPointers([x, dy, statistics.mean, inverse, scale, shift]) { p in
+    withScratch(segments.count * segments.partsOfSegment * 2 * channels) { partial in
+      segments.forEachPart { segment, part, rows in
+        let at = segment * channels
+        let (mean, inverse, s, b) = (p[2] + at, p[3] + at, p[4] + at, p[5] + at)
+        let sum = partial + part * 2 * channels
+        let product = sum + channels
+        sum.update(repeating: 0, count: 2 * channels)
+        for r in rows {
+          let (row, gradient) = (p[0] + r * channels, p[1] + r * channels)
+          for c in 0..<channels {
+            let g = row[c] * s[c] + b[c] > 0 ? gradient[c] : slope * gradient[c]
+            sum[c] += g
+            product[c] += g * (row[c] - mean[c]) * inverse[c]
           }
         }
       }
+      return segments.total(partial)
     }
   }
   // dx = gain / deviation * (dy - mean(dy) - xhat * mean(dy * xhat)) = a dy + b x + d
@@ -194,26 +205,35 @@ public func normalizedPullback(
     }
   }
   let xGradient = Tensor(shape: x.shape) { out in
-    x.withPointer { px in
-      dy.withPointer { pdy in
-        a.withPointer { pa in
-          b.withPointer { pb in
-            d.withPointer { pd in
-              segments.forEachPart { segment, _, rows in
-                let at = segment * channels
-                let (a, b, d) = (pa + at, pb + at, pd + at)
-                for r in rows {
-                  let (row, gradient, target) = (
-                    px + r * channels, pdy + r * channels, out + r * channels
-                  )
-                  for c in 0..<channels { target[c] = a[c] * gradient[c] + b[c] * row[c] + d[c] }
-                }
-              }
-            }
+    withPointers([x, dy, a, b, d, scale, shift]) { p in
+      segments.forEachPart { segment, _, rows in
+        let at = segment * channels
+        let (a, b, d, s, t) = (p[2] + at, p[3] + at, p[4] + at, p[5] + at, p[6] + at)
+        for r in rows {
+          let (row, gradient) = (p[0] + r * channels, p[1] + r * channels)
+          let target = out + r * channels
+          for c in 0..<channels {
+            let g = row[c] * s[c] + t[c] > 0 ? gradient[c] : slope * gradient[c]
+            target[c] = a[c] * g + b[c] * row[c] + d[c]
           }
         }
       }
     }
   }
   return (xGradient, gainGradient, biasGradient)
+}
+
+/// Calls `body` with the addresses of several tensors.
+private func withPointers<R>(
+  _ tensors: [Tensor], _ body: ([UnsafePointer<Scalar>]) -> R
+) -> R {
+  var addresses: [UnsafePointer<Scalar>] = []
+  func next(_ rest: ArraySlice<Tensor>) -> R {
+    guard let first = rest.first else { return body(addresses) }
+    return first.withPointer {
+      addresses.append($0)
+      return next(rest.dropFirst())
+    }
+  }
+  return next(tensors[...])
 }

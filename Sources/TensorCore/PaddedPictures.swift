@@ -29,13 +29,15 @@ struct PaddedPictures {
   var area: Int { height * width * channels }
 
   /// Calls `body` with some pictures of a batch, padded; where nothing is to be padded, with themselves.
+  ///
+  /// Behind padded pictures there are eight numbers more that may be read.
   func withPadded(
     _ batch: UnsafePointer<Scalar>, _ pictures: Range<Int>, _ body: (UnsafePointer<Scalar>) -> Void
   ) {
     let innerArea = inner.height * inner.width * channels
     let first = batch + pictures.lowerBound * innerArea
     guard height > inner.height || width > inner.width else { return body(first) }
-    withScratch(pictures.count * area) { scratch in
+    withScratch(pictures.count * area + 8) { scratch in
       for picture in 0..<pictures.count {
         pad(first + picture * innerArea, into: scratch + picture * area)
       }

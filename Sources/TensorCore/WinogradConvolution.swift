@@ -26,7 +26,7 @@
     }
 
     /// Numbers of a block's sums of pixels, so that they stay in the third-level cache.
-    private static let blockNumbers = 1 << 21
+    private static let blockNumbers = 1 << 20
     /// Tiles of rows of a matrix product for which a panel is read from cache.
     private static let chunkTiles = 8
 

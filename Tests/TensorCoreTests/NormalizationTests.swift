@@ -14,7 +14,7 @@ import Testing
     let y = normalized(x, by: statistics, gain: gain, bias: bias, epsilon: 1e-5)
     try golden.expect(y, is: "y")
     let gradients = normalizedPullback(
-      try golden["dy"], x, by: statistics, gain: gain, epsilon: 1e-5)
+      try golden["dy"], x, by: statistics, gain: gain, bias: bias, epsilon: 1e-5)
     try golden.expect(gradients.x, is: "dx", relative: 2e-5)
     try golden.expect(gradients.gain, is: "dgain")
     try golden.expect(gradients.bias, is: "dbias")
@@ -50,5 +50,26 @@ import Testing
     let far = channelStatistics(x, over: .instance)
     let found = closeness(of: far.variance, to: near.variance)
     #expect(found.isClose, "\(found)")
+  }
+
+  /// The activation that normalisation takes along is that of its own.
+  @Test(arguments: [NormalizationKind.batch, .instance], [Scalar(0), 0.2])
+  func aSlopeIsThatOfTheActivation(kind: NormalizationKind, slope: Scalar) {
+    var random = RandomStream(seed: 3, stream: 30)
+    let x = Tensor.normal(shape: [3, 5, 4, 6], from: &random)
+    let dy = Tensor.normal(shape: x.shape, from: &random)
+    let gain = Tensor.normal(shape: [6], from: &random)
+    let bias = Tensor.normal(shape: [6], from: &random)
+    let statistics = channelStatistics(x, over: kind)
+    let plain = normalized(x, by: statistics, gain: gain, bias: bias, epsilon: 1e-5)
+    let y = leakyReLU(plain, slope: slope)
+    #expect(
+      normalized(x, by: statistics, gain: gain, bias: bias, epsilon: 1e-5, slope: slope) == y)
+    let found = normalizedPullback(
+      dy, x, by: statistics, gain: gain, bias: bias, epsilon: 1e-5, slope: slope)
+    let expected = normalizedPullback(
+      leakyReLUPullback(dy, result: y, slope: slope), x, by: statistics, gain: gain, bias: bias,
+      epsilon: 1e-5)
+    #expect(found.x == expected.x && found.gain == expected.gain && found.bias == expected.bias)
   }
 }

@@ -45,7 +45,8 @@ import Testing
     let (gain, bias) = (normal([8], 7), normal([8], 8))
     expectSameBits("normalisation") {
       let statistics = channelStatistics(x, over: kind)
-      let gradients = normalizedPullback(dy, x, by: statistics, gain: gain, epsilon: 1e-5)
+      let gradients = normalizedPullback(
+        dy, x, by: statistics, gain: gain, bias: bias, epsilon: 1e-5)
       return [
         statistics.mean, statistics.variance,
         normalized(x, by: statistics, gain: gain, bias: bias, epsilon: 1e-5),
