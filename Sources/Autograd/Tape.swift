@@ -110,6 +110,8 @@ public struct Variable {
   let place: Int
   /// The parameter whose value this is, if it is one's.
   fileprivate(set) var parameter: Parameter?
+  /// Computes the value once more from what is kept anyway, where that costs little.
+  var remade: (() -> Tensor)?
 
   init(value: Tensor, tape: Tape?, place: Int) {
     self.value = value
@@ -128,6 +130,9 @@ public struct Variable {
 
   /// The size of each dimension.
   public var shape: [Int] { value.shape }
+
+  /// The value for use on the way back: computed once more, so that it need not be kept, or kept.
+  var later: () -> Tensor { remade ?? { [value] in value } }
 
   /// The value as a convolution's weight, packed once for all uses if it is a parameter's.
   var packed: PackedWeight { parameter?.packed ?? PackedWeight(value) }

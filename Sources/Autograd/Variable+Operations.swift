@@ -56,17 +56,19 @@ extension Variable {
   public func convolution(
     weight: Variable, bias: Variable?, window: ConvolutionWindow, slope: Scalar = 1
   ) -> Variable {
-    let (x, w) = (value, weight.value)
+    let (later, inputShape, weightShape) = (self.later, shape, weight.shape)
     let packed = weight.packed
     let y = TensorCore.convolution(
-      x, weight: packed, bias: bias?.value, window: window, slope: slope)
+      value, weight: packed, bias: bias?.value, window: window, slope: slope)
     return .result(y, of: [self, weight] + (bias.map { [$0] } ?? [])) { dy, wanted in
       let dy = slope == 1 ? dy : leakyReLUPullback(dy, result: y, slope: slope)
       return [
         wanted[0]
-          ? convolutionInputPullback(dy, weight: packed, inputShape: x.shape, window: window) : nil,
+          ? convolutionInputPullback(dy, weight: packed, inputShape: inputShape, window: window)
+          : nil,
         wanted[1]
-          ? convolutionWeightPullback(dy, input: x, weightShape: w.shape, window: window) : nil,
+          ? convolutionWeightPullback(
+            dy, input: later(), weightShape: weightShape, window: window) : nil,
         wanted.count > 2 && wanted[2] ? sumOfRows(dy) : nil,
       ]
     }
@@ -80,17 +82,19 @@ extension Variable {
     weight: Variable, bias: Variable?, window: ConvolutionWindow, height: Int, width: Int,
     slope: Scalar = 1
   ) -> Variable {
-    let (x, w) = (value, weight.value)
+    let (later, weightShape) = (self.later, weight.shape)
     let packed = weight.packed
     let y = convolutionInputPullback(
-      x, weight: packed, bias: bias?.value, inputShape: [x.shape[0], height, width, w.shape[2]],
+      value, weight: packed, bias: bias?.value,
+      inputShape: [shape[0], height, width, weightShape[2]],
       window: window, slope: slope)
     return .result(y, of: [self, weight] + (bias.map { [$0] } ?? [])) { dy, wanted in
       let dy = slope == 1 ? dy : leakyReLUPullback(dy, result: y, slope: slope)
       return [
         wanted[0] ? TensorCore.convolution(dy, weight: packed, window: window) : nil,
         wanted[1]
-          ? convolutionWeightPullback(x, input: dy, weightShape: w.shape, window: window) : nil,
+          ? convolutionWeightPullback(later(), input: dy, weightShape: weightShape, window: window)
+          : nil,
         wanted.count > 2 && wanted[2] ? sumOfRows(dy) : nil,
       ]
     }
@@ -104,13 +108,17 @@ extension Variable {
   ) -> Variable {
     let x = value
     let (g, b) = (gain.value, bias.value)
-    let y = TensorCore.normalized(
-      x, by: statistics, gain: g, bias: b, epsilon: epsilon, slope: slope)
-    return .result(y, of: [self, gain, bias]) { dy, _ in
+    func make() -> Tensor {
+      TensorCore.normalized(
+        x, by: statistics, gain: g, bias: b, epsilon: epsilon, slope: slope)
+    }
+    var result = Variable.result(make(), of: [self, gain, bias]) { dy, _ in
       let share = normalizedPullback(
         dy, x, by: statistics, gain: g, bias: b, epsilon: epsilon, slope: slope)
       return [share.x, share.gain, share.bias]
     }
+    result.remade = make
+    return result
   }
 
   /// Pictures extended below and to the right with `value`.

@@ -93,8 +93,11 @@ public final class Trainer {
       return
     }
     StopRequest.listen()
+    let queue = BatchQueue(firstStep + 1...settings.steps) { [batches] step in
+      try batches.batch(step: step)
+    }
     for step in firstStep + 1...settings.steps {
-      let losses = model.train(on: try batches.batch(step: step), step: step)
+      let losses = model.train(on: try queue.next(), step: step)
       guard losses.areFinite else {
         throw Failure(
           .diverged, folder.path, "a loss is not finite at step \(step)",
