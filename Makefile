@@ -6,7 +6,7 @@ SWIFT := swift
 RELEASE := $(SWIFT) build -c release
 DOUBLE := -Xswiftc -DDOUBLE_PRECISION --scratch-path .build-double
 
-.PHONY: help demo packages build test test-single test-double bench format lint install clean
+.PHONY: help demo packages build test test-single test-double bench bench-peers format lint install clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -33,8 +33,14 @@ test-single: build
 	$(RELEASE) --build-tests
 	$(SWIFT) test -c release --skip-build --disable-xctest
 
-bench: build ## time one training step of configs/paper.json
-	bin/cmcgan bench --config configs/paper.json
+bench: build ## time training steps of configs/paper.json and every convolution in them
+	bin/cmcgan bench step --config configs/paper.json
+	bin/cmcgan bench layers --config configs/paper.json --steps 2
+
+bench-peers: build ## measure PyTorch, onnxruntime, librosa and torchaudio beside ours (installs them in .venv-peers)
+	@test -x .venv-peers/bin/python || python3 -m venv .venv-peers
+	.venv-peers/bin/pip install -q -r Benchmarks/peers/requirements.txt
+	.venv-peers/bin/python Benchmarks/bench_peers.py
 
 format: ## bring all sources into the house format
 	$(SWIFT) format -i -r Sources Tests Package.swift

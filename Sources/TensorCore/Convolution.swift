@@ -28,7 +28,8 @@ extension ConvolutionSizes {
     if coversInput { return .dense }
     #if !DOUBLE_PRECISION
       if let direct = path.tile.map({ DirectConvolution($0, self) }) {
-        if WinogradConvolution(direct.tile, self).fits { return .winograd }
+        let winograd = WinogradConvolution(direct.tile, self)
+        if winograd.fits, winograd.pays { return .winograd }
         if product != .input { return .direct }
         if direct.hasInputPullback { return direct.unfoldsResults ? .unfolding : .direct }
       }

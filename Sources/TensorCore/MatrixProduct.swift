@@ -20,10 +20,19 @@ func multiply(
 ) {
   oneBLASThread
   #if DOUBLE_PRECISION
-    let gemm = cblas_dgemm
+    let (gemm, gemv) = (cblas_dgemm, cblas_dgemv)
   #else
-    let gemm = cblas_sgemm
+    let (gemm, gemv) = (cblas_sgemm, cblas_sgemv)
   #endif
+  if m == 1 {
+    // One row: packing the matrix, as the general product does, would cost more than reading it.
+    let (rows, columns) = b.transposed ? (n, k) : (k, n)
+    gemv(
+      CblasRowMajor, b.transposed ? CblasNoTrans : CblasTrans, Int32(rows), Int32(columns), 1,
+      b.start, Int32(b.stride), a.start, a.transposed ? Int32(a.stride) : 1,
+      accumulating ? 1 : 0, out, 1)
+    return
+  }
   gemm(
     CblasRowMajor, a.transposed ? CblasTrans : CblasNoTrans,
     b.transposed ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), 1,

@@ -37,6 +37,10 @@
         && sizes.c.isMultiple(of: tile.columns) && sizes.o.isMultiple(of: tile.columns)
     }
 
+    /// Whether squares are enough: with few, reading nine sums of weights where there were four costs more
+    /// than the products.
+    var pays: Bool { sizes.n * squares.down * squares.across >= 128 }
+
     /// Squares of one picture, of the results or of a quarter of the pixels.
     var squares: (down: Int, across: Int) { (sizes.h / 4, sizes.w / 4) }
 

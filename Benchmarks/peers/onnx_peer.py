@@ -1,0 +1,211 @@
+"""Times a model of ours in ONNX Runtime and PyTorch, and ONNX Runtime on a folder of sounds.
+
+    python onnx_peer.py --model data/default.safetensors                      batch 1, networks only
+    python onnx_peer.py --model data/default.safetensors --export FOLDER      write the networks
+    python onnx_peer.py --files SOUNDS --export FOLDER --out PICTURES         the whole pipeline
+
+The pipeline reads what `--export` wrote and does without PyTorch. Prints one JSON object.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import struct
+import sys
+import tempfile
+import time
+
+THREADS = len(os.sched_getaffinity(0))
+GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "TestSupport" / "Golden"
+DIRECTIONS = ("sound_to_image", "image_to_sound")
+
+
+def configuration(path: str) -> dict:
+    """The configuration in the metadata of a model."""
+    with open(path, "rb") as file:
+        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+    return json.loads(header["__metadata__"]["configuration"])
+
+
+def translator(model: str):
+    """A module that takes a direction, a route, an input and z; and the settings of the model."""
+    sys.path.insert(0, str(GOLDEN))
+    import cmcgan_twin as twin
+    import safetensors.torch
+    import torch
+
+    settings = configuration(model)
+    # Neither is part of a conversion, and the twin has neither.
+    settings["losses"]["augmentation"] = {}
+    settings["training"]["averageDecay"] = 0
+    whole = twin.Twin(settings)
+    values = safetensors.torch.load_file(model)
+    own = whole.tensors()
+    with torch.no_grad():
+        for name, value in values.items():
+            tensor, to_ours = own[name]
+            to_ours(tensor).copy_(value.float())
+    generator = whole.generator.eval().requires_grad_(False)
+
+    class Translator(torch.nn.Module):
+        def __init__(self, direction, route):
+            super().__init__()
+            self.g, self.direction, self.route = generator, direction, route
+
+        def forward(self, x, z):
+            g = self.g
+            if self.direction == "sound_to_image":
+                encode, remake, decode = g.sound_encoder, g.to_sound, g.to_image
+            else:
+                encode, remake, decode = g.image_encoder, g.to_image, g.to_sound
+            features = encode(x)
+            if self.route == "reconstruction":
+                features = encode(remake(features, z))
+            return decode(features, z)
+
+    return Translator, whole, settings
+
+
+def inputs_of(whole, direction: str, count: int = 1):
+    """Noise of the sizes that a direction takes in, and z."""
+    import torch
+
+    encoder = (whole.generator.sound_encoder if direction == "sound_to_image"
+               else whole.generator.image_encoder)
+    x = torch.randn(count, encoder.pyramid.channels, *encoder.pyramid.sides).clamp(-1, 1)
+    return x, torch.randn(count, whole.generator.latent_size)
+
+
+def export(model: str, folder: pathlib.Path) -> None:
+    """Writes the direct way of each direction, the default way of sounds, and the settings."""
+    import torch
+
+    make, whole, settings = translator(model)
+    folder.mkdir(parents=True, exist_ok=True)
+    ways = [(direction, "direct", direction) for direction in DIRECTIONS]
+    ways.append(("sound_to_image", settings["conversion"]["soundToImage"], "default"))
+    for direction, route, name in ways:
+        torch.onnx.export(
+            make(direction, route).eval(), inputs_of(whole, direction), folder / f"{name}.onnx",
+            input_names=["x", "z"], output_names=["y"], dynamo=False, opset_version=17,
+            dynamic_axes={"x": {0: "n"}, "z": {0: "n"}, "y": {0: "n"}})
+    (folder / "settings.json").write_text(json.dumps(settings))
+
+
+def session(path: pathlib.Path):
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+def median(call, rounds: int) -> float:
+    """Milliseconds of a call, after a few that do not count."""
+    for _ in range(5):
+        call()
+    seconds = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - start)
+    return 1000 * statistics.median(seconds)
+
+
+def networks(model: str, rounds: int) -> dict:
+    """Batch 1, direct, by both; and how far their results are from each other."""
+    import numpy as np
+    import onnxruntime
+    import torch
+
+    torch.manual_seed(0)
+    make, whole, _ = translator(model)
+    result = {"threads": THREADS, "onnxruntime": onnxruntime.__version__,
+              "torch": torch.__version__}
+    with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
+        export(model, pathlib.Path(folder))
+        for direction in DIRECTIONS:
+            runtime = session(pathlib.Path(folder) / f"{direction}.onnx")
+            x, z = inputs_of(whole, direction)
+            feed = {"x": x.numpy(), "z": z.numpy()}
+            network = make(direction, "direct").eval()
+            difference = np.abs(runtime.run(None, feed)[0] - network(x, z).numpy()).max()
+            assert difference < 1e-3, f"{direction}: results differ by {difference}"
+            result[f"{direction}_ms"] = median(lambda: runtime.run(None, feed), rounds)
+            times = [median(lambda: network(x, z), rounds)]
+            network.to(memory_format=torch.channels_last)
+            times.append(median(lambda: network(x, z), rounds))
+            network.to(memory_format=torch.contiguous_format)
+            result[f"{direction}_torch_ms"] = min(times)
+    return result
+
+
+def pipeline(folder: pathlib.Path, models: pathlib.Path, out: pathlib.Path) -> dict:
+    """Every WAV of a folder as a PNG: read, log-mel, networks, write; all files in one batch."""
+    start = time.perf_counter()
+    import librosa
+    import numpy as np
+    import onnxruntime  # noqa: F401
+    import soundfile
+    from PIL import Image
+
+    # librosa imports its parts when they are first named.
+    make_bank, transform = librosa.filters.mel, librosa.stft
+    imported = time.perf_counter()
+    settings = json.loads((models / "settings.json").read_text())
+    sound = settings["sound"]
+    rate, window, hop = sound["sampleRate"], sound["windowLength"], sound["hopLength"]
+    length = round(rate * sound["durationSeconds"])
+    runtime = session(models / "default.onnx")
+    bank = make_bank(
+        sr=rate, n_fft=window, n_mels=sound["bands"], fmin=sound["minimumFrequency"],
+        fmax=sound["maximumFrequency"])
+    paths = sorted(folder.glob("*.wav"))
+    clips = np.zeros((len(paths), length), np.float32)
+    for clip, path in zip(clips, paths):
+        samples, found = soundfile.read(path, frames=length, dtype="float32", always_2d=True)
+        assert found == rate, f"{path}: {found} Hz, {rate} needed"
+        clip[: len(samples)] = samples.mean(axis=1)
+    spectra = transform(clips, n_fft=window, hop_length=hop, pad_mode="constant")
+    power = np.matmul(bank, np.square(spectra.real) + np.square(spectra.imag))
+    levels = 10 * np.log10(np.maximum(power, 1e-10))
+    levels -= levels.max(axis=(1, 2), keepdims=True)
+    half = sound["dynamicRangeDecibels"] / 2
+    x = (np.maximum(levels, -2 * half) / half + 1).astype(np.float32)[:, None]
+    z = np.random.default_rng(0).standard_normal(
+        (1, settings["networks"]["latentSize"])).astype(np.float32).repeat(len(paths), axis=0)
+    y = runtime.run(None, {"x": x, "z": z})[0]
+    pictures = np.clip(np.rint((y.transpose(0, 2, 3, 1) + 1) * 127.5), 0, 255).astype(np.uint8)
+    out.mkdir(parents=True, exist_ok=True)
+    for picture, path in zip(pictures, paths):
+        Image.fromarray(picture).save(out / f"{path.stem}.png")
+    end = time.perf_counter()
+    return {"files": len(paths), "import_seconds": imported - start,
+            "seconds_after_import": end - imported}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model")
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--export", type=pathlib.Path, metavar="FOLDER")
+    parser.add_argument("--files", type=pathlib.Path, metavar="SOUNDS")
+    parser.add_argument("--out", type=pathlib.Path, metavar="PICTURES")
+    arguments = parser.parse_args()
+    if arguments.files:
+        if not arguments.export or not arguments.out:
+            parser.error("--files needs --export and --out")
+        print(json.dumps(pipeline(arguments.files, arguments.export, arguments.out)))
+    elif not arguments.model:
+        parser.error("--model is missing")
+    elif arguments.export:
+        export(arguments.model, arguments.export)
+        print(json.dumps({"exported": True}))
+    else:
+        print(json.dumps(networks(arguments.model, arguments.rounds)))
+
+
+if __name__ == "__main__":
+    main()
