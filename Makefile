@@ -40,6 +40,8 @@ bench: build ## time training steps of configs/paper.json and every convolution 
 bench-peers: build ## measure PyTorch, onnxruntime, librosa and torchaudio beside ours (installs them in .venv-peers)
 	@test -x .venv-peers/bin/python || python3 -m venv .venv-peers
 	.venv-peers/bin/pip install -q -r Benchmarks/peers/requirements.txt
+	@# Its wheel is linked to CUDA; without the extension what is measured here runs.
+	rm -f .venv-peers/lib/python3*/site-packages/torchaudio/lib/*.so
 	.venv-peers/bin/python Benchmarks/bench_peers.py
 
 format: ## bring all sources into the house format

@@ -162,7 +162,7 @@ class Bench:
         self.calls = 20 if quick else 200
         self.files = 8 if quick else 64
         self.limit = 240 if quick else 1200
-        self.bf16_limit = 60 if quick else 300
+        self.bf16_limit = 60 if quick else 90
         self.our_bf16 = shlex.split(options.our_bf16) if options.our_bf16 else None
         self.rows: list[Row] = []
         self.facts: dict = {}

@@ -23,11 +23,11 @@ public enum ConvolutionProduct: String, Sendable, CaseIterable {
 }
 
 extension ConvolutionSizes {
-  /// The way that a path takes for a product of these sizes.
-  func method(_ product: ConvolutionProduct, on path: KernelPath = .current) -> ConvolutionMethod {
+  /// The way that the current path takes for a product of these sizes.
+  func method(_ product: ConvolutionProduct) -> ConvolutionMethod {
     if coversInput { return .dense }
     #if !DOUBLE_PRECISION
-      if let direct = path.tile.map({ DirectConvolution($0, self) }) {
+      if let direct = KernelPath.current.tile.map({ DirectConvolution($0, self) }) {
         let winograd = WinogradConvolution(direct.tile, self)
         if winograd.fits, winograd.pays { return .winograd }
         if product != .input { return .direct }
@@ -37,27 +37,19 @@ extension ConvolutionSizes {
     return .unfolded
   }
 
-  #if !DOUBLE_PRECISION
-    /// What the loops of the current path make of a product, where its method is theirs.
-    fileprivate func result(
-      _ product: ConvolutionProduct, direct: (DirectConvolution) -> Tensor,
-      winograd: (WinogradConvolution) -> Tensor
-    ) -> Tensor? {
-      guard let tile = KernelPath.current.tile else { return nil }
-      switch method(product) {
-      case .direct, .unfolding: return direct(DirectConvolution(tile, self))
-      case .winograd: return winograd(WinogradConvolution(tile, self))
-      case .dense, .unfolded: return nil
+  /// The loops of the current path for a product, where its method is theirs.
+  fileprivate func tiled(_ product: ConvolutionProduct) -> (any TiledConvolution)? {
+    #if !DOUBLE_PRECISION
+      if let tile = KernelPath.current.tile {
+        switch method(product) {
+        case .direct, .unfolding: return DirectConvolution(tile, self)
+        case .winograd: return WinogradConvolution(tile, self)
+        case .dense, .unfolded: break
+        }
       }
-    }
-  #endif
-}
-
-/// How the current path computes a product of a convolution of pictures of shape `input`.
-public func convolutionMethod(
-  _ product: ConvolutionProduct, input: [Int], weight: [Int], window: ConvolutionWindow
-) -> ConvolutionMethod {
-  ConvolutionSizes(input: input, weight: weight, window: window).method(product)
+    #endif
+    return nil
+  }
 }
 
 /// Slides weights over pictures: the convolution of deep learning, which does not mirror the kernel.
@@ -71,14 +63,9 @@ public func convolution(
 ) -> Tensor {
   let sizes = ConvolutionSizes(input: x.shape, weight: weight.tensor.shape, window: window)
   return ConvolutionLog.measured(.forward, sizes) {
-    #if !DOUBLE_PRECISION
-      if let y = sizes.result(
-        .forward, direct: { $0.convolution(x, weight: weight, bias: bias, slope: slope) },
-        winograd: { $0.convolution(x, weight: weight, bias: bias, slope: slope) })
-      {
-        return y
-      }
-    #endif
+    if let tiled = sizes.tiled(.forward) {
+      return tiled.convolution(x, weight: weight, bias: bias, slope: slope)
+    }
     if sizes.coversInput {
       let y = matrixProduct(
         x.reshaped([sizes.n, sizes.patch]), weight.tensor.reshaped([sizes.patch, sizes.o])
@@ -101,14 +88,9 @@ public func convolutionInputPullback(
   let sizes = ConvolutionSizes(input: inputShape, weight: weight.tensor.shape, window: window)
   precondition(dy.shape == sizes.output, "gradient \(dy.shape) where \(sizes.output) is needed")
   return ConvolutionLog.measured(.input, sizes) {
-    #if !DOUBLE_PRECISION
-      if let dx = sizes.result(
-        .input, direct: { $0.inputPullback(dy, weight: weight, bias: bias, slope: slope) },
-        winograd: { $0.inputPullback(dy, weight: weight, bias: bias, slope: slope) })
-      {
-        return dx
-      }
-    #endif
+    if let tiled = sizes.tiled(.input) {
+      return tiled.inputPullback(dy, weight: weight, bias: bias, slope: slope)
+    }
     let plain =
       sizes.coversInput
       ? matrixProduct(
@@ -127,14 +109,7 @@ public func convolutionWeightPullback(
   let sizes = ConvolutionSizes(input: x.shape, weight: weightShape, window: window)
   precondition(dy.shape == sizes.output, "gradient \(dy.shape) where \(sizes.output) is needed")
   return ConvolutionLog.measured(.weight, sizes) {
-    #if !DOUBLE_PRECISION
-      if let dw = sizes.result(
-        .weight, direct: { $0.weightPullback(dy, input: x) },
-        winograd: { $0.weightPullback(dy, input: x) })
-      {
-        return dw
-      }
-    #endif
+    if let tiled = sizes.tiled(.weight) { return tiled.weightPullback(dy, input: x) }
     if sizes.coversInput {
       return matrixProduct(
         x.reshaped([sizes.n, sizes.patch]), dy.reshaped([sizes.n, sizes.o]), transposingFirst: true

@@ -6,7 +6,7 @@
   /// In a picture with its padding around it, the pixels that one row of the window sees at one position
   /// are one contiguous run. So a patch is a few runs at a constant distance, and tiles read patches where
   /// they lie. Work is cut by shapes alone, and each number is summed up in one fixed order.
-  package struct DirectConvolution {
+  package struct DirectConvolution: TiledConvolution {
     let tile: Tile
     let sizes: ConvolutionSizes
 
@@ -37,9 +37,8 @@
     /// of pictures, phases would leave most columns of a tile empty.
     package var unfoldsResults: Bool { sizes.c * 2 <= tile.columns && sizes.window.stride > 1 }
 
-    /// `convolution` with `leakyReLU` of the slope.
     package func convolution(
-      _ x: Tensor, weight: PackedWeight, bias: Tensor? = nil, slope: Scalar = 1
+      _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
       let padding = sizes.window.padding
       let pictures = PaddedPictures(
@@ -58,9 +57,8 @@
       }
     }
 
-    /// `convolutionInputPullback` with a bias and `leakyReLU` of the slope: a transposed convolution.
     package func inputPullback(
-      _ dy: Tensor, weight: PackedWeight, bias: Tensor? = nil, slope: Scalar = 1
+      _ dy: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
       precondition(hasInputPullback, "the stride does not divide the window")
       return Tensor(shape: sizes.input) { out in

@@ -11,7 +11,7 @@
   ///
   /// Squares are taken in blocks: their nine sums of pixels for all channels, then nine products of
   /// matrices, then the results. Nothing is cut by the number of threads.
-  package struct WinogradConvolution {
+  package struct WinogradConvolution: TiledConvolution {
     let tile: Tile
     let sizes: ConvolutionSizes
 
@@ -44,9 +44,8 @@
     /// Squares of one picture, of the results or of a quarter of the pixels.
     var squares: (down: Int, across: Int) { (sizes.h / 4, sizes.w / 4) }
 
-    /// `convolution` with `leakyReLU` of the slope.
     package func convolution(
-      _ x: Tensor, weight: PackedWeight, bias: Tensor? = nil, slope: Scalar = 1
+      _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
       let pictures = PaddedPictures(
         height: sizes.h + 2, width: sizes.w + 2, channels: sizes.c, before: 1,
@@ -62,9 +61,8 @@
       }
     }
 
-    /// `convolutionInputPullback` with a bias and `leakyReLU` of the slope: a transposed convolution.
     package func inputPullback(
-      _ dy: Tensor, weight: PackedWeight, bias: Tensor? = nil, slope: Scalar = 1
+      _ dy: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
       let pictures = PaddedPictures(
         height: sizes.ph + 2, width: sizes.pw + 2, channels: sizes.o, before: 1,
