@@ -38,8 +38,8 @@
     }
 
     /// Whether squares are enough: with few, reading nine sums of weights where there were four costs more
-    /// than the products.
-    var pays: Bool { sizes.n * squares.down * squares.across >= 128 }
+    /// than the products. One picture alone would be transformed by one thread.
+    var pays: Bool { sizes.n > 1 && sizes.n * squares.down * squares.across >= 128 }
 
     /// Squares of one picture, of the results or of a quarter of the pixels.
     var squares: (down: Int, across: Int) { (sizes.h / 4, sizes.w / 4) }
