@@ -47,9 +47,8 @@
       let product = PatchProduct(
         panels: weight.panels(.patches(columns: tile.columns)), segments: sizes.window.height,
         segmentStride: pictures.width * sizes.c, run: sizes.window.width * sizes.c,
-        source: (0..<sizes.positions).map { position in
-          let (y, x) = (position / sizes.pw, position % sizes.pw)
-          return (y * pictures.width + x) * sizes.window.stride * sizes.c
+        source: (0..<sizes.ph).flatMap { y in
+          (0..<sizes.pw).map { (y * pictures.width + $0) * sizes.window.stride * sizes.c }
         },
         target: (0..<sizes.positions).map { $0 * sizes.o })
       return Tensor(shape: sizes.output) { out in
@@ -296,10 +295,9 @@
     init(
       _ product: PatchProduct, pictures count: Int, area: (source: Int, target: Int), rows: Int
     ) {
-      let positions = product.source.count
       func repeated(_ offsets: [Int], _ area: Int) -> OffsetList {
         OffsetList(
-          (0..<count * positions).map { $0 / positions * area + offsets[$0 % positions] },
+          (0..<count).flatMap { picture in offsets.map { picture * area + $0 } },
           filledToMultipleOf: rows)
       }
       self.rows = rows
@@ -326,7 +324,8 @@
     init(_ offsets: [Int], filledToMultipleOf multiple: Int = 1) {
       count = (offsets.count + multiple - 1) / multiple * multiple
       let numbers = UnsafeMutablePointer<Int32>.allocate(capacity: max(1, count))
-      for place in 0..<count { numbers[place] = Int32(offsets[min(place, offsets.count - 1)]) }
+      for (place, offset) in offsets.enumerated() { numbers[place] = Int32(offset) }
+      for place in offsets.count..<max(count, offsets.count) { numbers[place] = numbers[place - 1] }
       start = UnsafePointer(numbers)
     }
 
