@@ -37,8 +37,10 @@
         && sizes.c.isMultiple(of: tile.columns) && sizes.o.isMultiple(of: tile.columns)
     }
 
-    /// Whether squares are enough: with few, reading nine sums of weights where there were four costs more
-    /// than the products. One picture alone would be transformed by one thread.
+    /// Whether squares are enough for the sums to pay.
+    ///
+    /// With few, reading nine sums of weights where there were four costs more than the products. One
+    /// picture alone would be transformed by one thread.
     var pays: Bool { sizes.n > 1 && sizes.n * squares.down * squares.across >= 128 }
 
     /// Squares of one picture, of the results or of a quarter of the pixels.

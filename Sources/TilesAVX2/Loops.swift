@@ -120,6 +120,7 @@ private func accumulateLoop(_ sum: Tile.Sum) {
 @inline(never)
 private func windowLoop(_ window: Tile.Window) {
   typealias Three = InlineArray<3, Lanes>
+  @inline(__always)
   func combined(_ d: Three) -> Three { [d[0] - d[1], d[1], d[1] - d[2]] }
   for channel in stride(from: 0, to: window.channels, by: Lanes.scalarCount) {
     var columns = InlineArray<3, Three>(repeating: Three(repeating: .zero))
@@ -141,6 +142,7 @@ private func windowLoop(_ window: Tile.Window) {
 @inline(never)
 private func squareLoop(_ square: Tile.Square) {
   for channel in stride(from: 0, to: square.channels, by: Lanes.scalarCount) {
+    @inline(__always)
     func sum(_ y: Int, _ x: Int) -> Lanes {
       load(square.source + (3 * y + x) * square.sumStride + channel)
     }
@@ -152,6 +154,7 @@ private func squareLoop(_ square: Tile.Square) {
       upper[x] = sum(0, x) + middle
       lower[x] = middle - sum(2, x)
     }
+    @inline(__always)
     func put(_ value: Lanes, _ offset: Int) {
       let shifted = value + bias
       store(
