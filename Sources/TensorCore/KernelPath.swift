@@ -1,4 +1,5 @@
 import CSystem
+import Glibc
 import Synchronization
 import Tiles
 import TilesAVX2
@@ -31,7 +32,19 @@ public enum KernelPath: String, Sendable, CaseIterable {
   /// The best path that is available.
   public static let best = allCases.first(where: \.isAvailable) ?? .openBLAS
 
-  private static let chosen = Mutex(best)
+  /// The environment variable that names the path of a process, for tests and scripts.
+  public static let variable = "CMCGAN_KERNELS"
+
+  /// What the environment asks for, which may be none of the paths.
+  public static var asked: String? {
+    guard let text = getenv(variable).map({ String(cString: $0) }), !text.isEmpty else {
+      return nil
+    }
+    return text
+  }
+
+  private static let chosen = Mutex(
+    asked.flatMap(KernelPath.init(rawValue:)).flatMap { $0.isAvailable ? $0 : nil } ?? best)
 
   /// The path that convolutions take from now on; it must be available.
   public static var current: KernelPath {

@@ -11,8 +11,8 @@ struct ComputeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Kernels of convolutions: avx512, avx2 or openblas (default: the best that this processor "
-        + "has); results differ between them by rounding.",
+      "Kernels of convolutions: avx512, avx2 or openblas (default: $CMCGAN_KERNELS, else the best "
+        + "that this processor has); results differ between them by rounding.",
       valueName: "path"))
   var kernels: KernelPath?
 
@@ -22,9 +22,14 @@ struct ComputeOptions: ParsableArguments {
         throw ValidationError("--threads \(threads) is out of range (1 to 1024).")
       }
     }
-    if let kernels {
-      guard kernels.isAvailable else {
-        throw ValidationError("--kernels \(kernels.rawValue): this processor does not have them.")
+    if let kernels, !kernels.isAvailable {
+      throw ValidationError("--kernels \(kernels.rawValue): this processor does not have them.")
+    }
+    if kernels == nil, let asked = KernelPath.asked {
+      guard KernelPath(rawValue: asked)?.isAvailable == true else {
+        throw ValidationError(
+          "\(KernelPath.variable)=\(asked): no kernels of this name, or none that this processor has."
+        )
       }
     }
   }

@@ -4,7 +4,7 @@ import Testing
 import TestSupport
 
 @Suite struct CMCGANCommandTests {
-  @Test(arguments: ["train", "convert", "evaluate", "spectrogram", "info", "export"])
+  @Test(arguments: ["train", "convert", "evaluate", "spectrogram", "info", "export", "bench"])
   func everyCommandHelps(_ command: String) throws {
     let help = try BuiltProgram.run([command, "--help"])
     #expect(help.code == 0)
