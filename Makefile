@@ -31,6 +31,8 @@ test-double: packages
 
 test-single: build
 	$(RELEASE) --build-tests
+	@# The portable kernels first, where they are not the only ones anyway.
+	CMCGAN_KERNELS=openblas $(SWIFT) test -c release --skip-build --disable-xctest --filter TensorCoreTests --filter AutogradTests --filter CMCGANTests --filter TrainingTests
 	$(SWIFT) test -c release --skip-build --disable-xctest
 
 bench: build ## time training steps of configs/paper.json and every convolution in them
