@@ -24,8 +24,8 @@ func multiply(
   #else
     let (gemm, gemv) = (cblas_sgemm, cblas_sgemv)
   #endif
-  if m == 1 {
-    // One row: packing the matrix, as the general product does, would cost more than reading it.
+  if m == 1, k * n >= 1 << 14 {
+    // One row: packing a large matrix, as the general product does, would cost more than reading it.
     let (rows, columns) = b.transposed ? (n, k) : (k, n)
     gemv(
       CblasRowMajor, b.transposed ? CblasNoTrans : CblasTrans, Int32(rows), Int32(columns), 1,
