@@ -20,6 +20,7 @@ void system_keep_freed_memory(void) {
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
 }
 
+#if defined(__x86_64__)
 bool system_has_avx2(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
@@ -29,6 +30,11 @@ bool system_has_avx512(void) {
          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
+#else
+bool system_has_avx2(void) { return false; }
+
+bool system_has_avx512(void) { return false; }
+#endif
 
 int64_t system_peak_resident_bytes(void) {
   struct rusage usage;

@@ -16,10 +16,7 @@
       let block = max(1, min(sizes.n, Self.chunkSquares / perPicture))
       let inner = (4 * sizes.c + tile.rows - 1) / tile.rows * tile.rows
       let rows = block * perPicture
-      let pictures = PaddedPictures(
-        height: sizes.h + 2, width: sizes.w + 2, channels: sizes.c, before: 1,
-        of: (sizes.h, sizes.w))
-      let windows = (0..<4).map { Placement(down: $0 / 2, right: $0 % 2, step: 2, distance: 4) }
+      let pictures = paddedInput
       let targets = OffsetList((0..<tile.rows).map { $0 * sizes.o })
       let places = OffsetList((0..<min(rows, Self.chunkSquares)).map { $0 * tile.columns })
       return Tensor(shape: sizes.weight) { out in
@@ -32,7 +29,7 @@
                 let count = min(block, sizes.n - first)
                 Workers.shared.forEach(count) { picture in
                   transform(
-                    x, first + picture, pictures, windows,
+                    x, first + picture, pictures, Self.inputWindows,
                     into: pixels + picture * perPicture * inner, rows: rows, inner: inner)
                   transformGradients(
                     dy + (first + picture) * sizes.positions * sizes.o,

@@ -46,18 +46,25 @@
     /// Squares of one picture, of the results or of a quarter of the pixels.
     var squares: (down: Int, across: Int) { (sizes.h / 4, sizes.w / 4) }
 
+    /// The input with the zeros around it.
+    var paddedInput: PaddedPictures {
+      PaddedPictures(
+        height: sizes.h + 2, width: sizes.w + 2, channels: sizes.c, before: 1,
+        of: (sizes.h, sizes.w))
+    }
+
+    /// The pixels of the input that the four 2x2 windows of a square see.
+    static let inputWindows = (0..<4).map {
+      Placement(down: $0 / 2, right: $0 % 2, step: 2, distance: 4)
+    }
+
     package func convolution(
       _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
-      let pictures = PaddedPictures(
-        height: sizes.h + 2, width: sizes.w + 2, channels: sizes.c, before: 1,
-        of: (sizes.h, sizes.w))
       let panels = weight.winogradPanels(.patches(columns: tile.columns))
       return Tensor(shape: sizes.output) { out in
         run(
-          x, pictures,
-          windows: (0..<4).map { Placement(down: $0 / 2, right: $0 % 2, step: 2, distance: 4) },
-          panels, bias: bias, slope: slope,
+          x, paddedInput, windows: Self.inputWindows, panels, bias: bias, slope: slope,
           results: Placement(down: 0, right: 0, step: 1, distance: 2), width: sizes.pw,
           area: sizes.positions * sizes.o, into: out)
       }
@@ -85,7 +92,7 @@
 
     /// Where the pixels of a square lie: from (`down`, `right`) on, `step` pixels apart, and `distance`
     /// from one square to the next.
-    struct Placement {
+    struct Placement: Sendable {
       let down, right, step, distance: Int
 
       /// The first pixel of a square in pictures of a width.
