@@ -11,26 +11,14 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMB
 
 import argparse  # noqa: E402
 import json  # noqa: E402
-import statistics  # noqa: E402
 import sys  # noqa: E402
-import time  # noqa: E402
 
 import librosa  # noqa: E402
 import numpy as np  # noqa: E402
 
+from timing import median  # noqa: E402
+
 RATE, WINDOW, HOP, BANDS, SAMPLES, ITERATIONS = 44100, 2048, 512, 128, 22050, 60
-
-
-def median(call, rounds: int) -> float:
-    """Milliseconds of a call, after two that do not count."""
-    for _ in range(2):
-        call()
-    seconds = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - start)
-    return 1000 * statistics.median(seconds)
 
 
 def by_librosa(clip: np.ndarray, rounds: int) -> dict:

@@ -11,11 +11,12 @@ import argparse
 import json
 import os
 import pathlib
-import statistics
 import struct
 import sys
 import tempfile
 import time
+
+from timing import median
 
 THREADS = len(os.sched_getaffinity(0))
 GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "TestSupport" / "Golden"
@@ -100,18 +101,6 @@ def session(path: pathlib.Path):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-
-
-def median(call, rounds: int) -> float:
-    """Milliseconds of a call, after a few that do not count."""
-    for _ in range(5):
-        call()
-    seconds = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - start)
-    return 1000 * statistics.median(seconds)
 
 
 def networks(model: str, rounds: int) -> dict:
