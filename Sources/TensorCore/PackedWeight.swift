@@ -3,13 +3,23 @@ import Tiles
 
 /// A convolution's weight [window height, window width, in, out], with the forms that kernels read.
 ///
-/// A form is made when it is first needed and kept as long as the weight, so that a network applied
-/// several times with the same weights is packed once.
+/// A form is made when it is first needed and kept, so that a network applied several times with the
+/// same weights is packed once. Going forward needs other forms than going back: those of one
+/// direction are given up when one of the other is asked for, which halves what they take.
 public final class PackedWeight: Sendable {
   /// The weight itself.
   public let tensor: Tensor
-  private let forms = Mutex<[Form: WeightPanels]>([:])
-  private let winogradForms = Mutex<[Form: WinogradPanels]>([:])
+  private let forms = Mutex(Forms())
+
+  private struct Forms {
+    var plain: [Form: WeightPanels] = [:]
+    var winograd: [Form: WinogradPanels] = [:]
+
+    mutating func keepOnly(_ direction: Form) {
+      plain = plain.filter { $0.key.isOfPatches == direction.isOfPatches }
+      winograd = winograd.filter { $0.key.isOfPatches == direction.isOfPatches }
+    }
+  }
 
   /// A weight of which nothing is packed yet.
   public init(_ tensor: Tensor) {
@@ -25,23 +35,27 @@ public final class PackedWeight: Sendable {
     case phase(Phase, columns: Int)
     /// [out, patch]: results become patches, which are then added up.
     case unfolding(columns: Int)
+
+    var isOfPatches: Bool { if case .patches = self { true } else { false } }
   }
 
   func panels(_ form: Form) -> WeightPanels {
     forms.withLock { forms in
-      if let known = forms[form] { return known }
+      if let known = forms.plain[form] { return known }
+      forms.keepOnly(form)
       let made = make(form)
-      forms[form] = made
+      forms.plain[form] = made
       return made
     }
   }
 
   /// The nine sums of 2x2 windows that a 4x4 weight of stride 2 consists of.
   func winogradPanels(_ form: Form) -> WinogradPanels {
-    winogradForms.withLock { forms in
-      if let known = forms[form] { return known }
+    forms.withLock { forms in
+      if let known = forms.winograd[form] { return known }
+      forms.keepOnly(form)
       let made = makeWinograd(form)
-      forms[form] = made
+      forms.winograd[form] = made
       return made
     }
   }
