@@ -27,6 +27,8 @@ public final class Adam {
   private let parameters: [Parameter]
   /// The number of updates so far.
   public private(set) var updates: Int = 0
+  /// A factor of the learning rate that may change from update to update.
+  public var learningRateFactor: Double = 1
   /// The moments, named after the parameters: what a checkpoint has to keep.
   public let moments: [Parameter]
 
@@ -54,7 +56,8 @@ public final class Adam {
     let beta1 = Scalar(settings.beta1)
     let beta2 = Scalar(settings.beta2)
     // Both corrections of the moments' bias in one factor and one divisor, as PyTorch has them.
-    let step = Scalar(settings.learningRate / (1 - pow(settings.beta1, Double(updates))))
+    let rate = settings.learningRate * learningRateFactor
+    let step = Scalar(rate / (1 - pow(settings.beta1, Double(updates))))
     let root = Scalar((1 - pow(settings.beta2, Double(updates))).squareRoot())
     let epsilon = Scalar(settings.epsilon)
     for (index, parameter) in parameters.enumerated() {

@@ -58,6 +58,15 @@ public final class CMCGANModel {
     generatorOptimizer.resume(after: steps * configuration.training.generatorUpdates)
   }
 
+  /// The factor of both learning rates: 1 unless a run had to go back.
+  public var learningRateFactor: Double {
+    get { generatorOptimizer.learningRateFactor }
+    set {
+      generatorOptimizer.learningRateFactor = newValue
+      discriminatorOptimizer.learningRateFactor = newValue
+    }
+  }
+
   /// Runs `body` with the averaged weights, where the configuration asks for an average.
   public func withAveragedWeights<R>(_ body: () throws -> R) rethrows -> R {
     try average?.substituted(body) ?? body()
@@ -80,11 +89,16 @@ public final class CMCGANModel {
     /// Everything that the generators minimise, weighted.
     public var total: Scalar = 0
 
+    /// Whether no gradient of the step was infinite or NaN.
+    public var gradientsAreFinite = true
+
     /// Losses of 0, to be filled in.
     public init() {}
 
-    /// Whether all are numbers to go on with.
-    public var areFinite: Bool { discriminator.isFinite && total.isFinite }
+    /// Whether losses and gradients are numbers to go on with.
+    public var areFinite: Bool {
+      discriminator.isFinite && total.isFinite && gradientsAreFinite
+    }
   }
 
   /// One step of Algorithm 1: forward, one update of the discriminator, K of the generators.
@@ -107,14 +121,20 @@ public final class CMCGANModel {
       if update == 0 {
         let (value, gradients) = discriminatorGradients(
           batch, image: one.generatedImage.value, sound: one.generatedSound.value)
-        discriminatorOptimizer.update(gradients)
+        learn(discriminatorOptimizer, gradients, &losses)
         losses.discriminator = value
       }
       let total = generatorLoss(batch, one, in: pass, losses: &losses)
-      generatorOptimizer.update(tape.gradients(of: total, for: generator.parameters))
+      let gradients = tape.gradients(of: total, for: generator.parameters)
+      learn(generatorOptimizer, gradients, &losses)
     }
     average?.update(step: step)
     return losses
+  }
+
+  private func learn(_ optimizer: Adam, _ gradients: [Tensor], _ losses: inout Losses) {
+    if !gradients.allSatisfy({ isFinite($0) }) { losses.gradientsAreFinite = false }
+    optimizer.update(gradients)
   }
 
   /// The discriminator's loss on a batch and results of stage one, with its gradients.

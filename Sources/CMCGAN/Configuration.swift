@@ -4,8 +4,8 @@ import TensorCore
 
 /// Everything a training run is made from; the JSON keys are the property names.
 ///
-/// A configuration file is complete: there are no hidden defaults. `configs/README.md` says what
-/// each key means, and `validate` what it may be.
+/// A configuration file is complete: there are no hidden defaults. `ConfigurationKey.all` says what
+/// each key means and what it may be.
 public struct Configuration: Codable, Sendable, Equatable {
   /// What is trained.
   public var model: ModelKind
@@ -27,6 +27,8 @@ public struct Configuration: Codable, Sendable, Equatable {
   public var conversion: ConversionSettings
   /// What a run writes, and how often.
   public var output: OutputSettings
+  /// What a run survives.
+  public var faults: FaultSettings
 }
 
 /// The kinds of models that can be trained.
@@ -242,6 +244,18 @@ public struct OutputSettings: Codable, Sendable, Equatable {
   public var sampleEvery: Int
   /// From one checkpoint to the next.
   public var checkpointEvery: Int
-  /// Checkpoints kept.
+  /// Newest checkpoints kept, beside the best.
   public var keepCheckpoints: Int
+  /// Checkpoints of steps that this divides are kept for good; 0: none.
+  public var keepEvery: Int
+}
+
+/// What a run survives, and how often.
+public struct FaultSettings: Codable, Sendable, Equatable {
+  /// How often a run may go back to a checkpoint after numbers that are not finite.
+  public var maximumRollbacks: Int
+  /// The factor of both learning rates after each time the run went back.
+  public var rollbackRate: Double
+  /// The share of the training pairs that may be unreadable before the run stops.
+  public var unreadableShare: Double
 }

@@ -18,24 +18,41 @@ public enum OutputFile {
   /// Writes a file; one that exists is replaced only if `replacing` says so.
   ///
   /// Throws `.cannotCreate` where the path cannot be written to, `.inputOutput` where writing fails,
-  /// which names the space that was needed and the space that is free if the medium is full. A
-  /// writer of thousands of files that are checked before use leaves `isForced` out and calls
-  /// `force` once.
+  /// which names the space that was needed and the space that is free if the medium is full; where
+  /// that is known before, nothing is written. A writer of thousands of files that are checked before
+  /// use leaves `isForced` out and calls `force` once.
   public static func write(
     _ bytes: UnsafeRawBufferPointer, to path: String, replacing: Bool, isForced: Bool = true
+  ) throws {
+    try write(count: bytes.count, to: path, replacing: replacing, isForced: isForced) {
+      try $0(bytes)
+    }
+  }
+
+  /// Calls its argument with each part of a file in turn; it may be asked to do so more than once.
+  public typealias Parts = (_ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+
+  /// Writes a file of `count` bytes that come in parts, so that it never lies in memory as a whole.
+  ///
+  /// With `isVerified` the bytes are read back from the medium before they are put in their place.
+  public static func write(
+    count: Int, to path: String, replacing: Bool, isForced: Bool = true, isVerified: Bool = false,
+    parts: Parts
   ) throws {
     let target = try Target(path, replacing: replacing, isForced: isForced)
     guard target.isRenamed else {
       let descriptor = try target.opened(target.place, O_WRONLY)
       defer { close(descriptor) }
-      return try target.write(bytes, to: descriptor)
+      return try parts { try target.write($0, to: descriptor, needed: count) }
     }
+    try target.requireSpace(count)
     let (temporary, descriptor) = try target.createTemporary()
     do {
       do {
         defer { close(descriptor) }
-        try target.write(bytes, to: descriptor)
-        try target.synchronize(descriptor, needed: bytes.count)
+        try parts { try target.write($0, to: descriptor, needed: count) }
+        try target.synchronize(descriptor, needed: count)
+        if isVerified { try target.verify(descriptor, parts) }
       }
       try target.rename(temporary)
     } catch {
@@ -163,7 +180,7 @@ private struct Target {
     var number = 0
     while true {
       let temporary = Folder.path(folder, ".cmcgan-\(getpid())-\(number).tmp\(ending)")
-      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let descriptor = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor >= 0 { return (temporary, descriptor) }
       let error = SystemError.current
       guard error.number == EEXIST else {
@@ -182,7 +199,7 @@ private struct Target {
     return descriptor
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
+  func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, needed: Int) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress
@@ -190,7 +207,39 @@ private struct Target {
       if written >= 0 {
         rest = rest.dropFirst(written)
       } else if errno != EINTR {
-        throw lost(.current, needed: bytes.count)
+        throw lost(.current, needed: needed)
+      }
+    }
+  }
+
+  /// Throws where fewer bytes are free than are about to be written.
+  func requireSpace(_ needed: Int) throws {
+    guard let free = Folder.freeBytes(at: folder), free < needed else { return }
+    throw lost(SystemError(number: ENOSPC), needed: needed)
+  }
+
+  /// Compares what the medium holds with what was written to it.
+  func verify(_ descriptor: Int32, _ parts: OutputFile.Parts) throws {
+    // Pages that are dropped have to come from the medium once more.
+    posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+    var found = [UInt8](repeating: 0, count: 1 << 20)
+    var place = 0
+    try parts { part in
+      var rest = part[...]
+      while !rest.isEmpty {
+        let count = pread(descriptor, &found, min(found.count, rest.count), off_t(place))
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else {
+          throw lost(SystemError(number: count < 0 ? errno : EIO), needed: nil)
+        }
+        let expected = UnsafeRawBufferPointer(rebasing: rest).baseAddress
+        guard let expected, memcmp(expected, found, count) == 0 else {
+          throw Failure(
+            .inputOutput, path,
+            "cannot be written (what is read back differs after byte \(place))")
+        }
+        rest = rest.dropFirst(count)
+        place += count
       }
     }
   }

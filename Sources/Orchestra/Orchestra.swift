@@ -6,7 +6,8 @@ import Media
 /// every machine, in any order, from any thread. A picture and a clip of one index
 /// share the instrument and nothing else: what a pair has in common is its class.
 public struct Orchestra: Sendable {
-  private let seed: UInt64
+  /// Where all random choices start.
+  public let seed: UInt64
 
   /// The first of the random streams that belong to this module, as letters "OR".
   private static let imageStreams: UInt32 = 0x4F52_0000

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 // The loops stand in the closures, one call for a range: a call for each element would cost more
 // than the arithmetic.
@@ -146,3 +147,18 @@ public func meanHingePullback(_ dy: Scalar, _ x: Tensor, sign: Scalar) -> Tensor
 
 /// The mean of all elements.
 public func mean(_ x: Tensor) -> Scalar { Scalar(total(x) { $0 } / Double(max(1, x.count))) }
+
+/// Whether every element is a number: none infinite, none NaN.
+public func isFinite(_ x: Tensor) -> Bool {
+  let isFound = Atomic(false)
+  x.withPointer { px in
+    Workers.shared.forEachRange(x.count, length: 32_768) { range in
+      // Of all numbers only these have each bit of the exponent set.
+      let exponent = Scalar.infinity.bitPattern
+      var largest = exponent ^ exponent
+      for i in range { largest = max(largest, px[i].bitPattern & exponent) }
+      if largest == exponent { isFound.store(true, ordering: .relaxed) }
+    }
+  }
+  return !isFound.load(ordering: .relaxed)
+}

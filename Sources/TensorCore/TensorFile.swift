@@ -3,8 +3,9 @@ import Files
 /// Named tensors with metadata, in the safetensors format: models, checkpoints, golden values.
 ///
 /// The layout is that of the format's own reader: 8 bytes of header length, a JSON header, and the
-/// elements without holes. Every tensor's CRC-32 is added under the metadata key `crc32`, where it
-/// is checked on reading and not shown. Equal content gives equal bytes.
+/// elements without holes. Every tensor's CRC-32 is added under the metadata key `crc32`, and that of
+/// the header itself, with zeros in its own place, under `header_crc32`; both are checked on reading
+/// and not shown. Equal content gives equal bytes.
 public struct TensorFile: Sendable, Equatable {
   /// How elements are stored.
   public enum ElementType: String, Sendable, CaseIterable {
@@ -85,7 +86,7 @@ public struct TensorFile: Sendable, Equatable {
           throw Failure(
             .badInput, subject,
             "tensor \(entry.name) is damaged (CRC-32 \(found); \(expected) is recorded)",
-            hint: "if it was changed on purpose, remove crc32 from the metadata")
+            hint: TensorFileHeader.checksumHint)
         }
       }
       let tensor = Tensor(
@@ -104,32 +105,55 @@ public struct TensorFile: Sendable, Equatable {
   /// Throws `.diverged` if an element is not finite, and `.badInput` if one is too large for the
   /// type that is asked for: neither may ever come to lie in a file.
   public func encoded(as type: ElementType = .scalar) throws -> [UInt8] {
-    let stored = names.compactMap { name in tensors[name].map { (name: name, tensor: $0) } }
+    let start = try beginning(as: type)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(start.count + dataSize(type))
+    forEachPart(start, as: type) { bytes += $0 }
+    return bytes
+  }
+
+  private func dataSize(_ type: ElementType) -> Int {
+    tensors.values.reduce(0) { $0 + $1.count * type.byteCount }
+  }
+
+  /// Calls `body` with the bytes up to the first tensor, and then with those of each.
+  private func forEachPart(
+    _ start: [UInt8], as type: ElementType, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) rethrows {
+    try start.withUnsafeBytes(body)
+    for name in names {
+      guard let tensor = tensors[name] else { continue }
+      try type.withStored(tensor.elements) { bytes, _ in try body(bytes) }
+    }
+  }
+
+  /// The length of the header and the header, with all checksums.
+  private func beginning(as type: ElementType) throws -> [UInt8] {
     var checksums: [JSONValue.Member] = []
-    for (name, tensor) in stored {
+    for name in names {
+      guard let tensor = tensors[name] else { continue }
       try type.withStored(tensor.elements) { bytes, unfit in
         if let unfit { throw Self.unfit(name, unfit, tensor.elements[unfit], type) }
         let checksum = Checksum.text(Checksum.crc32(of: bytes))
         checksums.append(JSONValue.Member(name, .string(checksum)))
       }
     }
-    let header = [UInt8](header(checksums, type).encoded().utf8)
-    let padding = (8 - header.count % 8) % 8
-    let length = UInt64(header.count + padding)
-    precondition(length <= TensorFileHeader.longest, "a header of \(length) bytes")
-    var bytes: [UInt8] = []
-    let size = stored.reduce(0) { $0 + $1.tensor.count * type.byteCount }
-    bytes.reserveCapacity(8 + Int(length) + size)
-    withUnsafeBytes(of: length.littleEndian) { bytes += $0 }
-    bytes += header
-    bytes += repeatElement(UInt8(ascii: " "), count: padding)
-    for (_, tensor) in stored { type.withStored(tensor.elements) { data, _ in bytes += data } }
-    return bytes
+    var header = [UInt8](header(checksums, type).encoded().utf8)
+    header += repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
+    precondition(
+      header.count <= TensorFileHeader.longest, "a header of \(header.count) bytes")
+    if let own = header.withUnsafeBytes({ TensorFileHeader.ownChecksum(of: $0) }) {
+      header.replaceSubrange(own.digits, with: [UInt8](own.sum.utf8))
+    }
+    return withUnsafeBytes(of: UInt64(header.count).littleEndian) { [UInt8]($0) } + header
   }
 
   private func header(_ checksums: [JSONValue.Member], _ type: ElementType) -> JSONValue {
     var texts = metadata
-    if !checksums.isEmpty { texts["crc32"] = JSONValue.object(checksums).encoded() }
+    if !checksums.isEmpty {
+      texts["crc32"] = JSONValue.object(checksums).encoded()
+      texts[TensorFileHeader.ownChecksumKey] = "00000000"
+    }
     let sorted = texts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     var members: [JSONValue.Member] = []
     if !sorted.isEmpty {
@@ -161,16 +185,27 @@ public struct TensorFile: Sendable, Equatable {
   }
 
   /// Writes the file, all of it or nothing; throws what encoding and `OutputFile` throw.
+  ///
+  /// With `isVerified` the bytes are read back from the medium before they are put in their place. The
+  /// result is the CRC-32 of the whole file.
+  @discardableResult
   public func write(
-    to path: String, as type: ElementType = .scalar, replacing: Bool
-  ) throws {
-    let bytes: [UInt8]
+    to path: String, as type: ElementType = .scalar, replacing: Bool, isVerified: Bool = false
+  ) throws -> UInt32 {
+    let start: [UInt8]
     do {
-      bytes = try encoded(as: type)
+      start = try beginning(as: type)
     } catch let failure as Failure {
       throw Failure(failure.kind, path, failure.problem, hint: failure.hint)
     }
-    try OutputFile.write(bytes, to: path, replacing: replacing)
+    try OutputFile.write(
+      count: start.count + dataSize(type), to: path, replacing: replacing, isVerified: isVerified
+    ) { body in
+      try forEachPart(start, as: type, body)
+    }
+    var checksum: UInt32 = 0
+    forEachPart(start, as: type) { checksum = Checksum.crc32(of: $0, after: checksum) }
+    return checksum
   }
 
   /// Whether metadata, names, their order and all elements are equal.

@@ -21,6 +21,24 @@ struct TensorFileHeader {
   /// The tensors in the order of their bytes.
   private(set) var entries: [Entry] = []
   private let subject: String
+  private var ownChecksum: String?
+
+  /// The key under which the header's own checksum stands.
+  static let ownChecksumKey = "header_crc32"
+
+  /// A header's checksum, computed with zeros in the place of its digits, and that place.
+  static func ownChecksum(of header: UnsafeRawBufferPointer) -> (digits: Range<Int>, sum: String)? {
+    let text = [UInt8](header)
+    // Quotes inside texts are escaped, so only the key itself reads like this.
+    let start = [UInt8]("\"\(ownChecksumKey)\":\"".utf8)
+    guard let place = text.firstRange(of: start)?.upperBound, place + 8 <= text.count else {
+      return nil
+    }
+    let digits = place..<place + 8
+    var blank = text
+    blank.replaceSubrange(digits, with: repeatElement(UInt8(ascii: "0"), count: 8))
+    return (digits, Checksum.text(blank.withUnsafeBytes { Checksum.crc32(of: $0) }))
+  }
 
   init(parsing bytes: UnsafeRawBufferPointer, subject: String) throws {
     self.subject = subject
@@ -42,12 +60,14 @@ struct TensorFileHeader {
         if let text = metadata.removeValue(forKey: "crc32") {
           checksums = try readChecksums(text)
         }
+        ownChecksum = metadata.removeValue(forKey: Self.ownChecksumKey)
       } else {
         try entries.append(entry(member.key, member.value, dataStart: 8 + length))
       }
     }
     try checkPlaces(dataStart: 8 + length, fileSize: bytes.count)
     if let checksums { try assign(checksums) }
+    try checkOwnChecksum(of: text, isNeeded: checksums != nil)
   }
 
   /// The length that the first 8 bytes tell, if there can be that much header.
@@ -187,6 +207,24 @@ struct TensorFileHeader {
       throw wrong("\(fileSize - end) bytes follow the last tensor (it ends at byte \(end))")
     }
   }
+
+  private func checkOwnChecksum(of header: UnsafeRawBufferPointer, isNeeded: Bool) throws {
+    guard let ownChecksum else {
+      if isNeeded { throw wrong("the header has no checksum, though the tensors have") }
+      return
+    }
+    let found = Self.ownChecksum(of: header)?.sum ?? "none"
+    guard found == ownChecksum else {
+      throw Failure(
+        .badInput, subject,
+        "the header is damaged (CRC-32 \(found); \(ownChecksum) is recorded)",
+        hint: Self.checksumHint)
+    }
+  }
+
+  /// What to do with a file whose checksums do not fit any more because it was meant to change.
+  static let checksumHint =
+    "if it was changed on purpose, remove crc32 and \(ownChecksumKey) from the metadata"
 
   private mutating func assign(_ checksums: [String: String]) throws {
     for index in entries.indices {

@@ -39,17 +39,17 @@ public final class BatchMaker {
   public func batch(step: Int) throws -> Batch {
     let settings = configuration.training
     let seed = configuration.seed
-    let sounds = (0..<settings.batchSize).map { chosen(step: step, sample: $0) }
-    let images = sounds.enumerated().map { sample, index in
-      repaired(index, step: step, sample: sample)
-    }
-    let wrongImages = sounds.enumerated().map { sample, index in
-      mismatched(with: index, step: step, sample: 2 * sample)
-    }
-    let wrongSounds = images.enumerated().map { sample, index in
-      mismatched(with: index, step: step, sample: 2 * sample + 1)
-    }
-    try store.load(sounds + images + wrongImages + wrongSounds)
+    let sounds = try readable((0..<settings.batchSize).map { chosen(step: step, sample: $0) })
+    let images = try readable(
+      sounds.enumerated().map { sample, index in repaired(index, step: step, sample: sample) })
+    let wrongImages = try readable(
+      sounds.enumerated().map { sample, index in
+        mismatched(with: index, step: step, sample: 2 * sample)
+      })
+    let wrongSounds = try readable(
+      images.enumerated().map { sample, index in
+        mismatched(with: index, step: step, sample: 2 * sample + 1)
+      })
     let mirrored = (0..<2 * settings.batchSize).map { sample in
       var random = RandomPurpose.mirroring.stream(seed: seed, step: step, sample: sample)
       return configuration.data.mirrored && random.integer(below: 2) == 1
@@ -63,6 +63,38 @@ public final class BatchMaker {
         seed: seed, step: step, samples: 0..<settings.batchSize,
         size: configuration.networks.latentSize),
       augmentation: Augmentation(configuration, step: step))
+  }
+
+  /// The pairs, loaded; in the place of one that cannot be read, the next of its class.
+  ///
+  /// What stands in for it depends on nothing but which pairs are unreadable, so that a resumed run
+  /// chooses alike.
+  private func readable(_ chosen: [Int]) throws -> [Int] {
+    store.tryToLoad(chosen)
+    guard store.unreadableCount > 0 else { return chosen }
+    try requireEnough()
+    return try chosen.map { first in
+      guard let failure = store.failure(of: first) else { return first }
+      let group = ofClass[store.pairs[first].classIndex]
+      let place = group.firstIndex(of: first) ?? 0
+      for next in group[(place + 1)...] + group[..<place] {
+        store.tryToLoad([next])
+        if store.failure(of: next) == nil { return next }
+      }
+      throw failure
+    }
+  }
+
+  private func requireEnough() throws {
+    let (count, total) = (store.unreadableCount, store.pairs.count)
+    let share = configuration.faults.unreadableShare
+    guard Double(count) > share * Double(total) else { return }
+    let first = store.pairs.indices.lazy.compactMap { self.store.failure(of: $0) }.first
+    throw Failure(
+      .badInput, first?.subject,
+      "\(first?.problem ?? "unreadable"); \(count) of \(total) training pairs cannot be read "
+        + "(at most \(share) of them may, faults.unreadableShare)",
+      hint: "cmcgan-data check names them all")
   }
 
   /// A training pair: of a class drawn first, or the next in this epoch's order.

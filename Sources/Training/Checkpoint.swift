@@ -15,7 +15,8 @@ public struct Checkpoint {
     case model = "cmcgan-model"
   }
 
-  static let formatVersion = "1"
+  /// The version of the format that this program writes and reads.
+  public static let formatVersion = "2"
 
   /// Where the file came from, for messages.
   public let path: String
@@ -27,6 +28,10 @@ public struct Checkpoint {
   public let classes: [String]
   /// Steps trained.
   public let step: Int
+  /// How often the run had gone back to a checkpoint; 0 in a model.
+  public let rollbacks: Int
+  /// What the data was, as `DataSet.digest` tells it; empty in a model.
+  public let dataDigest: String
   private let file: TensorFile
 
   /// Reads a checkpoint or model.
@@ -54,8 +59,14 @@ public struct Checkpoint {
     guard let step = Int(try text("step")), step >= 0 else {
       throw Failure(.badInput, path, "step is not a whole number")
     }
+    let isCheckpoint = kind == .checkpoint
+    guard let rollbacks = Int(isCheckpoint ? try text("rollbacks") : "0"), rollbacks >= 0 else {
+      throw Failure(.badInput, path, "rollbacks is not a whole number")
+    }
     self.kind = kind
     self.step = step
+    self.rollbacks = rollbacks
+    dataDigest = isCheckpoint ? try text("data") : ""
     configuration = try Configuration.parse(text("configuration"), subject: path)
     let classes = try StrictJSON.parse(text("classes"), subject: path, kind: .badInput)
     self.classes = classes.elements?.compactMap(\.text) ?? []
@@ -88,15 +99,20 @@ public struct Checkpoint {
     }
   }
 
-  /// Writes the whole state of a model after `step` steps.
+  /// Writes the whole state of a model after `step` steps, and reads it back.
+  ///
+  /// - Returns: the CRC-32 of the file.
+  /// - Throws: `Failure` of kind `diverged` where a number is not finite, and what `OutputFile` throws.
   static func write(
-    _ model: CMCGANModel, classes: [String], step: Int, to path: String, replacing: Bool
-  ) throws {
-    var file = TensorFile(
-      metadata: try metadata(
-        .checkpoint, model.configuration, classes: classes, step: step))
+    _ model: CMCGANModel, classes: [String], step: Int, rollbacks: Int, dataDigest: String,
+    to path: String
+  ) throws -> UInt32 {
+    var texts = try metadata(.checkpoint, model.configuration, classes: classes, step: step)
+    texts["rollbacks"] = String(rollbacks)
+    texts["data"] = dataDigest
+    var file = TensorFile(metadata: texts)
     for parameter in model.state { file.append(parameter.name, parameter.value) }
-    try file.write(to: path, replacing: replacing)
+    return try file.write(to: path, replacing: true, isVerified: true)
   }
 
   /// Writes what conversion needs, as numbers of 16 bits.

@@ -1,6 +1,8 @@
 import CMCGAN
+import Files
 import Media
 import Orchestra
+import TensorCore
 
 /// One matching picture and sound, not yet loaded.
 public struct Pair: Sendable, Equatable {
@@ -95,6 +97,29 @@ public struct DataSet: Sendable {
       classes: Instrument.allCases.map(\.rawValue), training: pairs(0..<trainingPairs),
       validation: pairs(trainingPairs..<trainingPairs + validationPairs),
       orchestra: Orchestra(seed: orchestraSeed))
+  }
+
+  /// What the data is, in eight hexadecimal digits: stems, classes, splits and the sizes of files.
+  ///
+  /// Another listing, or a file of another length, gives another digest. Where the files lie does not
+  /// matter, and what is in them is not read.
+  public func digest() -> String {
+    var text = ""
+    for (split, pairs) in [("train", training), ("validation", validation)] {
+      for pair in pairs {
+        let name = classes.isEmpty ? "" : classes[pair.classIndex]
+        text += "\(split)\t\(name)\t\(pair.stem)\t\(Self.size(of: pair.origin, orchestra))\n"
+      }
+    }
+    return Checksum.text(Array(text.utf8).withUnsafeBytes { Checksum.crc32(of: $0) })
+  }
+
+  private static func size(of origin: Pair.Origin, _ orchestra: Orchestra) -> String {
+    switch origin {
+    case .files(let image, let sound):
+      "\(InputFile.size(of: image) ?? -1)\t\(InputFile.size(of: sound) ?? -1)"
+    case .orchestra(_, let index): "orchestra \(orchestra.seed)\t\(index)"
+    }
   }
 
   /// A whole number with zeros before it.

@@ -38,7 +38,7 @@ struct DataSetWriter {
     self.folder = folder
     realFolder = RealPath.of(folder) ?? folder
     marker = Folder.path(folder, Self.markerName)
-    lock = try FolderLock(folder)
+    lock = try FolderLock(folder, holder: "another process is writing a data set")
     let names = try Folder.names(in: folder)
     // Files of an older data set look like those of this one: work begun beside such keeps none.
     var restarted = work

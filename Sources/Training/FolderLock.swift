@@ -5,15 +5,24 @@ import Glibc
 final class FolderLock {
   private let descriptor: Int32
 
-  /// Takes the lock.
+  /// Takes the lock of a folder, on the folder itself or on a file in it, which is made if needed.
   ///
-  /// - Throws: `Failure` of kind `unavailable` where another process has it.
-  init(_ folder: String) throws {
-    descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  /// `holder` is what another process that has the lock would be at, for the message. Throws
+  /// `.unavailable` where another has it.
+  init(_ folder: String, file: String? = nil, holder: String) throws {
+    if let file {
+      let path = Folder.path(folder, file)
+      descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else {
+        throw Failure(.cannotCreate, path, String(cString: strerror(errno)).lowercased())
+      }
+    } else {
+      descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
     // File systems without locks are used without.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       close(descriptor)
-      throw Failure(.unavailable, folder, "another process is writing a data set in this folder")
+      throw Failure(.unavailable, folder, "\(holder) in this folder")
     }
   }
 

@@ -1,6 +1,5 @@
 import CMCGAN
 import Files
-import Glibc
 
 /// `metrics.jsonl`: one flat object for each logged step, appended as training goes on.
 struct MetricsLog {
@@ -22,17 +21,8 @@ struct MetricsLog {
     ])
   }
 
-  /// Adds a line at the end.
-  func append(_ object: JSONValue) throws {
-    let line = object.encoded() + "\n"
-    guard let file = fopen(path, "a") else {
-      throw Failure(.inputOutput, path, "cannot append (\(String(cString: strerror(errno))))")
-    }
-    let written = fputs(line, file)
-    guard fclose(file) == 0, written >= 0 else {
-      throw Failure(.inputOutput, path, "cannot append (\(String(cString: strerror(errno))))")
-    }
-  }
+  /// Adds a line at the end; where that fails, nothing of it stays.
+  func append(_ object: JSONValue) throws { try LineFile(path).append(object) }
 
   /// Removes the lines of steps after `step`, so that a resumed run never repeats one.
   func cut(after step: Int) throws {

@@ -45,6 +45,12 @@ public final class Progress {
     lineIsOpen = isTerminal
   }
 
+  /// Counts rate and time from `step` on, where the work went back to.
+  func restart(from step: Int) {
+    started = Self.now
+    firstStep = step
+  }
+
   /// A line of its own.
   public func note(_ text: String) {
     guard !isQuiet else { return }
@@ -76,7 +82,7 @@ public final class Progress {
   }
 
   /// A time in words of two units.
-  static func duration(_ seconds: Double) -> String {
+  public static func duration(_ seconds: Double) -> String {
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3_600 { return "\(whole / 60) min \(whole % 60) s" }

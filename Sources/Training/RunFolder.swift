@@ -10,10 +10,12 @@ public struct RunFolder {
   /// The run folder at a path.
   public init(_ path: String) { self.path = path }
 
-  /// `config.json`: the merged configuration, from which the run can be repeated.
-  public var configuration: String { Folder.path(path, "config.json") }
-  /// `run.json`: versions, machine and command line.
+  /// `config.json`: the merged configuration that the run began with.
+  public var configuration: String { configuration(1) }
+  /// `run.json`: versions, machine and command line of the last start.
   public var description: String { Folder.path(path, "run.json") }
+  /// `events.jsonl`: starts, checkpoints, faults and ends, with their times.
+  public var events: String { Folder.path(path, "events.jsonl") }
   /// `metrics.jsonl`: one object for each logged step.
   public var metrics: String { Folder.path(path, "metrics.jsonl") }
   /// `samples`: sheets and sounds.
@@ -23,6 +25,21 @@ public struct RunFolder {
 
   /// Whether a run was begun here.
   public var isBegun: Bool { InputFile.exists(configuration) }
+
+  /// `checkpoints/last.json` and `checkpoints/best.json`: which checkpoint that is.
+  func pointer(_ name: String) -> String { Folder.path(checkpoints, "\(name).json") }
+
+  /// `config.json` and, for each resume that changed something, `config-2.json` and so on.
+  private func configuration(_ number: Int) -> String {
+    Folder.path(path, number == 1 ? "config.json" : "config-\(number).json")
+  }
+
+  /// The configuration that the run went on with last, and the path for one that changes it.
+  public var configurations: (newest: String, next: String) {
+    var number = 1
+    while InputFile.exists(configuration(number + 1)) { number += 1 }
+    return (configuration(number), configuration(number + 1))
+  }
 
   /// The path of a checkpoint.
   func checkpoint(step: Int) -> String { Folder.path(checkpoints, "\(name(step)).safetensors") }
@@ -35,7 +52,7 @@ public struct RunFolder {
   private func name(_ step: Int) -> String { "step-\(DataSet.padded(step, to: 6))" }
 
   /// The checkpoints that are there, by step, the oldest first.
-  func steps() throws -> [Int] {
+  package func steps() throws -> [Int] {
     guard Folder.exists(checkpoints) else { return [] }
     return try Folder.files(in: checkpoints).compactMap { file in
       let name = DataSetLayout.lastName(of: file)
@@ -59,24 +76,32 @@ public struct RunFolder {
       steps.isEmpty ? "no checkpoint in this run folder" : "no checkpoint can be read")
   }
 
-  /// Makes the folders and takes the lock, which holds until the process ends.
+  /// Makes the folders and takes the lock, which holds until the result is let go of.
   ///
-  /// - Throws: `Failure` of kind `unavailable` where another trainer has it.
-  func lock() throws {
+  /// - Throws: `Failure` of kind `unavailable` where another trainer has it, of kind `cannotCreate`
+  ///   where the folder cannot be written to.
+  func locked() throws -> FolderLock {
+    try requireWritable()
     for folder in [path, samples, checkpoints] { try Folder.create(folder) }
-    let file = Folder.path(path, "lock")
-    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw Failure(.cannotCreate, file, String(cString: strerror(errno)).lowercased())
-    }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw Failure(.unavailable, path, "another trainer is at work in this folder")
-    }
+    let lock = try FolderLock(path, file: "lock", holder: "another trainer is at work")
     for folder in [path, samples, checkpoints] { try OutputFile.removeTemporaries(in: folder) }
+    return lock
   }
 
-  /// Removes all but the newest `count` checkpoints.
-  func keepCheckpoints(_ count: Int) throws {
-    for step in try steps().dropLast(count) { unlink(checkpoint(step: step)) }
+  private func requireWritable() throws {
+    guard Folder.exists(path) else { return }
+    for folder in [path, samples, checkpoints] where Folder.exists(folder) {
+      guard access(folder, W_OK | X_OK) == 0 else {
+        throw Failure(.cannotCreate, folder, "cannot write in this folder (permission denied)")
+      }
+    }
+  }
+
+  /// Removes checkpoints but the newest `count`, those of steps that `every` divides, and the best.
+  func keepCheckpoints(_ count: Int, every: Int, best: Int?) throws {
+    for step in try steps().dropLast(count) where step != best {
+      if every > 0, step % every == 0 { continue }
+      unlink(checkpoint(step: step))
+    }
   }
 }

@@ -11,19 +11,23 @@ struct SampleSheet {
   private let configuration: Configuration
   private let inversion: LogMelInversion
 
-  /// A sheet with the first validation pair of each class, or of the first pairs without classes.
+  /// A sheet with the first readable validation pair of each class; without classes, the first eight.
   init(_ store: SampleStore, classes: [String], _ configuration: Configuration) throws {
     self.store = store
     self.configuration = configuration
-    let first = classes.indices.compactMap { number in
-      store.pairs.firstIndex { $0.classIndex == number }
+    func isReadable(_ index: Int) -> Bool {
+      store.tryToLoad([index])
+      return store.failure(of: index) == nil
     }
-    indices = classes.isEmpty ? Array(store.pairs.indices.prefix(8)) : first
+    let first = classes.indices.compactMap { number in
+      store.pairs.indices.first { store.pairs[$0].classIndex == number && isReadable($0) }
+    }
+    indices =
+      classes.isEmpty ? Array(store.pairs.indices.lazy.filter(isReadable).prefix(8)) : first
     labels = indices.map {
       classes.isEmpty ? store.pairs[$0].stem : classes[store.pairs[$0].classIndex]
     }
     inversion = try LogMelInversion(configuration.sound.spectrogramSettings)
-    try store.load(indices)
   }
 
   /// Writes one picture with all results, and the sounds that were made from the pictures.

@@ -20,7 +20,20 @@ public final class SampleStore: Sendable {
   public let preprocessing: Preprocessing
   private let set: DataSet
   private let configuration: Configuration
-  private let samples: Mutex<[Sample?]>
+  private let contents: Mutex<Contents>
+
+  private enum State {
+    case loaded(Sample)
+    case unreadable(Failure)
+  }
+
+  private struct Contents {
+    /// What is known of each pair.
+    var states: [State?]
+    var unreadableCount = 0
+    /// Failures that no one was told of yet.
+    var news: [Failure] = []
+  }
 
   /// A store of `pairs` of a data set.
   public init(_ pairs: [Pair], of set: DataSet, _ configuration: Configuration) {
@@ -28,27 +41,56 @@ public final class SampleStore: Sendable {
     self.set = set
     self.configuration = configuration
     preprocessing = Preprocessing(configuration)
-    samples = Mutex([Sample?](repeating: nil, count: pairs.count))
+    contents = Mutex(Contents(states: [State?](repeating: nil, count: pairs.count)))
   }
 
   /// Loads those of the pairs that are not loaded yet, several at a time.
+  ///
+  /// - Throws: the failure of the first that cannot be read.
   public func load(_ indices: some Sequence<Int>) throws {
-    let missing = samples.withLock { samples in
-      Set(indices).filter { samples[$0] == nil }.sorted()
+    let indices = Array(indices)
+    tryToLoad(indices)
+    for index in indices { if let failure = failure(of: index) { throw failure } }
+  }
+
+  /// Loads what can be read of the pairs that were not tried yet, several at a time.
+  func tryToLoad(_ indices: some Sequence<Int>) {
+    let missing = contents.withLock { contents in
+      Set(indices).filter { contents.states[$0] == nil }.sorted()
     }
     guard !missing.isEmpty else { return }
-    let failure = Mutex<Failure?>(nil)
     Workers.shared.forEach(missing.count) { number in
-      guard failure.withLock({ $0 == nil }) else { return }
+      let state: State
       do {
-        let sample = try loaded(pairs[missing[number]])
-        samples.withLock { $0[missing[number]] = sample }
+        state = .loaded(try loaded(pairs[missing[number]]))
       } catch {
-        let known = error as? Failure ?? Failure(.internalError, nil, "\(error)")
-        failure.withLock { $0 = $0 ?? known }
+        state = .unreadable(error as? Failure ?? Failure(.internalError, nil, "\(error)"))
       }
+      contents.withLock { $0.states[missing[number]] = state }
     }
-    if let failure = failure.withLock({ $0 }) { throw failure }
+    let failures = missing.compactMap(failure(of:))
+    contents.withLock {
+      $0.unreadableCount += failures.count
+      $0.news += failures
+    }
+  }
+
+  /// Why a pair cannot be used, if it was tried and could not be read.
+  func failure(of index: Int) -> Failure? {
+    contents.withLock {
+      if case .unreadable(let failure)? = $0.states[index] { failure } else { nil }
+    }
+  }
+
+  /// The number of pairs that could not be read so far.
+  var unreadableCount: Int { contents.withLock(\.unreadableCount) }
+
+  /// What could not be read since this was asked for the last time.
+  package func takeFailures() -> [Failure] {
+    contents.withLock { contents in
+      defer { contents.news = [] }
+      return contents.news
+    }
   }
 
   private func loaded(_ pair: Pair) throws -> Sample {
@@ -58,7 +100,7 @@ public final class SampleStore: Sendable {
   }
 
   private func sample(_ index: Int) -> Sample {
-    guard let sample = samples.withLock({ $0[index] }) else {
+    guard case .loaded(let sample)? = contents.withLock({ $0.states[index] }) else {
       preconditionFailure("pair \(index) is used before it is loaded")
     }
     return sample

@@ -6,21 +6,32 @@ import TensorCore
 public final class Trainer {
   private let configuration: Configuration
   private let folder: RunFolder
+  private let lock: FolderLock
   private let set: DataSet
+  private let training: SampleStore
+  private let classCount: Int
   private let model: CMCGANModel
-  private let batches: BatchMaker
   private let sheet: SampleSheet
+  private let validation: ValidationError
   private let metrics: MetricsLog
   private let progress: Progress
   private let event: (JSONValue) -> Void
-  private let firstStep: Int
+  private let record: RunRecord
+  private let isResumed: Bool
+  /// Steps done.
+  private var step = 0
+  /// How often the run went back to a checkpoint; each time it takes other random numbers.
+  private var rollbacks = 0
+  private var best: CheckpointPointer?
+  /// Called after each step; for tests, which have to make numbers go wrong.
+  package var afterStep: (CMCGANModel, Int) -> Void = { _, _ in }
 
   /// How a run starts.
   public enum Start: Sendable {
     /// With fresh weights in a new folder.
     case fresh
-    /// Where the newest checkpoint of the folder stopped.
-    case resumed
+    /// Where the newest checkpoint of the folder stopped; with data that may have changed, if so said.
+    case resumed(acceptingDataChange: Bool = false)
     /// With encoders and decoders of a model, everything else fresh.
     case from(model: String)
   }
@@ -31,11 +42,15 @@ public final class Trainer {
   ///   - configuration: what is trained.
   ///   - folder: the run folder; it may not hold a run unless that is resumed.
   ///   - start: how it starts.
-  ///   - isQuiet: whether standard error is left alone.
-  ///   - event: called with one JSON object for the start, each logged step, checkpoint and the end.
+  ///   - isQuiet: whether standard error is left alone, but for warnings.
+  ///   - ignoringMemory: whether a run is tried that needs more memory than is free.
+  ///   - version: the version of the program, for the record of the run.
+  ///   - event: called with one JSON object for the start, each logged step, checkpoint, fault and the
+  ///     end.
   /// - Throws: `Failure` where data, folder, checkpoint or configuration do not allow the run.
   public init(
     _ configuration: Configuration, in folder: RunFolder, start: Start, isQuiet: Bool,
+    ignoringMemory: Bool = false, version: String = "",
     event: @escaping (JSONValue) -> Void = { _ in }
   ) throws {
     self.configuration = configuration
@@ -48,85 +63,213 @@ public final class Trainer {
         hint: "go on with --resume \(folder.path), or choose another --output")
     }
     set = try DataSet(configuration.data, seed: configuration.seed)
-    let training = SampleStore(set.training, of: set, configuration)
-    batches = try BatchMaker(training, classes: set.classes.count, configuration)
+    classCount = set.classes.count
+    if !ignoringMemory {
+      try MemoryEstimate(configuration, pairs: set.training.count).require()
+    }
+    training = SampleStore(set.training, of: set, configuration)
+    _ = try BatchMaker(training, classes: classCount, configuration)
+    lock = try folder.locked()
     model = CMCGANModel(configuration)
-    try folder.lock()
+    record = RunRecord(configuration, set, version: version)
+    metrics = MetricsLog(folder.metrics)
 
     switch start {
-    case .fresh: firstStep = 0
+    case .fresh: isResumed = false
     case .from(let path):
+      isResumed = false
       try TrainedModel.checked(path, warn: { warning($0) }).restore(model.generator)
-      firstStep = 0
-    case .resumed:
-      let checkpoint = try folder.newestCheckpoint { text in
-        warning(text)
+    case .resumed(let acceptsDataChange):
+      isResumed = true
+      let checkpoint = try folder.newestCheckpoint { warning($0) }
+      try checkpoint.requireModel(of: configuration, classes: set.classes)
+      for note in checkpoint.departures(of: configuration) { warning(note) }
+      if checkpoint.dataDigest != record.dataDigest, !acceptsDataChange {
+        throw Failure(
+          .badInput, configuration.data.root.isEmpty ? folder.path : configuration.data.root,
+          "the data changed since the run began (digest \(record.dataDigest); "
+            + "\(checkpoint.dataDigest) in \(checkpoint.path))",
+          hint: "--accept-data-change goes on with it")
       }
-      try Self.requireSameModel(checkpoint, configuration, classes: set.classes)
       try checkpoint.restore(model)
-      firstStep = checkpoint.step
+      step = checkpoint.step
+      rollbacks = checkpoint.rollbacks
+      best = CheckpointPointer(reading: folder.pointer("best"), upTo: step)
+      if let note = record.departure(from: folder.description) { warning(note) }
     }
-    progress = Progress(total: configuration.training.steps, from: firstStep, isQuiet: isQuiet)
-    metrics = MetricsLog(folder.metrics)
-    try metrics.cut(after: firstStep)
-    let validation = SampleStore(set.validation, of: set, configuration)
-    sheet = try SampleSheet(validation, classes: set.classes, configuration)
-    if case .resumed = start {
-    } else {
-      try OutputFile.write(try configuration.document(), to: folder.configuration, replacing: false)
-    }
+    model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
+    progress = Progress(total: configuration.training.steps, from: step, isQuiet: isQuiet)
+    try metrics.cut(after: step)
+    let store = SampleStore(set.validation, of: set, configuration)
+    sheet = try SampleSheet(store, classes: set.classes, configuration)
+    validation = ValidationError(store, configuration)
+    tell(of: store)
   }
 
   /// Trains up to the configured number of steps.
   ///
-  /// SIGINT and SIGTERM save and stop between two steps, and then end the process.
+  /// SIGINT, SIGTERM and SIGHUP save and stop between two steps, and then end the process; SIGUSR1
+  /// saves and goes on. A step whose losses or gradients are not finite is discarded, and the run goes
+  /// back to its newest checkpoint.
   ///
-  /// - Throws: `Failure` of kind `diverged` where a loss is not finite; the last checkpoint is good.
+  /// - Throws: `Failure` of kind `diverged` where the run may not go back any more, of kind
+  ///   `inputOutput` where a checkpoint cannot be written; the last checkpoint is good.
   public func run() throws {
-    let settings = configuration.training
-    let output = configuration.output
+    SignalRequest.listen()
+    let steps = configuration.training.steps
     announce()
-    if firstStep == 0 { try save(step: 0) }
-    guard firstStep < settings.steps else {
-      progress.note("already complete at step \(firstStep)")
-      event(["event": "end", "step": .integer(Int64(firstStep))])
-      return
+    try begin()
+    guard step < steps else {
+      progress.note("already complete at step \(step)")
+      return report(["event": "end", "step": .integer(Int64(step))])
     }
-    StopRequest.listen()
-    let queue = BatchQueue(firstStep + 1...settings.steps) { [batches] step in
-      try batches.batch(step: step)
-    }
-    for step in firstStep + 1...settings.steps {
-      let losses = model.train(on: try queue.next(), step: step)
-      guard losses.areFinite else {
-        throw Failure(
-          .diverged, folder.path, "a loss is not finite at step \(step)",
-          hint: "lower the learning rates, or resume from the last checkpoint with another seed")
-      }
-      let isLast = step == settings.steps
-      if step % output.logEvery == 0 || isLast || step == 1 {
-        let object = MetricsLog.object(step: step, losses)
-        try metrics.append(object)
-        event(.object([.init("event", "step")] + (object.members ?? [])))
-      }
-      progress.show(
-        step: step, batchSize: settings.batchSize,
-        text: "D \(Progress.fixed(Double(losses.discriminator), 3))  "
-          + "G \(Progress.fixed(Double(losses.generator), 3))  "
-          + "consistency \(Progress.fixed(Double(losses.consistency), 3))")
-      let stop = StopRequest.signal
-      if step % output.checkpointEvery == 0 || isLast || stop != nil { try save(step: step) }
-      if step % output.sampleEvery == 0 || isLast {
-        try sheet.write(model, step: step, to: folder)
+    var queue = try batches()
+    while step < steps {
+      let losses = model.train(on: try queue.next(), step: step + 1)
+      step += 1
+      afterStep(model, step)
+      tell(of: training)
+      let stop = SignalRequest.stop
+      do {
+        try finish(losses, isLast: step == steps, isStopping: stop != nil)
+      } catch let failure as Failure where failure.kind == .diverged {
+        try goBack(because: failure)
+        queue = try batches()
       }
       if let stop {
         progress.note(
           "stopped by signal \(stop) after step \(step); go on with --resume \(folder.path)")
-        StopRequest.raise(stop)
+        report(["event": "stop", "step": .integer(Int64(step)), "signal": .integer(Int64(stop))])
+        SignalRequest.raise(stop)
       }
     }
     progress.finish()
-    event(["event": "end", "step": .integer(Int64(settings.steps))])
+    report(["event": "end", "step": .integer(Int64(step))])
+  }
+
+  /// Writes what makes the folder one of a run: the first checkpoint, then the configuration.
+  private func begin() throws {
+    if !isResumed {
+      try save()
+      try OutputFile.write(try configuration.document(), to: folder.configuration, replacing: false)
+    } else {
+      let (newest, next) = folder.configurations
+      if try Configuration.read(newest) != configuration {
+        try OutputFile.write(try configuration.document(), to: next, replacing: false)
+        progress.note("the changed configuration is \(next)")
+      }
+      if isSheetDue(isLast: step == configuration.training.steps),
+        !InputFile.exists(folder.sample(step: step, ".png"))
+      {
+        tolerating { try sheet.write(model, step: step, to: folder) }
+      }
+    }
+    tolerating {
+      try OutputFile.write(
+        record.document.encoded(pretty: true) + "\n", to: folder.description, replacing: true)
+    }
+  }
+
+  /// The batches of the steps to come.
+  private func batches() throws -> BatchQueue {
+    var shifted = configuration
+    // Another start of all random numbers, since those that were drawn led nowhere.
+    shifted.seed = configuration.seed &+ rollbacks &* 0x9E37_79B9
+    let maker = try BatchMaker(training, classes: classCount, shifted)
+    return BatchQueue(step + 1...configuration.training.steps) { try maker.batch(step: $0) }
+  }
+
+  /// Logs, saves and draws what is due after a step.
+  private func finish(
+    _ losses: CMCGANModel.Losses, isLast: Bool, isStopping: Bool
+  ) throws {
+    guard losses.areFinite else {
+      throw Failure(
+        .diverged, folder.path,
+        "\(losses.gradientsAreFinite ? "a loss" : "a gradient") is not finite at step \(step)")
+    }
+    let output = configuration.output
+    if step % output.logEvery == 0 || isLast || step == 1 {
+      let object = MetricsLog.object(step: step, losses)
+      tolerating { try metrics.append(object) }
+      event(.object([.init("event", "step")] + (object.members ?? [])))
+    }
+    progress.show(
+      step: step, batchSize: configuration.training.batchSize,
+      text: "D \(Progress.fixed(Double(losses.discriminator), 3))  "
+        + "G \(Progress.fixed(Double(losses.generator), 3))  "
+        + "consistency \(Progress.fixed(Double(losses.consistency), 3))")
+    let isAsked = SignalRequest.takeSave()
+    if step % output.checkpointEvery == 0 || isLast || isStopping || isAsked {
+      try save(isStopping: isStopping)
+      if isAsked { progress.note("saved step \(step), as SIGUSR1 asked") }
+    }
+    // A run that stops draws when it goes on.
+    if isSheetDue(isLast: isLast), !isStopping {
+      tolerating { try sheet.write(model, step: step, to: folder) }
+    }
+  }
+
+  private func isSheetDue(isLast: Bool) -> Bool {
+    step > 0 && (step % configuration.output.sampleEvery == 0 || isLast)
+  }
+
+  /// Writes a checkpoint, which has to succeed, and what points to it.
+  private func save(isStopping: Bool = false) throws {
+    let path = folder.checkpoint(step: step)
+    let checksum = try Checkpoint.write(
+      model, classes: set.classes, step: step, rollbacks: rollbacks,
+      dataDigest: record.dataDigest, to: path)
+    let error = isStopping ? nil : validation.measure(model)
+    let pointer = CheckpointPointer(
+      step: step, file: DataSetLayout.lastName(of: path), checksum: checksum,
+      validationError: error)
+    tolerating { try pointer.write(to: folder.pointer("last")) }
+    if let error, error.isFinite, error < best?.validationError ?? .infinity {
+      best = pointer
+      tolerating { try pointer.write(to: folder.pointer("best")) }
+    }
+    try folder.keepCheckpoints(
+      configuration.output.keepCheckpoints, every: configuration.output.keepEvery,
+      best: best?.step)
+    var object: JSONValue = [
+      "event": "checkpoint", "step": .integer(Int64(step)), "path": .string(path),
+    ]
+    if let error { object["validation_error"] = .real(error) }
+    report(object)
+  }
+
+  /// Puts the newest checkpoint back and goes on from it with other random numbers.
+  private func goBack(because failure: Failure) throws {
+    let limit = configuration.faults.maximumRollbacks
+    guard rollbacks < limit else {
+      throw Failure(
+        .diverged, folder.path,
+        "\(failure.problem), and the run went back \(rollbacks) times already "
+          + "(at most \(limit), faults.maximumRollbacks)",
+        hint: "lower the learning rates with --set; the last checkpoint is good")
+    }
+    let found = step
+    let checkpoint = try folder.newestCheckpoint { warning($0) }
+    try checkpoint.restore(model)
+    step = checkpoint.step
+    rollbacks += 1
+    model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
+    try metrics.cut(after: step)
+    progress.restart(from: step)
+    warning(
+      "\(failure.problem); back to step \(step) with other random numbers "
+        + "and learning rates times \(model.learningRateFactor) (\(rollbacks) of \(limit))")
+    report([
+      "event": "rollback", "step": .integer(Int64(found)), "to_step": .integer(Int64(step)),
+      "rollbacks": .integer(Int64(rollbacks)), "reason": .string(failure.problem),
+    ])
+  }
+
+  private static func learningRateFactor(
+    _ configuration: Configuration, rollbacks: Int
+  ) -> Double {
+    (0..<rollbacks).reduce(1) { factor, _ in factor * configuration.faults.rollbackRate }
   }
 
   private func announce() {
@@ -137,36 +280,37 @@ public final class Trainer {
         + "\(set.classes.count) classes; \(count) parameters; \(Workers.shared.threadCount) threads; "
         + "OpenBLAS \(openBLASCoreName())")
     for note in set.notes { progress.note("note: \(note)") }
-    event([
+    if isResumed { progress.note("going on after step \(step)") }
+    report([
       "event": "start", "schema": 1, "run": .string(folder.path),
-      "step": .integer(Int64(firstStep)), "training_pairs": .integer(Int64(set.training.count)),
+      "step": .integer(Int64(step)), "training_pairs": .integer(Int64(set.training.count)),
       "validation_pairs": .integer(Int64(set.validation.count)),
       "parameters": .integer(Int64(count)),
     ])
   }
 
-  private func save(step: Int) throws {
-    let path = folder.checkpoint(step: step)
-    try Checkpoint.write(model, classes: set.classes, step: step, to: path, replacing: true)
-    try folder.keepCheckpoints(configuration.output.keepCheckpoints)
-    event(["event": "checkpoint", "step": .integer(Int64(step)), "path": .string(path)])
+  /// Tells which files of a store could not be read.
+  private func tell(of store: SampleStore) {
+    for failure in store.takeFailures() {
+      progress.note("warning: \(failure.description); the pair is left out")
+      report(["event": "unreadable", "reason": .string(failure.description)])
+    }
   }
 
-  private static func requireSameModel(
-    _ checkpoint: Checkpoint, _ configuration: Configuration, classes: [String]
-  ) throws {
-    let saved = checkpoint.configuration
-    let differences = [
-      ("model", saved.model == configuration.model), ("image", saved.image == configuration.image),
-      ("sound", saved.sound == configuration.sound),
-      ("networks", saved.networks == configuration.networks),
-      ("classes", checkpoint.classes == classes),
-    ].filter { !$0.1 }.map(\.0)
-    guard differences.isEmpty else {
-      throw Failure(
-        .badInput, checkpoint.path,
-        "was trained with another \(differences.joined(separator: ", ")) than the run's",
-        hint: "--init-from starts a new run from its weights")
+  /// Gives an event out, and keeps it in the folder with its time.
+  private func report(_ object: JSONValue) {
+    event(object)
+    let dated = JSONValue.object((object.members ?? []) + [.init("time", .string(Moment.now))])
+    tolerating { try LineFile(folder.events).append(dated) }
+  }
+
+  /// Does what training can do without: where it fails, that is said and nothing else.
+  private func tolerating(_ work: () throws -> Void) {
+    do {
+      try work()
+    } catch {
+      let text = (error as? Failure)?.description ?? "\(error)"
+      progress.note("warning: \(text); training goes on")
     }
   }
 }

@@ -34,6 +34,8 @@ struct CMCGANCommand: ParsableCommand {
 @main
 enum Program {
   static func main() {
+    // A file that outgrows the limit of the shell is a failed write, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     var arguments = Array(CommandLine.arguments.dropFirst())
     let name = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "cmcgan"
     if let command = CMCGANCommand.subcommand(calledBy: name) { arguments.insert(command, at: 0) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Autograd
 import CMCGAN
 import Files
+import Glibc
 import TensorCore
 import Training
 
@@ -11,12 +12,16 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a model from a JSON configuration.",
     discussion: """
       A run folder gets the merged configuration (config.json), the losses (metrics.jsonl), sheets \
-      of samples (samples/) and checkpoints (checkpoints/). Any key of the configuration can be \
-      replaced on the command line:
+      of samples (samples/), checkpoints (checkpoints/), what happened (events.jsonl) and on what \
+      machine (run.json). Any key of the configuration can be replaced on the command line:
 
         cmcgan-train --config configs/sub-urmp.json --set data.root=/data/sub-urmp
         cmcgan-train --config configs/demo.json --set training.steps=3000 --output runs/long
         cmcgan-train --resume runs/long
+
+      With both --config and --resume the run is begun or gone on with, whichever is due, so that one \
+      command can be given again and again. SIGTERM, SIGINT and SIGHUP save and stop after the present \
+      step, SIGUSR1 saves and goes on.
       """)
 
   @Option(help: ArgumentHelp("The configuration.", valueName: "file"))
@@ -51,40 +56,64 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Check everything, say how large the model is and stop.")
+  @Flag(help: "Check everything, time three steps and a checkpoint, and stop.")
   var dryRun = false
 
-  @Flag(help: "One JSON object a line on standard output: start, step, checkpoint, end.")
+  @Flag(help: "Go on with a run though its data changed.")
+  var acceptDataChange = false
+
+  @Flag(help: "Try a run that needs more memory than is free.")
+  var forceMemory = false
+
+  @Flag(help: "Print the JSON Schema of configurations and stop.")
+  var printSchema = false
+
+  @Flag(help: "One JSON object a line on standard output: start, step, checkpoint, end and faults.")
   var json = false
 
-  @Flag(help: "Say nothing on standard error but errors.")
+  @Flag(help: "Say nothing on standard error but errors and warnings.")
   var quiet = false
 
   mutating func validate() throws {
-    guard (config == nil) != (resume == nil) else {
+    guard config != nil || resume != nil || printSchema else {
       throw ValidationError("Either --config or --resume is needed.")
     }
-    guard resume == nil || (output == nil && initFrom == nil && seed == nil) else {
-      throw ValidationError("--resume takes everything from the run folder but --steps and --set.")
+    guard resume == nil || (output == nil && initFrom == nil) else {
+      throw ValidationError(
+        "--resume names the run folder; it goes without --output and --init-from.")
+    }
+    guard resume == nil || config != nil || seed == nil else {
+      throw ValidationError("--resume takes the seed from the run folder.")
     }
   }
 
   mutating func run() throws {
+    if printSchema {
+      return Terminal.output(ConfigurationSchema.document.encoded(pretty: true))
+    }
     try compute.apply()
     let folder = RunFolder(resume ?? output ?? "runs/\(defaultName)")
-    let file = resume == nil ? config ?? "" : folder.configuration
-    if resume != nil, !folder.isBegun {
+    let isResumed = resume != nil && folder.isBegun
+    guard isResumed || config != nil else {
       throw Failure(.missingInput, folder.path, "not a run folder (it has no config.json)")
     }
     var settings = assignments
     if let steps { settings.append("training.steps=\(steps)") }
     if let seed { settings.append("seed=\(seed)") }
-    let configuration = try Configuration.read(file, assignments: settings)
+    let configuration = try Configuration.read(
+      config ?? folder.configurations.newest, assignments: settings)
     if dryRun { return try describe(configuration, folder) }
     let start: Trainer.Start =
-      resume != nil ? .resumed : initFrom.map { .from(model: $0) } ?? .fresh
+      isResumed
+      ? .resumed(acceptingDataChange: acceptDataChange)
+      : initFrom.map { .from(model: $0) } ?? .fresh
     let showsEvents = json
-    let trainer = try Trainer(configuration, in: folder, start: start, isQuiet: quiet) { object in
+    // A reader of the events who leaves does not end the training.
+    signal(SIGPIPE, SIG_IGN)
+    let trainer = try Trainer(
+      configuration, in: folder, start: start, isQuiet: quiet, ignoringMemory: forceMemory,
+      version: Version.number
+    ) { object in
       if showsEvents { Terminal.output(object) }
     }
     try trainer.run()
@@ -97,18 +126,31 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func describe(_ configuration: Configuration, _ folder: RunFolder) throws {
-    let set = try DataSet(configuration.data, seed: configuration.seed)
-    let model = CMCGANModel(configuration)
-    func count(_ parameters: [Parameter]) -> Int { parameters.reduce(0) { $0 + $1.value.count } }
-    let generator = count(model.generator.parameters)
-    let discriminator = count(model.discriminator.parameters)
-    let bytes = count(model.state) * MemoryLayout<Scalar>.size
+    let found = try DryRun(configuration, ignoringMemory: forceMemory).measure(in: folder)
+    if json { return Terminal.output(found) }
+    func whole(_ key: String) -> Int { found[key]?.wholeNumber ?? 0 }
+    func seconds(_ key: String) -> String { Progress.fixed(found[key]?.number ?? 0, 2) + " s" }
+    func megabytes(_ key: String) -> String {
+      found[key].map { _ in "\(Progress.fixed(Double(whole(key)) / 1e6, 1)) MB" } ?? "unknown"
+    }
     Terminal.output("run folder: \(folder.path)")
     Terminal.output(
-      "data: \(set.training.count) pairs to train on, \(set.validation.count) to validate, "
-        + "\(set.classes.count) classes")
+      "data: \(whole("training_pairs")) pairs to train on, \(whole("validation_pairs")) to validate, "
+        + "\(whole("classes")) classes; digest \(found["data_digest"]?.text ?? "")")
     Terminal.output(
-      "parameters: \(generator) of the generators, \(discriminator) of the discriminator")
-    Terminal.output("a checkpoint: \(Progress.fixed(Double(bytes) / 1e6, 1)) MB")
+      "parameters: \(whole("generator_parameters")) of the generators, "
+        + "\(whole("discriminator_parameters")) of the discriminator")
+    Terminal.output(
+      "memory: \(megabytes("peak_memory_bytes")) at most in three steps; "
+        + "\(megabytes("estimated_memory_bytes")) estimated with all pairs loaded; "
+        + "\(megabytes("free_memory_bytes")) free")
+    Terminal.output(
+      "a step: \(seconds("seconds_per_step")); all \(configuration.training.steps): "
+        + Progress.duration(found["seconds_in_all"]?.number ?? 0))
+    Terminal.output(
+      "a checkpoint: \(megabytes("checkpoint_bytes")), \(seconds("seconds_per_checkpoint")); "
+        + "\(megabytes("free_disk_bytes")) free")
+    Terminal.output(
+      "a stop: at most a step and a checkpoint, \(seconds("stop_seconds")) as measured now")
   }
 }

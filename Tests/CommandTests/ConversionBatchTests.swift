@@ -191,7 +191,7 @@ import TestSupport
     let sound = try folder.file("tone.wav", Material.wav())
     let cases = [
       ("windowLength\":512", "windowLength\":513", "out of range (513; even, 16 to 65536)"),
-      ("bands\":32", "bands\":-1", "sound.bands: out of range (-1; 1 to the 257 frequency bins)"),
+      ("bands\":32", "bands\":-1", "sound.bands: -1 is out of range (1 to 32769)"),
       ("width\":8,\"depth", "width\":512,\"depth", "weights at least, more than its"),
       ("\"seed\":1", "\"sed\":1", "unknown"),
     ]

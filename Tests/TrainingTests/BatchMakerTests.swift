@@ -206,3 +206,61 @@ import Training
     ) { try Setting([5, 0]) }
   }
 }
+
+@Suite struct UnreadablePairsTests {
+  private let place = TemporaryFolder()
+
+  /// Eight pairs in two classes, of which one or more are damaged, and a maker of batches of two.
+  private func maker(damaged: [String], share: Double) throws -> (BatchMaker, SampleStore) {
+    let files = PairFiles(in: place.path("data"))
+    for (number, name) in (0..<8).map({ ($0, "train/\($0 % 2 == 0 ? "a" : "b")/\($0)") }) {
+      try files.writePair(number, image: "images/\(name).png", sound: "sounds/\(name).wav")
+    }
+    for name in damaged { try files.write("no sound", "sounds/train/\(name).wav") }
+    let configuration = try Configuration.tiny(
+      "training.batchSize=4", "data.source=files", "data.root=\(files.root)",
+      "faults.unreadableShare=\(share)")
+    let set = try DataSet(configuration.data, seed: 1)
+    let store = SampleStore(set.training, of: set, configuration)
+    return (try BatchMaker(store, classes: set.classes.count, configuration), store)
+  }
+
+  @Test func theNextOfTheClassStandsIn() throws {
+    let (damaged, store) = try maker(damaged: ["a/2"], share: 0.2)
+    let steps = try (1...6).map { try damaged.batch(step: $0) }
+    let failures = store.takeFailures()
+    #expect(failures.map(\.subject) == [place.path("data/sounds/train/a/2.wav")])
+    #expect(store.takeFailures().isEmpty)
+
+    // What stands in does not depend on when the damage was found.
+    let (again, _) = try maker(damaged: ["a/2"], share: 0.2)
+    for step in (1...6).reversed() {
+      let batch = try again.batch(step: step)
+      #expect(batch.sound == steps[step - 1].sound && batch.image == steps[step - 1].image)
+    }
+    let (whole, _) = try maker(damaged: [], share: 0)
+    let differing = try (1...6).filter { try whole.batch(step: $0).sound != steps[$0 - 1].sound }
+    #expect(!differing.isEmpty)
+  }
+
+  @Test func tooManyEndTheRun() throws {
+    let (damaged, _) = try maker(damaged: ["a/2", "b/3"], share: 0.2)
+    let failure = #expect(throws: Failure.self) {
+      for step in 1...10 { _ = try damaged.batch(step: step) }
+    }
+    #expect(failure?.kind == .badInput && failure?.subject?.hasSuffix(".wav") == true)
+    #expect(
+      failure?.problem.hasSuffix(
+        "; 2 of 8 training pairs cannot be read (at most 0.2 of them may, faults.unreadableShare)")
+        == true, "\(failure?.problem ?? "")")
+    #expect(failure?.hint == "cmcgan-data check names them all")
+  }
+
+  @Test func aClassWithoutAReadablePairEndsTheRun() throws {
+    let (damaged, _) = try maker(damaged: ["a/0", "a/2", "a/4", "a/6"], share: 1)
+    let failure = #expect(throws: Failure.self) {
+      for step in 1...10 { _ = try damaged.batch(step: step) }
+    }
+    #expect(failure?.kind == .badInput)
+  }
+}

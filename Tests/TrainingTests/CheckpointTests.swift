@@ -53,7 +53,7 @@ import Training
       lines.split(separator: "\n").prefix(5).joined(separator: "\n") + "\n{\"step\": 6, \"lo",
       to: torn.metrics, replacing: true)
 
-    _ = try train(configuration(), "torn", start: .resumed)
+    _ = try train(configuration(), "torn", start: .resumed())
     #expect(try bytes(torn, step: 6) == bytes(whole, step: 6))
     #expect(try bytes(torn, step: 3) != bytes(whole, step: 6))
     #expect(String(decoding: try InputFile.read(torn.metrics), as: UTF8.self) == lines)
@@ -75,10 +75,11 @@ import Training
     let file = try TensorFile.read(path)
     #expect(
       file.metadata.keys.sorted() == [
-        "classes", "configuration", "format", "format_version", "layout", "spectrogram", "step",
+        "classes", "configuration", "data", "format", "format_version", "layout", "rollbacks",
+        "spectrogram", "step",
       ])
     #expect(file.metadata["format"] == "cmcgan-checkpoint")
-    #expect(file.metadata["format_version"] == "1")
+    #expect(file.metadata["format_version"] == "2")
     #expect(file.metadata["step"] == "1")
     #expect(file.metadata["classes"]?.hasPrefix(#"["bassoon","cello","#) == true)
     let sound = try StrictJSON.parse(file.metadata["spectrogram"] ?? "", subject: path)
@@ -148,10 +149,10 @@ import Training
     #expect(
       throws: Failure(
         .badInput, "\(copied.checkpoints)/\(name)",
-        "was trained with another image, networks than the run's",
+        "was trained with image.height 16, 24 is asked for; networks.width 8, 4 is asked for",
         hint: "--init-from starts a new run from its weights")
     ) {
-      try train(configuration("image.height=24", "networks.width=4"), "copied", start: .resumed)
+      try train(configuration("image.height=24", "networks.width=4"), "copied", start: .resumed())
     }
   }
 
@@ -159,12 +160,16 @@ import Training
     (["step": "1"], "not a model of this program (metadata has no format)"),
     (["format": "other"], "not a model of this program (its format is other)"),
     (
-      ["format": "cmcgan-model", "format_version": "2"],
-      "format version 2; this program reads 1"
+      ["format": "cmcgan-model", "format_version": "1"],
+      "format version 1; this program reads 2"
     ),
     (
-      ["format": "cmcgan-model", "format_version": "1", "step": "-1"],
+      ["format": "cmcgan-model", "format_version": "2", "step": "-1"],
       "step is not a whole number"
+    ),
+    (
+      ["format": "cmcgan-checkpoint", "format_version": "2", "step": "1", "rollbacks": "x"],
+      "rollbacks is not a whole number"
     ),
   ])
   func aFileOfAnotherKindIsRefused(metadata: [String: String], problem: String) throws {

@@ -146,4 +146,44 @@ import Training
         == .init(learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8))
     #expect(paper.training.discriminator == paper.training.generator)
   }
+
+  /// Every key of a file is in the list of keys, in its order, and the other way round.
+  @Test func theListOfKeysIsThatOfTheFile() throws {
+    func paths(_ value: JSONValue, _ above: String) -> [String] {
+      guard let members = value.members else { return [above] }
+      return members.flatMap { paths($0.value, above.isEmpty ? $0.key : "\(above).\($0.key)") }
+    }
+    #expect(
+      try paths(JSONValue(encoding: Configuration.tiny()), "") == ConfigurationKey.all.map(\.path))
+  }
+
+  @Test func theCommittedSchemaIsTheGeneratedOne() throws {
+    let path = Golden.repository + "/configs/schema.json"
+    let text = String(decoding: try InputFile.read(path), as: UTF8.self)
+    #expect(text == ConfigurationSchema.document.encoded(pretty: true) + "\n")
+    let batch = ConfigurationSchema.document
+    #expect(
+      batch.value(at: "properties.training.properties.batchSize") == [
+        "description": "pairs in a batch", "type": "integer", "minimum": 2, "maximum": 4096,
+      ])
+    #expect(batch.value(at: "properties.losses.additionalProperties") == false)
+  }
+
+  /// Each bound is accepted by the schema's word and by `validate`, and what lies past it by neither.
+  @Test func boundsAreThoseOfTheSchema() throws {
+    let document = try JSONValue(encoding: Configuration.tiny())
+    for key in ConfigurationKey.all {
+      guard case .number(let range) = key.values else { continue }
+      for past in [range.lowerBound - 1e-3, range.upperBound + 1e-3] {
+        var changed = document
+        try changed.set(path: key.path, to: String(past))
+        let configuration: Configuration = try changed.decoded(subject: "x")
+        #expect(
+          throws: Failure(
+            .badConfiguration, "x: \(key.path)",
+            "\(past) is out of range (\(range.lowerBound) to \(range.upperBound))")
+        ) { try configuration.validate(subject: "x") }
+      }
+    }
+  }
 }

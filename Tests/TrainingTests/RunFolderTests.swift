@@ -1,4 +1,5 @@
 import Files
+import TensorCore
 import TestSupport
 import Testing
 import Training
@@ -48,6 +49,36 @@ import Training
     }
   }
 
+  @Test func theNewestTheBestAndEveryFifthAreKept() throws {
+    try Trainer(
+      .tiny(
+        "training.steps=12", "training.batchSize=2", "data.orchestraTrainingPairs=1",
+        "data.orchestraValidationPairs=1", "output.checkpointEvery=1", "output.keepCheckpoints=2",
+        "output.keepEvery=5"),
+      in: folder, start: .fresh, isQuiet: true
+    ).run()
+    let best = try StrictJSON.read(folder.checkpoints + "/best.json")
+    let last = try StrictJSON.read(folder.checkpoints + "/last.json")
+    let kept = try folder.steps()
+    #expect(Set(kept) == [0, 5, 10, 11, 12, try #require(best["step"]?.wholeNumber)])
+    #expect(last["checkpoint"] == "step-000012.safetensors")
+    let bytes = try InputFile.read(folder.checkpoints + "/step-000012.safetensors")
+    #expect(
+      last["crc32"]?.text == Checksum.text(bytes.withUnsafeBytes { Checksum.crc32(of: $0) }))
+    let error = try #require(best["validation_error"]?.number)
+    #expect(error <= last["validation_error"]?.number ?? 0 && error > 0)
+  }
+
+  @Test func aRunWithoutItsFirstCheckpointIsNotBegun() throws {
+    // What a trainer leaves that is killed before its first checkpoint is whole.
+    try Folder.create(folder.checkpoints)
+    try OutputFile.write("{", to: folder.checkpoints + "/.cmcgan-1-0.tmp", replacing: false)
+    #expect(!folder.isBegun)
+    try train()
+    #expect(
+      try Folder.names(in: folder.checkpoints, hidden: true).allSatisfy { !$0.hasPrefix(".") })
+  }
+
   @Test func filesThatAreNoCheckpointsAreNotSeen() throws {
     try train()
     try OutputFile.write("", to: folder.checkpoints + "/step-9.txt", replacing: false)
@@ -80,7 +111,7 @@ import Training
         .unavailable, folder.path, "another trainer is at work in this folder")
     ) {
       try Trainer(
-        .tiny("data.orchestraTrainingPairs=1"), in: folder, start: .resumed, isQuiet: true)
+        .tiny("data.orchestraTrainingPairs=1"), in: folder, start: .resumed(), isQuiet: true)
     }
     withExtendedLifetime(first) {}
   }

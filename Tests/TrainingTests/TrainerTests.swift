@@ -20,7 +20,7 @@ import Training
     #expect(try Configuration.read(folder.configuration) == configuration)
     #expect(
       try Folder.names(in: folder.checkpoints) == [
-        "step-000004.safetensors", "step-000005.safetensors",
+        "best.json", "last.json", "step-000004.safetensors", "step-000005.safetensors",
       ])
     let samples = try Folder.names(in: folder.samples)
     #expect(samples.filter { $0.hasSuffix(".png") } == ["step-000003.png", "step-000005.png"])
@@ -42,13 +42,13 @@ import Training
   }
 
   /// A run from a model whose squares are too large for the number type.
-  @Test func aDivergedRunIsStopped() throws {
+  @Test func aRunThatDivergesAgainAndAgainIsStopped() throws {
     let configuration = try Configuration.tiny(
       "training.steps=3", "training.batchSize=2", "data.orchestraTrainingPairs=1",
-      "data.orchestraValidationPairs=0", "output.checkpointEvery=1")
+      "data.orchestraValidationPairs=0", "output.checkpointEvery=1", "faults.maximumRollbacks=2")
     let portable = try JSONValue(encoding: configuration).encoded()
     var file = TensorFile(metadata: [
-      "format": "cmcgan-model", "format_version": "1", "step": "1", "classes": "[]",
+      "format": "cmcgan-model", "format_version": "2", "step": "1", "classes": "[]",
       "configuration": portable,
     ])
     let generator = Generator(emptyFor: configuration)
@@ -60,15 +60,130 @@ import Training
     }
     try file.write(to: place.path("model.safetensors"), replacing: false)
 
+    var events: [JSONValue] = []
     let trainer = try Trainer(
       configuration, in: folder, start: .from(model: place.path("model.safetensors")), isQuiet: true
-    )
+    ) { events.append($0) }
+    let failure = #expect(throws: Failure.self) { try trainer.run() }
+    #expect(failure?.kind == .diverged && failure?.subject == folder.path)
     #expect(
-      throws: Failure(
-        .diverged, folder.path, "a loss is not finite at step 1",
-        hint: "lower the learning rates, or resume from the last checkpoint with another seed")
-    ) { try trainer.run() }
+      failure?.problem.hasSuffix(
+        " is not finite at step 1, and the run went back 2 times already "
+          + "(at most 2, faults.maximumRollbacks)") == true, "\(failure?.problem ?? "")")
+    #expect(
+      failure?.hint == "lower the learning rates with --set; the last checkpoint is good")
+    #expect(events.filter { $0["event"] == "rollback" }.map { $0["rollbacks"] } == [1, 2])
     #expect(try folder.newestCheckpoint { _ in }.step == 0)
+  }
+
+  /// What is wrong with the numbers of a step.
+  enum Poison: CaseIterable { case weight, moment }
+
+  /// NaN strikes once, after step 3: the run goes back to step 2 and ends well, with other numbers.
+  @Test(arguments: Poison.allCases)
+  func aRunGoesBackToItsLastCheckpoint(poison: Poison) throws {
+    let configuration = try Configuration.tiny(
+      "training.steps=6", "training.batchSize=2", "data.orchestraTrainingPairs=1",
+      "data.orchestraValidationPairs=1", "output.checkpointEvery=2", "output.logEvery=1",
+      "faults.rollbackRate=0.5")
+    let clean = RunFolder(place.path("clean"))
+    try Trainer(configuration, in: clean, start: .fresh, isQuiet: true).run()
+
+    var events: [JSONValue] = []
+    let trainer = try Trainer(configuration, in: folder, start: .fresh, isQuiet: true) {
+      events.append($0)
+    }
+    var strikes = 0
+    trainer.afterStep = { model, step in
+      guard step == 3, strikes == 0 else { return }
+      strikes += 1
+      let state = poison == .weight ? model.generator.parameters : model.state
+      let victim = poison == .weight ? state[0] : state[state.count - 1]
+      victim.value = Tensor(repeating: .nan, shape: victim.value.shape)
+    }
+    try trainer.run()
+
+    let rollback = try #require(events.first { $0["event"] == "rollback" })
+    #expect(rollback["step"] == 4 && rollback["to_step"] == 2 && rollback["rollbacks"] == 1)
+    let checkpoint = try folder.newestCheckpoint { _ in Issue.record("all are good") }
+    #expect(checkpoint.step == 6 && checkpoint.rollbacks == 1)
+    #expect(try bytes(of: 2, in: folder) == bytes(of: 2, in: clean))
+    #expect(try bytes(of: 6, in: folder) != bytes(of: 6, in: clean))
+    let lines = String(decoding: try InputFile.read(folder.metrics), as: UTF8.self)
+      .split(separator: "\n")
+    #expect(
+      try lines.map { try StrictJSON.parse(String($0), subject: "")["step"]?.wholeNumber }
+        == [1, 2, 3, 4, 5, 6])
+
+    // Stopped after the fault and gone on with: the same as never stopped.
+    let torn = RunFolder(place.path("torn"))
+    for folder in [torn.samples, torn.checkpoints] { try Folder.create(folder) }
+    for name in ["config.json", "checkpoints/step-000004.safetensors"] {
+      try OutputFile.write(
+        InputFile.read(folder.path + "/" + name), to: torn.path + "/" + name, replacing: false)
+    }
+    try Trainer(configuration, in: torn, start: .resumed(), isQuiet: true).run()
+    #expect(try bytes(of: 6, in: torn) == bytes(of: 6, in: folder))
+  }
+
+  private func bytes(of step: Int, in folder: RunFolder) throws -> [UInt8] {
+    try InputFile.read("\(folder.checkpoints)/step-00000\(step).safetensors")
+  }
+
+  @Test func aResumeWithOtherSettingsIsWrittenDown() throws {
+    func run(_ start: Trainer.Start, _ changes: String...) throws {
+      var document = try StrictJSON.parse(
+        Configuration.tiny(
+          "training.steps=1", "training.batchSize=2", "data.orchestraTrainingPairs=1",
+          "data.orchestraValidationPairs=0"
+        ).document(), subject: "tiny")
+      for change in changes { try document.set(assignment: change) }
+      try Trainer(
+        document.decoded(subject: "tiny"), in: folder, start: start, isQuiet: true
+      ).run()
+    }
+    try run(.fresh)
+    try run(.resumed())
+    #expect(folder.configurations.newest == folder.configuration)
+    try run(.resumed(), "training.steps=2")
+    #expect(folder.configurations.newest == folder.path + "/config-2.json")
+    #expect(try Configuration.read(folder.configurations.newest).training.steps == 2)
+    try run(.resumed(), "training.steps=2", "losses.adversarialWeight=2")
+    #expect(folder.configurations.newest == folder.path + "/config-3.json")
+  }
+
+  @Test func changedDataIsRefusedUnlessAccepted() throws {
+    let files = PairFiles(in: place.path("data"))
+    for (number, name) in ["train/a", "train/b", "validation/a", "validation/b"].enumerated() {
+      try files.writePair(number, image: "images/\(name)/x.png", sound: "sounds/\(name)/x.wav")
+    }
+    let configuration = try Configuration.tiny(
+      "training.steps=1", "training.batchSize=2", "data.source=files", "data.root=\(files.root)",
+      "data.orchestraValidationPairs=0")
+    try Trainer(configuration, in: folder, start: .fresh, isQuiet: true).run()
+    try files.writePair(7, image: "images/train/a/y.png", sound: "sounds/train/a/y.wav")
+    let failure = #expect(throws: Failure.self) {
+      try Trainer(configuration, in: folder, start: .resumed(), isQuiet: true)
+    }
+    #expect(failure?.kind == .badInput && failure?.subject == files.root)
+    #expect(failure?.problem.hasPrefix("the data changed since the run began (digest ") == true)
+    #expect(failure?.hint == "--accept-data-change goes on with it")
+    try Trainer(
+      configuration, in: folder, start: .resumed(acceptingDataChange: true), isQuiet: true
+    ).run()
+  }
+
+  @Test func aRunThatDoesNotFitIntoMemoryIsRefused() throws {
+    let configuration = try Configuration.tiny(
+      "networks.width=512", "networks.discriminatorWidth=512", "networks.depth=4",
+      "training.batchSize=4096", "image.height=512", "image.width=512",
+      "data.orchestraTrainingPairs=400")
+    let failure = #expect(throws: Failure.self) {
+      try Trainer(configuration, in: folder, start: .fresh, isQuiet: true)
+    }
+    #expect(failure?.kind == .resources)
+    #expect(failure?.problem.hasSuffix(" MB are free)") == true, "\(failure?.problem ?? "")")
+    #expect(!Folder.exists(folder.path))
   }
 
   @Test func aCompleteRunStaysAsItIs() throws {
@@ -77,6 +192,6 @@ import Training
     var events: [JSONValue] = []
     try Trainer(configuration, in: folder, start: .fresh, isQuiet: true) { events.append($0) }.run()
     #expect(events.last == ["event": "end", "step": 0])
-    #expect(try Folder.names(in: folder.checkpoints) == ["step-000000.safetensors"])
+    #expect(try Folder.names(in: folder.checkpoints) == ["last.json", "step-000000.safetensors"])
   }
 }

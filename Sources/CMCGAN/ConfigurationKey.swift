@@ -1,0 +1,198 @@
+import Autograd
+import Files
+
+/// One key of a configuration file: what it means and what it may be.
+///
+/// The list of all keys is what ranges are checked by, and what the JSON Schema is made of.
+public struct ConfigurationKey: Sendable {
+  /// What a key may be.
+  public enum Values: Sendable {
+    /// One of some words.
+    case word([String])
+    /// A whole number of a range.
+    case whole(ClosedRange<Int>)
+    /// A number of a range.
+    case number(ClosedRange<Double>)
+    /// True or false.
+    case flag
+    /// Any text.
+    case text
+  }
+
+  /// The key's path, such as `training.batchSize`.
+  public let path: String
+  /// What the key may be.
+  public let values: Values
+  /// What it means, in one sentence without a full stop.
+  public let meaning: String
+
+  init(_ path: String, _ values: Values, _ meaning: String) {
+    self.path = path
+    self.values = values
+    self.meaning = meaning
+  }
+
+  private static func words<Word: CaseIterable & RawRepresentable<String>>(
+    _ type: Word.Type
+  ) -> Values { .word(type.allCases.map(\.rawValue)) }
+
+  /// All keys, in the order of a file.
+  public static let all: [ConfigurationKey] = {
+    typealias Key = ConfigurationKey
+    let weight = Values.number(0...1e6)
+    func adam(_ name: String, _ networks: String) -> [Key] {
+      [
+        Key(
+          "training.\(name).learningRate", .number(0...1), "size of Adam's steps for \(networks)"),
+        Key(
+          "training.\(name).beta1", .number(0...0.999_999), "how much of the mean gradient stays"),
+        Key(
+          "training.\(name).beta2", .number(0...0.999_999),
+          "how much of the mean squared gradient stays"),
+        Key(
+          "training.\(name).epsilon", .number(1e-12...1),
+          "what is added to the root of the mean squared gradient"),
+      ]
+    }
+    return [
+      Key("model", words(ModelKind.self), "what is trained"),
+      Key("seed", .whole(0...Int.max), "where all random numbers start"),
+      Key("image.height", .whole(8...512), "rows of pictures inside the model"),
+      Key("image.width", .whole(8...512), "columns of pictures inside the model"),
+      Key("sound.sampleRate", .whole(1_000...768_000), "samples a second"),
+      Key("sound.durationSeconds", .number(0.05...10), "length of a clip"),
+      // What these fulfil together is checked where spectrograms are made, by `Media`.
+      Key("sound.windowLength", .whole(16...65_536), "samples of a Fourier window, an even number"),
+      Key(
+        "sound.hopLength", .whole(1...32_768),
+        "samples from one frame to the next, at most half the window"),
+      Key("sound.bands", .whole(1...32_769), "mel bands, at most the bins of the window"),
+      Key("sound.minimumFrequency", .number(0...384_000), "lower edge of the mel bands in hertz"),
+      Key(
+        "sound.maximumFrequency", .number(0...384_000),
+        "upper edge of the mel bands in hertz, at most half the rate"),
+      Key(
+        "sound.dynamicRangeDecibels", .number(10...200),
+        "what lies this far below a clip's peak is its floor"),
+      Key(
+        "networks.width", .whole(1...512),
+        "channels after the first layer; they double up to eight times this"),
+      Key("networks.depth", .whole(1...8), "layers of stride 2"),
+      Key("networks.featureSize", .whole(1...4_096), "length of the feature vector F"),
+      Key(
+        "networks.latentSize", .whole(0...4_096), "length of the latent vector z; 0 leaves it out"),
+      Key(
+        "networks.normalization", words(NetworkSettings.Normalization.self),
+        "normalisation of encoders and decoders"),
+      Key(
+        "networks.upsampling", words(NetworkSettings.Upsampling.self),
+        "transposed convolution, or pixels doubled before a 3x3 convolution"),
+      Key(
+        "networks.initialization", words(WeightSource.Kind.self),
+        "normal numbers of deviation 0.02, or orthogonal matrices"),
+      Key(
+        "networks.discriminatorWidth", .whole(1...512),
+        "channels after the first layer of the discriminator's towers"),
+      Key(
+        "networks.discriminatorFeatures", .whole(1...4_096),
+        "length of each tower's result, and of the joint layer"),
+      Key(
+        "networks.discriminatorNormalization", words(NetworkSettings.Normalization.self),
+        "normalisation of the discriminator"),
+      Key(
+        "networks.spectralNorm", .flag,
+        "whether the discriminator's weights are divided by their largest singular value"),
+      Key(
+        "losses.adversarial", words(LossSettings.Adversarial.self),
+        "cross-entropy of equations 1-2, or hinge"),
+      Key(
+        "losses.pairs", words(LossSettings.Pairs.self),
+        "each generated member beside its real partner (equation 1), or both as one pair"),
+      Key(
+        "losses.correspondence", .flag,
+        "whether mismatched real pairs are shown (L_Dw of equation 1)"),
+      Key("losses.adversarialWeight", weight, "weight of L_G (equation 2)"),
+      Key(
+        "losses.imageConsistencyWeight", weight,
+        "weight of the terms of equation 3 that end in pictures"),
+      Key(
+        "losses.soundConsistencyWeight", weight,
+        "weight of the terms of equation 3 that end in sounds"),
+      Key(
+        "losses.imageReconstructionWeight", weight,
+        "direct L1 on the reconstructed picture of stage one; not in the paper"),
+      Key(
+        "losses.soundReconstructionWeight", weight,
+        "direct L1 on the reconstructed sound of stage one; not in the paper"),
+      Key(
+        "losses.imageTranslationWeight", weight,
+        "direct L1 on the generated picture of stage one; not in the paper"),
+      Key(
+        "losses.soundTranslationWeight", weight,
+        "direct L1 on the generated sound of stage one; not in the paper"),
+      Key(
+        "losses.augmentation.imageShift", .number(0...0.5),
+        "largest shift of a picture, as a part of its sides"),
+      Key(
+        "losses.augmentation.imageContrast", .number(0...0.9),
+        "largest change of contrast, as a factor's distance from 1"),
+      Key(
+        "losses.augmentation.imageBrightness", .number(0...2),
+        "largest change of brightness; the full range is 2"),
+      Key(
+        "losses.augmentation.soundShift", .number(0...0.5),
+        "largest shift of a spectrogram, as a part of its length"),
+      Key(
+        "losses.augmentation.soundLevel", .number(0...2),
+        "largest change of a spectrogram's level; the full range is 2"),
+      Key(
+        "training.steps", .whole(0...100_000_000), "updates of the discriminator (S in Algorithm 1)"
+      ),
+      Key("training.batchSize", .whole(2...4_096), "pairs in a batch"),
+      Key(
+        "training.generatorUpdates", .whole(1...100),
+        "updates of the generators for one of the discriminator (K in Algorithm 1)"),
+    ] + adam("generator", "encoders and decoders") + adam("discriminator", "the discriminator") + [
+      Key(
+        "training.averageDecay", .number(0...0.999_999),
+        "decay of the moving average of encoders and decoders used for conversion; 0: none"),
+      Key(
+        "data.source", words(DataSettings.Source.self),
+        "the built-in orchestra, made in memory, or files below data.root"),
+      Key("data.root", .text, "folder or manifest of the files; empty for the orchestra"),
+      Key(
+        "data.orchestraTrainingPairs", .whole(0...100_000),
+        "pairs of each of the orchestra's instruments to train on"),
+      Key(
+        "data.orchestraValidationPairs", .whole(0...100_000),
+        "pairs of each of the orchestra's instruments to validate on"),
+      Key("data.balanced", .flag, "whether each class is drawn equally often"),
+      Key(
+        "data.repairing", .number(0...1),
+        "probability that a sound is shown beside another picture of its class"),
+      Key("data.mirrored", .flag, "whether half of the training pictures are mirrored"),
+      Key("conversion.soundToImage", words(Route.self), "the way from sound to picture"),
+      Key("conversion.imageToSound", words(Route.self), "the way from picture to sound"),
+      Key("output.logEvery", .whole(1...1_000_000), "steps from one line of metrics to the next"),
+      Key(
+        "output.sampleEvery", .whole(1...1_000_000_000), "steps from one sample sheet to the next"),
+      Key(
+        "output.checkpointEvery", .whole(1...1_000_000_000), "steps from one checkpoint to the next"
+      ),
+      Key(
+        "output.keepCheckpoints", .whole(1...1_000_000), "newest checkpoints kept, beside the best"),
+      Key(
+        "output.keepEvery", .whole(0...1_000_000_000),
+        "checkpoints of steps that this divides are kept for good; 0: none"),
+      Key(
+        "faults.maximumRollbacks", .whole(0...1_000),
+        "how often a run may go back to a checkpoint after numbers that are not finite"),
+      Key(
+        "faults.rollbackRate", .number(1e-6...1),
+        "factor of both learning rates after each time the run went back"),
+      Key(
+        "faults.unreadableShare", .number(0...1),
+        "share of the training pairs that may be unreadable before the run stops"),
+    ]
+  }()
+}

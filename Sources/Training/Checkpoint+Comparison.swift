@@ -1,0 +1,50 @@
+import CMCGAN
+import Files
+
+extension Checkpoint {
+  /// Throws where the networks of a configuration are others than those of the checkpoint.
+  ///
+  /// The message lists what differs, field by field.
+  func requireModel(of configuration: Configuration, classes: [String]) throws {
+    var changes = changes(in: ["model", "image", "sound", "networks"], of: configuration)
+    if self.classes != classes {
+      changes.append(
+        "classes \(self.classes.joined(separator: ", ")); the data has \(classes.joined(separator: ", "))"
+      )
+    }
+    // Whether an average is kept decides what is in the file.
+    let keepsAverage = self.configuration.training.averageDecay > 0
+    if keepsAverage != (configuration.training.averageDecay > 0) {
+      changes += self.changes(in: ["training.averageDecay"], of: configuration)
+    }
+    guard changes.isEmpty else {
+      throw Failure(
+        .badInput, path, "was trained with \(changes.joined(separator: "; "))",
+        hint: "--init-from starts a new run from its weights")
+    }
+  }
+
+  /// What makes a resumed run another than one that was never stopped, in words.
+  func departures(of configuration: Configuration) -> [String] {
+    let free = ["training.steps", "output", "conversion", "faults", "data.root"]
+    return changes(in: ["seed", "losses", "training", "data"], of: configuration, but: free).map {
+      "the checkpoint was trained with \($0): the run is no longer what it would have been without a stop"
+    }
+  }
+
+  private func changes(
+    in keys: [String], of configuration: Configuration, but free: [String] = []
+  ) -> [String] {
+    guard let old = try? JSONValue(encoding: self.configuration),
+      let new = try? JSONValue(encoding: configuration)
+    else { return [] }
+    func isBelow(_ path: String, _ key: String) -> Bool { path == key || path.hasPrefix("\(key).") }
+    return ConfigurationKey.all.map(\.path).compactMap { path in
+      guard keys.contains(where: { isBelow(path, $0) }),
+        !free.contains(where: { isBelow(path, $0) }),
+        let was = old.value(at: path), let value = new.value(at: path), was != value
+      else { return nil }
+      return "\(path) \(was.named), \(value.named) is asked for"
+    }
+  }
+}

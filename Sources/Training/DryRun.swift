@@ -1,0 +1,89 @@
+import CMCGAN
+import Files
+import Glibc
+import TensorCore
+
+/// What a run would be: checked, counted and tried out, without a run folder.
+public struct DryRun {
+  private let configuration: Configuration
+  private let set: DataSet
+  private let estimate: MemoryEstimate
+
+  /// Opens the data of a configuration and refuses what would not fit into memory.
+  public init(_ configuration: Configuration, ignoringMemory: Bool) throws {
+    self.configuration = configuration
+    set = try DataSet(configuration.data, seed: configuration.seed)
+    estimate = MemoryEstimate(configuration, pairs: set.training.count)
+    if !ignoringMemory { try estimate.require() }
+  }
+
+  /// Trains three steps, times the last two and one checkpoint, which is written where the run folder
+  /// would be and removed.
+  ///
+  /// - Returns: the findings: counts of parameters and bytes, and seconds.
+  public func measure(in folder: RunFolder) throws -> JSONValue {
+    let store = SampleStore(set.training, of: set, configuration)
+    let batches = try BatchMaker(store, classes: set.classes.count, configuration)
+    let place = Self.existing(folder.path)
+    guard access(place, W_OK | X_OK) == 0 else {
+      throw Failure(.cannotCreate, folder.path, "cannot write in the folder \(place)")
+    }
+    let model = CMCGANModel(configuration)
+    let clock = ContinuousClock()
+    let made = try (1...3).map { try batches.batch(step: $0) }
+    let steps = made.enumerated().map { number, batch in
+      clock.measure { _ = model.train(on: batch, step: number + 1) } / .seconds(1)
+    }
+    let path = Folder.path(place, ".cmcgan-\(getpid())-dry-run.tmp.safetensors")
+    defer { unlink(path) }
+    var bytes = 0
+    let save = try clock.measure {
+      _ = try Checkpoint.write(
+        model, classes: set.classes, step: 3, rollbacks: 0, dataDigest: set.digest(), to: path)
+      bytes = InputFile.size(of: path) ?? 0
+    }
+    let step = steps.dropFirst().max() ?? 0
+    var document: JSONValue = [
+      "schema": 1, "run": .string(folder.path),
+      "training_pairs": .integer(Int64(set.training.count)),
+      "validation_pairs": .integer(Int64(set.validation.count)),
+      "classes": .integer(Int64(set.classes.count)),
+      "data_digest": .string(set.digest()),
+      "generator_parameters": count(model.generator.parameters.map(\.value)),
+      "discriminator_parameters": count(model.discriminator.parameters.map(\.value)),
+      "seconds_per_step": .real(step),
+      "seconds_in_all": .real(step * Double(configuration.training.steps)),
+      "checkpoint_bytes": .integer(Int64(bytes)),
+      "seconds_per_checkpoint": .real(save / .seconds(1)),
+      "stop_seconds": .real(step + save / .seconds(1)),
+      "peak_memory_bytes": .integer(Int64(ProcessMemory.peak)),
+      "estimated_memory_bytes": .integer(Int64(estimate.bytes)),
+    ]
+    if let free = ProcessMemory.available { document["free_memory_bytes"] = .integer(Int64(free)) }
+    if let free = Folder.freeBytes(at: place) {
+      document["free_disk_bytes"] = .integer(Int64(free))
+    }
+    return document
+  }
+
+  private func count(_ tensors: [Tensor]) -> JSONValue {
+    .integer(Int64(tensors.reduce(0) { $0 + $1.count }))
+  }
+
+  /// The path, or the nearest folder above it that is there.
+  private static func existing(_ path: String) -> String {
+    Folder.exists(path) ? path : existing(Folder.parent(of: path))
+  }
+}
+
+extension MemoryEstimate {
+  /// Throws `.resources` where the run would need more memory than is free.
+  func require() throws {
+    guard let free = ProcessMemory.available, bytes > free else { return }
+    throw Failure(
+      .resources, nil,
+      "about \(bytes / 1_000_000) MB of memory are needed (\(free / 1_000_000) MB are free)",
+      hint: "a smaller training.batchSize or networks.width needs less; --force-memory tries anyway"
+    )
+  }
+}

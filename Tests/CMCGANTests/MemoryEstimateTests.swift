@@ -1,0 +1,37 @@
+import CMCGAN
+import TensorCore
+import TestSupport
+import Testing
+import Training
+
+@Suite struct MemoryEstimateTests {
+  /// Biases and gains are left out of the estimate: they are few.
+  @Test(arguments: [
+    [], ["networks.width=16", "networks.depth=3"],
+    ["image.height=40", "image.width=24", "networks.latentSize=0"],
+    ["networks.discriminatorWidth=12", "networks.discriminatorFeatures=70", "networks.depth=4"],
+  ])
+  func parametersAreThoseOfTheModel(changes: [String]) throws {
+    let configuration = try Configuration.read(
+      Golden.repository + "/configs/tiny.json", assignments: changes)
+    let model = CMCGANModel(configuration)
+    let parameters = model.generator.parameters + model.discriminator.parameters
+    let count = parameters.reduce(0) { $0 + $1.value.count }
+    let estimate = MemoryEstimate(configuration, pairs: 0)
+    #expect(abs(Double(estimate.parameters) / Double(count) - 1) < 0.03)
+    let state = model.state.reduce(0) { $0 + $1.value.count } * MemoryLayout<Scalar>.size
+    #expect(abs(Double(estimate.checkpointBytes) / Double(state) - 1) < 0.03)
+  }
+
+  @Test func moreNeedsMore() throws {
+    func bytes(_ changes: String..., pairs: Int = 0) throws -> Int {
+      try MemoryEstimate(
+        .read(Golden.repository + "/configs/tiny.json", assignments: changes), pairs: pairs
+      ).bytes
+    }
+    let base = try bytes()
+    #expect(try bytes("training.batchSize=64") > base)
+    #expect(try bytes("training.averageDecay=0.9") > base)
+    #expect(try bytes(pairs: 1_000) == base + 1_000 * (16 * 16 * 3 + 32 * 17 * 4))
+  }
+}
