@@ -6,7 +6,7 @@ SWIFT := swift
 RELEASE := $(SWIFT) build -c release
 DOUBLE := -Xswiftc -DDOUBLE_PRECISION --scratch-path .build-double
 
-.PHONY: help demo packages build test test-single test-double bench bench-peers format lint install clean
+.PHONY: help demo packages build test test-single test-double bench bench-peers faults soak format lint install clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -45,6 +45,13 @@ bench-peers: build ## measure PyTorch, onnxruntime, librosa and torchaudio besid
 	@# Its wheel is linked to CUDA; without the extension what is measured here runs.
 	rm -f .venv-peers/lib/python3*/site-packages/torchaudio/lib/*.so
 	.venv-peers/bin/python Benchmarks/bench_peers.py
+
+faults: build ## kill, starve and damage training runs, and check that nothing is lost (installs strace)
+	@command -v strace >/dev/null || apt-get install -y -qq --no-install-recommends strace >/dev/null
+	Tests/Faults/faults.py --json Benchmarks/results/faults.json
+
+soak: build ## train a very small model for hundreds of thousands of steps; memory and rate have to stay
+	Tests/Faults/faults.py soak --json Benchmarks/results/faults.json
 
 format: ## bring all sources into the house format
 	$(SWIFT) format -i -r Sources Tests Package.swift

@@ -22,7 +22,7 @@ struct CheckpointPointer {
   init?(reading path: String, upTo newest: Int) {
     guard let document = try? StrictJSON.read(path),
       let step = document["step"]?.wholeNumber, step <= newest,
-      let file = document["checkpoint"]?.text,
+      let file = document["checkpoint"]?.text, !file.contains("/"),
       let checksum = document["crc32"]?.text.flatMap({ UInt32($0, radix: 16) })
     else { return nil }
     self.init(

@@ -58,6 +58,12 @@ public final class Progress {
     lineIsOpen = false
   }
 
+  /// A line that is said even where everything else is quiet.
+  func warn(_ text: String) {
+    put("\(lineIsOpen ? "\n" : "")warning: \(text)\n")
+    lineIsOpen = false
+  }
+
   /// Ends a line that is still being redrawn.
   func finish() {
     if lineIsOpen { put("\n") }

@@ -31,8 +31,12 @@ public final class TrainedModel {
     preprocessing = Preprocessing(configuration)
   }
 
-  /// The checkpoint or model at a path, which may be a run folder.
+  /// The checkpoint or model at a path, which may be a run folder, or the `best.json` or `last.json`
+  /// beside its checkpoints.
   public static func checkpoint(at path: String, warn: (String) -> Void) throws -> Checkpoint {
+    if path.hasSuffix(".json"), let pointer = CheckpointPointer(reading: path, upTo: .max) {
+      return try Checkpoint(reading: Folder.path(Folder.parent(of: path), pointer.file))
+    }
     guard Folder.exists(path) else { return try Checkpoint(reading: path) }
     return try RunFolder(path).newestCheckpoint(warn: warn)
   }

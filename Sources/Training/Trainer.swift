@@ -250,14 +250,14 @@ public final class Trainer {
         hint: "lower the learning rates with --set; the last checkpoint is good")
     }
     let found = step
-    let checkpoint = try folder.newestCheckpoint { warning($0) }
+    let checkpoint = try folder.newestCheckpoint { progress.warn($0) }
     try checkpoint.restore(model)
     step = checkpoint.step
     rollbacks += 1
     model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
     try metrics.cut(after: step)
     progress.restart(from: step)
-    warning(
+    progress.warn(
       "\(failure.problem); back to step \(step) with other random numbers "
         + "and learning rates times \(model.learningRateFactor) (\(rollbacks) of \(limit))")
     report([
@@ -292,7 +292,7 @@ public final class Trainer {
   /// Tells which files of a store could not be read.
   private func tell(of store: SampleStore) {
     for failure in store.takeFailures() {
-      progress.note("warning: \(failure.description); the pair is left out")
+      progress.warn("\(failure.description); the pair is left out")
       report(["event": "unreadable", "reason": .string(failure.description)])
     }
   }
@@ -310,12 +310,12 @@ public final class Trainer {
       try work()
     } catch {
       let text = (error as? Failure)?.description ?? "\(error)"
-      progress.note("warning: \(text); training goes on")
+      progress.warn("\(text); training goes on")
     }
   }
 }
 
 /// Tells the user something that does not end the work.
 public func warning(_ text: String) {
-  Progress(total: 0, from: 0, isQuiet: false).note("warning: \(text)")
+  Progress(total: 0, from: 0, isQuiet: false).warn(text)
 }
