@@ -1,3 +1,4 @@
+import Files
 import TensorCore
 
 /// Turns mel powers back into magnitudes of all frequencies.
@@ -12,6 +13,9 @@ public final class MelInversion: Sendable {
   public static let defaultUpdates = 10
   /// The part of the band level around a bin below which the first power does not fall.
   private static let floorShare: Float = 0.05
+
+  /// The most numbers of a filter bank that is inverted; twice as many take eight times as long.
+  static let mostNumbers = 1 << 24
 
   private let bands: Int
   private let bins: Int
@@ -28,7 +32,15 @@ public final class MelInversion: Sendable {
   }
 
   /// The inversion of the filter bank of valid settings.
+  ///
+  /// Throws a `.resources` failure where there are too many bands and frequencies for it.
   public init(_ settings: SpectrogramSettings) throws {
+    guard settings.bands * settings.bins <= Self.mostNumbers else {
+      throw Failure(
+        .resources, nil,
+        "too many bands to be turned back into frequencies (\(settings.bands) of "
+          + "\(settings.bins); at most \(Self.mostNumbers) as a product)")
+    }
     let bank = MelFilterBank(settings)
     let bands = bank.filters.count
     let bins = bank.bins

@@ -54,6 +54,8 @@ struct TensorFileHeader {
       throw Failure(.badInput, subject, "the header is \(root.named), an object is needed")
     }
     var checksums: [String: String]?
+    // Names that differ in bytes alone, as accents can be written in two ways, are equal texts.
+    var names: Set<String> = []
     for member in members {
       if member.key == "__metadata__" {
         metadata = try readTexts(of: member.value, in: "__metadata__")
@@ -62,6 +64,9 @@ struct TensorFileHeader {
         }
         ownChecksum = metadata.removeValue(forKey: Self.ownChecksumKey)
       } else {
+        guard names.insert(member.key).inserted else {
+          throw wrong("two tensors are named \(member.key)")
+        }
         try entries.append(entry(member.key, member.value, dataStart: 8 + length))
       }
     }

@@ -46,6 +46,8 @@ enum Manifest {
     var lines: [(number: Int, entry: DataSetListing.Entry)] = []
     var faults: [Failure] = []
     private var places: Set<DataSetListing.Place> = []
+    /// The last number that made a place unique, so that the search for the next begins there.
+    private var copies: [DataSetListing.Place: Int] = [:]
     private var pairs: Set<[String]> = []
     /// Whether the folders that files lie in are really inside the root.
     private var insideness: [String: Bool] = [:]
@@ -92,11 +94,11 @@ enum Manifest {
         throw Failure(.badInput, subject, "the pair \(stem) is listed twice")
       }
       // Sounds of one name may lie in several folders, or be shown beside several pictures.
-      var place = DataSetListing.Place(split: split, className: className, stem: stem)
-      var copy = 1
+      let named = DataSetListing.Place(split: split, className: className, stem: stem)
+      var place = named
       while !places.insert(place).inserted {
-        copy += 1
-        place.stem = "\(stem)-\(copy)"
+        copies[named, default: 1] += 1
+        place.stem = "\(stem)-\(copies[named, default: 1])"
       }
       lines.append(
         (number, .init(place: place, splitKey: stem, image: image, sound: sound)))

@@ -91,7 +91,7 @@ extension Converter {
       let hop = format.samples - format.samples / 4
       let count = min(Self.batchSize, (missing + hop - 1) / hop)
       let latent = (0..<count).flatMap { latents(draw..<draw + 1, window: window + $0).elements }
-      let made = translate(
+      let made = try translate(
         imageTensor(levels, count: count), source,
         Tensor(shape: [count, latent.count / count], elements: latent))
       for clip in synthesis(made) {
@@ -129,7 +129,7 @@ extension Converter {
         repeating: [Float](repeating: 0, count: format.samples), count: batch.count)
       if !active.isEmpty {
         let one = latents(draw..<draw + 1).elements
-        let made = translate(
+        let made = try translate(
           soundTensor(levels(active.map { batch[$0] })), source,
           Tensor(shape: [active.count, one.count], elements: active.flatMap { _ in one }))
         for (number, clip) in zip(active, synthesis(made)) {

@@ -68,18 +68,19 @@ public final class Converter {
   ) throws {
     if source.modality == .image {
       let levels = model.preprocessing.imageLevels(try source.image())
-      let images = draws { latent in
+      let images = try draws { latent in
         let input = imageTensor(levels, count: latent.shape[0])
-        return translate(input, source, latent)
+        return try translate(input, source, latent)
       }
       try receive(sheet(images))
     } else {
       try soundImages(of: source, note: note) { features in
-        let images = draws { latent, first in
+        let images = try draws { latent, first in
           let rows = (0..<latent.shape[0]).flatMap { features[(first + $0) % features.count] }
-          return model.translator.decoded(
-            Tensor(shape: [latent.shape[0], rows.count / latent.shape[0]], elements: rows),
-            to: .image, latent: latent)
+          return try checked(
+            model.translator.decoded(
+              Tensor(shape: [latent.shape[0], rows.count / latent.shape[0]], elements: rows),
+              to: .image, latent: latent))
         }
         try receive(sheet(images))
       }
@@ -135,9 +136,18 @@ public final class Converter {
       seed: options.seed, step: window, samples: draws, size: model.translator.latentSize)
   }
 
-  func translate(_ input: Tensor, _ source: ConversionSource, _ latent: Tensor) -> Tensor {
-    model.translator.translate(
-      input, source.modality, to: target(of: source), latent: latent, route: route(of: source))
+  func translate(_ input: Tensor, _ source: ConversionSource, _ latent: Tensor) throws -> Tensor {
+    try checked(
+      model.translator.translate(
+        input, source.modality, to: target(of: source), latent: latent, route: route(of: source)))
+  }
+
+  /// What the networks made; weights that are finite each can still be too large together.
+  private func checked(_ made: Tensor) throws -> Tensor {
+    guard made.elements.allSatisfy(\.isFinite) else {
+      throw Failure(.badInput, model.path, "its networks give values that are not finite")
+    }
+    return made
   }
 
   func imageTensor(_ levels: [Float], count: Int) -> Tensor {
@@ -148,16 +158,18 @@ public final class Converter {
   }
 
   /// The pictures of all draws, made a batch at a time.
-  private func draws(_ make: (_ latent: Tensor, _ first: Int) -> Tensor) -> [Image] {
-    stride(from: 0, to: options.samples, by: Self.batchSize).flatMap { first in
+  private func draws(
+    _ make: (_ latent: Tensor, _ first: Int) throws -> Tensor
+  ) rethrows -> [Image] {
+    try stride(from: 0, to: options.samples, by: Self.batchSize).flatMap { first in
       let end = min(first + Self.batchSize, options.samples)
-      let made = make(latents(first..<end), first)
+      let made = try make(latents(first..<end), first)
       return (0..<end - first).map { model.preprocessing.picture(made.row($0)) }
     }
   }
 
-  private func draws(_ make: (_ latent: Tensor) -> Tensor) -> [Image] {
-    draws { latent, _ in make(latent) }
+  private func draws(_ make: (_ latent: Tensor) throws -> Tensor) rethrows -> [Image] {
+    try draws { latent, _ in try make(latent) }
   }
 
   /// One picture as it is, several as a sheet that is about as wide as it is high.

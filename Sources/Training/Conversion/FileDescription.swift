@@ -123,9 +123,18 @@ public enum FileDescription {
     if let record = ConversionRecord(texts: texts) {
       object["generated"] = described(record)
     } else if !texts.isEmpty {
-      var shown: JSONValue = [:]
-      for text in texts { shown[text.key] = .string(text.value) }
-      object["texts"] = shown
+      var shown: [JSONValue.Member] = []
+      var places: [String: Int] = [:]
+      for (key, value) in texts {
+        let member = JSONValue.Member(key, .string(value))
+        if let place = places[key] {
+          shown[place] = member
+        } else {
+          places[key] = shown.count
+          shown.append(member)
+        }
+      }
+      object["texts"] = .object(shown)
     }
   }
 

@@ -67,7 +67,8 @@ public struct SpectrogramFile: Sendable {
     }
     logMel = LogMel(bands: bands, frames: frames, values: tensor.elements.map { Float($0) })
     let samples = file.metadata["samples"].flatMap { Int($0) }
-    let fits = samples.map { $0 > 0 && settings.frames(ofSamples: $0) == frames } ?? false
+    // Any number may stand there: one frame more than the largest one has would overflow.
+    let fits = samples.map { $0 > 0 && $0 / settings.hopLength == frames - 1 } ?? false
     sampleCount = fits ? samples : nil
   }
 
