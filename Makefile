@@ -5,8 +5,16 @@ COMMANDS := train convert evaluate data spectrogram info export bench
 SWIFT := swift
 RELEASE := $(SWIFT) build -c release
 DOUBLE := -Xswiftc -DDOUBLE_PRECISION --scratch-path .build-double
+SECONDS ?= 60
+UNDEFINED := -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
+# All modules count what an input reaches in them: that is what leads libFuzzer on.
+FUZZ := --sanitize=address $(UNDEFINED) -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link --scratch-path .build-fuzz
+# The linker gold fails on what the sanitizers add.
+ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .build-address
+THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
-.PHONY: help demo packages build test test-single test-double bench bench-peers faults soak format lint install clean
+.PHONY: help demo packages build test test-single test-double fuzz sanitize sanitize-address \
+  sanitize-thread faults soak bench bench-peers format lint install clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -34,6 +42,21 @@ test-single: build
 	@# The portable kernels first, where they are not the only ones anyway.
 	CMCGAN_KERNELS=openblas $(SWIFT) test -c release --skip-build --disable-xctest --filter TensorCoreTests --filter AutogradTests --filter CMCGANTests --filter TrainingTests
 	$(SWIFT) test -c release --skip-build --disable-xctest
+
+fuzz: packages ## fuzz every reader of files, SECONDS each (60); crashers are kept in Fuzz/Crashers
+	CMCGAN_FUZZ=1 $(RELEASE) $(FUZZ) --product fuzz
+	@scripts/fuzz.sh .build-fuzz/release/fuzz $(SECONDS)
+
+sanitize: sanitize-address sanitize-thread ## the tests under the sanitizers of addresses, undefined C and threads
+
+sanitize-address: packages
+	$(RELEASE) --build-tests $(ADDRESS)
+	@# Fuzzing looks for leaks. Here they are those of a process that ends, and of tapes that tests never walk.
+	ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --disable-xctest $(ADDRESS)
+
+sanitize-thread: packages
+	$(RELEASE) --build-tests $(THREAD)
+	SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --disable-xctest $(THREAD)
 
 bench: build ## time training steps of configs/paper.json and every convolution in them
 	bin/cmcgan bench step --config configs/paper.json
@@ -65,4 +88,4 @@ install: build ## install binary, links and default model below PREFIX
 	install -D -m 644 data/default.safetensors $(DESTDIR)$(PREFIX)/share/cmcgan/default.safetensors
 
 clean: ## remove everything that was built
-	rm -rf .build .build-double bin
+	rm -rf .build .build-double .build-fuzz .build-address .build-thread bin

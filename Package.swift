@@ -85,9 +85,22 @@ let package = Package(
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
     .testTarget(name: "OrchestraTests", dependencies: ["Orchestra", "TestSupport"]),
     .testTarget(name: "CMCGANTests", dependencies: ["CMCGAN", "TestSupport"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+    // The readers of files from strangers, by one door for the tests and for fuzzing.
+    .target(
+      name: "HostileInput", dependencies: ["Training", "TestSupport"], path: "Fuzz/HostileInput"),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "HostileInput", "TestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["cmcgan", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// libFuzzer is linked only where it is asked for: see `make fuzz`.
+if Context.environment["CMCGAN_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CFuzzer", "HostileInput"], path: "Fuzz/Driver",
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+  ]
+}

@@ -1,0 +1,18 @@
+import Media
+import Training
+
+extension HostileInput {
+  /// A sound is read from memory at its own rate, and from a file at another.
+  func readSound(_ bytes: [UInt8]) throws {
+    // Longer ones show nothing more, and cost the time of many.
+    let most = 1 << 18
+    let reader = try SoundReader(bytes: bytes, subject: "sound")
+    if let comment = reader.comment { _ = ConversionRecord(comment: comment) }
+    let sound = try SoundFile.read(bytes: bytes, subject: "sound", mostSamples: most)
+    precondition(sound.samples.allSatisfy(\.isFinite), "a sample that is not finite was accepted")
+    let written = try SoundFile.encodedWAV(sound)
+    let again = try SoundFile.read(bytes: written, subject: "copy")
+    precondition(again.samples.count == sound.samples.count, "a sound lost samples")
+    _ = try SoundFile.read(file(bytes), sampleRate: 22_050, mostSamples: most)
+  }
+}
