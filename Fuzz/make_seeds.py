@@ -29,6 +29,8 @@ def seed(kind, name, data):
 
 def configurations():
     for path in sorted((ROOT / "configs").glob("*.json")):
+        if path.name == "schema.json":
+            continue
         # White space teaches nothing, and what is short is changed more often where it matters.
         seed("configuration", path.name, json.dumps(json.loads(path.read_text())))
     seed("configuration", "one-key", '{"$schema": "x", "model": "cmcgan"}')
@@ -63,6 +65,10 @@ def tensors():
         "t": {"dtype": "F32", "shape": [], "data_offsets": [0, 4]},
     }
     seed("tensors", "checksum", little(json.dumps(header)) + number)
+    header["__metadata__"]["header_crc32"] = "00000000"
+    text = json.dumps(header, separators=(",", ":"))
+    sealed = text.replace('"00000000"', f'"{zlib.crc32(text.encode()):08x}"')
+    seed("tensors", "checksums", little(sealed) + number)
     header = {"t": {"dtype": "F32", "shape": [0, 5], "data_offsets": [0, 0]}}
     seed("tensors", "empty-tensor", little(json.dumps(header)))
     seed("tensors", "no-tensors", little("{}"))
@@ -92,7 +98,7 @@ def models():
         # Without checksums, changed weights are found by what they do.
         length = struct.unpack("<Q", data[:8])[0]
         header = json.loads(data[8 : 8 + length])
-        del header["__metadata__"]["crc32"]
+        del header["__metadata__"]["crc32"], header["__metadata__"]["header_crc32"]
         seed("model", name + "-unchecked", little(json.dumps(header)) + data[8 + length :])
         if name == "model":
             # Each weight is finite, and none of what they make is.
@@ -116,7 +122,7 @@ def spectrograms():
     length = struct.unpack("<Q", data[:8])[0]
     header, numbers = json.loads(data[8 : 8 + length]), data[8 + length :]
     seed("spectrogram", "checked", data)
-    del header["__metadata__"]["crc32"]
+    del header["__metadata__"]["crc32"], header["__metadata__"]["header_crc32"]
     seed("spectrogram", "unchecked", little(json.dumps(header)) + numbers)
     header["__metadata__"]["samples"] = str(2**63 - 1)
     settings = json.loads(header["__metadata__"]["settings"])
