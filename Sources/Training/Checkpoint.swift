@@ -69,7 +69,11 @@ public struct Checkpoint {
     dataDigest = isCheckpoint ? try text("data") : ""
     configuration = try Configuration.parse(text("configuration"), subject: path)
     let classes = try StrictJSON.parse(text("classes"), subject: path, kind: .badInput)
-    self.classes = classes.elements?.compactMap(\.text) ?? []
+    let names = classes.elements?.compactMap(\.text)
+    guard let names, names.count == classes.elements?.count else {
+      throw Failure(.badInput, path, "classes is \(classes.named), a list of texts is needed")
+    }
+    self.classes = names
   }
 
   /// Puts everything back into a model of the same architecture.
