@@ -11,7 +11,8 @@ func tileSettings(_ architecture: String) -> [SwiftSetting] {
 }
 
 // The graph below is the architecture: a target may import only what stands above it. `CMCGAN`
-// never sees files and `Media` never sees gradients, because neither can name the other.
+// never sees files and `Media` never sees gradients, because neither can name the other. Each target
+// lists all that it imports: what is reached through another only is not rebuilt for when it changes.
 let package = Package(
   name: "cmcgan",
   products: [
@@ -58,20 +59,28 @@ let package = Package(
       name: "Media",
       dependencies: ["Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG"],
       exclude: ["README.md"]),
-    .target(name: "Orchestra", dependencies: ["Media"], exclude: ["README.md"]),
-    .target(name: "CMCGAN", dependencies: ["Files", "Autograd"], exclude: ["README.md"]),
+    .target(name: "Orchestra", dependencies: ["TensorCore", "Media"], exclude: ["README.md"]),
     .target(
-      name: "Training", dependencies: ["CMCGAN", "Media", "Orchestra"], exclude: ["README.md"]),
-    .target(name: "Evaluation", dependencies: ["Training"], exclude: ["README.md"]),
+      name: "CMCGAN", dependencies: ["Files", "TensorCore", "Autograd"], exclude: ["README.md"]),
+    .target(
+      name: "Training",
+      dependencies: ["Files", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN"],
+      exclude: ["README.md"]),
+    .target(
+      name: "Evaluation", dependencies: ["Files", "TensorCore", "Media", "CMCGAN", "Training"],
+      exclude: ["README.md"]),
     .executableTarget(
       name: "cmcgan",
       dependencies: [
-        "Evaluation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Files", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN", "Training", "Evaluation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Golden files are read from the source tree, so they are not resources of the bundle.
     .target(
-      name: "TestSupport", dependencies: ["Training"], path: "Tests/TestSupport",
+      name: "TestSupport",
+      dependencies: ["Files", "TensorCore", "Autograd", "Media", "CMCGAN", "Training"],
+      path: "Tests/TestSupport",
       exclude: ["Golden"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     // The loops for AVX-512 on processors that only have AVX2: slow, but all that is not a matter of
@@ -80,17 +89,32 @@ let package = Package(
       name: "WideTile", dependencies: ["Tiles"], path: "Tests/WideTile",
       swiftSettings: tileSettings("x86-64-v3")),
     .testTarget(
-      name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport", "Tiles", "WideTile"]),
-    .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
-    .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
-    .testTarget(name: "OrchestraTests", dependencies: ["Orchestra", "TestSupport"]),
-    .testTarget(name: "CMCGANTests", dependencies: ["CMCGAN", "TestSupport"]),
+      name: "TensorCoreTests",
+      dependencies: ["Files", "TensorCore", "TestSupport", "Tiles", "WideTile"]),
+    .testTarget(
+      name: "AutogradTests", dependencies: ["TensorCore", "Autograd", "TestSupport"]),
+    .testTarget(
+      name: "MediaTests", dependencies: ["Files", "TensorCore", "Media", "TestSupport"]),
+    .testTarget(
+      name: "OrchestraTests", dependencies: ["Media", "Orchestra", "TestSupport"]),
+    .testTarget(
+      name: "CMCGANTests",
+      dependencies: ["Files", "TensorCore", "Autograd", "CMCGAN", "Training", "TestSupport"]),
     // The readers of files from strangers, by one door for the tests and for fuzzing.
     .target(
-      name: "HostileInput", dependencies: ["Training", "TestSupport"], path: "Fuzz/HostileInput"),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "HostileInput", "TestSupport"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["cmcgan", "TestSupport"]),
+      name: "HostileInput",
+      dependencies: ["Files", "TensorCore", "Media", "CMCGAN", "Training", "TestSupport"],
+      path: "Fuzz/HostileInput"),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Files", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN", "Training",
+        "HostileInput", "TestSupport",
+      ]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["TensorCore", "Evaluation", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Files", "TensorCore", "Media", "cmcgan", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
