@@ -135,6 +135,9 @@ private struct Target {
     guard !path.isEmpty else { throw Failure(.cannotCreate, nil, "the output has an empty name") }
     var status = stat()
     let exists = stat(path, &status) == 0
+    if !exists, errno == ENAMETOOLONG {
+      throw Failure(.cannotCreate, path, SystemError.current.reason)
+    }
     let kind = status.st_mode & S_IFMT
     if exists, kind == S_IFDIR { throw Failure(.cannotCreate, path, "is a directory") }
     if path.hasSuffix("/") {

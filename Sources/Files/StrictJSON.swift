@@ -48,7 +48,13 @@ public enum StrictJSON {
   public static func read(
     _ path: String, kind: Failure.Kind = .badConfiguration
   ) throws -> JSONValue {
-    try parse(InputFile.read(path), subject: path, kind: kind)
+    let bytes: [UInt8]
+    do {
+      bytes = try InputFile.read(path)
+    } catch let failure as Failure where failure.kind == .badInput {
+      throw Failure(kind, failure.subject, failure.problem)
+    }
+    return try parse(bytes, subject: path, kind: kind)
   }
 
   /// What is wrong with the encoding, if the first bytes show one that JSON does not have.
@@ -104,6 +110,7 @@ public enum StrictJSON {
       problem = withUnsafeBytes(of: &fault.text) { raw in
         String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
       }
+      problem.replace(" without JSON_ALLOW_NUL", with: "")
       var start = min(max(Int(fault.position), 0), bytes.count)
       if let range = problem.ranges(of: " near '").last {
         start = max(start - (problem[range.upperBound...].utf8.count - 1), 0)

@@ -40,6 +40,9 @@ struct WAVHeader {
       return SoundReader.rateProblem(sampleRate)
     }
     let codecs = "integers (1), floating point (3) and the common compressed codecs can be read"
-    return formatTag.map { "a WAV codec that cannot be read (format tag \($0); \(codecs))" }
+    return formatTag.map { tag in
+      let width = bitsPerSample.map { " of \($0) bits" } ?? ""
+      return "a WAV codec that cannot be read (format tag \(tag)\(width); \(codecs))"
+    }
   }
 }

@@ -22,7 +22,8 @@ extension Configuration {
 
   /// The configuration in text, as it stands in the metadata of a tensor file.
   static func parse(_ text: String, subject: String) throws -> Configuration {
-    try StrictJSON.parse(text, subject: subject, kind: .badInput).decoded(subject: subject)
+    let place = "\(subject): configuration"
+    return try StrictJSON.parse(text, subject: place, kind: .badInput).decoded(subject: subject)
   }
 
   /// The configuration as a complete file.

@@ -24,7 +24,7 @@ public struct DryRun {
   public func measure(in folder: RunFolder) throws -> JSONValue {
     let store = SampleStore(set.training, of: set, configuration)
     let batches = try BatchMaker(store, classes: set.classes.count, configuration)
-    let place = Self.existing(folder.path)
+    let place = try Self.existing(folder.path)
     guard access(place, W_OK | X_OK) == 0 else {
       throw Failure(.cannotCreate, folder.path, "cannot write in the folder \(place)")
     }
@@ -71,8 +71,12 @@ public struct DryRun {
   }
 
   /// The path, or the nearest folder above it that is there.
-  private static func existing(_ path: String) -> String {
-    Folder.exists(path) ? path : existing(Folder.parent(of: path))
+  private static func existing(_ path: String) throws -> String {
+    if Folder.exists(path) { return path }
+    guard !InputFile.exists(path) else {
+      throw Failure(.cannotCreate, path, "is a file, a folder is needed")
+    }
+    return try existing(Folder.parent(of: path))
   }
 }
 

@@ -46,7 +46,11 @@ enum Program {
       Terminal.error(failure.description)
       exit(failure.kind.rawValue)
     } catch {
-      CMCGANCommand.exit(withError: error)
+      let text = CMCGANCommand.fullMessage(for: error)
+      guard text.hasPrefix("Error: ") else { CMCGANCommand.exit(withError: error) }
+      // All failures begin alike, those of the command line too.
+      Terminal.errorStream("error: \(text.dropFirst(7))\n")
+      exit(CMCGANCommand.exitCode(for: error).rawValue)
     }
   }
 }

@@ -4,6 +4,7 @@ import TensorCore
 /// How a command computes: threads and kernels.
 struct ComputeOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Threads to compute with (default: all processors); results do not depend on it.",
       valueName: "n"))

@@ -118,6 +118,7 @@ struct ConvertCommand: ParsableCommand {
     try check("griffin-lim-iterations", griffinLimIterations, 0...10_000)
     try check("size", size, 1...4_096)
     guard !inputs.contains("") else { throw ValidationError("An input has an empty name.") }
+    guard !output.isEmpty else { throw ValidationError("The output has an empty name.") }
     guard inputs.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Standard input (-) can be read once only.")
     }

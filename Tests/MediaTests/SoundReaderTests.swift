@@ -61,7 +61,7 @@ import Testing
         problem: "sample rate out of range (4294967295; 1000 to 768000 Hz)"),
       Complaint(
         testDescription: "unknown codec", bytes: changed { $0.formatTag = 0x1234 },
-        problem: "a WAV codec that cannot be read (format tag 4660; integers (1), "
+        problem: "a WAV codec that cannot be read (format tag 4660 of 16 bits; integers (1), "
           + "floating point (3) and the common compressed codecs can be read)"),
       Complaint(
         testDescription: "not a number", bytes: BadSound.floats(lateNaN).bytes,
