@@ -49,18 +49,9 @@ public struct Failure: Error, Sendable, Equatable {
 }
 
 extension Failure: CustomStringConvertible {
-  /// The text for a person, without the word `error`: one line, whatever names a file brought in.
+  /// The text for a person, without the word `error`.
   public var description: String {
     let text = subject.map { "\($0): \(problem)" } ?? problem
-    return Self.printable(hint.map { "\(text). \($0)" } ?? text)
-  }
-
-  /// The text with escapes in the place of characters that end a line or command a terminal.
-  private static func printable(_ text: String) -> String {
-    func isControl(_ scalar: Unicode.Scalar) -> Bool {
-      scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
-    }
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    return text.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+    return hint.map { "\(text). \($0)" } ?? text
   }
 }

@@ -54,13 +54,13 @@ public final class Progress {
   /// A line of its own.
   public func note(_ text: String) {
     guard !isQuiet else { return }
-    put("\(lineIsOpen ? "\n" : "")\(text)\n")
+    put("\(lineIsOpen ? "\n" : "")\(text.printable)\n")
     lineIsOpen = false
   }
 
   /// A line that is said even where everything else is quiet.
   func warn(_ text: String) {
-    put("\(lineIsOpen ? "\n" : "")warning: \(text)\n")
+    put("\(lineIsOpen ? "\n" : "")warning: \(text.printable)\n")
     lineIsOpen = false
   }
 

@@ -4,13 +4,13 @@ import Glibc
 /// Standard output for data, standard error for everything else.
 enum Terminal {
   /// One line about what went wrong.
-  static func error(_ text: String) { put("error: \(visible(text))\n", STDERR_FILENO) }
+  static func error(_ text: String) { put("error: \(text.printable)\n", STDERR_FILENO) }
 
   /// One line that the user should know but that ends nothing.
-  static func warning(_ text: String) { put("warning: \(visible(text))\n", STDERR_FILENO) }
+  static func warning(_ text: String) { put("warning: \(text.printable)\n", STDERR_FILENO) }
 
   /// One line on standard error.
-  static func note(_ text: String) { put("\(visible(text))\n", STDERR_FILENO) }
+  static func note(_ text: String) { put("\(text.printable)\n", STDERR_FILENO) }
 
   /// Text on standard error as it is, for lines that are redrawn.
   static func errorStream(_ text: String) { put(text, STDERR_FILENO) }
@@ -31,18 +31,6 @@ enum Terminal {
 
   /// Whether standard output is a terminal, which binary data would upset.
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
-
-  /// A text on one line: control characters, which names and contents of files may have, are written
-  /// as `\n` or `\u{1B}`, for they would break the line or steer the terminal.
-  private static func visible(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { line, scalar in
-      if scalar.properties.generalCategory == .control {
-        line += scalar.escaped(asASCII: true)
-      } else {
-        line.unicodeScalars.append(scalar)
-      }
-    }
-  }
 
   private static func put(_ text: String, _ descriptor: Int32) {
     var text = text

@@ -9,8 +9,10 @@ import Testing
   }
 
   @Test func namesFromFilesCannotCommandTheTerminal() {
-    let failure = Failure(.badInput, "a\nb", "tensor \u{1B}[31m\u{7}\u{2028} is ä\u{85}")
-    #expect(failure.description == #"a\nb: tensor \u{1B}[31m\u{07}\u{2028} is ä\u{0085}"#)
+    #expect(
+      "a\nb \u{1B}[31m\u{7}\u{2028} ä\u{85}".printable
+        == #"a\nb \u{1B}[31m\u{07}\u{2028} ä\u{0085}"#)
+    #expect("plain ä".printable == "plain ä")
   }
 
   @Test func exitCodesAreThoseOfSysexits() {
