@@ -25,6 +25,8 @@ struct BadInput: Sendable, CustomTestStringConvertible {
   let errors: String
   /// The file that is there afterwards and was not before.
   var made: String?
+  /// Whether standard output has a table although the data set is refused.
+  var hasTable = false
 
   private func path(_ folder: TemporaryFolder) -> String { folder.path(file) }
 
@@ -154,6 +156,23 @@ extension BadInput {
     _ name: String, _ line: String, _ problem: String, _ more: [String: Content] = [:]
   ) -> BadInput {
     manifest(name, Array(line.utf8), problem, more)
+  }
+
+  /// A manifest of four good lines and bad ones, counted by `data check`.
+  static func checked(_ name: String, _ lines: String, _ errors: [String]) -> BadInput {
+    BadInput(
+      testDescription: "data check: \(name)", arguments: ["data", "check", "FILE"], file: "pairs",
+      files: BadFiles.manifest(Array(lines.utf8)), code: 65,
+      errors: errors.map { "\($0)\n" }.joined(), hasTable: true)
+  }
+
+  /// A file that nothing is known of.
+  static func described(
+    _ name: String, _ content: Content?, _ problem: String, code: Int32 = 65
+  ) -> BadInput {
+    BadInput(
+      testDescription: "info: \(name)", arguments: ["info", "FILE"], file: "file",
+      files: content.map { ["file": $0] } ?? [:], code: code, errors: "error: FILE: \(problem)\n")
   }
 
   /// A call of convert with a good sound, FILE, that cannot be obeyed.

@@ -6,7 +6,8 @@ import Testing
 @Suite struct BadInputTests {
   private static let rows =
     BadInput.sounds + BadInput.images + BadInput.odds + BadInput.models + BadInput.configurations
-    + BadInput.manifests + BadInput.dataSets + BadInput.commandLines + BadInput.outputs
+    + BadInput.manifests + BadInput.checks + BadInput.dataSets + BadInput.commandLines
+    + BadInput.outputs
 
   @Test(arguments: rows) func badInputIsRefusedAndOddInputIsNoted(_ row: BadInput) throws {
     let folder = TemporaryFolder()
@@ -16,7 +17,7 @@ import Testing
     let result = try row.run(in: folder)
     #expect(row.said(result, in: folder) == row.errors)
     #expect(result.code == row.code)
-    #expect(result.output.isEmpty)
+    #expect(result.output.isEmpty != row.hasTable)
     var after = try PairFiles(in: folder.path).contents()
     if let made = row.made { #expect(after.removeValue(forKey: made)?.isEmpty == false) }
     #expect(after == before)
@@ -390,6 +391,38 @@ extension BadInput {
       "FILE/manifest.jsonl:5:1: invalid token near 'x' (and 11 more such faults). "
         + "cmcgan-data check lists them"),
   ]
+
+  fileprivate static let checks: [BadInput] = {
+    let unseen = "warning: no validation pairs: nothing can be evaluated"
+    func verdict(_ count: Int) -> String {
+      "error: FILE: cannot be trained on: \(count) file(s) or line(s) cannot be used. "
+        + "cmcgan-data import leaves bad pairs out"
+    }
+    return [
+      checked(
+        "parent folder", #"{"sound":"../../etc/x","image":"0.png","class":"a"}"#,
+        [
+          "error: FILE/manifest.jsonl:5: sound leaves the manifest's folder (../../etc/x)", unseen,
+          verdict(1),
+        ]),
+      checked(
+        "the first ten of twelve bad lines",
+        repeatElement("x", count: 12).joined(separator: "\n"),
+        (5...14).map { "error: FILE/manifest.jsonl:\($0):1: invalid token near 'x'" }
+          + ["error: 2 more like these", unseen, verdict(12)]),
+      described("missing", nil, "no such file", code: 66),
+      described("a folder", .folder, "not a run folder (it has no config.json)", code: 66),
+      described(
+        "text", .bytes(Array("text".utf8)),
+        "nothing is known of it (plain text; models, run folders, sounds and pictures are)"),
+      described(
+        "half a PNG", .bytes(Array(BadFiles.png().prefix(40))),
+        "truncated PNG (the file ends early)"),
+      described(
+        "half a WAV header", .bytes(Array(BadFiles.wav().prefix(30))),
+        "truncated WAV header (30 bytes; at least 44 are needed)"),
+    ]
+  }()
 
   fileprivate static let dataSets: [BadInput] = {
     let picture = Content.bytes((try? PairFiles.picture(1)) ?? [])
