@@ -15,26 +15,20 @@ final class SoundDecoder {
   }
 
   private let handle: OpaquePointer
-  /// Bytes in memory that libsndfile reads from, kept alive.
-  private let memory: MemoryFile?
+  /// What libsndfile reads from, kept alive.
+  private let file: VirtualFile
 
   /// Opens the file behind a descriptor, which is closed in any case; nil if it is not understood.
-  convenience init?(descriptor: Int32) {
-    var info = SF_INFO()
-    self.init(sf_open_fd(descriptor, Int32(SFM_READ), &info, 1), info, nil)
-  }
+  convenience init?(descriptor: Int32) { self.init(VirtualFile(descriptor: descriptor)) }
 
   /// Opens a file in memory; nil if it is not understood.
-  convenience init?(bytes: [UInt8]) {
-    var info = SF_INFO()
-    let memory = MemoryFile(bytes)
-    self.init(memory.open(Int32(SFM_READ), &info), info, memory)
-  }
+  convenience init?(bytes: [UInt8]) { self.init(VirtualFile(bytes)) }
 
-  private init?(_ handle: OpaquePointer?, _ info: SF_INFO, _ memory: MemoryFile?) {
-    guard let handle else { return nil }
+  private init?(_ file: VirtualFile) {
+    var info = SF_INFO()
+    guard let handle = file.open(Int32(SFM_READ), &info) else { return nil }
     self.handle = handle
-    self.memory = memory
+    self.file = file
     sampleRate = Int(info.samplerate)
     channels = Int(info.channels)
     frameCount = info.frames < sf_count_t.max && info.frames >= 0 ? Int(info.frames) : nil
@@ -78,7 +72,7 @@ enum SoundEncoder {
     info.samplerate = Int32(sampleRate)
     info.channels = 1
     info.format = Int32(kind) | Int32(SF_FORMAT_PCM_16)
-    let memory = MemoryFile([])
+    let memory = VirtualFile([])
     guard let handle = memory.open(Int32(SFM_WRITE), &info) else { return nil }
     // Text that is set before the samples stands before them, where streaming readers find it.
     if let comment { sf_set_string(handle, Int32(SF_STR_COMMENT), comment) }
@@ -90,45 +84,93 @@ enum SoundEncoder {
   }
 }
 
-/// A file that is an array of bytes, for libsndfile's virtual input and output.
-private final class MemoryFile {
-  var bytes: [UInt8]
+/// A file behind a descriptor, or an array of bytes, for libsndfile's virtual input and output.
+private final class VirtualFile {
+  /// What was written, or is to be read if there is no descriptor.
+  private(set) var bytes: [UInt8]
+  private let descriptor: Int32?
+  private let size: Int
   private var position = 0
+  private var guardian = ListGuard()
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// A file to read from, or to write to if it is empty.
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    descriptor = nil
+    size = 0
+  }
+
+  /// A file to read from; the descriptor is closed at the end.
+  init(descriptor: Int32) {
+    bytes = []
+    self.descriptor = descriptor
+    var status = stat()
+    size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  deinit { if let descriptor { close(descriptor) } }
+
+  private var count: Int { descriptor == nil ? bytes.count : size }
 
   func open(_ mode: Int32, _ info: UnsafeMutablePointer<SF_INFO>) -> OpaquePointer? {
     var calls = SF_VIRTUAL_IO(
-      get_filelen: { sf_count_t(MemoryFile.at($0)?.bytes.count ?? 0) },
-      seek: { MemoryFile.at($2)?.seek(Int($0), from: $1) ?? -1 },
-      read: { MemoryFile.at($2)?.read($0, Int($1)) ?? 0 },
-      write: { MemoryFile.at($2)?.write($0, Int($1)) ?? 0 },
-      tell: { sf_count_t(MemoryFile.at($0)?.position ?? 0) })
+      get_filelen: { sf_count_t(VirtualFile.at($0)?.count ?? 0) },
+      seek: { VirtualFile.at($2)?.seek(Int($0), from: $1) ?? -1 },
+      read: { VirtualFile.at($2)?.read($0, Int($1)) ?? 0 },
+      write: { VirtualFile.at($2)?.write($0, Int($1)) ?? 0 },
+      tell: { sf_count_t(VirtualFile.at($0)?.position ?? 0) })
+    var start = [UInt8](repeating: 0, count: 4)
+    start.withUnsafeMutableBytes { start in
+      if let base = start.baseAddress { _ = copy(min(4, count), to: base) }
+    }
+    guardian.isBigEndian = start.elementsEqual("RIFX".utf8)
     return sf_open_virtual(&calls, mode, info, Unmanaged.passUnretained(self).toOpaque())
   }
 
-  private static func at(_ address: UnsafeMutableRawPointer?) -> MemoryFile? {
-    address.map { Unmanaged<MemoryFile>.fromOpaque($0).takeUnretainedValue() }
+  private static func at(_ address: UnsafeMutableRawPointer?) -> VirtualFile? {
+    address.map { Unmanaged<VirtualFile>.fromOpaque($0).takeUnretainedValue() }
   }
 
   private func seek(_ offset: Int, from origin: Int32) -> sf_count_t {
-    let base = origin == SEEK_SET ? 0 : origin == SEEK_CUR ? position : bytes.count
+    let base = origin == SEEK_SET ? 0 : origin == SEEK_CUR ? position : count
     // Headers can name any distance: nothing outside the bytes is a place to be.
     let (target, overflow) = base.addingReportingOverflow(offset)
-    guard !overflow, target >= 0, target <= bytes.count else { return -1 }
+    guard !overflow, target >= 0, target <= count else { return -1 }
     position = target
     return sf_count_t(target)
   }
 
-  private func read(_ target: UnsafeMutableRawPointer?, _ count: Int) -> sf_count_t {
-    let available = max(0, min(count, bytes.count - position))
-    guard let target, available > 0 else { return 0 }
-    bytes.withUnsafeBytes { source in
-      guard let base = source.baseAddress else { return }
-      target.copyMemory(from: base + position, byteCount: available)
+  private func read(_ target: UnsafeMutableRawPointer?, _ wanted: Int) -> sf_count_t {
+    guard let target, wanted > 0, !guardian.hasRefused else { return 0 }
+    let got = copy(min(wanted, count - position), to: target)
+    if got == 4, wanted == 4 {
+      guardian.pass(target.loadUnaligned(as: UInt32.self), at: position, of: count)
     }
-    position += available
-    return sf_count_t(available)
+    guard !guardian.hasRefused else { return 0 }
+    position += got
+    return sf_count_t(got)
+  }
+
+  /// Copies bytes from the present position on; fewer only at the end or where reading fails.
+  private func copy(_ wanted: Int, to target: UnsafeMutableRawPointer) -> Int {
+    guard wanted > 0 else { return 0 }
+    guard let descriptor else {
+      bytes.withUnsafeBytes { source in
+        guard let base = source.baseAddress else { return }
+        target.copyMemory(from: base + position, byteCount: wanted)
+      }
+      return wanted
+    }
+    var done = 0
+    while done < wanted {
+      let got = pread(descriptor, target + done, wanted - done, off_t(position + done))
+      if got > 0 {
+        done += got
+      } else if got == 0 || errno != EINTR {
+        break
+      }
+    }
+    return done
   }
 
   private func write(_ source: UnsafeRawPointer?, _ count: Int) -> sf_count_t {
@@ -138,5 +180,28 @@ private final class MemoryFile {
     bytes.replaceSubrange(position..<(position + replaced), with: new)
     position += count
     return sf_count_t(count)
+  }
+}
+
+/// Ends a file whose list of texts would send libsndfile in circles.
+///
+/// In the chunk `LIST` of a WAV file it adds sizes as 32 bits: one that is almost 2^32 leads back to
+/// what was read before, for ever (libsndfile issue 1118). It reads sizes as words of four bytes.
+private struct ListGuard {
+  /// Whether such a size came by, after which nothing more is to be read.
+  private(set) var hasRefused = false
+  /// Whether the file says `RIFX`, where others say `RIFF`.
+  var isBigEndian = false
+  private static let name = UInt32(littleEndian: 0x5453_494C)
+  private var isLengthNext = false
+  /// Where the last list ends.
+  private var end = 0
+
+  /// Looks at a word that is read at a position of a file of some size.
+  mutating func pass(_ word: UInt32, at position: Int, of size: Int) {
+    let number = Int(isBigEndian ? UInt32(bigEndian: word) : UInt32(littleEndian: word))
+    hasRefused = position < end && number >= (1 << 32) - min(size, 1 << 31)
+    if isLengthNext { end = max(end, position + 4 + number) }
+    isLengthNext = word == Self.name
   }
 }
