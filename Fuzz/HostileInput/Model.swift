@@ -9,7 +9,7 @@ extension HostileInput {
     _ = model.identity
     // What takes longer is the same at this size.
     let sound = model.configuration.sound
-    guard sound.windowLength <= 1 << 10, sound.bands * sound.frames <= 1 << 14 else { return }
+    guard sound.windowLength <= 1 << 8, sound.bands * sound.frames <= 1 << 10 else { return }
     var options = ConversionOptions()
     options.griffinLimIterations = 1
     let converter = Converter(model, options)

@@ -36,7 +36,9 @@ enum StoredType: String, CaseIterable {
   private func elements<Stored: BitwiseCopyable>(
     _ bytes: UnsafeRawBufferPointer, _ count: Int, _ convert: (Stored) -> Scalar
   ) -> [Scalar] {
-    [Scalar](unsafeUninitializedCapacity: count) { buffer, filled in
+    // The array without elements is one for all threads, and would be written to.
+    guard count > 0 else { return [] }
+    return [Scalar](unsafeUninitializedCapacity: count) { buffer, filled in
       for index in 0..<count {
         let offset = index * MemoryLayout<Stored>.size
         buffer[index] = convert(bytes.loadUnaligned(fromByteOffset: offset, as: Stored.self))

@@ -22,6 +22,15 @@ import Testing
     #expect(abs(level) < 1, "off by \(level) dB")
   }
 
+  @Test func aFilterBankWithoutBoundIsRefused() {
+    let wide = SpectrogramSettings(windowLength: 65_536, hopLength: 1_024, bands: 513)
+    let failure = Failure(
+      .resources, nil,
+      "too many bands to be turned back into frequencies (513 of 32769; at most 16777216 as a "
+        + "product)")
+    #expect(throws: failure) { try LogMelInversion(wide) }
+  }
+
   @Test func melPowersSurviveTheInversion() throws {
     let spectrogram = LogMelSpectrogram(settings)(noise(count: 8000))
     let powers = spectrogram.values.map { powf(10, $0 / 10) }

@@ -73,6 +73,10 @@ struct BadTensorFile: Sendable, CustomTestStringConvertible {
     header("broken header", #"{"t":}"#, "header:1:6: unexpected token near '}'"),
     header("duplicate", #"{"t":{},"t":{}}"#, "header:1:9: duplicate object key near '\"t\"'"),
     header(
+      "one name with an accent written in two ways",
+      "{\"\u{E9}\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"e\u{301}\":{}}",
+      "two tensors are named e\u{301}"),
+    header(
       "number in the metadata", #"{"__metadata__":{"epoch":3}}"#,
       "__metadata__.epoch is 3, a text is needed"),
     header(
