@@ -77,10 +77,10 @@ soak: build ## train a very small model for hundreds of thousands of steps; memo
 	Tests/Faults/faults.py soak --json Benchmarks/results/faults.json
 
 format: ## bring all sources into the house format
-	$(SWIFT) format -i -r Sources Tests Package.swift
+	$(SWIFT) format -i -r Sources Tests Fuzz Package.swift
 
 lint: ## fail where the format is not kept
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Fuzz Package.swift
 
 install: build ## install binary, links and default model below PREFIX
 	install -D -m 755 .build/release/cmcgan $(DESTDIR)$(PREFIX)/bin/cmcgan
