@@ -14,7 +14,7 @@ public final class MelInversion: Sendable {
   /// The part of the band level around a bin below which the first power does not fall.
   private static let floorShare: Float = 0.05
 
-  /// The most numbers of a filter bank that is inverted; twice as many take eight times as long.
+  /// The most numbers of a filter bank that is inverted: a dense matrix, of which LAPACK needs several.
   static let mostNumbers = 1 << 24
 
   private let bands: Int
