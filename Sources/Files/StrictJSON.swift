@@ -46,11 +46,11 @@ public enum StrictJSON {
 
   /// The value of a JSON file.
   public static func read(
-    _ path: String, kind: Failure.Kind = .badConfiguration
+    _ path: String, kind: Failure.Kind = .badConfiguration, limit: Int = InputFile.largestSize
   ) throws -> JSONValue {
     let bytes: [UInt8]
     do {
-      bytes = try InputFile.read(path)
+      bytes = try InputFile.read(path, limit: limit)
     } catch let failure as Failure where failure.kind == .badInput {
       throw Failure(kind, failure.subject, failure.problem)
     }

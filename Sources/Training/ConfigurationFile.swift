@@ -7,7 +7,7 @@ extension Configuration {
   /// - Throws: `Failure` of kind `badConfiguration` that names line and column, or the key and what
   ///   it may be.
   public static func read(_ path: String, assignments: [String] = []) throws -> Configuration {
-    var document = try StrictJSON.read(path)
+    var document = try StrictJSON.read(path, limit: 1 << 20)
     for assignment in assignments { try document.set(assignment: assignment) }
     let configuration: Configuration = try document.decoded(subject: path)
     try configuration.validate(subject: path)

@@ -20,6 +20,8 @@ public final class Trainer {
   private let isResumed: Bool
   /// Steps done.
   private var step = 0
+  /// The step of the newest checkpoint of this process.
+  private var savedStep: Int?
   /// How often the run went back to a checkpoint; each time it takes other random numbers.
   private var rollbacks = 0
   private var best: CheckpointPointer?
@@ -69,16 +71,16 @@ public final class Trainer {
     }
     training = SampleStore(set.training, of: set, configuration)
     _ = try BatchMaker(training, classes: classCount, configuration)
-    lock = try folder.locked()
     model = CMCGANModel(configuration)
+    if case .from(let path) = start {
+      try TrainedModel.checked(path, warn: { warning($0) }).restore(model.generator)
+    }
+    lock = try folder.locked()
     record = RunRecord(configuration, set, version: version)
     metrics = MetricsLog(folder.metrics)
 
     switch start {
-    case .fresh: isResumed = false
-    case .from(let path):
-      isResumed = false
-      try TrainedModel.checked(path, warn: { warning($0) }).restore(model.generator)
+    case .fresh, .from: isResumed = false
     case .resumed(let acceptsDataChange):
       isResumed = true
       let checkpoint = try folder.newestCheckpoint { warning($0) }
@@ -129,14 +131,15 @@ public final class Trainer {
       step += 1
       afterStep(model, step)
       tell(of: training)
-      let stop = SignalRequest.stop
       do {
-        try finish(losses, isLast: step == steps, isStopping: stop != nil)
+        try finish(losses, isLast: step == steps)
       } catch let failure as Failure where failure.kind == .diverged {
         try goBack(because: failure)
         queue = try batches()
       }
-      if let stop {
+      if let stop = SignalRequest.stop {
+        // It may have come after the last look.
+        if savedStep != step { try save() }
         progress.note(
           "stopped by signal \(stop) after step \(step); go on with --resume \(folder.path)")
         report(["event": "stop", "step": .integer(Int64(step)), "signal": .integer(Int64(stop))])
@@ -180,9 +183,7 @@ public final class Trainer {
   }
 
   /// Logs, saves and draws what is due after a step.
-  private func finish(
-    _ losses: CMCGANModel.Losses, isLast: Bool, isStopping: Bool
-  ) throws {
+  private func finish(_ losses: CMCGANModel.Losses, isLast: Bool) throws {
     guard losses.areFinite else {
       throw Failure(
         .diverged, folder.path,
@@ -200,12 +201,12 @@ public final class Trainer {
         + "G \(Progress.fixed(Double(losses.generator), 3))  "
         + "consistency \(Progress.fixed(Double(losses.consistency), 3))")
     let isAsked = SignalRequest.takeSave()
-    if step % output.checkpointEvery == 0 || isLast || isStopping || isAsked {
-      try save(isStopping: isStopping)
+    if step % output.checkpointEvery == 0 || isLast || isAsked || SignalRequest.stop != nil {
+      try save()
       if isAsked { progress.note("saved step \(step), as SIGUSR1 asked") }
     }
     // A run that stops draws when it goes on.
-    if isSheetDue(isLast: isLast), !isStopping {
+    if isSheetDue(isLast: isLast), SignalRequest.stop == nil {
       tolerating { try sheet.write(model, step: step, to: folder) }
     }
   }
@@ -215,12 +216,14 @@ public final class Trainer {
   }
 
   /// Writes a checkpoint, which has to succeed, and what points to it.
-  private func save(isStopping: Bool = false) throws {
+  private func save() throws {
     let path = folder.checkpoint(step: step)
     let checksum = try Checkpoint.write(
       model, classes: set.classes, step: step, rollbacks: rollbacks,
       dataDigest: record.dataDigest, to: path)
-    let error = isStopping ? nil : validation.measure(model)
+    savedStep = step
+    // Whoever asked for a stop does not wait for the measure.
+    let error = SignalRequest.stop == nil ? validation.measure(model) : nil
     let pointer = CheckpointPointer(
       step: step, file: DataSetLayout.lastName(of: path), checksum: checksum,
       validationError: error)
@@ -253,6 +256,7 @@ public final class Trainer {
     let checkpoint = try folder.newestCheckpoint { progress.warn($0) }
     try checkpoint.restore(model)
     step = checkpoint.step
+    savedStep = step
     rollbacks += 1
     model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
     try metrics.cut(after: step)

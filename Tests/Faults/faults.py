@@ -73,7 +73,7 @@ def temporaries(run):
 
 def kills(folder, count):
     """SIGKILL at random instants, until the run ends; its weights are those of a run never killed."""
-    changes = ["training.steps=150", "output.checkpointEvery=2", "output.sampleEvery=75"]
+    changes = ["training.steps=60", "output.checkpointEvery=2", "output.sampleEvery=30"]
     expected = finished(folder / "whole", *changes)
     metrics = (folder / "whole/metrics.jsonl").read_bytes()
     instants = random.Random(1)
@@ -85,7 +85,7 @@ def kills(folder, count):
             process = subprocess.Popen(
                 command(run, *changes), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
             try:
-                process.wait(instants.uniform(0.02, 1.2))
+                process.wait(instants.uniform(0.02, 1.5))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.communicate()
