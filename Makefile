@@ -70,7 +70,7 @@ bench-peers: build ## measure PyTorch, onnxruntime, librosa and torchaudio besid
 	.venv-peers/bin/python Benchmarks/bench_peers.py
 
 faults: build ## kill, starve and damage training runs, and check that nothing is lost (installs strace)
-	@command -v strace >/dev/null || apt-get install -y -qq --no-install-recommends strace >/dev/null
+	@scripts/install-packages.sh strace
 	Tests/Faults/faults.py --json Benchmarks/results/faults.json
 
 soak: build ## train a very small model for hundreds of thousands of steps; memory and rate have to stay

@@ -25,14 +25,15 @@ mkdir -p "$TMPDIR" "$found" "$crashers"
 before=$(ls "$crashers" | wc -l)
 outcome=ok
 # Memory and time that follow from what a file says, not from what it holds, are crashes as well.
-"$program" "$kind" "$found" "Fuzz/Corpus/$kind" "$crashers" \
+TIMEFORMAT=%U
+{ time "$program" "$kind" "$found" "Fuzz/Corpus/$kind" "$crashers" \
   $([ -f "$dictionary" ] && echo "-dict=$dictionary") -artifact_prefix="$crashers/" \
   -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=256 -max_len=65536 \
-  -print_final_stats=1 > "$log" 2>&1 || outcome="FAILED, see $log"
+  -print_final_stats=1 > "$log" 2>&1 || outcome="FAILED, see $log"; } 2> "$log.seconds"
 statistic() { sed -n "s/^stat::$1: *//p" "$log"; }
 coverage=$(grep -o 'cov: [0-9]*' "$log" | sed -n '1p;$p' | grep -o '[0-9]*' | paste -sd' ' | sed 's/ / to /')
 crashes=$(($(ls "$crashers" | wc -l) - before))
 rmdir --ignore-fail-on-non-empty "$crashers"
-echo "$kind: $(statistic number_of_executed_units) runs, coverage from ${coverage:-0} edges," \
+echo "$kind: $(statistic number_of_executed_units) runs in $(cut -d. -f1 "$log.seconds") CPU-seconds, coverage from ${coverage:-0} edges," \
   "$(statistic new_units_added) new units, $crashes crashes: $outcome"
 [ "$outcome" = ok ]

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Lists the Debian packages that the build needs and installs those that are missing.
+# Lists the Debian packages that the build needs and installs those that are missing, with those that
+# are named as arguments.
 # Installing needs root, or sudo; nothing else on the system is changed.
 set -euo pipefail
 
@@ -14,6 +15,7 @@ packages=(
   zlib1g-dev        # checksums
   libjansson-dev    # JSON
   pkg-config        # where the libraries are
+  "$@"
 )
 
 missing=()
