@@ -195,6 +195,33 @@ def injections(folder, _):
         f"74, {counts['warned']} were survived and said; all went on byte-equal")
 
 
+def order(folder, _):
+    """Bytes are forced to the medium before a file takes its place, and its folder after that."""
+    if not shutil.which("strace"):
+        return "skipped: strace is not installed"
+    log = folder / "log"
+    run = folder / "run"
+    result = call(
+        ["strace", "-f", "-qq", "-y", "-s", "4096", "-o", log, "-e", "trace=fsync,rename,link"]
+        + command(run, "training.steps=4", "output.checkpointEvery=2"))
+    require(result.returncode == 0, result.stderr)
+    forced, placed, waiting = set(), 0, None
+    for line in log.read_text().splitlines():
+        if found := re.search(r"fsync\(\d+<(.*)>\)\s+= 0", line):
+            if waiting:
+                require(found.group(1) == waiting, f"{waiting} was not forced after a rename")
+                waiting = None
+            forced.add(found.group(1))
+        elif found := re.search(r'(?:rename|link)\("(.*)", "(.*)"\)\s+= 0', line):
+            require(found.group(1) in forced, f"{found.group(2)} was put in its place unforced")
+            require(waiting is None, f"{waiting} was not forced")
+            waiting = str(pathlib.Path(found.group(2)).parent)
+            placed += 1
+    require(waiting is None and placed > 0, "the last folder was not forced")
+    findings["order"] = {"files": placed}
+    return f"all {placed} files of a run were forced before they took their place, their folders after"
+
+
 def stops(folder, _):
     """SIGTERM ends a run within one step and one save."""
     config = [
@@ -267,7 +294,8 @@ def soak(folder, options):
 
 PARTS = {
     "kills": lambda folder, options: kills(folder, options.kills),
-    "damage": damage, "disk": disk, "injections": injections, "stops": stops, "soak": soak,
+    "damage": damage, "disk": disk, "injections": injections, "order": order,
+    "stops": stops, "soak": soak,
 }
 
 
