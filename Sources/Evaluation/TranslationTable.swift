@@ -92,16 +92,20 @@ public struct TranslationTable: Sendable {
       if let found = tallies.firstIndex(where: { $0.name == name && $0.route == route }) {
         return found
       }
-      tallies.append(Tally(name: name, route: route, classes: set.classes.count))
+      tallies.append(Tally(name: name, route: route, pairs: pairs.count))
       return tallies.count - 1
+    }
+    func isRight(
+      _ verdict: @escaping (ArraySlice<Scalar>) -> Int
+    ) -> (ArraySlice<Scalar>, Int) -> Bool {
+      { levels, pair in verdict(levels) == pairs[pair].classIndex }
     }
     for start in stride(from: 0, to: pairs.count, by: 32) {
       let indices = Array(everything[start..<min(pairs.count, start + 32)])
-      let labels = indices.map { pairs[$0].classIndex }
       let image = judged.images(indices)
       let sound = judged.sounds(indices)
-      tallies[tally("picture", "real")].add(image, labels, judge.image)
-      tallies[tally("sound", "real")].add(sound, labels, judge.sound)
+      tallies[tally("picture", "real")].add(image, indices, isRight(judge.image))
+      tallies[tally("sound", "real")].add(sound, indices, isRight(judge.sound))
       for draw in 0..<draws {
         let latent = RandomPurpose.conversion.latents(
           seed: configuration.seed, step: draw, samples: start..<start + indices.count,
@@ -109,43 +113,43 @@ public struct TranslationTable: Sendable {
         for route in Route.allCases {
           tallies[tally("sound to picture", route.rawValue)].add(
             model.translator.translate(sound, .sound, to: .image, latent: latent, route: route),
-            labels, judge.image)
+            indices, isRight(judge.image))
           tallies[tally("picture to sound", route.rawValue)].add(
             model.translator.translate(image, .image, to: .sound, latent: latent, route: route),
-            labels, judge.sound)
+            indices, isRight(judge.sound))
         }
       }
     }
-    rows = tallies.map(\.row)
+    rows = tallies.map { $0.row(pairs, classes: set.classes.count) }
   }
 
+  /// The verdicts on one kind of result, by pair.
   private struct Tally {
     let name: String
     let route: String
-    var right: [Int]
-    var count: [Int]
+    private var groups: [(right: Int, count: Int)]
 
-    init(name: String, route: String, classes: Int) {
+    init(name: String, route: String, pairs: Int) {
       self.name = name
       self.route = route
-      right = [Int](repeating: 0, count: classes)
-      count = right
+      groups = [(right: Int, count: Int)](repeating: (0, 0), count: pairs)
     }
 
     mutating func add(
-      _ batch: Tensor, _ labels: [Int], _ verdict: (ArraySlice<Scalar>) -> Int
+      _ batch: Tensor, _ pairs: [Int], _ isRight: (ArraySlice<Scalar>, _ pair: Int) -> Bool
     ) {
-      for (row, label) in labels.enumerated() {
-        count[label] += 1
-        if verdict(batch.row(row)) == label { right[label] += 1 }
+      for (row, pair) in pairs.enumerated() {
+        groups[pair].count += 1
+        if isRight(batch.row(row), pair) { groups[pair].right += 1 }
       }
     }
 
-    var row: Row {
+    func row(_ pairs: [Pair], classes: Int) -> Row {
       Row(
-        name: name, route: route,
-        accuracy: Proportion(right: right.reduce(0, +), count: count.reduce(0, +)),
-        classes: zip(right, count).map { Proportion(right: $0, count: $1) })
+        name: name, route: route, accuracy: Proportion(groups: groups),
+        classes: (0..<classes).map { number in
+          Proportion(groups: zip(pairs, groups).filter { $0.0.classIndex == number }.map(\.1))
+        })
     }
   }
 

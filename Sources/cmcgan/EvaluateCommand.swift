@@ -48,7 +48,7 @@ struct EvaluateCommand: ParsableCommand {
     guard folder.isBegun else {
       throw Failure(.missingInput, path, "not a run folder (it has no config.json)")
     }
-    let configuration = try Configuration.read(folder.configuration)
+    let configuration = try Configuration.read(folder.configurations.newest)
     let set =
       try data.map { try DataSetLayout.open($0) }
       ?? DataSet(configuration.data, seed: configuration.seed)
