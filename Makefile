@@ -55,6 +55,7 @@ sanitize-address: packages
 	ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --disable-xctest $(ADDRESS)
 
 sanitize-thread: packages
+	@# Where two threads meet at a Mutex, the kernel hands it over, which this sanitizer does not see.
 	$(RELEASE) --build-tests $(THREAD)
 	SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --disable-xctest $(THREAD)
 
