@@ -55,9 +55,8 @@ sanitize-address: packages
 	ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --disable-xctest $(ADDRESS)
 
 sanitize-thread: packages
-	@# Where two threads meet at a Mutex, the kernel hands it over, which this sanitizer does not see.
 	$(RELEASE) --build-tests $(THREAD)
-	SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --disable-xctest $(THREAD)
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --disable-xctest $(THREAD)
 
 bench: build ## time training steps of configs/paper.json and every convolution in them
 	bin/cmcgan bench step --config configs/paper.json
