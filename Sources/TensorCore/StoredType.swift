@@ -59,9 +59,9 @@ extension TensorFile.ElementType {
   }
 
   /// Calls `body` with the elements as they are stored, rounded to nearest, ties to even, and with
-  /// the place of the first that is not finite then.
+  /// what looks for the first that is not finite then.
   func withStored<Result>(
-    _ elements: [Scalar], _ body: (UnsafeRawBufferPointer, _ unfit: Int?) throws -> Result
+    _ elements: [Scalar], _ body: (UnsafeRawBufferPointer, _ unfit: () -> Int?) throws -> Result
   ) rethrows -> Result {
     switch self {
     case .float16: try pass(converted(elements, to: Float16.self), to: body)
@@ -79,9 +79,10 @@ extension TensorFile.ElementType {
 
   @inline(__always)
   private func pass<Stored: BinaryFloatingPoint, Result>(
-    _ stored: [Stored], to body: (UnsafeRawBufferPointer, _ unfit: Int?) throws -> Result
+    _ stored: [Stored], to body: (UnsafeRawBufferPointer, _ unfit: () -> Int?) throws -> Result
   ) rethrows -> Result {
-    let unfit = stored.firstIndex { !$0.isFinite }
-    return try stored.withUnsafeBytes { try body($0, unfit) }
+    try stored.withUnsafeBytes { bytes in
+      try body(bytes) { stored.firstIndex { !$0.isFinite } }
+    }
   }
 }

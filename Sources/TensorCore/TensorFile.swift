@@ -133,7 +133,7 @@ public struct TensorFile: Sendable, Equatable {
     for name in names {
       guard let tensor = tensors[name] else { continue }
       try type.withStored(tensor.elements) { bytes, unfit in
-        if let unfit { throw Self.unfit(name, unfit, tensor.elements[unfit], type) }
+        if let unfit = unfit() { throw Self.unfit(name, unfit, tensor.elements[unfit], type) }
         let checksum = Checksum.text(Checksum.crc32(of: bytes))
         checksums.append(JSONValue.Member(name, .string(checksum)))
       }

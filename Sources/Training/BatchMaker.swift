@@ -77,11 +77,9 @@ public final class BatchMaker {
       guard let failure = store.failure(of: first) else { return first }
       let group = ofClass[store.pairs[first].classIndex]
       let place = group.firstIndex(of: first) ?? 0
-      for next in group[(place + 1)...] + group[..<place] {
-        store.tryToLoad([next])
-        if store.failure(of: next) == nil { return next }
-      }
-      throw failure
+      let others = group[(place + 1)...] + group[..<place]
+      guard let next = others.first(where: store.isReadable) else { throw failure }
+      return next
     }
   }
 

@@ -28,6 +28,7 @@ public struct DryRun {
     guard access(place, W_OK | X_OK) == 0 else {
       throw Failure(.cannotCreate, folder.path, "cannot write in the folder \(place)")
     }
+    let digest = set.digest()
     let model = CMCGANModel(configuration)
     let clock = ContinuousClock()
     let made = try (1...3).map { try batches.batch(step: $0) }
@@ -39,7 +40,7 @@ public struct DryRun {
     var bytes = 0
     let save = try clock.measure {
       _ = try Checkpoint.write(
-        model, classes: set.classes, step: 3, rollbacks: 0, dataDigest: set.digest(), to: path)
+        model, classes: set.classes, step: 3, rollbacks: 0, dataDigest: digest, to: path)
       bytes = InputFile.size(of: path) ?? 0
     }
     let step = steps.dropFirst().max() ?? 0
@@ -48,7 +49,7 @@ public struct DryRun {
       "training_pairs": .integer(Int64(set.training.count)),
       "validation_pairs": .integer(Int64(set.validation.count)),
       "classes": .integer(Int64(set.classes.count)),
-      "data_digest": .string(set.digest()),
+      "data_digest": .string(digest),
       "generator_parameters": count(model.generator.parameters.map(\.value)),
       "discriminator_parameters": count(model.discriminator.parameters.map(\.value)),
       "seconds_per_step": .real(step),

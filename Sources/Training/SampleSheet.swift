@@ -15,15 +15,11 @@ struct SampleSheet {
   init(_ store: SampleStore, classes: [String], _ configuration: Configuration) throws {
     self.store = store
     self.configuration = configuration
-    func isReadable(_ index: Int) -> Bool {
-      store.tryToLoad([index])
-      return store.failure(of: index) == nil
-    }
     let first = classes.indices.compactMap { number in
-      store.pairs.indices.first { store.pairs[$0].classIndex == number && isReadable($0) }
+      store.pairs.indices.first { store.pairs[$0].classIndex == number && store.isReadable($0) }
     }
     indices =
-      classes.isEmpty ? Array(store.pairs.indices.lazy.filter(isReadable).prefix(8)) : first
+      classes.isEmpty ? Array(store.pairs.indices.lazy.filter(store.isReadable).prefix(8)) : first
     labels = indices.map {
       classes.isEmpty ? store.pairs[$0].stem : classes[store.pairs[$0].classIndex]
     }

@@ -82,6 +82,12 @@ public final class SampleStore: Sendable {
     }
   }
 
+  /// Whether a pair can be used; it is loaded if it was not tried yet.
+  func isReadable(_ index: Int) -> Bool {
+    tryToLoad([index])
+    return failure(of: index) == nil
+  }
+
   /// The number of pairs that could not be read so far.
   var unreadableCount: Int { contents.withLock(\.unreadableCount) }
 

@@ -17,7 +17,7 @@ struct ValidationError {
     let count = store.pairs.count
     let spread = (0..<min(32, count)).map { $0 * count / min(32, count) }
     store.tryToLoad(spread)
-    indices = spread.filter { store.failure(of: $0) == nil }
+    indices = spread.filter(store.isReadable)
   }
 
   /// The error of a model as it would be used; `nil` without validation pairs.
