@@ -57,12 +57,7 @@ enum Material {
     var bytes = png()
     func big(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(value >> (24 - 8 * $0) & 255) } }
     bytes.replaceSubrange(16..<24, with: big(width) + big(height))
-    var checksum: UInt32 = 0xFFFF_FFFF
-    for byte in bytes[12..<29] {
-      checksum ^= UInt32(byte)
-      for _ in 0..<8 { checksum = checksum & 1 == 1 ? checksum >> 1 ^ 0xEDB8_8320 : checksum >> 1 }
-    }
-    bytes.replaceSubrange(29..<33, with: big(Int(~checksum)))
+    bytes.sealPNG()
     return bytes
   }
 }

@@ -1,6 +1,6 @@
 import Files
 import Media
-import TensorCore
+import TestSupport
 import Testing
 
 @Suite struct PNGFileTests {
@@ -40,7 +40,7 @@ import Testing
       for bit in 0..<8 {
         var bytes = intact
         bytes[place] ^= 1 << bit
-        seal(&bytes)
+        bytes.sealPNG()
         do {
           let image = try ImageFile.read(bytes: bytes, subject: "a.png", maximumPixels: 1 << 20)
           #expect(image.width * image.height <= 1 << 20)
@@ -76,12 +76,12 @@ import Testing
     // The last four bytes of the pixels' data are their own checksum.
     var wrongPixels = intact
     wrongPixels[intact.count - 12 - 4 - 1] ^= 1
-    seal(&wrongPixels)
+    wrongPixels.sealPNG()
     #expect(problem(wrongPixels) == "damaged PNG (IDAT: incorrect data check)")
 
     var noWidth = intact
     noWidth.replaceSubrange(16..<20, with: [0, 0, 0, 0])
-    seal(&noWidth)
+    noWidth.sealPNG()
     #expect(problem(noWidth) == "damaged PNG (Image width is zero in IHDR)")
   }
 
@@ -117,22 +117,7 @@ import Testing
   private func resized(to width: [UInt8], _ height: [UInt8]) throws -> [UInt8] {
     var bytes = try golden.bytes("png/type 2, 8 bits")
     bytes.replaceSubrange(16..<24, with: width + height)
-    seal(&bytes)
+    bytes.sealPNG()
     return bytes
-  }
-
-  /// Puts the checksum of every chunk right, as far as the chunks can be followed.
-  private func seal(_ bytes: inout [UInt8]) {
-    var position = 8
-    while position + 12 <= bytes.count {
-      let length = bytes[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
-      let end = position + 8 + length
-      guard end + 4 <= bytes.count else { return }
-      let sum = bytes[position + 4..<end].withUnsafeBytes { Checksum.crc32(of: $0) }
-      for place in 0..<4 {
-        bytes[end + place] = UInt8(truncatingIfNeeded: sum >> (24 - 8 * place))
-      }
-      position = end + 4
-    }
   }
 }
