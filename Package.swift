@@ -112,7 +112,8 @@ let package = Package(
         "HostileInput", "TestSupport",
       ]),
     .testTarget(
-      name: "EvaluationTests", dependencies: ["TensorCore", "Evaluation", "TestSupport"]),
+      name: "EvaluationTests",
+      dependencies: ["TensorCore", "Media", "Evaluation", "TestSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Files", "TensorCore", "Media", "cmcgan", "TestSupport"]),
   ],
