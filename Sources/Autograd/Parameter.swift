@@ -51,6 +51,9 @@ public struct Pass {
   /// The same pass for a network that is only looked through, whose state stays as it is.
   public var keepingState: Pass { Pass(tape: tape, isTraining: isTraining, updatesState: false) }
 
+  /// A pass that sees a batch as training does, records nothing and leaves everything as it is.
+  public static var rehearsal: Pass { Pass(tape: nil, isTraining: true, updatesState: false) }
+
   /// A pass that uses what was learnt and records nothing.
   public static var inference: Pass { Pass(tape: nil, isTraining: false, updatesState: false) }
 
@@ -59,17 +62,21 @@ public struct Pass {
   }
 }
 
-/// A part of a network with parameters of its own.
-public protocol Layer {
+/// What has parameters: a layer, a network, or several.
+public protocol Parameterized {
   /// What an optimizer changes, in a stable order.
   var parameters: [Parameter] { get }
   /// What is kept from step to step but not trained.
   var buffers: [Parameter] { get }
+}
+
+/// A part of a network with parameters of its own.
+public protocol Layer: Parameterized {
   /// Applies the layer.
   func callAsFunction(_ x: Variable, in pass: Pass) -> Variable
 }
 
-extension Layer {
+extension Parameterized {
   /// No state beside the parameters.
   public var buffers: [Parameter] { [] }
 }

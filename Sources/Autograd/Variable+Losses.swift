@@ -25,6 +25,15 @@ extension Variable {
     }
   }
 
+  /// The mean cross-entropy of rows of scores [n, classes] with the classes that are right.
+  public func meanCrossEntropy(labels: [Int], smoothing: Scalar = 0) -> Variable {
+    let x = value
+    let loss = TensorCore.meanCrossEntropy(x, labels: labels, smoothing: smoothing)
+    return .result(Tensor(loss), of: [self]) { dy, _ in
+      [meanCrossEntropyPullback(dy.item, x, labels: labels, smoothing: smoothing)]
+    }
+  }
+
   /// The mean of all elements.
   public func mean() -> Variable {
     let shape = self.shape

@@ -13,6 +13,22 @@ extension Variable {
     result(scaled(x.value, by: factor), of: [x]) { dy, _ in [scaled(dy, by: factor)] }
   }
 
+  /// A variable times a tensor of its shape, element by element.
+  public func multiplied(by factors: Tensor) -> Variable {
+    .result(product(value, factors), of: [self]) { dy, _ in [product(dy, factors)] }
+  }
+
+  /// The mean over the positions of each picture: [n, h, w, channels] -> [n, channels].
+  public func meanOfPositions() -> Variable {
+    let shape = self.shape
+    return .result(TensorCore.meanOfPositions(value), of: [self]) { dy, _ in
+      [meanOfPositionsPullback(dy, shape: shape)]
+    }
+  }
+
+  /// The same value as a constant, through which no gradient goes.
+  public var constant: Variable { Variable(value) }
+
   /// The same elements under another shape.
   public func reshaped(_ shape: [Int]) -> Variable {
     let old = self.shape

@@ -15,37 +15,84 @@ public struct MemoryEstimate: Sendable {
 
   /// The estimate for a configuration and a number of pairs that training loads in the end.
   public init(_ configuration: Configuration, pairs: Int) {
-    let settings = configuration.networks
-    let (width, judgeWidth) = (settings.width, settings.discriminatorWidth)
-    let judgeFeatures = settings.discriminatorFeatures
-    let inputs = settings.featureSize + settings.latentSize
-    var generator = 0
-    var judge = 2 * judgeFeatures * judgeFeatures + 2 * judgeFeatures + 1
-    // Stage one encodes each input once and decodes it into both modalities; stage two does that with
-    // the results. The discriminator looks at a real and a generated member.
-    var kept = 0
-    for pyramid in [configuration.imagePyramid, configuration.soundPyramid] {
-      generator += pyramid.parameters(width: width, features: settings.featureSize)
-      generator += pyramid.parameters(width: width, features: inputs)
-      judge += pyramid.parameters(width: judgeWidth, features: judgeFeatures)
-      kept += (3 + 4) * pyramid.elements(width: width) + 4 * pyramid.area * pyramid.channels
-      kept += 2 * pyramid.elements(width: judgeWidth)
-    }
-    parameters = generator + judge
+    let networks = Networks(configuration)
+    parameters = networks.kept + networks.judging
     let size = MemoryLayout<Scalar>.size
-    let states = 3 * parameters + (configuration.training.averageDecay > 0 ? generator : 0)
+    let states =
+      3 * parameters + (configuration.training.averageDecay > 0 ? networks.kept : 0)
     checkpointBytes = states * size
     let packed = 9 * parameters / 4
     let sample =
       configuration.image.height * configuration.image.width * 3
       + configuration.sound.bands * configuration.sound.frames * 4
-    let batch = configuration.training.batchSize * kept * size
+    let batch = configuration.training.batchSize * networks.activations * size
     bytes =
-      Self.program + (states + generator + packed) * size + batch + batch / 8 + pairs * sample
+      Self.program + (states + networks.kept + packed) * size + batch + batch / 8 + pairs * sample
+  }
+
+  /// The weights that the networks of a configuration have at the least.
+  public static func leastWeights(_ configuration: Configuration) -> Int {
+    // Convolutions to enlarge pictures may be 3x3 in the place of 4x4.
+    Networks(configuration).kept * 9 / 16
   }
 
   /// Bytes of the program with its libraries, before it trains.
   private static let program = 25_000_000
+
+  /// Numbers of weights, and of what one pair leaves on the tapes of a step.
+  private struct Networks {
+    /// Weights of what is used after training.
+    private(set) var kept = 0
+    /// Weights of the discriminator.
+    private(set) var judging = 0
+    private(set) var activations = 0
+
+    init(_ configuration: Configuration) {
+      let settings = configuration.networks
+      let judgeFeatures = settings.discriminatorFeatures
+      let (kind, parts) = (configuration.model, configuration.model.parts)
+      let modalities:
+        [(Pyramid, Generator.Part, Generator.Part, isJudged: Bool, isClassified: Bool)] =
+          [
+            (
+              configuration.imagePyramid, .imageEncoder, .imageDecoder,
+              [.cmcgan, .s2iC, .s2iN, .s2iA].contains(kind),
+              [.imageEvaluator, .multimodal].contains(kind)
+            ),
+            (
+              configuration.soundPyramid, .soundEncoder, .soundDecoder,
+              [.cmcgan, .i2s].contains(kind),
+              [.soundEvaluator, .multimodal].contains(kind)
+            ),
+          ]
+      // Stage one encodes each input once and decodes it into both modalities; stage two does that with
+      // the results. Baselines do a part of it.
+      let isWhole = kind == .cmcgan
+      for (pyramid, encoder, decoder, isJudged, isClassified) in modalities {
+        let elements = pyramid.elements(width: settings.width)
+        if parts.contains(encoder) || isClassified {
+          kept += pyramid.parameters(width: settings.width, features: settings.featureSize)
+          activations += (isWhole ? 3 : 1) * elements
+        }
+        if parts.contains(decoder) {
+          kept += pyramid.parameters(
+            width: settings.width, features: settings.featureSize + settings.latentSize)
+          let uses = isWhole ? 4 : kind == .autoencoder ? 2 : 1
+          activations += uses * (elements + pyramid.area * pyramid.channels)
+        }
+        if isJudged {
+          judging += pyramid.parameters(
+            width: settings.discriminatorWidth, features: judgeFeatures)
+          activations += 2 * pyramid.elements(width: settings.discriminatorWidth)
+        }
+      }
+      if kind == .multimodal { kept += 2 * settings.featureSize * settings.featureSize }
+      if judging > 0 {
+        let beside = isWhole ? judgeFeatures : settings.featureSize
+        judging += (judgeFeatures + beside) * judgeFeatures + 2 * judgeFeatures + 1
+      }
+    }
+  }
 }
 
 extension Pyramid {

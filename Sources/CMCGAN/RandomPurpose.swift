@@ -22,6 +22,16 @@ public enum RandomPurpose: UInt32, Sendable {
   case samples
   /// The latent vectors of conversion and evaluation.
   case conversion
+  /// The start of classifiers.
+  case classifierWeights
+  /// What dropout leaves out.
+  case dropout
+  /// Which modality the multimodal classifier has to do without.
+  case modalityDropout
+  /// Which unpaired sound takes the place of a pair's, and which part of it.
+  case unpairedSound
+  /// Changes of what encoders hear.
+  case soundAugmentation
 
   /// The stream of this purpose.
   public func stream(seed: Int, step: Int = 0, sample: Int = 0) -> RandomStream {

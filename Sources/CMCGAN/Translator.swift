@@ -15,6 +15,18 @@ public struct Translator {
     latentSize = configuration.networks.latentSize
   }
 
+  /// Whether the networks for a translation are there: baselines translate one way only.
+  public func canTranslate(_ modality: Modality, to target: Modality, route: Route? = nil) -> Bool {
+    let parts = generator.parts
+    let encoder: Generator.Part = modality == .image ? .imageEncoder : .soundEncoder
+    func decoder(_ modality: Modality) -> Generator.Part {
+      modality == .image ? .imageDecoder : .soundDecoder
+    }
+    let remakes = (route ?? defaultRoute(modality, target)) == .reconstruction
+    return parts.contains(encoder) && parts.contains(decoder(target))
+      && (!remakes || parts.contains(decoder(modality)))
+  }
+
   /// A kind of data that a model takes in or gives out.
   public enum Modality: String, Sendable, CaseIterable {
     /// Pictures.

@@ -81,6 +81,13 @@ public func difference(_ x: Tensor, _ y: Tensor) -> Tensor {
   }
 }
 
+/// The product of the elements of two tensors of one shape.
+public func product(_ x: Tensor, _ y: Tensor) -> Tensor {
+  map(x, y) { range, x, y, out in
+    for i in range { out[i] = x[i] * y[i] }
+  }
+}
+
 /// Each element times `factor`.
 public func scaled(_ x: Tensor, by factor: Scalar) -> Tensor {
   map(x) { range, x, out in
@@ -116,6 +123,19 @@ public func meanAbsoluteErrorPullback(_ dy: Scalar, _ x: Tensor, _ target: Tenso
   let step = dy / Scalar(max(1, x.count))
   return map(x, target) { range, x, target, dx in
     for i in range { dx[i] = x[i] > target[i] ? step : x[i] < target[i] ? -step : 0 }
+  }
+}
+
+/// Mean of |x - target| over the elements of each member of a batch: [batch].
+public func meanAbsoluteErrors(_ x: Tensor, _ target: Tensor) -> [Scalar] {
+  precondition(x.shape == target.shape, "shapes \(x.shape) and \(target.shape) differ")
+  let length = x.count / max(1, x.shape[0])
+  return (0..<x.shape[0]).map { member in
+    var sum = 0.0
+    for i in member * length..<(member + 1) * length {
+      sum += Double(abs(x.elements[i] - target.elements[i]))
+    }
+    return Scalar(sum / Double(max(1, length)))
   }
 }
 

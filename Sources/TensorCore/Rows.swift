@@ -56,6 +56,40 @@ public func sumOfRows(_ x: Tensor) -> Tensor {
   }
 }
 
+/// The mean over the positions of each picture: [n, h, w, channels] -> [n, channels].
+public func meanOfPositions(_ x: Tensor) -> Tensor {
+  let (count, channels) = (x.shape[0], x.channels)
+  let positions = x.rows / max(1, count)
+  return Tensor(shape: [count, channels]) { out in
+    x.withPointer { px in
+      for n in 0..<count {
+        for c in 0..<channels {
+          var sum = 0.0
+          for p in 0..<positions { sum += Double(px[(n * positions + p) * channels + c]) }
+          out[n * channels + c] = Scalar(sum / Double(positions))
+        }
+      }
+    }
+  }
+}
+
+/// The gradient of `meanOfPositions` for an input of `shape`.
+public func meanOfPositionsPullback(_ dy: Tensor, shape: [Int]) -> Tensor {
+  let channels = dy.channels
+  let positions = shape.dropLast().reduce(1, *) / max(1, shape[0])
+  return Tensor(shape: shape) { out in
+    dy.withPointer { pdy in
+      for n in 0..<shape[0] {
+        for p in 0..<positions {
+          for c in 0..<channels {
+            out[(n * positions + p) * channels + c] = pdy[n * channels + c] / Scalar(positions)
+          }
+        }
+      }
+    }
+  }
+}
+
 /// Puts the rows of `a` and `b` side by side.
 public func concatenatingRows(_ a: Tensor, _ b: Tensor) -> Tensor {
   precondition(

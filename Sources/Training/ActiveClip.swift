@@ -3,7 +3,7 @@ import Glibc
 import Media
 
 /// The half second of a sound file that stands for it in a data set.
-enum ActiveClip {
+public enum ActiveClip {
   /// The smallest sample that is taken for sound: -60 dB of full scale.
   private static let threshold = Float(pow(10, Preprocessing.silenceDecibels / 20))
 
@@ -13,7 +13,7 @@ enum ActiveClip {
   /// it; a sound that is shorter is followed by silence, and of a silent one the end is taken. Files
   /// of any length are read in constant memory, and only as far as needed.
   /// - Throws: `Failure` as `SoundReader` does.
-  static func read(_ path: String) throws -> Sound {
+  public static func read(_ path: String) throws -> Sound {
     let length = ClipFormat.samples
     let reader = try SoundReader(path: path, sampleRate: ClipFormat.sampleRate)
     // Half a second before the onset is kept, in case the sound ends soon after it.

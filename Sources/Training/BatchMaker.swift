@@ -6,18 +6,34 @@ import TensorCore
 public final class BatchMaker {
   private let configuration: Configuration
   private let store: SampleStore
+  private let unpaired: UnpairedSoundStore?
+  private let soundAugmentation: SoundAugmentation?
   /// The pairs of each class by its number; classes without pairs are empty here.
   private let ofClass: [[Int]]
   /// The classes that have pairs.
   private let members: [[Int]]
   private var shuffled: (epoch: Int, order: [Int])?
 
-  /// A maker of batches from the training pairs of a store.
+  /// A maker of batches from the training pairs of a store, and from unpaired sounds where there are.
   ///
   /// - Throws: `Failure` of kind `badInput` where the pairs are too few.
-  public init(_ store: SampleStore, classes: Int, _ configuration: Configuration) throws {
+  public init(
+    _ store: SampleStore, unpaired: [UnpairedSound] = [], classes: Int,
+    _ configuration: Configuration
+  ) throws {
     self.configuration = configuration
     self.store = store
+    self.unpaired =
+      unpaired.isEmpty
+      ? nil : UnpairedSoundStore(unpaired, classes: classes, configuration.sound)
+    soundAugmentation = SoundAugmentation(configuration)
+    let learnsLabels =
+      configuration.model.needsClasses || configuration.losses.classificationWeight > 0
+    guard classes > 0 || !learnsLabels else {
+      throw Failure(
+        .badInput, configuration.data.root,
+        "the pairs have no classes, which a \(configuration.model.rawValue) model learns from")
+    }
     var members = [[Int]](repeating: [], count: max(1, classes))
     for (index, pair) in store.pairs.enumerated() { members[pair.classIndex].append(index) }
     ofClass = members
@@ -54,16 +70,40 @@ public final class BatchMaker {
       var random = RandomPurpose.mirroring.stream(seed: seed, step: step, sample: sample)
       return configuration.data.mirrored && random.integer(below: 2) == 1
     }
+    let (levels, heard) = levels(sounds, step: step)
     return Batch(
       image: store.images(images, mirrored: Array(mirrored.prefix(settings.batchSize))),
-      sound: store.sounds(sounds),
+      sound: configuration.sound.batch(levels), heard: heard.map(configuration.sound.batch),
       wrongImage: store.images(wrongImages, mirrored: Array(mirrored.suffix(settings.batchSize))),
       wrongSound: store.sounds(wrongSounds),
       latent: RandomPurpose.latent.latents(
-        seed: seed, step: step, samples: 0..<settings.batchSize,
+        seed: seed, step: step, samples: 0..<settings.batchSize * settings.latentDraws,
         size: configuration.networks.latentSize),
+      labels: sounds.map { store.pairs[$0].classIndex },
       augmentation: Augmentation(configuration, step: step))
   }
+
+  /// The sounds of a step, and as they are heard where that is otherwise: of the pairs, or unpaired
+  /// ones of the same classes.
+  private func levels(_ pairs: [Int], step: Int) -> (real: [[Float]], heard: [[Float]]?) {
+    let seed = configuration.seed
+    let real = pairs.enumerated().map { sample, index in
+      guard let unpaired else { return store.levels(index) }
+      var random = RandomPurpose.unpairedSound.stream(seed: seed, step: step, sample: sample)
+      guard random.uniform() < configuration.data.unpairedShare else { return store.levels(index) }
+      return unpaired.levels(ofClass: store.pairs[index].classIndex, &random)
+        ?? store.levels(index)
+    }
+    guard let soundAugmentation else { return (real, nil) }
+    let heard = real.enumerated().map { sample, levels in
+      var random = RandomPurpose.soundAugmentation.stream(seed: seed, step: step, sample: sample)
+      return soundAugmentation.changed(levels, &random)
+    }
+    return (real, heard)
+  }
+
+  /// What could not be read since this was asked for the last time.
+  func takeFailures() -> [Failure] { store.takeFailures() + (unpaired?.takeFailures() ?? []) }
 
   /// The pairs, loaded; in the place of one that cannot be read, the next of its class.
   ///

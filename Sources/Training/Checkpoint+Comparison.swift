@@ -26,7 +26,9 @@ extension Checkpoint {
 
   /// What makes a resumed run another than one that was never stopped, in words.
   func departures(of configuration: Configuration) -> [String] {
-    let free = ["training.steps", "output", "conversion", "faults", "data.root"]
+    let free = [
+      "training.steps", "output", "conversion", "faults", "data.root", "data.unpairedSounds",
+    ]
     return changes(in: ["seed", "losses", "training", "data"], of: configuration, but: free).map {
       "the checkpoint was trained with \($0): the run is no longer what it would have been without a stop"
     }

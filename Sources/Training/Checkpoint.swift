@@ -77,7 +77,7 @@ public struct Checkpoint {
   }
 
   /// Puts everything back into a model of the same architecture.
-  public func restore(_ model: CMCGANModel) throws {
+  public func restore(_ model: any TrainableModel) throws {
     guard kind == .checkpoint else {
       throw Failure(
         .badInput, path, "holds a model for conversion only, training cannot go on from it",
@@ -87,14 +87,14 @@ public struct Checkpoint {
     model.resume(after: step)
   }
 
-  /// Puts encoders and decoders into a generator: the averaged weights where there are some.
-  public func restore(_ generator: Generator) throws {
-    for parameter in generator.parameters {
+  /// Puts trained weights into networks: the averaged ones where there are some.
+  public func restore(_ networks: some Parameterized) throws {
+    for parameter in networks.parameters {
       let averaged = "average.\(parameter.name)"
       let name = file[averaged] == nil ? parameter.name : averaged
       parameter.value = try file.require(name, shape: parameter.value.shape)
     }
-    try load(generator.buffers)
+    try load(networks.buffers)
   }
 
   private func load(_ state: [Parameter]) throws {
@@ -108,7 +108,7 @@ public struct Checkpoint {
   /// - Returns: the CRC-32 of the file.
   /// - Throws: `Failure` of kind `diverged` where a number is not finite, and what `OutputFile` throws.
   static func write(
-    _ model: CMCGANModel, classes: [String], step: Int, rollbacks: Int, dataDigest: String,
+    _ model: any TrainableModel, classes: [String], step: Int, rollbacks: Int, dataDigest: String,
     to path: String
   ) throws -> UInt32 {
     var texts = try metadata(.checkpoint, model.configuration, classes: classes, step: step)
@@ -121,11 +121,11 @@ public struct Checkpoint {
 
   /// Writes what conversion needs, as numbers of 16 bits.
   public func writeModel(to path: String, replacing: Bool) throws {
-    let generator = Generator(emptyFor: configuration)
-    try restore(generator)
+    let networks = configuration.emptyNetworks(classes: classes.count)
+    try restore(networks)
     var file = TensorFile(
       metadata: try Self.metadata(.model, configuration, classes: classes, step: step))
-    for parameter in generator.parameters + generator.buffers {
+    for parameter in networks.parameters + networks.buffers {
       file.append(parameter.name, parameter.value)
     }
     try file.write(to: path, as: .float16, replacing: replacing)

@@ -26,10 +26,11 @@ extension Configuration {
     try JSONValue(encoding: self).encoded(pretty: true) + "\n"
   }
 
-  /// The same without what belongs to one machine: the data's path.
+  /// The same without what belongs to one machine: the data's paths.
   var portable: Configuration {
     var copy = self
     copy.data.root = ""
+    copy.data.unpairedSounds = ""
     return copy
   }
 }

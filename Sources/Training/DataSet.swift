@@ -50,9 +50,13 @@ public struct DataSet: Sendable {
   /// Class names in order; a set without classes has none.
   public let classes: [String]
   /// What is trained on.
-  public let training: [Pair]
+  public internal(set) var training: [Pair]
   /// What is never trained on.
-  public let validation: [Pair]
+  public internal(set) var validation: [Pair]
+  /// Sounds without pictures to train on.
+  public internal(set) var unpairedTraining: [UnpairedSound] = []
+  /// Sounds without pictures that are never trained on.
+  public internal(set) var unpairedValidation: [UnpairedSound] = []
   /// What was left out and why, for the user.
   public let notes: [String]
   /// Where the orchestra's performances come from.
@@ -80,6 +84,8 @@ public struct DataSet: Sendable {
         trainingPairs: settings.orchestraTrainingPairs,
         validationPairs: settings.orchestraValidationPairs)
     }
+    if settings.folds > 0 { self = folded(settings.fold, of: settings.folds) }
+    if settings.unpairedShare > 0 { self = try adding(unpairedSounds: settings.unpairedSounds) }
   }
 
   /// The built-in orchestra; performances to validate on are numbered after those to train on.
@@ -102,7 +108,7 @@ public struct DataSet: Sendable {
   /// What the data is, in eight hexadecimal digits: stems, classes, splits and the sizes of files.
   ///
   /// Another listing, or a file of another length, gives another digest. Where the files lie does not
-  /// matter, and what is in them is not read.
+  /// matter, and what is in them is not read. Unpaired sounds follow after a `+`.
   public func digest() -> String {
     var text = ""
     for (split, pairs) in [("train", training), ("validation", validation)] {
@@ -111,7 +117,23 @@ public struct DataSet: Sendable {
         text += "\(split)\t\(name)\t\(pair.stem)\t\(Self.size(of: pair.origin, orchestra))\n"
       }
     }
-    return Checksum.text(Array(text.utf8).withUnsafeBytes { Checksum.crc32(of: $0) })
+    var unpaired = ""
+    for (split, sounds) in [("train", unpairedTraining), ("validation", unpairedValidation)] {
+      for sound in sounds {
+        unpaired += "\(split)\t\(classes[sound.classIndex])\t\(sound.stem)\t"
+        unpaired += "\(InputFile.size(of: sound.path) ?? -1)\n"
+      }
+    }
+    return Self.digest(text) + (unpaired.isEmpty ? "" : "+\(Self.digest(unpaired))")
+  }
+
+  /// The part of a digest that is of the pairs, without unpaired sounds.
+  public static func digestOfPairs(_ digest: String) -> String {
+    String(digest.prefix { $0 != "+" })
+  }
+
+  private static func digest(_ text: String) -> String {
+    Checksum.text(Array(text.utf8).withUnsafeBytes { Checksum.crc32(of: $0) })
   }
 
   private static func size(of origin: Pair.Origin, _ orchestra: Orchestra) -> String {

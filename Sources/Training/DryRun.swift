@@ -1,3 +1,4 @@
+import Autograd
 import CMCGAN
 import Files
 import Glibc
@@ -23,13 +24,14 @@ public struct DryRun {
   /// - Returns: the findings: counts of parameters and bytes, and seconds.
   public func measure(in folder: RunFolder) throws -> JSONValue {
     let store = SampleStore(set.training, of: set, configuration)
-    let batches = try BatchMaker(store, classes: set.classes.count, configuration)
+    let batches = try BatchMaker(
+      store, unpaired: set.unpairedTraining, classes: set.classes.count, configuration)
     let place = try Self.existing(folder.path)
     guard access(place, W_OK | X_OK) == 0 else {
       throw Failure(.cannotCreate, folder.path, "cannot write in the folder \(place)")
     }
     let digest = set.digest()
-    let model = CMCGANModel(configuration)
+    let model = configuration.model.model(configuration, classes: set.classes.count)
     let clock = ContinuousClock()
     let made = try (1...3).map { try batches.batch(step: $0) }
     let steps = made.enumerated().map { number, batch in
@@ -50,8 +52,8 @@ public struct DryRun {
       "validation_pairs": .integer(Int64(set.validation.count)),
       "classes": .integer(Int64(set.classes.count)),
       "data_digest": .string(digest),
-      "generator_parameters": count(model.generator.parameters.map(\.value)),
-      "discriminator_parameters": count(model.discriminator.parameters.map(\.value)),
+      "parameters": count(model.learners.prefix(1).flatMap(\.parameters)),
+      "discriminator_parameters": count(model.learners.dropFirst().flatMap(\.parameters)),
       "seconds_per_step": .real(step),
       "seconds_in_all": .real(step * Double(configuration.training.steps)),
       "checkpoint_bytes": .integer(Int64(bytes)),
@@ -67,8 +69,8 @@ public struct DryRun {
     return document
   }
 
-  private func count(_ tensors: [Tensor]) -> JSONValue {
-    .integer(Int64(tensors.reduce(0) { $0 + $1.count }))
+  private func count(_ parameters: [Parameter]) -> JSONValue {
+    .integer(Int64(parameters.reduce(0) { $0 + $1.value.count }))
   }
 
   /// The path, or the nearest folder above it that is there.

@@ -28,6 +28,19 @@ enum FolderPairs {
   }
 }
 
+extension FolderPairs {
+  /// The sounds below a folder by their place, and what is wrong with them.
+  static func sounds(
+    in root: String
+  ) throws -> (files: [DataSetListing.Place: String], faults: [Failure]) {
+    guard Folder.exists(root) else {
+      throw Failure(.missingInput, root, "no such folder")
+    }
+    let tree = try FolderTree(root, endings: soundEndings)
+    return (tree.files, tree.faults)
+  }
+}
+
 /// The files below a folder by their place, `[SPLIT/][CLASS/]STEM.ending`; hidden ones are not seen.
 private struct FolderTree {
   private(set) var files: [DataSetListing.Place: String] = [:]

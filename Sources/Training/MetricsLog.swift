@@ -8,17 +8,10 @@ struct MetricsLog {
   init(_ path: String) { self.path = path }
 
   /// The losses of a step under the names that scripts rely on.
-  static func object(step: Int, _ losses: CMCGANModel.Losses) -> JSONValue {
-    .object([
-      .init("step", .integer(Int64(step))),
-      .init("loss_discriminator", .real(Double(losses.discriminator))),
-      .init("loss_generator", .real(Double(losses.generator))),
-      .init("loss_consistency", .real(Double(losses.consistency))),
-      .init("loss_sound_consistency", .real(Double(losses.soundConsistency))),
-      .init("loss_image_reconstruction", .real(Double(losses.imageReconstruction))),
-      .init("loss_sound_reconstruction", .real(Double(losses.soundReconstruction))),
-      .init("loss_total", .real(Double(losses.total))),
-    ])
+  static func object(step: Int, _ losses: Losses) -> JSONValue {
+    .object(
+      [.init("step", .integer(Int64(step)))]
+        + losses.entries.map { .init($0.name.rawValue, .real(Double($0.value))) })
   }
 
   /// Adds a line at the end; where that fails, nothing of it stays.

@@ -58,10 +58,7 @@ public final class Preprocessing: Sendable {
     guard !Self.isSilent(samples) else {
       return [Float](repeating: -1, count: sound.bands * sound.frames)
     }
-    let decibels = spectrogram(samples).values
-    let peak = decibels.max() ?? 0
-    let range = Float(sound.dynamicRangeDecibels)
-    return decibels.map { 2 * max(0, ($0 - peak) / range + 1) - 1 }
+    return sound.levels(decibels: spectrogram(samples).values)
   }
 
   /// The log-mel spectrogram that levels in [-1, 1], [bands, frames], stand for; its peak is 0 dB.

@@ -29,52 +29,68 @@ struct SampleSheet {
   /// Writes one picture with all results, and the sounds that were made from the pictures.
   ///
   /// A row is a validation pair. Pictures first: the real one, from the sound directly, from the
-  /// sound's reconstruction, from the picture, and back through the sound; then sounds likewise.
-  func write(_ model: CMCGANModel, step: Int, to folder: RunFolder) throws {
-    guard !indices.isEmpty else { return }
-    let image = store.images(indices)
-    let sound = store.sounds(indices)
-    let translator = Translator(model.generator, configuration)
-    let latent = RandomPurpose.samples.latents(
-      seed: configuration.seed, samples: 0..<indices.count, size: translator.latentSize)
-    func translate(
-      _ input: Tensor, _ from: Translator.Modality, _ to: Translator.Modality, _ route: Route
-    ) -> Tensor { translator.translate(input, from, to: to, latent: latent, route: route) }
-
-    let (images, sounds, spoken) = model.withAveragedWeights {
-      let generatedImage = translate(sound, .sound, .image, .direct)
-      let generatedSound = translate(image, .image, .sound, .direct)
-      let translatedSound = translate(image, .image, .sound, .reconstruction)
-      return (
-        [
-          image, generatedImage, translate(sound, .sound, .image, .reconstruction),
-          translate(image, .image, .image, .direct),
-          translate(generatedSound, .sound, .image, .direct),
-        ],
-        [
-          sound, generatedSound, translatedSound, translate(sound, .sound, .sound, .direct),
-          translate(generatedImage, .image, .sound, .direct),
-        ],
-        configuration.conversion.imageToSound == .direct ? generatedSound : translatedSound
-      )
+  /// sound's reconstruction, from the picture, and back through the sound; then sounds likewise. What a
+  /// model cannot make is left out.
+  func write(_ model: any TrainableModel, step: Int, to folder: RunFolder) throws {
+    guard let generator = (model as? any GeneratingModel)?.generator, !indices.isEmpty else {
+      return
     }
-
     let preprocessing = store.preprocessing
-    let rows = indices.indices.map { row in
-      images.map { preprocessing.picture($0.row(row)) }
-        + sounds.map { preprocessing.heatMap($0.row(row)) }
+    let columns = model.withAveragedWeights {
+      self.columns(Translator(generator, configuration))
     }
-    let names = ["real", "a>v", "a>a>v", "v>v", "v>a>v", "real", "v>a", "v>v>a", "a>a", "a>v>a"]
-    let sheet = ImageSheet(rows: rows, rowLabels: labels, columnLabels: names)
+    let rows = indices.indices.map { row in
+      columns.map { column in
+        column.modality == .image
+          ? preprocessing.picture(column.levels.row(row))
+          : preprocessing.heatMap(column.levels.row(row))
+      }
+    }
+    let sheet = ImageSheet(rows: rows, rowLabels: labels, columnLabels: columns.map(\.name))
     try ImageFile.write(sheet.drawn(), to: folder.sample(step: step, ".png"), replacing: true)
+    let spoken = configuration.conversion.imageToSound == .direct ? "v>a" : "v>v>a"
+    guard let sounds = columns.last(where: { $0.name == spoken })?.levels else { return }
     for row in indices.indices {
       let made = inversion(
-        preprocessing.logMel(spoken.row(row)), length: configuration.sound.samples, iterations: 32)
+        preprocessing.logMel(sounds.row(row)), length: configuration.sound.samples, iterations: 32)
       let sound = Sound(samples: made.samples, sampleRate: configuration.sound.sampleRate)
         .normalised(toPeakDecibels: -1)
       try SoundFile.write(
         sound, to: folder.sample(step: step, "-\(labels[row]).wav"), replacing: true)
     }
+  }
+
+  /// What stands below each other: real or made, pictures or sounds.
+  private struct Column {
+    let name: String
+    let modality: Translator.Modality
+    let levels: Tensor
+  }
+
+  private func columns(_ translator: Translator) -> [Column] {
+    let (image, sound) = (store.images(indices), store.sounds(indices))
+    let latent = RandomPurpose.samples.latents(
+      seed: configuration.seed, samples: 0..<indices.count, size: translator.latentSize)
+    func made(
+      _ name: String, _ input: Tensor?, _ from: Translator.Modality, _ to: Translator.Modality,
+      _ route: Route = .direct
+    ) -> Column? {
+      guard let input, translator.canTranslate(from, to: to, route: route) else { return nil }
+      return Column(
+        name: name, modality: to,
+        levels: translator.translate(input, from, to: to, latent: latent, route: route))
+    }
+    let toImage = made("a>v", sound, .sound, .image)
+    let toSound = made("v>a", image, .image, .sound)
+    let all: [Column?] = [
+      Column(name: "real", modality: .image, levels: image), toImage,
+      made("a>a>v", sound, .sound, .image, .reconstruction), made("v>v", image, .image, .image),
+      made("v>a>v", toSound?.levels, .sound, .image),
+      Column(name: "real", modality: .sound, levels: sound), toSound,
+      made("v>v>a", image, .image, .sound, .reconstruction), made("a>a", sound, .sound, .sound),
+      made("a>v>a", toImage?.levels, .image, .sound),
+    ]
+    return all.compactMap { $0 }
   }
 }
 

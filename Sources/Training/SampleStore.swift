@@ -132,14 +132,20 @@ public final class SampleStore: Sendable {
     }
   }
 
+  /// The spectrogram of a loaded pair: [bands, frames] in [-1, 1].
+  func levels(_ index: Int) -> [Float] { sample(index).sound }
+
   /// Spectrograms of loaded pairs: [count, bands, frames, 1] in [-1, 1].
   public func sounds(_ indices: [Int]) -> Tensor {
-    let (bands, frames) = (configuration.sound.bands, configuration.sound.frames)
-    return Tensor(shape: [indices.count, bands, frames, 1]) { out in
-      for (row, index) in indices.enumerated() {
-        let values = sample(index).sound
-        for i in 0..<bands * frames { out[row * bands * frames + i] = Scalar(values[i]) }
-      }
-    }
+    configuration.sound.batch(indices.map(levels))
+  }
+}
+
+extension SoundFormat {
+  /// Spectrograms as one tensor: [count, bands, frames, 1].
+  public func batch(_ levels: [[Float]]) -> Tensor {
+    Tensor(
+      shape: [levels.count, bands, frames, 1],
+      elements: levels.flatMap { $0.map { Scalar($0) } })
   }
 }

@@ -20,8 +20,15 @@ public final class TrainedModel {
   public let preprocessing: Preprocessing
 
   /// The networks of a checkpoint.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it holds a classifier, or not all that it should.
   public init(_ checkpoint: Checkpoint) throws {
     path = checkpoint.path
+    guard checkpoint.configuration.model.generates else {
+      throw Failure(
+        .badInput, path,
+        "a \(checkpoint.configuration.model.rawValue) model makes neither pictures nor sounds")
+    }
     configuration = checkpoint.configuration
     classes = checkpoint.classes
     step = checkpoint.step

@@ -9,8 +9,10 @@ public final class Trainer {
   private let lock: FolderLock
   private let set: DataSet
   private let training: SampleStore
+  /// What the next batches are drawn by.
+  private var maker: BatchMaker
   private let classCount: Int
-  private let model: CMCGANModel
+  private let model: any TrainableModel
   private let sheet: SampleSheet
   private let validation: ValidationError
   private let metrics: MetricsLog
@@ -26,7 +28,7 @@ public final class Trainer {
   private var rollbacks = 0
   private var best: CheckpointPointer?
   /// Called after each step; for tests, which have to make numbers go wrong.
-  package var afterStep: (CMCGANModel, Int) -> Void = { _, _ in }
+  package var afterStep: (any TrainableModel, Int) -> Void = { _, _ in }
 
   /// How a run starts.
   public enum Start: Sendable {
@@ -70,10 +72,15 @@ public final class Trainer {
       try MemoryEstimate(configuration, pairs: set.training.count).require()
     }
     training = SampleStore(set.training, of: set, configuration)
-    _ = try BatchMaker(training, classes: classCount, configuration)
-    model = CMCGANModel(configuration)
+    maker = try Self.maker(training, set, configuration)
+    model = configuration.model.model(configuration, classes: classCount)
     if case .from(let path) = start {
-      try TrainedModel.checked(path, warn: { warning($0) }).restore(model.generator)
+      let checkpoint = try TrainedModel.checked(path, warn: { warning($0) })
+      if let generator = (model as? any GeneratingModel)?.generator {
+        try checkpoint.restore(generator)
+      } else if let networks = model.learners.first {
+        try checkpoint.restore(networks)
+      }
     }
     lock = try folder.locked()
     record = RunRecord(configuration, set, version: version)
@@ -105,7 +112,7 @@ public final class Trainer {
     let store = SampleStore(set.validation, of: set, configuration)
     sheet = try SampleSheet(store, classes: set.classes, configuration)
     validation = ValidationError(store, configuration)
-    tell(of: store)
+    tell(store.takeFailures())
   }
 
   /// Trains up to the configured number of steps.
@@ -130,7 +137,7 @@ public final class Trainer {
       let losses = model.train(on: try queue.next(), step: step + 1)
       step += 1
       afterStep(model, step)
-      tell(of: training)
+      tell(maker.takeFailures())
       do {
         try finish(losses, isLast: step == steps)
       } catch let failure as Failure where failure.kind == .diverged {
@@ -178,12 +185,21 @@ public final class Trainer {
     var shifted = configuration
     // Another start of all random numbers, since those that were drawn led nowhere.
     shifted.seed = configuration.seed &+ rollbacks &* 0x9E37_79B9
-    let maker = try BatchMaker(training, classes: classCount, shifted)
-    return BatchQueue(step + 1...configuration.training.steps) { try maker.batch(step: $0) }
+    maker = try Self.maker(training, set, shifted)
+    return BatchQueue(step + 1...configuration.training.steps) { [maker] in
+      try maker.batch(step: $0)
+    }
+  }
+
+  private static func maker(
+    _ store: SampleStore, _ set: DataSet, _ configuration: Configuration
+  ) throws -> BatchMaker {
+    try BatchMaker(
+      store, unpaired: set.unpairedTraining, classes: set.classes.count, configuration)
   }
 
   /// Logs, saves and draws what is due after a step.
-  private func finish(_ losses: CMCGANModel.Losses, isLast: Bool) throws {
+  private func finish(_ losses: Losses, isLast: Bool) throws {
     guard losses.areFinite else {
       throw Failure(
         .diverged, folder.path,
@@ -197,9 +213,7 @@ public final class Trainer {
     }
     progress.show(
       step: step, batchSize: configuration.training.batchSize,
-      text: "D \(Progress.fixed(Double(losses.discriminator), 3))  "
-        + "G \(Progress.fixed(Double(losses.generator), 3))  "
-        + "consistency \(Progress.fixed(Double(losses.consistency), 3))")
+      text: losses.summary)
     let isAsked = SignalRequest.takeSave()
     if step % output.checkpointEvery == 0 || isLast || isAsked || SignalRequest.stop != nil {
       try save()
@@ -277,7 +291,7 @@ public final class Trainer {
   }
 
   private func announce() {
-    let parameters = model.generator.parameters + model.discriminator.parameters
+    let parameters = model.learners.flatMap(\.parameters)
     let count = parameters.reduce(0) { $0 + $1.value.count }
     progress.note(
       "\(set.training.count) pairs to train on, \(set.validation.count) to validate, "
@@ -293,10 +307,10 @@ public final class Trainer {
     ])
   }
 
-  /// Tells which files of a store could not be read.
-  private func tell(of store: SampleStore) {
-    for failure in store.takeFailures() {
-      progress.warn("\(failure.description); the pair is left out")
+  /// Tells which files could not be read.
+  private func tell(_ failures: [Failure]) {
+    for failure in failures {
+      progress.warn("\(failure.description); it is left out")
       report(["event": "unreadable", "reason": .string(failure.description)])
     }
   }
@@ -316,6 +330,16 @@ public final class Trainer {
       let text = (error as? Failure)?.description ?? "\(error)"
       progress.warn("\(text); training goes on")
     }
+  }
+}
+
+extension Losses {
+  /// The first losses for people: `discriminator 1.204  generator 0.433  consistency 1.020`.
+  fileprivate var summary: String {
+    entries.prefix(3).map { entry in
+      let name = entry.name.rawValue.dropFirst("loss_".count)
+      return "\(name) \(Progress.fixed(Double(entry.value), 3))"
+    }.joined(separator: "  ")
   }
 }
 

@@ -1,41 +1,36 @@
 import CMCGAN
 import TensorCore
 
-/// How far the four subnetworks are from the validation pairs: what the best checkpoint is chosen by.
+/// How far a model is from the validation pairs: what the best checkpoint is chosen by.
 ///
-/// The mean absolute difference of what stage one makes of up to 32 pairs, spread evenly over the
-/// split, from the real partner; over both inputs and both outputs, so from 0 to 2. It is cheap and
-/// says when training went wrong; it does not say how pictures look or sounds sound.
+/// Up to 32 pairs, spread evenly over the split. For models that make pictures or sounds it is the mean
+/// absolute difference of what they make from the real partner, from 0 to 2; for classifiers the share
+/// of wrong verdicts. It is cheap and says when training went wrong; it does not say how pictures look
+/// or sounds sound.
 struct ValidationError {
-  private let store: SampleStore
-  private let indices: [Int]
-  private let configuration: Configuration
+  private let batch: Batch?
 
   init(_ store: SampleStore, _ configuration: Configuration) {
-    self.store = store
-    self.configuration = configuration
     let count = store.pairs.count
     let spread = (0..<min(32, count)).map { $0 * count / min(32, count) }
     store.tryToLoad(spread)
-    indices = spread.filter(store.isReadable)
+    let indices = spread.filter(store.isReadable)
+    guard !indices.isEmpty else {
+      batch = nil
+      return
+    }
+    let (image, sound) = (store.images(indices), store.sounds(indices))
+    batch = Batch(
+      image: image, sound: sound, wrongImage: image, wrongSound: sound,
+      latent: RandomPurpose.samples.latents(
+        seed: configuration.seed, samples: 0..<indices.count,
+        size: configuration.networks.latentSize),
+      labels: indices.map { store.pairs[$0].classIndex })
   }
 
   /// The error of a model as it would be used; `nil` without validation pairs.
-  func measure(_ model: CMCGANModel) -> Double? {
-    guard !indices.isEmpty else { return nil }
-    let image = store.images(indices)
-    let sound = store.sounds(indices)
-    let translator = Translator(model.generator, configuration)
-    let latent = RandomPurpose.samples.latents(
-      seed: configuration.seed, samples: 0..<indices.count, size: translator.latentSize)
-    return model.withAveragedWeights {
-      let errors = [(image, Translator.Modality.image), (sound, .sound)].flatMap { input, from in
-        [(image, Translator.Modality.image), (sound, .sound)].map { target, to in
-          meanAbsoluteError(
-            translator.translate(input, from, to: to, latent: latent, route: .direct), target)
-        }
-      }
-      return errors.reduce(0) { $0 + Double($1) } / Double(errors.count)
-    }
+  func measure(_ model: any TrainableModel) -> Double? {
+    guard let batch else { return nil }
+    return model.withAveragedWeights { model.error(on: batch) }
   }
 }

@@ -7,14 +7,20 @@ import Training
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure how often a translation shows or sounds the right instrument.",
+    abstract: "Measure what a run makes of pairs that it was never trained on.",
     discussion: """
-      Every pair of the split is translated both ways, on both routes, with several latent vectors. \
-      Linear classifiers fitted on the real training pairs judge the results; their accuracy on the \
-      real pairs of the split is the ceiling, chance and majority are the floor.
+      Every pair of the split is translated both ways, on both routes, with several latent vectors, and \
+      the results are judged beside the real pairs: the class by two judges, whether pairs match, the \
+      distance from real items, diversity, memorisation, retrieval, reconstruction, and the waveforms \
+      after Griffin-Lim.
+
+      The judges are classifiers of the real training pairs that no generator was trained with. They are \
+      trained once, in a few minutes, and kept in --evaluators for other runs on the same data. Accuracy on \
+      real pairs is the ceiling, chance and the majority class are the floor.
 
         cmcgan-evaluate runs/demo
-        cmcgan-evaluate runs/sub-urmp --draws 8 --json
+        cmcgan-evaluate runs/sub-urmp --draws 8 --json --evaluators runs/evaluators
+        cmcgan-evaluate runs/multimodal --model runs/sub-urmp
       """)
 
   @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
@@ -26,19 +32,53 @@ struct EvaluateCommand: ParsableCommand {
   var data: String?
 
   @Option(help: ArgumentHelp("validation or training.", valueName: "name"))
-  var split: TranslationTable.Split = .validation
+  var split: RunEvaluation.Split = .validation
 
   @Option(help: ArgumentHelp("Latent vectors for each pair.", valueName: "n"))
   var draws = 4
 
+  @Option(
+    help: ArgumentHelp(
+      "Tables, separated by commas: \(RunEvaluation.TableName.allCases.map(\.rawValue).joined(separator: ", ")) "
+        + "(default: all).", valueName: "names"))
+  var tables: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Folder of the evaluators; they are trained there if missing (default: RUN/evaluators).",
+      valueName: "folder"))
+  var evaluators: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What makes the missing member for a multimodal classifier.", valueName: "model"))
+  var model: String?
+
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "One JSON object on standard output in place of the table.")
+  @Flag(help: "One JSON object on standard output in place of the tables.")
   var json = false
+
+  @Flag(help: "Say nothing on standard error but errors and warnings.")
+  var quiet = false
 
   func validate() throws {
     guard (1...1_000).contains(draws) else {
       throw ValidationError("--draws \(draws) is out of range (1 to 1000).")
+    }
+    _ = try wanted
+  }
+
+  private var wanted: [RunEvaluation.TableName] {
+    get throws {
+      guard let tables else { return RunEvaluation.TableName.allCases }
+      return try tables.split(separator: ",").map { name in
+        guard let table = RunEvaluation.TableName(rawValue: String(name)) else {
+          let known = RunEvaluation.TableName.allCases.map(\.rawValue).joined(separator: ", ")
+          throw ValidationError("--tables: there is no table \(name) (\(known)).")
+        }
+        return table
+      }
     }
   }
 
@@ -49,71 +89,64 @@ struct EvaluateCommand: ParsableCommand {
       throw Failure(.missingInput, path, "not a run folder (it has no config.json)")
     }
     let configuration = try Configuration.read(folder.configurations.newest)
-    let set =
-      try data.map { try DataSetLayout.open($0) }
-      ?? DataSet(configuration.data, seed: configuration.seed)
-    let model = try TrainedModel(checked: path) { Terminal.warning($0) }
-    let table = try TranslationTable(model, on: set, split: split, draws: draws)
-    if json { Terminal.output(object(table, model)) } else { show(table, model) }
+    let set = try dataSet(configuration)
+    let checkpoint = try TrainedModel.checked(path) { Terminal.warning($0) }
+    guard configuration.model.generates else {
+      return try judgeClassifier(checkpoint, set)
+    }
+    let isQuiet = quiet
+    let judges = try EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))
+      .judges(for: configuration, set, isQuiet: isQuiet) { Terminal.note($0) }
+    let found = try RunEvaluation(
+      checkpoint, on: set, split: split, draws: draws, tables: wanted, judges
+    ) { share in
+      if !isQuiet { Terminal.progress(share < 1 ? "judged \(Int(100 * share)) %" : "") }
+    }
+    if json { return Terminal.output(found.document(of: checkpoint, run: path)) }
+    announce(checkpoint, pairs: found.count)
+    for table in found.tables { show(table) }
   }
 
-  private func show(_ table: TranslationTable, _ model: TrainedModel) {
+  /// The run's data set, or another one divided in the same way.
+  private func dataSet(_ configuration: Configuration) throws -> DataSet {
+    var settings = configuration.data
+    if let data {
+      settings.source = .files
+      settings.root = data
+    }
+    return try DataSet(settings, seed: configuration.seed)
+  }
+
+  private func judgeClassifier(_ checkpoint: Checkpoint, _ set: DataSet) throws {
+    let generator = try model.map { try TrainedModel(checked: $0) { Terminal.warning($0) } }
+    let found = try ClassifierEvaluation(
+      checkpoint, generator: generator, on: set, split: split, draws: draws)
+    if json {
+      return Terminal.output(
+        [
+          "schema": 2, "run": .string(path), "step": .integer(Int64(checkpoint.step)),
+          "model": .string(checkpoint.configuration.model.rawValue),
+          "split": .string(split.rawValue), "pairs": .integer(Int64(found.count)),
+          "draws": .integer(Int64(draws)), "accuracy": .array(found.table.rows),
+        ])
+    }
+    announce(checkpoint, pairs: found.count)
+    show(found.table)
+  }
+
+  private func announce(_ checkpoint: Checkpoint, pairs: Int) {
     Terminal.output(
-      "\(path) at step \(model.step): \(table.count) \(table.split) pairs, \(table.draws) draws of z"
-    )
-    if table.split == "training" {
+      "\(path) (\(checkpoint.configuration.model.rawValue)) at step \(checkpoint.step): "
+        + "\(pairs) \(split.rawValue) pairs, \(draws) draws of z")
+    if split == .training {
       Terminal.output("these pairs were trained on: the numbers say nothing about new data")
     }
-    func line(_ cells: [String]) {
-      let widths = [18, 16, 10, 18, 8]
-      Terminal.output(
-        zip(cells, widths).map { cell, width in
-          cell + String(repeating: " ", count: max(1, width - cell.count))
-        }.joined().trimmingSuffix(" "))
-    }
-    line(["judged", "route", "accuracy", "95 % interval", "macro"])
-    for row in table.rows {
-      let interval = row.accuracy.interval
-      line([
-        row.name, row.route, Progress.fixed(row.accuracy.value, 3),
-        "\(Progress.fixed(interval.lowerBound, 3)) to \(Progress.fixed(interval.upperBound, 3))",
-        Progress.fixed(row.macro, 3),
-      ])
-    }
-    line(["chance", "", Progress.fixed(table.chance, 3)])
-    line(["majority class", "", Progress.fixed(table.majority, 3)])
   }
 
-  private func object(_ table: TranslationTable, _ model: TrainedModel) -> JSONValue {
-    [
-      "schema": 1, "run": .string(path), "step": .integer(Int64(model.step)),
-      "split": .string(table.split), "pairs": .integer(Int64(table.count)),
-      "draws": .integer(Int64(table.draws)), "chance": .real(table.chance),
-      "majority": .real(table.majority),
-      "rows": .array(
-        table.rows.map { row in
-          [
-            "judged": .string(row.name), "route": .string(row.route),
-            "accuracy": .real(row.accuracy.value),
-            "interval": [
-              .real(row.accuracy.interval.lowerBound), .real(row.accuracy.interval.upperBound),
-            ],
-            "macro": .real(row.macro),
-            "classes": .object(
-              zip(table.classes, row.classes).map { .init($0, .real($1.value)) }),
-          ]
-        }),
-    ]
+  private func show(_ table: EvaluationTable) {
+    Terminal.output("")
+    for line in table.lines { Terminal.output(line) }
   }
 }
 
-extension TranslationTable.Split: ExpressibleByArgument {}
-
-extension String {
-  /// The text without its last characters as long as they are `character`.
-  fileprivate func trimmingSuffix(_ character: Character) -> String {
-    var text = self[...]
-    while text.last == character { text.removeLast() }
-    return String(text)
-  }
-}
+extension RunEvaluation.Split: ExpressibleByArgument {}

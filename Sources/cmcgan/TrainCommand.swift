@@ -138,7 +138,7 @@ struct TrainCommand: ParsableCommand {
       "data: \(whole("training_pairs")) pairs to train on, \(whole("validation_pairs")) to validate, "
         + "\(whole("classes")) classes; digest \(found["data_digest"]?.text ?? "")")
     Terminal.output(
-      "parameters: \(whole("generator_parameters")) of the generators, "
+      "parameters: \(whole("parameters")) of the networks that are kept, "
         + "\(whole("discriminator_parameters")) of the discriminator")
     Terminal.output(
       "memory: \(megabytes("peak_memory_bytes")) at most in three steps; "

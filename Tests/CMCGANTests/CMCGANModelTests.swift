@@ -17,7 +17,7 @@ private let isDouble = Scalar.self == Double.self
       // The generators' hinge loss is a mean of scores of both signs: its rounding is that of the scores. It
       // differs by up to 1e-10 between the kernels that OpenBLAS has for kinds of processors.
       let found = closeness(
-        of: [losses.discriminator, losses.generator, losses.consistency, losses.total],
+        of: [losses[.discriminator], losses[.generator], losses[.consistency], losses[.total]],
         to: try golden.losses(step: step), relative: isDouble ? 1e-10 : 1e-4,
         absolute: isDouble ? 5e-10 : 0)
       #expect(found.isClose, "step \(step): \(found)")
@@ -51,7 +51,7 @@ private let isDouble = Scalar.self == Double.self
 
     let judging = try golden.model()
     let one = judging.generator.stageOne(
-      image: Variable(batch.image), sound: Variable(batch.sound), latent: batch.latent,
+      image: Variable(batch.image), sound: Variable(batch.sound), latents: Latents(batch.latent),
       in: .training(Tape()))
     let judged = judging.discriminatorGradients(
       batch, image: one.generatedImage.value, sound: one.generatedSound.value)

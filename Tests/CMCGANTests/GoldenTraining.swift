@@ -34,7 +34,8 @@ struct GoldenTraining {
 
   /// Everything of a model but the optimizers' moments.
   static func state(of model: CMCGANModel) -> [Parameter] {
-    model.inferenceState + model.discriminator.parameters + model.discriminator.buffers
+    model.generator.parameters + model.generator.buffers + model.discriminator.parameters
+      + model.discriminator.buffers
   }
 
   /// The number of tensors in the state that the twin has.

@@ -42,7 +42,7 @@ import Testing
         parameters: model.generator.parameters, buffers: Self.buffers(of: model), seed: seed
       ) {
         let (losses, gradients) = model.generatorGradients(batch)
-        return (losses.total, gradients)
+        return (losses[.total], gradients)
       }
       for prefix in ["", "imageEncoder.", "soundEncoder.", "imageDecoder.", "soundDecoder."] {
         let fault = check.fault(along: prefix)
@@ -54,7 +54,7 @@ import Testing
     func discriminatorStepGradientMatchesDifferences(kind: Case, seed: Int) throws {
       let (model, batch) = try prepared(kind, seed: seed)
       let one = model.generator.stageOne(
-        image: Variable(batch.image), sound: Variable(batch.sound), latent: batch.latent,
+        image: Variable(batch.image), sound: Variable(batch.sound), latents: Latents(batch.latent),
         in: .training(Tape()))
       let check = GradientCheck(
         parameters: model.discriminator.parameters, buffers: Self.buffers(of: model), seed: seed
@@ -78,7 +78,7 @@ import Testing
         ) {
           var (losses, gradients) = model.generatorGradients(batch)
           gradients[index] = scaled(gradients[index], by: 1.001)
-          return (losses.total, gradients)
+          return (losses[.total], gradients)
         }
         #expect(check.fault(along: "") > 1e-6)
       }

@@ -31,7 +31,7 @@ import Training
       "unknown setting", "did you mean networks.spectralNorm?"
     ),
     (
-      "\"spectralNorm\": false", "\"spectralNorm\": false, \"dropout\": 0.5", "networks.dropout",
+      "\"spectralNorm\": false", "\"spectralNorm\": false, \"depht\": 0.5", "networks.depht",
       "unknown setting", "did you mean networks.depth?"
     ),
     (
@@ -90,7 +90,7 @@ import Training
       try read(replacing: "\"batchSize\": 8,", with: "\"batchSize\": 8")
     }
     #expect(failure?.kind == .badConfiguration)
-    #expect(failure?.subject?.hasPrefix("\(path):53") == true, "\(failure?.description ?? "")")
+    #expect(failure?.subject?.hasPrefix("\(path):56") == true, "\(failure?.description ?? "")")
   }
 
   @Test func assignmentsAreCheckedLikeTheFile() throws {

@@ -97,7 +97,7 @@ import Training
     trainer.afterStep = { model, step in
       guard step == 3, strikes == 0 else { return }
       strikes += 1
-      let state = poison == .weight ? model.generator.parameters : model.state
+      let state = poison == .weight ? model.networkState : model.state
       let victim = poison == .weight ? state[0] : state[state.count - 1]
       victim.value = Tensor(repeating: .nan, shape: victim.value.shape)
     }

@@ -38,6 +38,7 @@ public struct ConversionJob {
   ) throws -> Outcome {
     var outcome = Outcome()
     if let note = source.note { outcome.notes.append(note) }
+    try converter.requireAbility(for: source)
     switch converter.target(of: source) {
     case .image: try makeImages(of: source, destination, &outcome)
     case .sound: try makeSound(of: source, destination, &outcome)

@@ -48,6 +48,16 @@ public final class Converter {
     return options.route ?? chosen
   }
 
+  /// Throws `.usage` where the model has no networks for an input: baselines translate one way only.
+  func requireAbility(for source: ConversionSource) throws {
+    let (from, to, route) = (source.modality, target(of: source), route(of: source))
+    guard !model.translator.canTranslate(from, to: to, route: route) else { return }
+    throw Failure(
+      .usage, model.path,
+      "a \(model.configuration.model.rawValue) model does not turn \(from.rawValue)s into "
+        + "\(to.rawValue)s by the \(route.rawValue) route")
+  }
+
   /// A sound that was made.
   public struct MadeSound: Sendable {
     /// The sound at the level that was asked for.

@@ -70,14 +70,16 @@ public enum FileDescription {
   }
 
   private static func describe(_ checkpoint: Checkpoint, _ object: inout JSONValue) throws {
-    let model = try TrainedModel(checkpoint)
-    let configuration = model.configuration
-    let parameters = model.generator.parameters.reduce(0) { $0 + $1.value.count }
-    object["model"] = .string(model.identity)
-    object["step"] = .integer(Int64(model.step))
-    object["generator_parameters"] = .integer(Int64(parameters))
+    let configuration = checkpoint.configuration
+    let networks = configuration.emptyNetworks(classes: checkpoint.classes.count)
+    try checkpoint.restore(networks)
+    let parameters = networks.parameters.reduce(0) { $0 + $1.value.count }
+    object["model"] = .string(networks.identity(step: checkpoint.step))
+    object["trained_as"] = .string(configuration.model.rawValue)
+    object["step"] = .integer(Int64(checkpoint.step))
+    object["parameters"] = .integer(Int64(parameters))
     object["training_can_go_on"] = .bool(checkpoint.kind == .checkpoint)
-    object["classes"] = .array(model.classes.map { .string($0) })
+    object["classes"] = .array(checkpoint.classes.map { .string($0) })
     object["image"] = try JSONValue(encoding: configuration.image)
     object["sound"] = try JSONValue(encoding: configuration.sound)
     object["sound"]?["frames"] = .integer(Int64(configuration.sound.frames))

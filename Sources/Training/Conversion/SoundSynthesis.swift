@@ -5,13 +5,13 @@ import Synchronization
 import TensorCore
 
 /// Turns what the networks say about sound into samples.
-struct SoundSynthesis {
+public struct SoundSynthesis: Sendable {
   /// One clip.
-  struct Clip: Sendable {
+  public struct Clip: Sendable {
     /// Its samples; zeros if the networks ask for silence.
-    let samples: [Float]
+    public let samples: [Float]
     /// How well Griffin-Lim met the magnitudes; nil for silence.
-    let spectralConvergence: Double?
+    public let spectralConvergence: Double?
   }
 
   /// Levels this close to the floor, as a part of the range, are meant to be nothing.
@@ -22,7 +22,10 @@ struct SoundSynthesis {
   private let format: SoundFormat
   private let iterations: Int
 
-  init(_ model: TrainedModel, iterations: Int) throws {
+  /// The synthesis of a model's sounds by so many rounds of Griffin-Lim.
+  ///
+  /// - Throws: what `LogMelInversion` throws.
+  public init(_ model: TrainedModel, iterations: Int) throws {
     preprocessing = model.preprocessing
     format = model.configuration.sound
     inversion = try LogMelInversion(format.spectrogramSettings)
@@ -30,7 +33,7 @@ struct SoundSynthesis {
   }
 
   /// The clips of spectrograms [batch, bands, frames, 1] in [-1, 1], several at a time.
-  func callAsFunction(_ levels: Tensor) -> [Clip] {
+  public func callAsFunction(_ levels: Tensor) -> [Clip] {
     let count = levels.shape[0]
     let clips = Mutex([Clip?](repeating: nil, count: count))
     Workers.shared.forEach(count) { number in

@@ -1,3 +1,4 @@
+import Autograd
 import CMCGAN
 import Files
 import Glibc
@@ -17,8 +18,9 @@ extension TrainedModel {
     do {
       let checkpoint = try checkpoint(at: path, warn: warn)
       var configuration = checkpoint.configuration
-      // The path of the data is left out of every model.
+      // The paths of the data are left out of every model.
       configuration.data.root = "."
+      configuration.data.unpairedSounds = "."
       try configuration.validate(subject: checkpoint.path)
       try configuration.sound.spectrogramSettings.validate(path: "\(checkpoint.path): sound")
       try checkSize(checkpoint)
@@ -31,15 +33,7 @@ extension TrainedModel {
   /// Refuses a configuration that asks for more weights than its file can hold, before there is
   /// memory asked for them.
   private static func checkSize(_ checkpoint: Checkpoint) throws {
-    let (networks, configuration) = (checkpoint.configuration.networks, checkpoint.configuration)
-    func channels(_ level: Int) -> Int { networks.width << min(level - 1, 3) }
-    func lowest(_ side: Int) -> Int { (side + (1 << networks.depth) - 1) >> networks.depth }
-    let places =
-      lowest(configuration.image.height) * lowest(configuration.image.width)
-      + lowest(configuration.sound.bands) * lowest(configuration.sound.frames)
-    // The convolution to the feature vector and from it, and 3x3 at least of every other layer.
-    var least = 2 * places * channels(networks.depth) * networks.featureSize
-    for level in 1..<networks.depth { least += 4 * 9 * channels(level) * channels(level + 1) }
+    let least = MemoryEstimate.leastWeights(checkpoint.configuration)
     var status = stat()
     guard stat(checkpoint.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
     let size = Int(status.st_size)
@@ -51,9 +45,14 @@ extension TrainedModel {
   }
 
   /// What the model is, by its content: the steps it was trained and a checksum of its weights.
-  public var identity: String {
+  public var identity: String { generator.identity(step: step) }
+}
+
+extension Parameterized {
+  /// What trained networks are, by their content: the steps and a checksum of the weights.
+  func identity(step: Int) -> String {
     var texts = ""
-    for parameter in generator.parameters + generator.buffers {
+    for parameter in parameters + buffers {
       let checksum = parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0) }
       texts += Checksum.text(checksum)
     }

@@ -31,7 +31,7 @@ struct BenchStepCommand: ParsableCommand {
     let model = CMCGANModel(configuration)
     let batch = Batch.random(configuration)
     let start = record == nil ? [] : model.networkState.map { ($0.name, $0.value) }
-    var losses = CMCGANModel.Losses()
+    var losses = Losses()
     let rows = ConvolutionLog.rows { losses = model.train(on: batch, step: 1) }
     if let record { try write(start, batch, losses, to: record) }
     let operations = rows.reduce(0) { $0 + $1.operations * Double($1.seconds.count) }
@@ -76,7 +76,7 @@ struct BenchStepCommand: ParsableCommand {
   }
 
   private func write(
-    _ start: [(name: String, value: Tensor)], _ batch: Batch, _ losses: CMCGANModel.Losses,
+    _ start: [(name: String, value: Tensor)], _ batch: Batch, _ losses: Losses,
     to path: String
   ) throws {
     var file = TensorFile()
@@ -90,7 +90,9 @@ struct BenchStepCommand: ParsableCommand {
       "losses",
       Tensor(
         shape: [4],
-        elements: [losses.discriminator, losses.generator, losses.consistency, losses.total]))
+        elements: [
+          losses[.discriminator], losses[.generator], losses[.consistency], losses[.total],
+        ]))
     try file.write(to: path, replacing: true)
   }
 }

@@ -103,6 +103,9 @@ public struct ConfigurationKey: Sendable {
         "networks.spectralNorm", .flag,
         "whether the discriminator's weights are divided by their largest singular value"),
       Key(
+        "networks.dropout", .number(0...0.9),
+        "share of a classifier's features left out at random in training"),
+      Key(
         "losses.adversarial", words(LossSettings.Adversarial.self),
         "cross-entropy of equations 1-2, or hinge"),
       Key(
@@ -131,6 +134,12 @@ public struct ConfigurationKey: Sendable {
         "losses.soundTranslationWeight", weight,
         "direct L1 on the generated sound of stage one; not in the paper"),
       Key(
+        "losses.featureMatchingWeight", weight,
+        "L1 between the discriminator's features of generated and real members; not in the paper"),
+      Key(
+        "losses.classificationWeight", weight,
+        "naming the class from both encoders' features; the paper learns no labels"),
+      Key(
         "losses.augmentation.imageShift", .number(0...0.5),
         "largest shift of a picture, as a part of its sides"),
       Key(
@@ -152,6 +161,12 @@ public struct ConfigurationKey: Sendable {
       Key(
         "training.generatorUpdates", .whole(1...100),
         "updates of the generators for one of the discriminator (K in Algorithm 1)"),
+      Key(
+        "training.latentDraws", .whole(1...64),
+        "latent vectors drawn for each pair, the nearest to its partner is trained; 1: the paper"),
+      Key(
+        "training.modalityDropout", .number(0...1),
+        "share of pairs of which the multimodal classifier sees one member only"),
     ] + adam("generator", "encoders and decoders") + adam("discriminator", "the discriminator") + [
       Key(
         "training.averageDecay", .number(0...0.999_999),
@@ -171,6 +186,31 @@ public struct ConfigurationKey: Sendable {
         "data.repairing", .number(0...1),
         "probability that a sound is shown beside another picture of its class"),
       Key("data.mirrored", .flag, "whether half of the training pictures are mirrored"),
+      Key(
+        "data.folds", .whole(0...100),
+        "parts for cross-validation, by groups of like stems; 0: the data's own split"),
+      Key("data.fold", .whole(0...99), "the part that is validated on, from 0"),
+      Key(
+        "data.unpairedSounds", .text,
+        "folder of sounds without pictures, [SPLIT/]CLASS/STEM.ending; empty: none"),
+      Key(
+        "data.unpairedShare", .number(0...1),
+        "probability that an unpaired sound of the class takes the place of a pair's sound"),
+      Key(
+        "data.soundAugmentation.equalizerDecibels", .number(0...60),
+        "largest gain or loss of a smooth random equaliser before the encoders"),
+      Key(
+        "data.soundAugmentation.noiseDecibels", .number(0...200),
+        "loudest noise floor, above the floor of the spectrogram"),
+      Key(
+        "data.soundAugmentation.bandShift", .whole(0...64),
+        "largest shift in mel bands, up or down"),
+      Key(
+        "data.soundAugmentation.timeShift", .number(0...0.5),
+        "largest shift in time around the clip, as a part of its length"),
+      Key(
+        "data.soundAugmentation.mask", .number(0...0.9),
+        "widest mask of bands, and of frames, as a part of all"),
       Key("conversion.soundToImage", words(Route.self), "the way from sound to picture"),
       Key("conversion.imageToSound", words(Route.self), "the way from picture to sound"),
       Key("output.logEvery", .whole(1...1_000_000), "steps from one line of metrics to the next"),

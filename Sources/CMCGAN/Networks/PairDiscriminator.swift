@@ -5,7 +5,7 @@ import TensorCore
 ///
 /// Each modality has a tower; their results are put side by side and judged by two dense layers. A
 /// tower's result can be used in several pairs, so that no picture or sound is looked at twice.
-public struct PairDiscriminator {
+public struct PairDiscriminator: Parameterized {
   private let imageTower: Encoder
   private let soundTower: Encoder
   private let joint: Dense

@@ -31,12 +31,6 @@ public struct Configuration: Codable, Sendable, Equatable {
   public var faults: FaultSettings
 }
 
-/// The kinds of models that can be trained.
-public enum ModelKind: String, Codable, Sendable, CaseIterable {
-  /// The four subnetworks with the joint corresponding adversarial loss.
-  case cmcgan
-}
-
 /// The size of pictures inside the model, which are RGB in [-1, 1].
 public struct ImageFormat: Codable, Sendable, Equatable {
   /// Rows.
@@ -120,6 +114,8 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   public var discriminatorNormalization: Normalization
   /// Whether the discriminator's weights are divided by their largest singular value.
   public var spectralNorm: Bool
+  /// The share of a classifier's features that are left out at random in training.
+  public var dropout: Double
 }
 
 /// The losses and their weights.
@@ -160,7 +156,12 @@ public struct LossSettings: Codable, Sendable, Equatable {
   public var imageTranslationWeight: Double
   /// The weight of L1 from the generated sound of stage one to the real one; not in the paper.
   public var soundTranslationWeight: Double
-  /// Random changes of all that the discriminator sees (Zhao et al., 2020); zeros leave them out.
+  /// The weight of L1 between the discriminator's features of generated and real members; not in the
+  /// paper.
+  public var featureMatchingWeight: Double
+  /// The weight of naming the class from both encoders' features; the paper learns no labels.
+  public var classificationWeight: Double
+  /// Random changes of all that the discriminator or a classifier sees (Zhao et al., 2020); zeros leave them out.
   public var augmentation: AugmentationSettings
 }
 
@@ -186,7 +187,12 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
   public var batchSize: Int
   /// Updates of the generators for one of the discriminator: K in Algorithm 1.
   public var generatorUpdates: Int
-  /// The optimizer of encoders and decoders.
+  /// Latent vectors drawn for each pair, of which the one nearest to its partner is trained (implicit
+  /// maximum likelihood estimation, Li and Malik, 2018); 1: the paper.
+  public var latentDraws: Int
+  /// The share of pairs of which the multimodal classifier sees one member only.
+  public var modalityDropout: Double
+  /// The optimizer of encoders and decoders, or of a classifier.
   public var generator: Adam.Settings
   /// The optimizer of the discriminator.
   public var discriminator: Adam.Settings
@@ -218,6 +224,31 @@ public struct DataSettings: Codable, Sendable, Equatable {
   public var repairing: Double
   /// Whether half of the training pictures are mirrored.
   public var mirrored: Bool
+  /// Into how many parts all pairs are divided, by groups of like stems, for cross-validation; 0: the
+  /// data's own split.
+  public var folds: Int
+  /// Which of the parts is validated on, from 0.
+  public var fold: Int
+  /// A folder of sounds without pictures, `[SPLIT/]CLASS/STEM.ending`; empty: none.
+  public var unpairedSounds: String
+  /// The probability that an unpaired sound of the class takes the place of a pair's sound.
+  public var unpairedShare: Double
+  /// Random changes of the sounds that encoders and classifiers hear; zeros leave them out.
+  public var soundAugmentation: SoundAugmentationSettings
+}
+
+/// How much the sounds that are heard may differ from those of the data, as by another room.
+public struct SoundAugmentationSettings: Codable, Sendable, Equatable {
+  /// The largest gain or loss of a smooth random equaliser, in decibels.
+  public var equalizerDecibels: Double
+  /// The loudest noise floor, in decibels above the floor of the spectrogram.
+  public var noiseDecibels: Double
+  /// The largest shift in mel bands, up or down.
+  public var bandShift: Int
+  /// The largest shift in time, as a part of the clip; what leaves at one end comes in at the other.
+  public var timeShift: Double
+  /// The widest mask of bands, and of frames, as a part of all.
+  public var mask: Double
 }
 
 /// The two ways to translate; both are in the paper's first figure.

@@ -1,3 +1,4 @@
+import Autograd
 import TensorCore
 
 /// What one training step sees.
@@ -6,23 +7,27 @@ public struct Batch: Sendable {
   public let image: Tensor
   /// Their sounds: [batch, bands, frames, 1] in [-1, 1].
   public let sound: Tensor
+  /// The sounds as encoders hear them: as they are, or through another room and microphone.
+  public let heard: Tensor
   /// Pictures of other classes than the sounds beside them.
   public let wrongImage: Tensor
   /// Sounds of other classes than the pictures beside them.
   public let wrongSound: Tensor
-  /// Latent vectors z: [batch, latent].
+  /// Latent vectors z: [batch, latent], or several draws for the whole batch one after another.
   public let latent: Tensor
+  /// The class of each pair; empty where nothing is learnt from classes.
+  public let labels: [Int]
   /// How the discriminator's inputs are changed, if at all.
   public let augmentation: Augmentation?
 
-  /// Makes a batch.
+  /// Makes a batch; without other sounds to hear, encoders hear the sounds themselves.
   public init(
-    image: Tensor, sound: Tensor, wrongImage: Tensor, wrongSound: Tensor, latent: Tensor,
-    augmentation: Augmentation? = nil
+    image: Tensor, sound: Tensor, heard: Tensor? = nil, wrongImage: Tensor, wrongSound: Tensor,
+    latent: Tensor, labels: [Int] = [], augmentation: Augmentation? = nil
   ) {
-    (self.image, self.sound) = (image, sound)
+    (self.image, self.sound, self.heard) = (image, sound, heard ?? sound)
     (self.wrongImage, self.wrongSound) = (wrongImage, wrongSound)
-    (self.latent, self.augmentation) = (latent, augmentation)
+    (self.latent, self.labels, self.augmentation) = (latent, labels, augmentation)
   }
 }
 
@@ -80,8 +85,15 @@ public struct Augmentation: Sendable, Equatable {
       }, 1)
   }
 
-  func imageTransforms(_ member: Member) -> [PixelTransform] { images[member.rawValue] }
-  func soundTransforms(_ member: Member) -> [PixelTransform] { sounds[member.rawValue] }
+  /// Pictures as the discriminator sees them.
+  func image(_ x: Variable, _ member: Member) -> Variable {
+    x.transformed(by: images[member.rawValue], fill: floorValue)
+  }
+
+  /// Sounds as the discriminator hears them.
+  func sound(_ x: Variable, _ member: Member) -> Variable {
+    x.transformed(by: sounds[member.rawValue], fill: floorValue)
+  }
 }
 
 extension RandomStream {

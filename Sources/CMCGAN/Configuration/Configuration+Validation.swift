@@ -18,6 +18,26 @@ extension Configuration {
     guard (8...1_024).contains(sound.frames) else {
       throw failure("sound.hopLength", "\(sound.hopLength) does not give 8 to 1024 frames a clip")
     }
+    guard data.folds != 1, data.fold < max(1, data.folds) else {
+      throw failure("data.fold", "\(data.fold) of \(data.folds) (0, or 2 or more folds, from 0)")
+    }
+    let makesPictures = model.parts.contains(.imageDecoder)
+    let remakesSounds = model.parts.isSuperset(of: [.soundEncoder, .soundDecoder])
+    guard conversion.soundToImage == .direct || !makesPictures || remakesSounds else {
+      throw failure(
+        "conversion.soundToImage",
+        "reconstruction, though a \(model.rawValue) model does not remake sounds (direct)")
+    }
+    let makesSounds = model.parts.contains(.soundDecoder) && model.parts.contains(.imageEncoder)
+    guard conversion.imageToSound == .direct || !makesSounds || model.parts.contains(.imageDecoder)
+    else {
+      throw failure(
+        "conversion.imageToSound",
+        "reconstruction, though a \(model.rawValue) model does not remake pictures (direct)")
+    }
+    guard data.unpairedShare == 0 || !data.unpairedSounds.isEmpty else {
+      throw failure("data.unpairedSounds", "empty, though data.unpairedShare is above 0")
+    }
     if data.source == .files, data.root.isEmpty {
       throw failure("data.root", "empty, though data.source is files")
     }

@@ -1,0 +1,108 @@
+import Autograd
+import TensorCore
+
+/// A classifier of pictures or of sounds under training: an evaluator.
+public final class ClassifierModel: TrainableModel {
+  public let configuration: Configuration
+  public let learners: [Learner]
+  /// The networks.
+  public let classifier: Classifier
+
+  /// Fresh networks, drawn from the configuration's seed.
+  public init(_ configuration: Configuration, classes: Int) {
+    self.configuration = configuration
+    var source = configuration.weights(.classifierWeights)
+    classifier = Classifier(configuration, classes: max(1, classes), from: &source)
+    learners = [configuration.generatorLearner([classifier])]
+  }
+
+  public func train(on batch: Batch, step: Int) -> Losses {
+    let tape = Tape()
+    var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
+    let input = Variable(shown(batch))
+    let isImage = configuration.model == .imageEvaluator
+    let changed = batch.augmentation.map {
+      isImage ? $0.image(input, .real) : $0.sound(input, .real)
+    }
+    let loss = classifier.scores(changed ?? input, random: &random, in: .training(tape))
+      .meanCrossEntropy(labels: batch.labels)
+    var losses = Losses()
+    losses[.classification] = loss.value.item
+    losses[.total] = loss.value.item
+    learners[0].update(tape.gradients(of: loss, for: learners[0].parameters), &losses)
+    learners[0].follow(step: step)
+    return losses
+  }
+
+  /// The share of wrong verdicts.
+  public func error(on batch: Batch) -> Double {
+    classifier.probabilities(shown(batch)).shareOfWrongRows(batch.labels)
+  }
+
+  private func shown(_ batch: Batch) -> Tensor {
+    configuration.model == .imageEvaluator ? batch.image : batch.heard
+  }
+}
+
+/// The dynamic multimodal classifier under training, on real pairs of which one member may be missing.
+public final class MultimodalModel: TrainableModel {
+  public let configuration: Configuration
+  public let learners: [Learner]
+  /// The networks.
+  public let classifier: MultimodalClassifier
+
+  /// Fresh networks, drawn from the configuration's seed.
+  public init(_ configuration: Configuration, classes: Int) {
+    self.configuration = configuration
+    var source = configuration.weights(.classifierWeights)
+    classifier = MultimodalClassifier(configuration, classes: max(1, classes), from: &source)
+    learners = [configuration.generatorLearner([classifier])]
+  }
+
+  public func train(on batch: Batch, step: Int) -> Losses {
+    let tape = Tape()
+    var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
+    let missing = missingModalities(batch.labels.count, step: step)
+    let loss = classifier.scores(
+      batch, imageFactors: missing.map { $0 == .image ? 0 : 1 },
+      soundFactors: missing.map { $0 == .sound ? 0 : 1 }, random: &random, in: .training(tape)
+    ).meanCrossEntropy(labels: batch.labels)
+    var losses = Losses()
+    losses[.classification] = loss.value.item
+    losses[.total] = loss.value.item
+    learners[0].update(tape.gradients(of: loss, for: learners[0].parameters), &losses)
+    learners[0].follow(step: step)
+    return losses
+  }
+
+  /// Which modality each pair has to do without: one or the other, equally often, or neither.
+  private func missingModalities(_ count: Int, step: Int) -> [Translator.Modality?] {
+    (0..<count).map { sample in
+      var random = RandomPurpose.modalityDropout.stream(
+        seed: configuration.seed, step: step, sample: sample)
+      guard random.uniform() < configuration.training.modalityDropout else { return nil }
+      return random.integer(below: 2) == 0 ? .image : .sound
+    }
+  }
+
+  /// The share of wrong verdicts on whole pairs.
+  public func error(on batch: Batch) -> Double {
+    classifier.probabilities(image: batch.image, sound: batch.heard).shareOfWrongRows(batch.labels)
+  }
+}
+
+extension Tensor {
+  /// The column of the largest element of each row.
+  public var largestColumns: [Int] {
+    (0..<rows).map { row in
+      let values = elements[row * channels..<(row + 1) * channels]
+      return (values.indices.max { values[$0] < values[$1] } ?? values.startIndex)
+        - values.startIndex
+    }
+  }
+
+  fileprivate func shareOfWrongRows(_ labels: [Int]) -> Double {
+    let wrong = zip(largestColumns, labels).count { $0.0 != $0.1 }
+    return Double(wrong) / Double(max(1, labels.count))
+  }
+}

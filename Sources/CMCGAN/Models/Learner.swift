@@ -1,0 +1,51 @@
+import Autograd
+import TensorCore
+
+/// Networks that one optimizer changes, with their moving average where one is kept.
+public final class Learner: Parameterized {
+  /// What the optimizer changes.
+  public let parameters: [Parameter]
+  /// What the networks keep beside: running statistics and the vectors of the spectral norm.
+  public let buffers: [Parameter]
+  let average: WeightAverage?
+  private let optimizer: Adam
+  private let updatesPerStep: Int
+
+  /// A learner whose state goes by the optimizer's `name`.
+  ///
+  /// - Parameters:
+  ///   - name: what the moments are named after.
+  ///   - networks: what is changed, in a stable order.
+  ///   - settings: the numbers of Adam.
+  ///   - averageDecay: the decay of the moving average; 0: none.
+  ///   - updatesPerStep: how often `update` is called in a step.
+  init(
+    _ name: String, _ networks: [any Parameterized], _ settings: Adam.Settings,
+    averageDecay: Double = 0, updatesPerStep: Int = 1
+  ) {
+    parameters = networks.flatMap(\.parameters)
+    buffers = networks.flatMap(\.buffers)
+    optimizer = Adam(name, settings, of: parameters)
+    average = averageDecay > 0 ? WeightAverage("average", decay: averageDecay, of: parameters) : nil
+    self.updatesPerStep = updatesPerStep
+  }
+
+  /// The average and the moments: what a checkpoint keeps beside the networks.
+  var optimizerState: [Parameter] { (average?.averages ?? []) + optimizer.moments }
+
+  func resume(after steps: Int) { optimizer.resume(after: steps * updatesPerStep) }
+
+  var learningRateFactor: Double {
+    get { optimizer.learningRateFactor }
+    set { optimizer.learningRateFactor = newValue }
+  }
+
+  /// Moves the parameters against their gradients, and notes whether these were numbers.
+  func update(_ gradients: [Tensor], _ losses: inout Losses) {
+    if !gradients.allSatisfy({ isFinite($0) }) { losses.gradientsAreFinite = false }
+    optimizer.update(gradients)
+  }
+
+  /// Moves the average towards the parameters, after `step` steps.
+  func follow(step: Int) { average?.update(step: step) }
+}

@@ -1,0 +1,95 @@
+import Autograd
+import TensorCore
+
+/// Networks under training, with all that their training keeps from step to step.
+public protocol TrainableModel: AnyObject {
+  /// What the model was made from.
+  var configuration: Configuration { get }
+  /// The networks by their optimizers, in a stable order; the first are those that are used later.
+  var learners: [Learner] { get }
+  /// One step: forward, and an update of every learner.
+  ///
+  /// - Parameters:
+  ///   - batch: what the step sees.
+  ///   - step: its number, from 1.
+  /// - Returns: the losses before the updates.
+  func train(on batch: Batch, step: Int) -> Losses
+  /// How far the networks are from what a batch shows, as they would be used; smaller is better.
+  func error(on batch: Batch) -> Double
+}
+
+extension TrainableModel {
+  /// Everything that a checkpoint keeps, by name, in a stable order.
+  public var state: [Parameter] { networkState + learners.flatMap(\.optimizerState) }
+
+  /// All networks.
+  public var networkState: [Parameter] { learners.flatMap { $0.parameters + $0.buffers } }
+
+  /// Goes on after `steps` steps whose state has been put into `state`.
+  public func resume(after steps: Int) { for learner in learners { learner.resume(after: steps) } }
+
+  /// The factor of all learning rates: 1 unless a run had to go back.
+  public var learningRateFactor: Double {
+    get { learners.first?.learningRateFactor ?? 1 }
+    set { for learner in learners { learner.learningRateFactor = newValue } }
+  }
+
+  /// Runs `body` with the averaged weights, where the configuration asks for an average.
+  public func withAveragedWeights<R>(_ body: () throws -> R) rethrows -> R {
+    guard let average = learners.first?.average else { return try body() }
+    return try average.substituted(body)
+  }
+}
+
+/// A model whose networks make pictures or sounds.
+public protocol GeneratingModel: TrainableModel {
+  /// The encoders and decoders.
+  var generator: Generator { get }
+}
+
+extension GeneratingModel {
+  /// The mean absolute difference of every direct translation of a batch from the real partner: 0 to 2.
+  public func error(on batch: Batch) -> Double {
+    let translator = Translator(generator, configuration)
+    let inputs: [(Tensor, Translator.Modality)] = [(batch.image, .image), (batch.sound, .sound)]
+    let latent = batch.latent
+    var errors: [Double] = []
+    for (input, from) in inputs {
+      for (target, to) in inputs where translator.canTranslate(from, to: to, route: .direct) {
+        let made = translator.translate(input, from, to: to, latent: latent, route: .direct)
+        errors.append(Double(meanAbsoluteError(made, target)))
+      }
+    }
+    return errors.reduce(0, +) / Double(max(1, errors.count))
+  }
+}
+
+extension ModelKind {
+  /// A fresh model of this kind.
+  ///
+  /// - Parameters:
+  ///   - configuration: what it is made from.
+  ///   - classes: how many classes the data has; only those that learn labels need them.
+  /// - Returns: the model before its first step.
+  public func model(_ configuration: Configuration, classes: Int) -> any TrainableModel {
+    switch self {
+    case .cmcgan: CMCGANModel(configuration, classes: classes)
+    case .autoencoder: AutoencoderModel(configuration)
+    case .s2iC, .s2iN, .s2iA, .i2s: ConditionalModel(configuration, classes: classes)
+    case .imageEvaluator, .soundEvaluator: ClassifierModel(configuration, classes: classes)
+    case .multimodal: MultimodalModel(configuration, classes: classes)
+    }
+  }
+}
+
+extension Configuration {
+  /// The networks that are used after training, with weights of zero, into which trained ones are to be
+  /// put.
+  public func emptyNetworks(classes: Int) -> any Parameterized {
+    switch model {
+    case .cmcgan, .autoencoder, .s2iC, .s2iN, .s2iA, .i2s: Generator(emptyFor: self)
+    case .imageEvaluator, .soundEvaluator: Classifier(emptyFor: self, classes: classes)
+    case .multimodal: MultimodalClassifier(emptyFor: self, classes: classes)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import CMCGAN
+import Files
+import TensorCore
+import Training
+
+/// Everything that is measured of a trained model on one split of a data set.
+public struct RunEvaluation {
+  /// The splits of a data set.
+  public enum Split: String, Sendable, CaseIterable {
+    /// What is never trained on.
+    case validation
+    /// What was trained on; its numbers say nothing about new data.
+    case training
+  }
+
+  /// The tables that can be asked for, in their order.
+  public enum TableName: String, Sendable, CaseIterable {
+    case accuracy, recorded, pairing, distances, diversity, memorization, retrieval, reconstruction
+    case waveforms
+  }
+
+  /// The name of the split.
+  public let split: Split
+  /// Pairs judged.
+  public let count: Int
+  /// Latent vectors drawn for each.
+  public let draws: Int
+  /// The tables.
+  public let tables: [EvaluationTable]
+
+  /// Judges a model on a split of a data set.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: what is judged; with its discriminator, if it is one of training.
+  ///   - set: a data set with the classes that the model was trained on.
+  ///   - split: which pairs are translated.
+  ///   - draws: latent vectors for each pair.
+  ///   - wanted: which tables.
+  ///   - judges: who judges.
+  ///   - progress: told the share that is done.
+  /// - Throws: `Failure` of kind `badInput` where the data set does not fit.
+  public init(
+    _ checkpoint: Checkpoint, on set: DataSet, split: Split, draws: Int, tables wanted: [TableName],
+    _ judges: Judges, progress: (Double) -> Void
+  ) throws {
+    try Self.require(checkpoint, fits: set, split)
+    let pairs = split == .validation ? set.validation : set.training
+    let configuration = checkpoint.configuration
+    let model = try TrainedModel(checkpoint)
+    let training = SampleStore(set.training, of: set, configuration)
+    let judged = SampleStore(pairs, of: set, configuration)
+    self.split = split
+    self.draws = draws
+    count = pairs.count
+    let found = try Collection(
+      model, judges, training: training, judged: judged, draws: draws, progress: progress)
+    tables = try wanted.compactMap { name in
+      switch name {
+      case .accuracy: found.accuracy(judges, classes: set.classes)
+      case .recorded:
+        try RecordedSounds(model, set.unpairedValidation, judges, classes: set.classes)?.table
+      case .pairing: try Pairing(model, checkpoint.discriminator(), judges, judged).table
+      case .distances: try found.distances()
+      case .diversity: found.diversity(classes: set.classes)
+      case .memorization: found.memorization()
+      case .retrieval: found.retrieval()
+      case .reconstruction: found.reconstruction()
+      case .waveforms: found.waveforms()
+      }
+    }
+  }
+
+  static func require(_ checkpoint: Checkpoint, fits set: DataSet, _ split: Split) throws {
+    guard set.classes == checkpoint.classes, set.classes.count > 1 else {
+      throw Failure(
+        .badInput, checkpoint.path,
+        "was trained on other classes than the data set has (\(checkpoint.classes.count) and "
+          + "\(set.classes.count)); evaluation needs the same two or more")
+    }
+    let pairs = split == .validation ? set.validation : set.training
+    guard !pairs.isEmpty, !set.training.isEmpty else {
+      throw Failure(
+        .badInput, nil, "no pairs in the \(pairs.isEmpty ? split.rawValue : "training") split")
+    }
+  }
+
+  /// The evaluation as one JSON object: what was judged, and each table under its name.
+  public func document(of checkpoint: Checkpoint, run: String) -> JSONValue {
+    .object(
+      [
+        .init("schema", 2), .init("run", .string(run)),
+        .init("step", .integer(Int64(checkpoint.step))),
+        .init("model", .string(checkpoint.configuration.model.rawValue)),
+        .init("seed", .integer(Int64(checkpoint.configuration.seed))),
+        .init("data", .string(checkpoint.dataDigest)), .init("split", .string(split.rawValue)),
+        .init("pairs", .integer(Int64(count))), .init("draws", .integer(Int64(draws))),
+        .init("classes", .array(checkpoint.classes.map { .string($0) })),
+      ] + tables.map { .init($0.name, .array($0.rows)) })
+  }
+}
+
+extension Checkpoint {
+  /// The pair discriminator, where the checkpoint is one of training of a CMCGAN.
+  fileprivate func discriminator() throws -> PairDiscriminator? {
+    guard kind == .checkpoint, configuration.model == .cmcgan else { return nil }
+    let model = CMCGANModel(configuration, classes: classes.count)
+    try restore(model)
+    return model.discriminator
+  }
+}

@@ -1,0 +1,136 @@
+import Autograd
+import CMCGAN
+import Files
+import TensorCore
+import Training
+
+/// Whether matching pairs are told from mismatched ones, and real pairs from generated ones.
+///
+/// A matched pair is a picture and a sound of one performance, a mismatched one the same picture beside
+/// a sound of another class. Generated members take the place of real ones in both. Two judges score:
+/// the model's own pair discriminator, where its checkpoint holds one, and the evaluators, by the
+/// probability that both name the same class, which serves all models alike.
+struct Pairing {
+  private struct Scores {
+    var matched: [Double] = []
+    var mismatched: [Double] = []
+  }
+
+  private enum Kind: String, CaseIterable {
+    case real = "real image, real sound"
+    case image = "generated image, real sound"
+    case sound = "real image, generated sound"
+  }
+
+  private var scores: [String: [Kind: Scores]] = [:]
+  private static let batchSize = 32
+
+  /// Scores every pair of the split, matched and mismatched.
+  ///
+  /// - Parameters:
+  ///   - model: what makes the generated members, by its usual routes.
+  ///   - discriminator: the model's own judge of pairs, if it has one.
+  ///   - judges: whose evaluators score too.
+  ///   - store: the pairs of the split.
+  /// - Throws: the failure of the first file that cannot be read.
+  init(
+    _ model: TrainedModel, _ discriminator: PairDiscriminator?, _ judges: Judges,
+    _ store: SampleStore
+  ) throws {
+    let conversion = model.configuration.conversion
+    let translator = model.translator
+    let others = Self.mismatches(store.pairs.map(\.classIndex))
+    for start in stride(from: 0, to: store.pairs.count, by: Self.batchSize) {
+      let part = Array(start..<min(store.pairs.count, start + Self.batchSize))
+      let wrong = part.map { others[$0] }
+      try store.load(part + wrong)
+      let image = store.images(part)
+      let (sound, wrongSound) = (store.sounds(part), store.sounds(wrong))
+      let latent = RandomPurpose.conversion.latents(
+        seed: model.configuration.seed, samples: start..<start + part.count,
+        size: translator.latentSize)
+      func made(_ input: Tensor, _ target: Translator.Modality) -> Tensor? {
+        let source: Translator.Modality = target == .image ? .sound : .image
+        let route = target == .image ? conversion.soundToImage : conversion.imageToSound
+        guard translator.canTranslate(source, to: target, route: route) else { return nil }
+        return translator.translate(input, source, to: target, latent: latent, route: route)
+      }
+      func add(
+        _ kind: Kind, _ image: Tensor, _ sound: Tensor, _ path: WritableKeyPath<Scores, [Double]>
+      ) {
+        scores["evaluators", default: [:]][kind, default: Scores()][keyPath: path] +=
+          Self.agreement(image, sound, judges)
+        guard let discriminator else { return }
+        let pass = Pass.inference
+        let found = discriminator.score(
+          seen: discriminator.seen(Variable(image), in: pass),
+          heard: discriminator.heard(Variable(sound), in: pass), in: pass)
+        scores["pair discriminator", default: [:]][kind, default: Scores()][keyPath: path] +=
+          found.value.elements.map { Double($0) }
+      }
+      add(.real, image, sound, \.matched)
+      add(.real, image, wrongSound, \.mismatched)
+      if let generated = made(sound, .image) {
+        add(.image, generated, sound, \.matched)
+        add(.image, generated, wrongSound, \.mismatched)
+      }
+      if let generated = made(image, .sound) {
+        add(.sound, image, generated, \.matched)
+        // The sound of another class's picture, so that both members are wrong for each other only.
+        if let wrongMade = made(store.images(wrong), .sound) {
+          add(.sound, image, wrongMade, \.mismatched)
+        }
+      }
+    }
+  }
+
+  /// The table: accuracy at the judge's own threshold, and the area under the curve.
+  var table: EvaluationTable {
+    var table = EvaluationTable(
+      "pairing", "Matched pairs told from mismatched, real from generated",
+      [
+        .init("judge", "judge"), .init("pairs", "pairs"), .init("accuracy", "accuracy"),
+        .init("area", "area under ROC"), .init("real_from_generated", "real from generated"),
+      ])
+    for judge in ["pair discriminator", "evaluators"] {
+      guard let found = scores[judge] else { continue }
+      let threshold = judge == "evaluators" ? 0.5 : 0
+      for kind in Kind.allCases {
+        guard let scores = found[kind] else { continue }
+        var row: JSONValue = [
+          "judge": .string(judge), "pairs": .string(kind.rawValue),
+          "accuracy": .real(
+            Separation.accuracy(
+              positives: scores.matched, negatives: scores.mismatched, threshold: threshold
+            ).value),
+          "area": .real(
+            Separation.areaUnderCurve(positives: scores.matched, negatives: scores.mismatched)),
+        ]
+        if kind != .real, let real = found[.real] {
+          row["real_from_generated"] = .real(
+            Separation.areaUnderCurve(positives: real.matched, negatives: scores.matched))
+        }
+        table.rows.append(row)
+      }
+    }
+    return table
+  }
+
+  /// For each pair the next one, in the order of the split, that is of another class.
+  private static func mismatches(_ labels: [Int]) -> [Int] {
+    labels.indices.map { index in
+      let half = labels.count / 2
+      let order = (0..<labels.count).map { (index + half + $0) % labels.count }
+      return order.first { labels[$0] != labels[index] } ?? index
+    }
+  }
+
+  /// The probability that both evaluators name the same class.
+  private static func agreement(_ image: Tensor, _ sound: Tensor, _ judges: Judges) -> [Double] {
+    let seen = judges.imageEvaluator.probabilities(of: image)
+    let heard = judges.soundEvaluator.probabilities(of: sound)
+    return (0..<image.shape[0]).map { row in
+      zip(seen.row(row), heard.row(row)).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    }
+  }
+}

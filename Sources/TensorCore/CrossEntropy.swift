@@ -1,0 +1,63 @@
+import Glibc
+
+/// The probabilities of classes: each row of `x` [n, classes] after the softmax.
+public func softmax(_ x: Tensor) -> Tensor {
+  let classes = x.channels
+  return Tensor(shape: x.shape) { out in
+    x.withPointer { px in
+      for r in 0..<x.rows {
+        let (source, target) = (px + r * classes, out + r * classes)
+        var largest = source[0]
+        for c in 1..<classes { largest = max(largest, source[c]) }
+        var total: Scalar = 0
+        for c in 0..<classes {
+          target[c] = exp(source[c] - largest)
+          total += target[c]
+        }
+        for c in 0..<classes { target[c] /= total }
+      }
+    }
+  }
+}
+
+/// The mean cross-entropy of rows of scores [n, classes] with the classes that are right.
+///
+/// With smoothing s, the right class is expected with probability 1 - s + s / classes, each other with
+/// s / classes.
+public func meanCrossEntropy(_ x: Tensor, labels: [Int], smoothing: Scalar = 0) -> Scalar {
+  check(x, labels)
+  let classes = x.channels
+  var total = 0.0
+  for (r, label) in labels.enumerated() {
+    let row = x.elements[r * classes..<(r + 1) * classes]
+    let largest = Double(row.max() ?? 0)
+    let normalizer = largest + log(row.reduce(0) { $0 + exp(Double($1) - largest) })
+    let mean = row.reduce(0) { $0 + Double($1) } / Double(classes)
+    let expected =
+      (1 - Double(smoothing)) * Double(row[row.startIndex + label]) + Double(smoothing) * mean
+    total += normalizer - expected
+  }
+  return Scalar(total / Double(max(1, labels.count)))
+}
+
+/// The gradient of `meanCrossEntropy` with respect to the scores, times `dy`.
+public func meanCrossEntropyPullback(
+  _ dy: Scalar, _ x: Tensor, labels: [Int], smoothing: Scalar = 0
+) -> Tensor {
+  check(x, labels)
+  let classes = x.channels
+  let step = dy / Scalar(max(1, labels.count))
+  var gradient = softmax(x)
+  for (r, label) in labels.enumerated() {
+    for c in 0..<classes {
+      let expected = (c == label ? 1 - smoothing : 0) + smoothing / Scalar(classes)
+      gradient.elements[r * classes + c] = step * (gradient.elements[r * classes + c] - expected)
+    }
+  }
+  return gradient
+}
+
+private func check(_ x: Tensor, _ labels: [Int]) {
+  precondition(x.rows == labels.count, "\(labels.count) labels for \(x.rows) rows")
+  precondition(labels.allSatisfy { (0..<x.channels).contains($0) }, "a label without a column")
+}

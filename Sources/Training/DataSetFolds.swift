@@ -1,0 +1,41 @@
+extension DataSet {
+  /// The same pairs divided for cross-validation: one part is validated on, the others trained on.
+  ///
+  /// Pairs whose stems are alike up to the last `_` (a song, or a cluster of like frames) stay together.
+  /// In each class the largest groups go first, each to the part that has the fewest pairs so far.
+  ///
+  /// - Parameters:
+  ///   - fold: the part that is validated on, from 0.
+  ///   - folds: the number of parts.
+  /// - Returns: the set with another split.
+  public func folded(_ fold: Int, of folds: Int) -> DataSet {
+    var part: [Group: Int] = [:]
+    let pairs = training + validation
+    for number in 0..<max(1, classes.count) {
+      var sizes: [Group: Int] = [:]
+      for pair in pairs where pair.classIndex == number { sizes[Group(pair), default: 0] += 1 }
+      // The largest parts of the classes fall on different folds.
+      var filled = (0..<folds).map { ($0 + number) % folds }.map { (fold: $0, count: 0) }
+      for (group, size) in sizes.sorted(by: { ($1.value, $0.key.name) < ($0.value, $1.key.name) }) {
+        let place = filled.indices.min { filled[$0].count < filled[$1].count } ?? 0
+        part[group] = filled[place].fold
+        filled[place].count += size
+      }
+    }
+    var copy = self
+    copy.training = pairs.filter { part[Group($0)] != fold }
+    copy.validation = pairs.filter { part[Group($0)] == fold }
+    return copy
+  }
+
+  /// Pairs that are more alike than two of a class.
+  private struct Group: Hashable {
+    let classIndex: Int
+    let name: String
+
+    init(_ pair: Pair) {
+      classIndex = pair.classIndex
+      name = pair.stem.lastIndex(of: "_").map { String(pair.stem[..<$0]) } ?? pair.stem
+    }
+  }
+}
