@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Links recorded notes and played phrases into one folder of unpaired sounds, some pitches held out.
+"""Links recorded notes, and played phrases if asked for, into one folder of unpaired sounds.
 
-    Benchmarks/unpaired_sounds.py NOTES PHRASES OUT
+    Benchmarks/unpaired_sounds.py NOTES OUT [PHRASES]
 
 NOTES and PHRASES hold a folder of sounds for each class. OUT gets train/CLASS and validation/CLASS:
 of each class every fourth pitch of the notes, from the third on, is kept for validation with all its
@@ -30,7 +30,7 @@ def link(path, folder):
     (folder / path.name).symlink_to(path.resolve())
 
 
-def main(notes, phrases, out):
+def main(notes, out, phrases=None):
     out = pathlib.Path(out)
     if out.exists():
         sys.exit(f"error: {out}: exists")
@@ -42,7 +42,7 @@ def main(notes, phrases, out):
             split = "validation" if pitch(file) in held_out else "train"
             link(file, out / split / folder.name)
             counts[split] += 1
-    for folder in sorted(p for p in pathlib.Path(phrases).iterdir() if p.is_dir()):
+    for folder in sorted(p for p in pathlib.Path(phrases).iterdir() if p.is_dir()) if phrases else []:
         for file in sorted(folder.iterdir()):
             link(file, out / "train" / folder.name)
             counts["train"] += 1
@@ -50,6 +50,6 @@ def main(notes, phrases, out):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -71,7 +71,9 @@ public struct MemoryEstimate: Sendable {
       for (pyramid, encoder, decoder, isJudged, isClassified) in modalities {
         let elements = pyramid.elements(width: settings.width)
         if parts.contains(encoder) || isClassified {
-          kept += pyramid.parameters(width: settings.width, features: settings.featureSize)
+          kept += pyramid.parameters(
+            width: settings.width, features: settings.featureSize,
+            isPooled: isClassified && encoder == .soundEncoder)
           activations += (isWhole ? 3 : 1) * elements
         }
         if parts.contains(decoder) {
@@ -82,7 +84,8 @@ public struct MemoryEstimate: Sendable {
         }
         if isJudged {
           judging += pyramid.parameters(
-            width: settings.discriminatorWidth, features: judgeFeatures)
+            width: settings.discriminatorWidth, features: judgeFeatures,
+            isPooled: settings.pooledSoundTower && encoder == .soundEncoder)
           activations += 2 * pyramid.elements(width: settings.discriminatorWidth)
         }
       }
@@ -104,8 +107,9 @@ extension Pyramid {
   fileprivate var area: Int { paddedHeight * paddedWidth }
 
   /// Weights of the 4x4 convolutions and of the one over all that is left; biases are few.
-  fileprivate func parameters(width: Int, features: Int) -> Int {
-    (1...depth).reduce(lowestHeight * lowestWidth * channels(width, depth) * features) {
+  fileprivate func parameters(width: Int, features: Int, isPooled: Bool = false) -> Int {
+    let positions = lowestHeight * (isPooled ? 1 : lowestWidth)
+    return (1...depth).reduce(positions * channels(width, depth) * features) {
       $0 + 16 * channels(width, $1 - 1) * channels(width, $1)
     }
   }

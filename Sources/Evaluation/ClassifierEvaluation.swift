@@ -73,7 +73,7 @@ public struct ClassifierEvaluation {
           .largestColumns
       }
       guard let generator else { return }
-      let completion = try Completion(generator, fits: checkpoint)
+      let completion = try Completion(generator, for: configuration, path: checkpoint.path)
       add("GV + A", draws: draws) { part, draw in
         let sound = store.sounds(part)
         return classifier.probabilities(
@@ -111,52 +111,5 @@ public struct ClassifierEvaluation {
         }),
       "right": .array(right.map { .integer(Int64($0)) }),
     ]
-  }
-}
-
-/// Makes the missing member of a pair.
-public struct Completion {
-  private let model: TrainedModel
-
-  /// A generator for a classifier.
-  ///
-  /// - Throws: `Failure` of kind `badInput` where the generator makes other formats than the classifier
-  ///   takes, or cannot make both members.
-  public init(_ model: TrainedModel, fits classifier: Checkpoint) throws {
-    self.model = model
-    let (own, other) = (model.configuration, classifier.configuration)
-    guard own.image == other.image, own.sound == other.sound, model.classes == classifier.classes
-    else {
-      throw Failure(
-        .badInput, model.path,
-        "makes pictures or sounds of another format, or other classes, than \(classifier.path) takes"
-      )
-    }
-    let conversion = own.conversion
-    guard
-      model.translator.canTranslate(.sound, to: .image, route: conversion.soundToImage),
-      model.translator.canTranslate(.image, to: .sound, route: conversion.imageToSound)
-    else {
-      throw Failure(
-        .badInput, model.path,
-        "a \(own.model.rawValue) model makes one modality only; both are needed")
-    }
-  }
-
-  /// Pictures of sounds.
-  public func image(of sound: Tensor, samples: Range<Int>, draw: Int = 0) -> Tensor {
-    model.translator.translate(
-      sound, .sound, to: .image, latent: latents(samples, draw))
-  }
-
-  /// Sounds of pictures.
-  public func sound(of image: Tensor, samples: Range<Int>, draw: Int = 0) -> Tensor {
-    model.translator.translate(image, .image, to: .sound, latent: latents(samples, draw))
-  }
-
-  private func latents(_ samples: Range<Int>, _ draw: Int) -> Tensor {
-    RandomPurpose.conversion.latents(
-      seed: model.configuration.seed, step: draw, samples: samples,
-      size: model.translator.latentSize)
   }
 }

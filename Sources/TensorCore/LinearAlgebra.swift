@@ -73,6 +73,25 @@ public enum LinearAlgebra {
     return Array(solution.prefix(columns * targetColumns))
   }
 
+  /// The X that fulfils `matrix` X = `targets`, by the Cholesky decomposition.
+  ///
+  /// The matrix is symmetric and positive definite, of shape [order, order], its upper triangle is read;
+  /// targets and result have the shape [order, targetColumns]. Throws where it is not definite.
+  public static func solve(
+    positiveDefinite matrix: [Double], order: Int, targets: [Double], targetColumns: Int
+  ) throws -> [Double] {
+    check(matrix, order, order)
+    check(targets, order, targetColumns)
+    guard order > 0, targetColumns > 0 else { return [] }
+    var work = matrix
+    var solution = targets
+    let status = LAPACKE_dposv(
+      LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "U")), Int32(order), Int32(targetColumns), &work,
+      Int32(order), &solution, Int32(targetColumns))
+    try check(status, "Cholesky decomposition", order, order)
+    return solution
+  }
+
   /// Orthonormal columns that span those of the matrix, by QR: [rows, columns], rows >= columns.
   ///
   /// The signs are chosen so that R has a positive diagonal, which makes the result unique, and

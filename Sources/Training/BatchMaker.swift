@@ -70,10 +70,10 @@ public final class BatchMaker {
       var random = RandomPurpose.mirroring.stream(seed: seed, step: step, sample: sample)
       return configuration.data.mirrored && random.integer(below: 2) == 1
     }
-    let (levels, heard) = levels(sounds, step: step)
     return Batch(
       image: store.images(images, mirrored: Array(mirrored.prefix(settings.batchSize))),
-      sound: configuration.sound.batch(levels), heard: heard.map(configuration.sound.batch),
+      sound: store.sounds(sounds),
+      heard: try heard(sounds, step: step).map(configuration.sound.batch),
       wrongImage: store.images(wrongImages, mirrored: Array(mirrored.suffix(settings.batchSize))),
       wrongSound: store.sounds(wrongSounds),
       latent: RandomPurpose.latent.latents(
@@ -83,23 +83,30 @@ public final class BatchMaker {
       augmentation: Augmentation(configuration, step: step))
   }
 
-  /// The sounds of a step, and as they are heard where that is otherwise: of the pairs, or unpaired
-  /// ones of the same classes.
-  private func levels(_ pairs: [Int], step: Int) -> (real: [[Float]], heard: [[Float]]?) {
+  /// The sounds of pairs as encoders hear them: changed at random, or unpaired sounds of the same classes
+  /// in their place. `nil` where they are heard as they are.
+  ///
+  /// An unpaired sound is only listened to. What is made of it is compared with a sound of the pairs, so
+  /// that recordings of any kind are heard as what the pairs show.
+  private func heard(_ pairs: [Int], step: Int) throws -> [[Float]]? {
+    guard unpaired != nil || soundAugmentation != nil else { return nil }
     let seed = configuration.seed
-    let real = pairs.enumerated().map { sample, index in
-      guard let unpaired else { return store.levels(index) }
+    return try pairs.enumerated().map { sample, index in
+      let number = store.pairs[index].classIndex
       var random = RandomPurpose.unpairedSound.stream(seed: seed, step: step, sample: sample)
-      guard random.uniform() < configuration.data.unpairedShare else { return store.levels(index) }
-      return unpaired.levels(ofClass: store.pairs[index].classIndex, &random)
-        ?? store.levels(index)
+      var other: [Float]?
+      if let unpaired, random.uniform() < configuration.data.unpairedShare {
+        other = unpaired.levels(ofClass: number, &random)
+      }
+      guard let soundAugmentation else { return other ?? store.levels(index) }
+      random = RandomPurpose.soundAugmentation.stream(seed: seed, step: step, sample: sample)
+      // Which sound may be mixed in is drawn first: it may have to be loaded.
+      let group = ofClass[number]
+      let partner = try readable([group[random.integer(below: group.count)]])[0]
+      return soundAugmentation.changed(
+        other ?? store.levels(index), isPaired: other == nil, &random
+      ) { store.levels(partner) }
     }
-    guard let soundAugmentation else { return (real, nil) }
-    let heard = real.enumerated().map { sample, levels in
-      var random = RandomPurpose.soundAugmentation.stream(seed: seed, step: step, sample: sample)
-      return soundAugmentation.changed(levels, &random)
-    }
-    return (real, heard)
   }
 
   /// What could not be read since this was asked for the last time.

@@ -119,15 +119,51 @@ public struct Checkpoint {
     return try file.write(to: path, replacing: true, isVerified: true)
   }
 
-  /// Writes what conversion needs, as numbers of 16 bits.
-  public func writeModel(to path: String, replacing: Bool) throws {
+  /// The classifier of pairs that the file holds, alone or beside encoders and decoders, if any.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where its configuration or weights are not whole.
+  func multimodalClassifier() throws -> (MultimodalClassifier, Configuration)? {
+    var own = configuration
+    if own.model != .multimodal {
+      guard let text = file.metadata[Self.classifierKey] else { return nil }
+      own = try Configuration.parse(text, subject: path)
+      try own.requireUsable(at: path)
+      try TrainedModel.checkSize(own, path)
+    }
+    guard own.model == .multimodal else {
+      throw Failure(.badInput, path, "\(Self.classifierKey) is of a \(own.model.rawValue) model")
+    }
+    let classifier = MultimodalClassifier(emptyFor: own, classes: classes.count)
+    try restore(classifier)
+    return (classifier, own)
+  }
+
+  /// Under this key a model says what the classifier was made from that it holds too.
+  private static let classifierKey = "classifier_configuration"
+
+  /// Writes what conversion needs, as numbers of 16 bits, and a classifier of pairs if one is given.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where the classifier does not fit, and what `OutputFile` throws.
+  public func writeModel(to path: String, classifier: Checkpoint? = nil, replacing: Bool) throws {
     let networks = configuration.emptyNetworks(classes: classes.count)
     try restore(networks)
-    var file = TensorFile(
-      metadata: try Self.metadata(.model, configuration, classes: classes, step: step))
-    for parameter in networks.parameters + networks.buffers {
-      file.append(parameter.name, parameter.value)
+    var texts = try Self.metadata(.model, configuration, classes: classes, step: step)
+    var parameters = networks.parameters + networks.buffers
+    if let classifier {
+      guard let (pairs, own) = try classifier.multimodalClassifier() else {
+        throw Failure(.badInput, classifier.path, "holds no classifier of pairs")
+      }
+      guard configuration.model.generates, classifier.classes == classes,
+        own.image == configuration.image, own.sound == configuration.sound
+      else {
+        throw Failure(
+          .badInput, classifier.path, "has other classes or formats than \(self.path)")
+      }
+      texts[Self.classifierKey] = try JSONValue(encoding: own.portable).encoded()
+      parameters += pairs.parameters + pairs.buffers
     }
+    var file = TensorFile(metadata: texts)
+    for parameter in parameters { file.append(parameter.name, parameter.value) }
     try file.write(to: path, as: .float16, replacing: replacing)
   }
 

@@ -2,10 +2,12 @@ import CMCGAN
 import Glibc
 import TensorCore
 
-/// Random changes of a spectrogram as another room, microphone or instrument might make them.
+/// Random changes of a spectrogram as another room, microphone or player might make them.
 ///
-/// Encoders hear the changed sound while everything is still compared with the real one, so that what
-/// is not the instrument's is learnt to be left out.
+/// Encoders and classifiers hear the changed sound while everything is still compared with the real one,
+/// so that what is not the instrument's is learnt to be left out. In order: another sound of the class is
+/// mixed in, bands are shifted (a small change of pitch), an equaliser, a noise floor, a shift in time,
+/// masks. Mixing and noise are for the sounds of pairs alone.
 struct SoundAugmentation: Sendable {
   private let settings: SoundAugmentationSettings
   private let format: SoundFormat
@@ -15,83 +17,144 @@ struct SoundAugmentation: Sendable {
     settings = configuration.data.soundAugmentation
     format = configuration.sound
     guard
-      settings.equalizerDecibels > 0 || settings.noiseDecibels > 0 || settings.bandShift > 0
-        || settings.timeShift > 0 || settings.mask > 0
+      settings.equalizerDecibels > 0 || settings.mixShare > 0 || settings.noiseShare > 0
+        || settings.bandShift > 0 || settings.timeShift > 0 || settings.mask > 0
     else { return nil }
   }
 
   /// A changed spectrogram: [bands, frames] in [-1, 1].
-  func changed(_ levels: [Float], _ random: inout RandomStream) -> [Float] {
-    let (bands, frames) = (format.bands, format.frames)
-    let range = Float(format.dynamicRangeDecibels)
-    let shift = random.integer(below: 2 * settings.bandShift + 1) - settings.bandShift
-    let limit = Int(Double(frames) * settings.timeShift)
-    let delay = random.integer(below: 2 * limit + 1) - limit + frames
-    let gains = equalizer(&random)
-    let floor = noiseFloor(&random)
-    var decibels = [Float](repeating: -range, count: bands * frames)
-    for band in 0..<bands where (0..<bands).contains(band - shift) {
-      for frame in 0..<frames {
-        let level = levels[(band - shift) * frames + (frame + delay) % frames]
-        decibels[band * frames + frame] = (level - 1) / 2 * range + gains[band]
-      }
+  ///
+  /// - Parameters:
+  ///   - levels: the spectrogram, [bands, frames] in [-1, 1].
+  ///   - isPaired: whether it is of a pair, and not an unpaired sound.
+  ///   - random: what is drawn from.
+  ///   - partner: another sound of the class, which may be mixed in.
+  /// - Returns: the changed levels; the loudest is 1.
+  func changed(
+    _ levels: [Float], isPaired: Bool, _ random: inout RandomStream,
+    partner: () -> [Float]
+  ) -> [Float] {
+    var decibels = format.decibels(levels: levels)
+    if isPaired, random.uniform() < settings.mixShare {
+      let gain = Float(-12 * random.uniform())
+      let other = format.decibels(levels: partner())
+      for i in decibels.indices { decibels[i] = sumOfPowers(decibels[i], other[i] + gain) }
     }
-    if let floor {
-      for band in 0..<bands {
-        for frame in 0..<frames {
-          // The power of noise in a cell is spread like that of an exponential distribution.
-          let noise = floor[band] + 10 * log10(Float(max(1e-3, -log(1 - random.uniform()))))
-          decibels[band * frames + frame] = sumOfPowers(decibels[band * frames + frame], noise)
-        }
-      }
+    move(&decibels, &random)
+    if settings.equalizerDecibels > 0 {
+      let limit = Float(settings.equalizerDecibels)
+      let gains = curve(points: (0..<8).map { _ in limit * Float(2 * random.uniform() - 1) })
+      forEachCell { decibels[$0] += gains[$1] }
+    }
+    if isPaired, random.uniform() < settings.noiseShare {
+      // The bands are relative to the peak, as the noise is.
+      decibels = format.decibels(levels: format.levels(decibels: decibels))
+      addNoise(&decibels, &random)
     }
     mask(&decibels, &random)
     return format.levels(decibels: decibels)
   }
 
-  /// A curve through random gains at eight places spread over the bands, in decibels.
-  private func equalizer(_ random: inout RandomStream) -> [Float] {
-    guard settings.equalizerDecibels > 0 else { return [Float](repeating: 0, count: format.bands) }
-    let points = (0..<8).map { _ in
-      Float(settings.equalizerDecibels * (2 * random.uniform() - 1))
-    }
-    return (0..<format.bands).map { band in
-      let place = Float(band) / Float(max(1, format.bands - 1)) * 7
-      let left = min(6, Int(place))
-      let part = (1 - cos((place - Float(left)) * .pi)) / 2
-      return points[left] * (1 - part) + points[left + 1] * part
+  /// Shifts whole bands and, around the clip, whole frames; the outermost band is repeated.
+  private func move(_ decibels: inout [Float], _ random: inout RandomStream) {
+    let (bands, frames) = (format.bands, format.frames)
+    let shift = random.integer(below: 2 * settings.bandShift + 1) - settings.bandShift
+    let limit = Int(Double(frames) * settings.timeShift)
+    let delay = random.integer(below: 2 * limit + 1) - limit + frames
+    let before = decibels
+    for band in 0..<bands {
+      let source = min(max(0, band - shift), bands - 1) * frames
+      for frame in 0..<frames {
+        decibels[band * frames + frame] = before[source + (frame + delay) % frames]
+      }
     }
   }
 
-  /// The level of a noise in each band, in decibels, tilted by up to 20 dB either way.
-  private func noiseFloor(_ random: inout RandomStream) -> [Float]? {
-    guard settings.noiseDecibels > 0 else { return nil }
-    let level = Float(settings.noiseDecibels * random.uniform() - format.dynamicRangeDecibels)
-    let tilt = Float(40 * random.uniform() - 20)
-    return (0..<format.bands).map {
-      level + tilt * (Float($0) / Float(max(1, format.bands - 1)) - 0.5)
+  /// Adds noise that falls by up to 18 dB towards the highest band, uneven over bands and in time.
+  ///
+  /// The numbers are those of the noise floors of Sub-URMP clips.
+  private func addNoise(_ decibels: inout [Float], _ random: inout RandomStream) {
+    let (bands, frames) = (format.bands, format.frames)
+    let (low, high) = (settings.quietestNoiseDecibels, settings.loudestNoiseDecibels)
+    let level = Float(min(low, high) + abs(high - low) * random.uniform())
+    let slope = Float(18 * random.uniform())
+    let uneven = curve(points: (0..<6).map { _ in 2 * Float(random.normal()) })
+    let kernel: [Float] = [1, 2, 3, 3, 2, 1].map { $0 / Float(28).squareRoot() }
+    for band in 0..<bands {
+      let base = level + slope * (1 - Float(band) / Float(max(1, bands - 1))) + uneven[band]
+      let white = (0..<frames + kernel.count - 1).map { _ in Float(random.normal()) }
+      for frame in 0..<frames {
+        var texture: Float = 0
+        for (place, weight) in kernel.enumerated() { texture += weight * white[frame + place] }
+        let place = band * frames + frame
+        decibels[place] = sumOfPowers(decibels[place], base + 2.5 * texture)
+      }
     }
   }
 
   private func mask(_ decibels: inout [Float], _ random: inout RandomStream) {
     guard settings.mask > 0 else { return }
-    let (bands, frames) = (format.bands, format.frames)
     func span(of count: Int) -> Range<Int> {
       let width = random.integer(below: Int(settings.mask * Double(count)) + 1)
       let start = random.integer(below: count - width + 1)
       return start..<start + width
     }
     let low = decibels.min() ?? 0
-    for band in span(of: bands) {
-      for frame in 0..<frames { decibels[band * frames + frame] = low }
+    let (bands, frames) = (span(of: format.bands), span(of: format.frames))
+    forEachCell { place, band in
+      if bands.contains(band) || frames.contains(place % format.frames) { decibels[place] = low }
     }
-    for frame in span(of: frames) {
-      for band in 0..<bands { decibels[band * frames + frame] = low }
+  }
+
+  /// A line through numbers at places spread evenly over the bands.
+  private func curve(points: [Float]) -> [Float] {
+    (0..<format.bands).map { band in
+      let place = Float(band) / Float(max(1, format.bands - 1)) * Float(points.count - 1)
+      let left = min(points.count - 2, Int(place))
+      let part = place - Float(left)
+      return points[left] * (1 - part) + points[left + 1] * part
     }
+  }
+
+  private func forEachCell(_ body: (_ place: Int, _ band: Int) -> Void) {
+    for place in 0..<format.bands * format.frames { body(place, place / format.frames) }
+  }
+}
+
+extension SoundFormat {
+  /// Decibels of the peak, from levels in [-1, 1].
+  fileprivate func decibels(levels: [Float]) -> [Float] {
+    let range = Float(dynamicRangeDecibels)
+    return levels.map { ($0 - 1) / 2 * range }
   }
 }
 
 /// Decibels of the sum of two powers that are given in decibels.
 private func sumOfPowers(_ a: Float, _ b: Float) -> Float {
-  10 * log10(pow(10, a / 10) + pow(10, b / 10))
+  let (larger, smaller) = (max(a, b), min(a, b))
+  // Below this the sum is the larger one to the last bit.
+  guard larger - smaller < 80 else { return larger }
+  return larger + 10 * log10(1 + pow(10, (smaller - larger) / 10))
+}
+
+/// Sounds of pairs as encoders and classifiers hear them in training: copy after copy, each otherwise.
+public struct ChangedSounds: Sendable {
+  private let augmentation: SoundAugmentation?
+  private let seed: Int
+
+  /// The changes of a configuration; mixing in other sounds is left out.
+  public init(_ configuration: Configuration) {
+    var configuration = configuration
+    configuration.data.soundAugmentation.mixShare = 0
+    augmentation = SoundAugmentation(configuration)
+    seed = configuration.seed
+  }
+
+  /// The levels [bands, frames] of a copy of a loaded pair's sound; copy 0 is the sound itself.
+  public func copy(_ number: Int, of index: Int, in store: SampleStore) -> [Scalar] {
+    let levels = store.levels(index)
+    guard number > 0, let augmentation else { return levels.map { Scalar($0) } }
+    var random = RandomPurpose.soundAugmentation.stream(seed: seed, step: number, sample: index)
+    return augmentation.changed(levels, isPaired: true, &random) { levels }.map { Scalar($0) }
+  }
 }

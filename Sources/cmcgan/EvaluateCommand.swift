@@ -2,6 +2,7 @@ import ArgumentParser
 import CMCGAN
 import Evaluation
 import Files
+import Media
 import Training
 
 struct EvaluateCommand: ParsableCommand {
@@ -54,7 +55,18 @@ struct EvaluateCommand: ParsableCommand {
       "What makes the missing member for a multimodal classifier.", valueName: "model"))
   var model: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write a PNG of what is made of one pair of each class.", valueName: "file"))
+  var sheet: String?
+
+  @Option(help: ArgumentHelp("Latent vectors on that sheet, a row each.", valueName: "n"))
+  var sheetDraws = 1
+
   @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "Replace a sheet that exists.")
+  var force = false
 
   @Flag(help: "One JSON object on standard output in place of the tables.")
   var json = false
@@ -65,6 +77,9 @@ struct EvaluateCommand: ParsableCommand {
   func validate() throws {
     guard (1...1_000).contains(draws) else {
       throw ValidationError("--draws \(draws) is out of range (1 to 1000).")
+    }
+    guard (1...64).contains(sheetDraws) else {
+      throw ValidationError("--sheet-draws \(sheetDraws) is out of range (1 to 64).")
     }
     _ = try wanted
   }
@@ -93,6 +108,11 @@ struct EvaluateCommand: ParsableCommand {
     let checkpoint = try TrainedModel.checked(path) { Terminal.warning($0) }
     guard configuration.model.generates else {
       return try judgeClassifier(checkpoint, set)
+    }
+    if let sheet {
+      try OutputFile.check(sheet, replacing: force)
+      let drawn = try GeneratedSheet(TrainedModel(checkpoint), on: set, draws: sheetDraws)
+      try ImageFile.write(drawn.image, to: sheet, replacing: force)
     }
     let isQuiet = quiet
     let judges = try EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))

@@ -11,6 +11,7 @@ struct ExportCommand: ParsableCommand {
       all settings, in one safetensors file that Python opens too:
 
         cmcgan-export runs/demo -o demo.safetensors
+        cmcgan-export runs/demo --classifier runs/multimodal -o with-classifier.safetensors
         cmcgan-export runs/demo/checkpoints/step-000400.safetensors -o early.safetensors
         python3 -c 'from safetensors.numpy import load_file; print(load_file("demo.safetensors"))'
       """)
@@ -21,6 +22,12 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .shortAndLong, help: ArgumentHelp("A name that ends in .safetensors.", valueName: "file"))
   var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "A run of model multimodal whose classifier goes into the file too, for cmcgan-classify.",
+      valueName: "run"))
+  var classifier: String?
 
   @Flag(help: "Replace an output that exists.")
   var force = false
@@ -35,7 +42,8 @@ struct ExportCommand: ParsableCommand {
     }
     try OutputFile.check(output, replacing: force)
     let checkpoint = try TrainedModel.checked(source) { Terminal.warning($0) }
-    try checkpoint.writeModel(to: output, replacing: force)
+    let pairs = try classifier.map { try TrainedModel.checked($0) { Terminal.warning($0) } }
+    try checkpoint.writeModel(to: output, classifier: pairs, replacing: force)
     if !quiet { Terminal.note("\(checkpoint.path) -> \(output) (step \(checkpoint.step))") }
   }
 }

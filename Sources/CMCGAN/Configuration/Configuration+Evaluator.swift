@@ -1,3 +1,5 @@
+import Autograd
+
 extension Configuration {
   /// The recipe of an evaluator for the data and formats of this configuration.
   ///
@@ -5,27 +7,31 @@ extension Configuration {
   public func evaluator(_ kind: ModelKind) -> Configuration {
     var copy = self
     copy.model = kind
-    copy.networks.width = kind == .imageEvaluator ? 8 : 16
+    copy.networks.width = 8
     copy.networks.depth = 4
-    copy.networks.featureSize = 64
+    copy.networks.featureSize = 128
     copy.networks.latentSize = 0
     copy.networks.normalization = .batch
-    copy.networks.initialization = .normal
+    copy.networks.initialization = .orthogonal
     copy.networks.dropout = 0.3
+    copy.losses.classificationWeight = 0
     copy.losses.augmentation = AugmentationSettings(
-      imageShift: 0.06, imageContrast: 0.2, imageBrightness: 0.2, soundShift: 0, soundLevel: 0)
-    copy.training.steps = kind == .imageEvaluator ? 300 : 1_500
-    copy.training.batchSize = min(32, copy.training.batchSize)
+      imageShift: 0.06, imageContrast: 0.2, imageBrightness: 0.2, soundShift: 0, soundLevel: 0,
+      soundBandShift: 0)
+    copy.training.steps = 600
+    copy.training.schedule = .cosine
+    copy.training.batchSize = 48
     copy.training.latentDraws = 1
-    copy.training.generator.learningRate = 1e-3
-    copy.training.generator.beta1 = 0.9
+    copy.training.generator = Adam.Settings(
+      learningRate: 2e-3, beta1: 0.9, beta2: 0.99, epsilon: 1e-8)
     copy.training.averageDecay = 0.99
     copy.data.balanced = true
     copy.data.repairing = 0
     copy.data.mirrored = false
-    copy.data.unpairedShare = 0
+    copy.data.unpairedShare = data.unpairedSounds.isEmpty || kind == .imageEvaluator ? 0 : 0.33
     copy.data.soundAugmentation = SoundAugmentationSettings(
-      equalizerDecibels: 0, noiseDecibels: 30, bandShift: 2, timeShift: 0, mask: 0)
+      equalizerDecibels: 0, mixShare: 0.3, noiseShare: 0.5, quietestNoiseDecibels: -50,
+      loudestNoiseDecibels: -32, bandShift: 4, timeShift: 0, mask: 0)
     copy.output = OutputSettings(
       logEvery: 50, sampleEvery: 1_000_000_000, checkpointEvery: 500, keepCheckpoints: 1,
       keepEvery: 0)

@@ -114,6 +114,8 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   public var discriminatorNormalization: Normalization
   /// Whether the discriminator's weights are divided by their largest singular value.
   public var spectralNorm: Bool
+  /// Whether the discriminator hears a sound column by column, as classifiers do.
+  public var pooledSoundTower: Bool
   /// The share of a classifier's features that are left out at random in training.
   public var dropout: Double
 }
@@ -177,12 +179,24 @@ public struct AugmentationSettings: Codable, Sendable, Equatable {
   public var soundShift: Double
   /// The largest change of a spectrogram's level; its full range is 2.
   public var soundLevel: Double
+  /// The largest shift of a spectrogram in mel bands, up or down.
+  public var soundBandShift: Int
 }
 
 /// The course of training.
 public struct TrainingSettings: Codable, Sendable, Equatable {
+  /// How learning rates change over the steps.
+  public enum Schedule: String, Codable, Sendable, CaseIterable {
+    /// Not at all.
+    case constant
+    /// Up over the first 20 steps, then down to a hundredth along half a cosine.
+    case cosine
+  }
+
   /// Updates of the discriminator: S in Algorithm 1.
   public var steps: Int
+  /// How learning rates change over the steps.
+  public var schedule: Schedule
   /// Pairs in a batch.
   public var batchSize: Int
   /// Updates of the generators for one of the discriminator: K in Algorithm 1.
@@ -231,7 +245,7 @@ public struct DataSettings: Codable, Sendable, Equatable {
   public var fold: Int
   /// A folder of sounds without pictures, `[SPLIT/]CLASS/STEM.ending`; empty: none.
   public var unpairedSounds: String
-  /// The probability that an unpaired sound of the class takes the place of a pair's sound.
+  /// The probability that an unpaired sound of the class is heard in the place of a pair's sound.
   public var unpairedShare: Double
   /// Random changes of the sounds that encoders and classifiers hear; zeros leave them out.
   public var soundAugmentation: SoundAugmentationSettings
@@ -241,8 +255,14 @@ public struct DataSettings: Codable, Sendable, Equatable {
 public struct SoundAugmentationSettings: Codable, Sendable, Equatable {
   /// The largest gain or loss of a smooth random equaliser, in decibels.
   public var equalizerDecibels: Double
-  /// The loudest noise floor, in decibels above the floor of the spectrogram.
-  public var noiseDecibels: Double
+  /// The share of pairs' sounds that another sound of their class is mixed into, 0 to 12 dB lower.
+  public var mixShare: Double
+  /// The share of pairs' sounds that get another noise floor.
+  public var noiseShare: Double
+  /// The quietest noise floor, in decibels of the sound's peak.
+  public var quietestNoiseDecibels: Double
+  /// The loudest noise floor, in decibels of the sound's peak.
+  public var loudestNoiseDecibels: Double
   /// The largest shift in mel bands, up or down.
   public var bandShift: Int
   /// The largest shift in time, as a part of the clip; what leaves at one end comes in at the other.

@@ -103,6 +103,9 @@ public struct ConfigurationKey: Sendable {
         "networks.spectralNorm", .flag,
         "whether the discriminator's weights are divided by their largest singular value"),
       Key(
+        "networks.pooledSoundTower", .flag,
+        "whether the discriminator hears a sound column by column, as classifiers do"),
+      Key(
         "networks.dropout", .number(0...0.9),
         "share of a classifier's features left out at random in training"),
       Key(
@@ -155,8 +158,14 @@ public struct ConfigurationKey: Sendable {
         "losses.augmentation.soundLevel", .number(0...2),
         "largest change of a spectrogram's level; the full range is 2"),
       Key(
+        "losses.augmentation.soundBandShift", .whole(0...64),
+        "largest shift of a spectrogram in mel bands, up or down"),
+      Key(
         "training.steps", .whole(0...100_000_000), "updates of the discriminator (S in Algorithm 1)"
       ),
+      Key(
+        "training.schedule", words(TrainingSettings.Schedule.self),
+        "constant learning rates, or up over 20 steps and down along half a cosine"),
       Key("training.batchSize", .whole(2...4_096), "pairs in a batch"),
       Key(
         "training.generatorUpdates", .whole(1...100),
@@ -195,13 +204,22 @@ public struct ConfigurationKey: Sendable {
         "folder of sounds without pictures, [SPLIT/]CLASS/STEM.ending; empty: none"),
       Key(
         "data.unpairedShare", .number(0...1),
-        "probability that an unpaired sound of the class takes the place of a pair's sound"),
+        "probability that an unpaired sound of the class is heard in the place of a pair's sound"),
       Key(
         "data.soundAugmentation.equalizerDecibels", .number(0...60),
         "largest gain or loss of a smooth random equaliser before the encoders"),
       Key(
-        "data.soundAugmentation.noiseDecibels", .number(0...200),
-        "loudest noise floor, above the floor of the spectrogram"),
+        "data.soundAugmentation.mixShare", .number(0...1),
+        "share of pairs' sounds with another of their class mixed in, 0 to 12 dB lower"),
+      Key(
+        "data.soundAugmentation.noiseShare", .number(0...1),
+        "share of pairs' sounds with another noise floor"),
+      Key(
+        "data.soundAugmentation.quietestNoiseDecibels", .number(-200...0),
+        "quietest noise floor, of the sound's peak"),
+      Key(
+        "data.soundAugmentation.loudestNoiseDecibels", .number(-200...0),
+        "loudest noise floor, of the sound's peak"),
       Key(
         "data.soundAugmentation.bandShift", .whole(0...64),
         "largest shift in mel bands, up or down"),

@@ -1,4 +1,5 @@
 import Autograd
+import Glibc
 import TensorCore
 
 /// A plain pair of autoencoders with one feature space: stage one of CMCGAN with L1 alone.
@@ -64,11 +65,26 @@ extension Configuration {
   func generatorLearner(_ networks: [any Parameterized], updatesPerStep: Int = 1) -> Learner {
     Learner(
       "generatorOptimizer", networks, training.generator, averageDecay: training.averageDecay,
-      updatesPerStep: updatesPerStep)
+      updatesPerStep: updatesPerStep, schedule: training.learningRateFactor)
   }
 
   /// The learner of the networks that judge during training.
   func discriminatorLearner(_ networks: [any Parameterized]) -> Learner {
-    Learner("discriminatorOptimizer", networks, training.discriminator)
+    Learner(
+      "discriminatorOptimizer", networks, training.discriminator,
+      schedule: training.learningRateFactor)
+  }
+}
+
+extension TrainingSettings {
+  /// The factor of the learning rates in a step, counted from 0.
+  func learningRateFactor(step: Int) -> Double {
+    switch schedule {
+    case .constant: return 1
+    case .cosine:
+      let warmth = min(1, Double(step + 1) / 20)
+      let part = Double(min(step, steps)) / Double(max(1, steps))
+      return warmth * max(0.01, (1 + cos(.pi * part)) / 2)
+    }
   }
 }

@@ -54,7 +54,7 @@ public struct Augmentation: Sendable, Equatable {
     let settings = configuration.losses.augmentation
     guard
       settings.imageShift > 0 || settings.imageContrast > 0 || settings.imageBrightness > 0
-        || settings.soundShift > 0 || settings.soundLevel > 0
+        || settings.soundShift > 0 || settings.soundLevel > 0 || settings.soundBandShift > 0
     else { return nil }
     let count = configuration.training.batchSize
     let image = configuration.image
@@ -80,6 +80,8 @@ public struct Augmentation: Sendable, Equatable {
     sounds = draw(
       { random in
         PixelTransform(
+          down: settings.soundBandShift == 0
+            ? 0 : random.integer(below: 2 * settings.soundBandShift + 1) - settings.soundBandShift,
           right: random.shift(of: frames, upTo: settings.soundShift),
           addend: Scalar(random.spread(settings.soundLevel)))
       }, 1)

@@ -10,6 +10,7 @@ public final class Learner: Parameterized {
   let average: WeightAverage?
   private let optimizer: Adam
   private let updatesPerStep: Int
+  private let schedule: (_ step: Int) -> Double
 
   /// A learner whose state goes by the optimizer's `name`.
   ///
@@ -19,10 +20,13 @@ public final class Learner: Parameterized {
   ///   - settings: the numbers of Adam.
   ///   - averageDecay: the decay of the moving average; 0: none.
   ///   - updatesPerStep: how often `update` is called in a step.
+  ///   - schedule: the factor of the learning rate in a step, counted from 0.
   init(
     _ name: String, _ networks: [any Parameterized], _ settings: Adam.Settings,
-    averageDecay: Double = 0, updatesPerStep: Int = 1
+    averageDecay: Double = 0, updatesPerStep: Int = 1,
+    schedule: @escaping (_ step: Int) -> Double
   ) {
+    self.schedule = schedule
     parameters = networks.flatMap(\.parameters)
     buffers = networks.flatMap(\.buffers)
     optimizer = Adam(name, settings, of: parameters)
@@ -35,14 +39,14 @@ public final class Learner: Parameterized {
 
   func resume(after steps: Int) { optimizer.resume(after: steps * updatesPerStep) }
 
-  var learningRateFactor: Double {
-    get { optimizer.learningRateFactor }
-    set { optimizer.learningRateFactor = newValue }
-  }
+  /// A factor of the learning rate beside the schedule's.
+  var learningRateFactor = 1.0
 
   /// Moves the parameters against their gradients, and notes whether these were numbers.
   func update(_ gradients: [Tensor], _ losses: inout Losses) {
     if !gradients.allSatisfy({ isFinite($0) }) { losses.gradientsAreFinite = false }
+    optimizer.learningRateFactor =
+      learningRateFactor * schedule(optimizer.updates / updatesPerStep)
     optimizer.update(gradients)
   }
 

@@ -1,20 +1,23 @@
 import Autograd
 import TensorCore
 
-/// Names the class of a picture or a sound: an encoder, dropout, one dense layer.
+/// Names the class of a picture or a sound: an encoder (for sounds a pooled one), dropout, one dense
+/// layer.
 public struct Classifier: Parameterized {
   private let encoder: Encoder
   private let head: Dense
   private let dropout: Double
+  private let isPooled: Bool
 
   init(_ configuration: Configuration, classes: Int, from source: inout WeightSource) {
     let settings = configuration.networks
+    isPooled = configuration.model == .soundEvaluator
     encoder = Encoder(
       "classifier.encoder",
       of: configuration.model == .imageEvaluator
         ? configuration.imagePyramid : configuration.soundPyramid,
       width: settings.width, features: settings.featureSize,
-      normalization: settings.normalization.kind, from: &source)
+      normalization: settings.normalization.kind, isPooled: isPooled, from: &source)
     head = Dense("classifier.head", inputs: settings.featureSize, outputs: classes, from: &source)
     dropout = settings.dropout
   }
@@ -37,7 +40,8 @@ public struct Classifier: Parameterized {
   }
 
   private func features(_ x: Variable, in pass: Pass) -> Variable {
-    encoder(x, in: pass).leakyReLU(slope: 0.2)
+    let features = encoder(x, in: pass)
+    return isPooled ? features : features.leakyReLU(slope: 0.2)
   }
 
   /// The scores of the classes in training, before the softmax.

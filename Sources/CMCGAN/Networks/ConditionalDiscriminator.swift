@@ -17,7 +17,7 @@ struct ConditionalDiscriminator: Parameterized {
     tower = Encoder(
       "discriminator.tower", of: pyramid, width: settings.discriminatorWidth, features: features,
       normalization: settings.discriminatorNormalization.kind, spectralNorm: settings.spectralNorm,
-      from: &source)
+      isPooled: settings.pooledSoundTower && configuration.model == .i2s, from: &source)
     joint = Dense(
       "discriminator.joint", inputs: features + settings.featureSize, outputs: features,
       spectralNorm: settings.spectralNorm, from: &source)

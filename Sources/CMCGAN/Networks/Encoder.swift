@@ -26,18 +26,23 @@ let floorValue: Scalar = -1
 /// A stack of 4x4 convolutions with stride 2, then one convolution over all that is left.
 ///
 /// It takes [batch, height, width, channels] to [batch, features]. The first layer and tensors of one
-/// pixel are not normalised. Encoders and the discriminator's towers are made of it.
+/// pixel are not normalised. Encoders and the discriminator's towers are made of it. A pooled one, for
+/// classifiers of sounds, looks at one column at a time in the end and takes the mean over columns, so
+/// that it does not matter when something is heard.
 struct Encoder: Layer {
   private let pyramid: Pyramid
   private let network: Sequential
   private let features: Int
+  private let isPooled: Bool
 
   init(
     _ name: String, of pyramid: Pyramid, width: Int, features: Int,
-    normalization: NormalizationKind?, spectralNorm: Bool = false, from source: inout WeightSource
+    normalization: NormalizationKind?, spectralNorm: Bool = false, isPooled: Bool = false,
+    from source: inout WeightSource
   ) {
     self.pyramid = pyramid
     self.features = features
+    self.isPooled = isPooled
     let slope: Scalar = 0.2
     var layers: [any Layer] = []
     var channels = pyramid.channels
@@ -60,7 +65,8 @@ struct Encoder: Layer {
     layers.append(
       Convolution2D(
         "\(name).feature", inputChannels: channels, outputChannels: features,
-        window: ConvolutionWindow(height: pyramid.lowestHeight, width: pyramid.lowestWidth),
+        window: ConvolutionWindow(
+          height: pyramid.lowestHeight, width: isPooled ? 1 : pyramid.lowestWidth),
         hasBias: true, spectralNorm: spectralNorm, from: &source))
     network = Sequential(layers)
   }
@@ -71,7 +77,9 @@ struct Encoder: Layer {
   func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
     let padded = x.padded(
       height: pyramid.paddedHeight, width: pyramid.paddedWidth, value: floorValue)
-    return network(padded, in: pass).reshaped([x.shape[0], features])
+    let result = network(padded, in: pass)
+    return isPooled
+      ? result.leakyReLU(slope: 0.2).meanOfPositions() : result.reshaped([x.shape[0], features])
   }
 }
 

@@ -16,13 +16,13 @@ public struct MultimodalClassifier: Parameterized {
   init(_ configuration: Configuration, classes: Int, from source: inout WeightSource) {
     let settings = configuration.networks
     features = settings.featureSize
-    func encoder(_ name: String, _ pyramid: Pyramid) -> Encoder {
+    func encoder(_ name: String, _ pyramid: Pyramid, isPooled: Bool) -> Encoder {
       Encoder(
         "multimodal.\(name)", of: pyramid, width: settings.width, features: settings.featureSize,
-        normalization: settings.normalization.kind, from: &source)
+        normalization: settings.normalization.kind, isPooled: isPooled, from: &source)
     }
-    imageEncoder = encoder("image", configuration.imagePyramid)
-    soundEncoder = encoder("sound", configuration.soundPyramid)
+    imageEncoder = encoder("image", configuration.imagePyramid, isPooled: false)
+    soundEncoder = encoder("sound", configuration.soundPyramid, isPooled: true)
     joint = Dense("multimodal.joint", inputs: 2 * features, outputs: features, from: &source)
     head = Dense("multimodal.head", inputs: features, outputs: classes, from: &source)
     dropout = settings.dropout

@@ -14,14 +14,15 @@ public struct PairDiscriminator: Parameterized {
   init(_ configuration: Configuration, from source: inout WeightSource) {
     let settings = configuration.networks
     let features = settings.discriminatorFeatures
-    func tower(_ name: String, _ pyramid: Pyramid) -> Encoder {
+    func tower(_ name: String, _ pyramid: Pyramid, isPooled: Bool = false) -> Encoder {
       Encoder(
         name, of: pyramid, width: settings.discriminatorWidth, features: features,
         normalization: settings.discriminatorNormalization.kind,
-        spectralNorm: settings.spectralNorm, from: &source)
+        spectralNorm: settings.spectralNorm, isPooled: isPooled, from: &source)
     }
     imageTower = tower("discriminator.image", configuration.imagePyramid)
-    soundTower = tower("discriminator.sound", configuration.soundPyramid)
+    soundTower = tower(
+      "discriminator.sound", configuration.soundPyramid, isPooled: settings.pooledSoundTower)
     joint = Dense(
       "discriminator.joint", inputs: 2 * features, outputs: features,
       spectralNorm: settings.spectralNorm, from: &source)

@@ -1,4 +1,5 @@
 import CMCGAN
+import Glibc
 import Media
 import TensorCore
 
@@ -10,19 +11,44 @@ enum Features {
       .scaled(width: 16, height: 16).signedLevels.map { Double($0) }
   }
 
-  /// Mean and deviation over time of each mel band, of levels [bands, frames] in [-1, 1].
+  /// What stays of a sound when time is left out, of levels [bands, frames] in [-1, 1].
+  ///
+  /// The mean of each pair of bands; how strong each of the first 64 cosines over the bands is (log of
+  /// its mean magnitude), which tells harmonics from noise; how often a band stands out from both of its
+  /// neighbours, in groups of three bands.
   static func sound(_ levels: some Sequence<Scalar>, _ format: SoundFormat) -> [Double] {
     let values = levels.map { Double($0) }
-    let frames = Double(format.frames)
-    var means: [Double] = []
-    var deviations: [Double] = []
-    for band in 0..<format.bands {
-      let row = values[band * format.frames..<(band + 1) * format.frames]
-      let mean = row.reduce(0, +) / frames
-      let square = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / frames
-      means.append(mean)
-      deviations.append(square.squareRoot())
+    let (bands, frames) = (format.bands, format.frames)
+    let cosines = cosines(bands)
+    var means = [Double](repeating: 0, count: (bands + 1) / 2)
+    var waves = [Double](repeating: 0, count: cosines.count)
+    var peaks = [Double](repeating: 0, count: max(0, bands - 2) / 3)
+    for frame in 0..<frames {
+      let column = (0..<bands).map { values[$0 * frames + frame] }
+      for band in 0..<bands { means[band / 2] += column[band] }
+      for (number, wave) in cosines.enumerated() {
+        var sum = 0.0
+        for band in 0..<bands { sum += wave[band] * column[band] }
+        waves[number] += abs(sum)
+      }
+      for band in 1..<max(1, bands - 1) where (band - 1) / 3 < peaks.count {
+        if column[band] > column[band - 1], column[band] > column[band + 1] {
+          peaks[(band - 1) / 3] += 1
+        }
+      }
     }
-    return means + deviations
+    let number = Double(max(1, frames))
+    return means.map { $0 / (2 * number) } + waves.map { log($0 / number + 0.02) }
+      + peaks.map { $0 / (3 * number) }
+  }
+
+  /// The cosines 1 to 64 of the orthonormal DCT-II over so many bands.
+  private static func cosines(_ bands: Int) -> [[Double]] {
+    (1...max(1, min(64, bands - 1))).map { number in
+      (0..<bands).map { band in
+        (2 / Double(bands)).squareRoot()
+          * cos(.pi * Double(number) * (Double(band) + 0.5) / Double(bands))
+      }
+    }
   }
 }

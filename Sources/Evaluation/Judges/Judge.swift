@@ -30,34 +30,61 @@ public struct Evaluator: Judge {
   }
 }
 
-/// A linear classifier on simple features: built otherwise than the evaluator, to cross-check it.
-struct LinearJudge: Judge {
-  let name = "linear"
-  private let classifier: LinearClassifier
-  private let features: (ArraySlice<Scalar>) -> [Double]
+/// A classifier in closed form on simple features: built otherwise than the evaluator, to cross-check it.
+///
+/// Pictures are told apart by a linear classifier of 16 x 16 pixels, sounds by a kernel classifier of
+/// what stays when time is left out, which is fitted to changed copies of the sounds too.
+struct ClosedFormJudge: Judge {
+  let name = "closed form"
+  private let verdict: (ArraySlice<Scalar>) -> Int
+
+  /// Sounds that a kernel classifier is fitted to, at most, with their copies.
+  private static let mostExamples = 3_500
+  /// Changed copies of each sound, where there are not too many.
+  private static let copies = 6
 
   /// A judge fitted to the training pairs of a store.
   init(
     _ modality: Translator.Modality, _ store: SampleStore, classes: Int,
     _ configuration: Configuration
   ) throws {
-    let features: (ArraySlice<Scalar>) -> [Double] =
-      switch modality {
-      case .image: { Features.image($0, configuration.image) }
-      case .sound: { Features.sound($0, configuration.sound) }
+    let count = store.pairs.count
+    switch modality {
+    case .image:
+      let indices = Array(store.pairs.indices)
+      try store.load(indices)
+      let classifier = try LinearClassifier(
+        indices.map { Features.image(store.images([$0]).elements, configuration.image) },
+        labels: store.pairs.map(\.classIndex), classes: classes)
+      verdict = { classifier.verdict(on: Features.image($0, configuration.image)) }
+    case .sound:
+      let shown = min(count, Self.mostExamples)
+      let chosen = (0..<shown).map { $0 * count / shown }
+      try store.load(chosen)
+      let copies = min(Self.copies, Self.mostExamples / shown - 1)
+      let changed = ChangedSounds(configuration.evaluator(.soundEvaluator))
+      var examples: [[Double]] = []
+      var labels: [Int] = []
+      for index in chosen {
+        for copy in 0...copies {
+          let levels = changed.copy(copy, of: index, in: store)
+          examples.append(Features.sound(levels, configuration.sound))
+          labels.append(store.pairs[index].classIndex)
+        }
       }
-    let indices = Array(store.pairs.indices)
-    try store.load(indices)
-    classifier = try LinearClassifier(
-      indices.map { index in
-        let levels = modality == .image ? store.images([index]) : store.sounds([index])
-        return features(levels.row(0))
-      }, labels: store.pairs.map(\.classIndex), classes: classes)
-    self.features = features
+      let classifier = try KernelClassifier(examples, labels: labels, classes: classes)
+      verdict = { classifier.verdict(on: Features.sound($0, configuration.sound)) }
+    }
   }
 
   func verdicts(on levels: Tensor) -> [Int] {
-    (0..<levels.shape[0]).map { classifier.verdict(on: features(levels.row($0))) }
+    let count = levels.shape[0]
+    var found = [Int](repeating: 0, count: count)
+    found.withUnsafeMutableBufferPointer { found in
+      nonisolated(unsafe) let (found, verdict) = (found, verdict)
+      Workers.shared.forEach(count) { found[$0] = verdict(levels.row($0)) }
+    }
+    return found
   }
 }
 
@@ -65,7 +92,7 @@ struct LinearJudge: Judge {
 public struct Judges {
   let imageEvaluator: Evaluator
   let soundEvaluator: Evaluator
-  private let linear: [Translator.Modality: LinearJudge]
+  private let closedForm: [Translator.Modality: ClosedFormJudge]
 
   init(
     image: Evaluator, sound: Evaluator, _ training: SampleStore, classes: Int,
@@ -73,9 +100,9 @@ public struct Judges {
   ) throws {
     imageEvaluator = image
     soundEvaluator = sound
-    linear = [
-      .image: try LinearJudge(.image, training, classes: classes, configuration),
-      .sound: try LinearJudge(.sound, training, classes: classes, configuration),
+    closedForm = [
+      .image: try ClosedFormJudge(.image, training, classes: classes, configuration),
+      .sound: try ClosedFormJudge(.sound, training, classes: classes, configuration),
     ]
   }
 
@@ -85,7 +112,7 @@ public struct Judges {
 
   /// The judges of a modality, the evaluator first.
   func judges(of modality: Translator.Modality) -> [any Judge] {
-    let all: [(any Judge)?] = [evaluator(of: modality), linear[modality]]
+    let all: [(any Judge)?] = [evaluator(of: modality), closedForm[modality]]
     return all.compactMap { $0 }
   }
 }

@@ -15,37 +15,44 @@ extension TrainedModel {
 
   /// The checkpoint at a path, with a configuration that networks can be made from.
   public static func checked(_ path: String, warn: (String) -> Void) throws -> Checkpoint {
-    do {
-      let checkpoint = try checkpoint(at: path, warn: warn)
-      var configuration = checkpoint.configuration
-      // The paths of the data are left out of every model.
-      configuration.data.root = "."
-      configuration.data.unpairedSounds = "."
-      try configuration.validate(subject: checkpoint.path)
-      try configuration.sound.spectrogramSettings.validate(path: "\(checkpoint.path): sound")
-      try checkSize(checkpoint)
-      return checkpoint
-    } catch let failure as Failure where failure.kind == .badConfiguration {
-      throw Failure(.badInput, failure.subject, failure.problem, hint: failure.hint)
-    }
+    let checkpoint = try checkpoint(at: path, warn: warn)
+    try checkpoint.configuration.requireUsable(at: checkpoint.path)
+    try checkSize(checkpoint.configuration, checkpoint.path)
+    return checkpoint
   }
 
   /// Refuses a configuration that asks for more weights than its file can hold, before there is
   /// memory asked for them.
-  private static func checkSize(_ checkpoint: Checkpoint) throws {
-    let least = MemoryEstimate.leastWeights(checkpoint.configuration)
+  static func checkSize(_ configuration: Configuration, _ path: String) throws {
+    let least = MemoryEstimate.leastWeights(configuration)
     var status = stat()
-    guard stat(checkpoint.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
     let size = Int(status.st_size)
     guard 2 * least <= size else {
       throw Failure(
-        .badInput, checkpoint.path,
+        .badInput, path,
         "its configuration needs \(least) weights at least, more than its \(size) bytes can hold")
     }
   }
 
   /// What the model is, by its content: the steps it was trained and a checksum of its weights.
   public var identity: String { generator.identity(step: step) }
+}
+
+extension Configuration {
+  /// Throws `.badInput` where networks cannot be made from the configuration in a file.
+  func requireUsable(at path: String) throws {
+    var configuration = self
+    // The paths of the data are left out of every model.
+    configuration.data.root = "."
+    configuration.data.unpairedSounds = "."
+    do {
+      try configuration.validate(subject: path)
+      try configuration.sound.spectrogramSettings.validate(path: "\(path): sound")
+    } catch let failure as Failure where failure.kind == .badConfiguration {
+      throw Failure(.badInput, failure.subject, failure.problem, hint: failure.hint)
+    }
+  }
 }
 
 extension Parameterized {

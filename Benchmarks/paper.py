@@ -1,0 +1,327 @@
+#!/usr/bin/env python3
+"""Trains and judges every row of the paper's tables, and writes Benchmarks/results/paper.md.
+
+    Benchmarks/paper.py --data SUB-URMP [--sounds UNPAIRED] [--runs runs/paper] [--only TEXT]
+                        [--minutes N] [--list] [--table]
+
+The rows stand in Benchmarks/paper_rows.json: a base configuration, what each row changes in it, its
+seeds, and whether it is cross-validated too. A finished row is a JSON file in Benchmarks/results/rows
+with what cmcgan-evaluate found, and a PNG of what was generated; rows that are there are skipped, so the
+whole can be done over days, and an interrupted run goes on where it stopped. Only Python's own library
+is needed.
+"""
+
+import argparse
+import datetime
+import json
+import math
+import pathlib
+import platform
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BIN = ROOT / "bin"
+ROWS = ROOT / "Benchmarks" / "results" / "rows"
+FOLDS = 4
+
+
+def plan():
+    """All rows as (name, row, seed, fold); a fold of None is the data's own validation split."""
+    document = json.loads((ROOT / "Benchmarks" / "paper_rows.json").read_text())
+    jobs = []
+    for row in document["rows"]:
+        for seed in row["seeds"]:
+            jobs.append((f"{row['name']}.seed{seed}", row, seed, None))
+        for fold in range(FOLDS if row.get("folds") else 0):
+            jobs.append((f"{row['name']}.fold{fold}", row, row["seeds"][0], fold))
+    # What one table needs first comes first, then other seeds and folds.
+    order = {id(row): number for number, row in enumerate(document["rows"])}
+    jobs.sort(key=lambda job: (job[1].get("after", 0), job[3] is not None, job[2], order[id(job[1])]))
+    return document, jobs
+
+
+def settings(document, row, seed, fold, arguments):
+    """The assignments of a job, as --set takes them."""
+    changes = {"data.root": arguments.data, "data.unpairedSounds": arguments.sounds or "", "seed": seed}
+    if not arguments.sounds:
+        changes["data.unpairedShare"] = 0
+    if fold is not None:
+        changes.update({"data.folds": FOLDS, "data.fold": fold})
+    changes.update(row.get("set", {}))
+    return [f"{path}={value if isinstance(value, str) else json.dumps(value)}" for path, value in changes.items()]
+
+
+def call(*command, capture=False):
+    result = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE if capture else None, text=True)
+    if result.returncode:
+        sys.exit(f"error: {' '.join(map(str, command[:4]))} ... ended with {result.returncode}")
+    return result.stdout
+
+
+def machine():
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def run(name, document, row, seed, fold, arguments):
+    base = row.get("base", document["base"])
+    runs = pathlib.Path(arguments.runs)
+    begun = time.time()
+    assignments = [part for text in settings(document, row, seed, fold, arguments) for part in ("--set", text)]
+    print(f"== {name}", file=sys.stderr)
+    call(BIN / "cmcgan-train", "--config", ROOT / base, *assignments, "--resume", runs / name)
+    judge = [BIN / "cmcgan-evaluate", runs / name, "--json"]
+    if row.get("model") != "classifier":
+        split = "validation" if fold is None else f"fold{fold}"
+        judge += ["--evaluators", runs / f"evaluators.{split}"]
+        judge += ["--sheet", ROWS / f"{name}.png", "--force"]
+    if "generator" in row:
+        split = f"seed{seed}" if fold is None else f"fold{fold}"
+        judge += ["--model", runs / f"{row['generator']}.{split}"]
+    found = json.loads(call(*judge, capture=True))
+    found["run"] = name
+    record = {
+        "row": name, "title": row["title"], "base": base, "set": row.get("set", {}), "seed": seed, "fold": fold,
+        "date": datetime.date.today().isoformat(), "machine": machine(),
+        "minutes": round((time.time() - begun) / 60, 1), "evaluation": found,
+    }
+    ROWS.mkdir(parents=True, exist_ok=True)
+    path = ROWS / f"{name}.json"
+    beside = path.with_suffix(".tmp")
+    beside.write_text(json.dumps(record, separators=(",", ":")) + "\n")
+    beside.rename(path)
+
+
+# The tables.
+
+
+def rows_of(name):
+    """The finished jobs of a row: by seed on the validation split, and by fold."""
+    seeds, folds = [], []
+    for path in sorted(ROWS.glob(f"{name}.*.json")):
+        record = json.loads(path.read_text())
+        (seeds if record["fold"] is None else folds).append(record)
+    return seeds, folds
+
+
+def pick(record, table, **wanted):
+    """The one line of a table of a record whose values are as wanted, or nothing."""
+    for line in record["evaluation"].get(table, []):
+        if all(line.get(key) == value for key, value in wanted.items()):
+            return line
+    return None
+
+
+def wilson(right, count):
+    z = 1.959963984540054
+    if count == 0:
+        return (0.0, 1.0)
+    share = right / count
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    half = z / (1 + z * z / count) * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return (max(0.0, middle - half), min(1.0, middle + half))
+
+
+def route(record, judged):
+    """The route that a model takes by default: the better one of the two on its own training seed is
+    chosen in its configuration, so rows say which they report."""
+    routes = [line["route"] for line in record["evaluation"].get("accuracy", []) if line.get("judged") == judged]
+    return "reconstruction" if "reconstruction" in routes else "direct"
+
+
+def accuracy(records, judged, judge="evaluator", way=None):
+    """Mean accuracy over records, its interval by pairs, and the right draws of each pair."""
+    shares, right, count, draws = [], 0.0, 0, []
+    for record in records:
+        line = pick(record, "accuracy", judged=judged, judge=judge, route=way or route(record, judged))
+        if line is None:
+            continue
+        shares.append(line["accuracy"])
+        tries = record["evaluation"]["draws"]
+        draws.append([number / tries for number in line["right"]])
+    if not shares:
+        return None
+    same = all(len(one) == len(draws[0]) for one in draws) and records[0]["fold"] is None
+    # Seeds share their pairs, so pairs count once; folds have pairs of their own.
+    pairs = [sum(values) / len(values) for values in zip(*draws)] if same else [x for one in draws for x in one]
+    mean = sum(pairs) / len(pairs)
+    low, high = wilson(mean * len(pairs), len(pairs))
+    return {"mean": mean, "low": low, "high": high, "spread": max(shares) - min(shares), "pairs": pairs, "runs": len(shares)}
+
+
+def cell(found):
+    if found is None:
+        return "-"
+    return f"{found['mean']:.3f} ({found['low']:.3f} to {found['high']:.3f})"
+
+
+def mean_of(records, table, key, **wanted):
+    values = [line[key] for record in records if (line := pick(record, table, **wanted)) and line.get(key) is not None]
+    return sum(values) / len(values) if values else None
+
+
+def number(value, digits=3):
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def mcnemar(first, second):
+    """The exact two-sided test on pairs that one system gets right and the other does not (majority of draws)."""
+    a = sum(1 for x, y in zip(first, second) if x > 0.5 >= y)
+    b = sum(1 for x, y in zip(first, second) if y > 0.5 >= x)
+    n = a + b
+    if n == 0:
+        return a, b, 1.0
+    tail = sum(math.comb(n, k) for k in range(min(a, b) + 1)) / 2**n
+    return a, b, min(1.0, 2 * tail)
+
+
+def generation(document, direction):
+    judged, modality = ("sound to image", "image") if direction == "image" else ("image to sound", "sound")
+    lines = [
+        "| row | seeds | evaluator | linear judge | 4-fold, all pairs | Fréchet | KID | diversity | published |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in document["rows"]:
+        seeds, folds = rows_of(row["name"])
+        if not any(pick(record, "accuracy", judged=judged) for record in seeds + folds):
+            continue
+        records = seeds or folds
+        way = route(records[0], judged)
+        share = mean_of(records, "diversity", "share_of_real", judged=judged, route=way, space="features")
+        lines.append(
+            f"| {row['title']} | {len(seeds)} | {cell(accuracy(seeds, judged) if seeds else None)} "
+            f"| {cell(accuracy(seeds, judged, judge='linear') if seeds else None)} "
+            f"| {cell(accuracy(folds, judged) if len(folds) == FOLDS else None)} "
+            f"| {number(mean_of(records, 'distances', 'frechet', judged=judged, route=way), 2)} "
+            f"| {number(mean_of(records, 'distances', 'kernel', judged=judged, route=way), 2)} "
+            f"| {number(share, 2)} | {row.get('published', {}).get(direction, '-')} |"
+        )
+    for title, real in [("real " + modality + "s (the ceiling)", "real " + modality)]:
+        seeds, folds = rows_of(document["rows"][0]["name"])
+        found = [accuracy(group, real, way="") if group else None for group in (seeds, folds)]
+        linear = accuracy(seeds, real, judge="linear", way="") if seeds else None
+        lines.append(f"| {title} | | {cell(found[0])} | {cell(linear)} | {cell(found[1])} | | | 1 | |")
+    seeds, folds = rows_of(document["rows"][0]["name"])
+    if seeds:
+        for what in ("chance", "majority class"):
+            line = pick(seeds[0], "accuracy", judged=what)
+            lines.append(f"| {what} | | {line['accuracy']:.3f} | | | | | | |")
+    return lines
+
+
+def tests(document):
+    lines = ["| compared | judged | right by the first only | by the second only | exact p |", "| --- | --- | --- | --- | --- |"]
+    for first, second, judged in document["compare"]:
+        one, two = rows_of(first), rows_of(second)
+        for label, a, b in (("validation", one[0], two[0]), ("4-fold", one[1], two[1])):
+            x, y = accuracy(a, judged) if a else None, accuracy(b, judged) if b else None
+            if not x or not y or len(x["pairs"]) != len(y["pairs"]):
+                continue
+            only_first, only_second, p = mcnemar(x["pairs"], y["pairs"])
+            lines.append(f"| {first} / {second}, {label} | {judged} | {only_first} | {only_second} | {p:.3f} |")
+    return lines
+
+
+def others(document):
+    lines = [
+        "| row | pairing, own discriminator | pairing, evaluators, generated image | generated sound | recorded notes: real sound | to image "
+        "| pictures nearer than real 1 % | class retrieved at 1, image | sound | pitch strength |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in document["rows"]:
+        seeds, folds = rows_of(row["name"])
+        records = [record for record in seeds or folds if "pairing" in record["evaluation"]]
+        if not records:
+            continue
+        image_way, sound_way = route(records[0], "sound to image"), route(records[0], "image to sound")
+        cells = [
+            mean_of(records, "pairing", "area", judge="pair discriminator", pairs="real image, real sound"),
+            mean_of(records, "pairing", "area", judge="evaluators", pairs="generated image, real sound"),
+            mean_of(records, "pairing", "area", judge="evaluators", pairs="real image, generated sound"),
+            mean_of(records, "recorded", "accuracy", judged="real sound", judge="evaluator"),
+            mean_of(records, "recorded", "accuracy", judged=f"to image, {image_way}", judge="evaluator"),
+            mean_of(records, "memorization", "share_nearer", judged="sound to image", route=image_way),
+            mean_of(records, "retrieval", "class_at_1", judged="sound to image", route=image_way),
+            mean_of(records, "retrieval", "class_at_1", judged="image to sound", route=sound_way),
+            mean_of(records, "waveforms", "pitch_strength", judged="image to sound", route=sound_way),
+        ]
+        lines.append(f"| {row['title']} | " + " | ".join(number(value) for value in cells) + " |")
+    return lines
+
+
+def multimodal(document):
+    lines = ["| input | accuracy | published |", "| --- | --- | --- |"]
+    published = {"V": "0.9531", "A": "0.8863", "V + A": "0.9741", "GV + A": "0.9804", "GA + V": "0.9861"}
+    seeds, folds = rows_of("multimodal")
+    for title, paper in published.items():
+        found = []
+        for record in seeds:
+            line = pick(record, "accuracy", input=title)
+            if line:
+                found.append(line)
+        if found:
+            mean = sum(line["accuracy"] for line in found) / len(found)
+            low = sum(line["interval"][0] for line in found) / len(found)
+            high = sum(line["interval"][1] for line in found) / len(found)
+            lines.append(f"| {title} | {mean:.3f} ({low:.3f} to {high:.3f}) | {paper} |")
+    return lines
+
+
+def figures(document):
+    lines = []
+    for row in document["rows"]:
+        name = f"{row['name']}.seed{row['seeds'][0]}"
+        if (ROWS / f"{name}.png").exists():
+            lines += [f"{row['title']}:", "", f"![what {row['title']} makes](rows/{name}.png)", ""]
+    return lines
+
+
+def table(document, jobs):
+    done = sum(1 for job in jobs if (ROWS / f"{job[0]}.json").exists())
+    lines = ["# The paper's tables and ours", "", *document["about"], ""]
+    lines += [f"{done} of {len(jobs)} runs are done; `make paper` does the others.", ""]
+    lines += ["## Sound to image", "", *generation(document, "image"), ""]
+    lines += ["## Image to sound, as waveforms after Griffin-Lim", "", *generation(document, "sound"), ""]
+    lines += ["## Paired tests (McNemar, majority of draws)", "", *tests(document), ""]
+    lines += ["## Pairing, recorded notes, memorisation, retrieval, pitch", "", *others(document), ""]
+    lines += ["## Dynamic multimodal classification", "", *multimodal(document), "", *document["multimodal"], ""]
+    lines += ["## The differences", "", *document["differences"], ""]
+    lines += ["## What they make", "", *figures(document)]
+    (ROOT / "Benchmarks" / "results" / "paper.md").write_text("\n".join(lines).rstrip() + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", help="the folder of Sub-URMP")
+    parser.add_argument("--sounds", help="a folder of unpaired sounds, as Benchmarks/unpaired_sounds.py makes it")
+    parser.add_argument("--runs", default="runs/paper", help="where runs are trained")
+    parser.add_argument("--only", default="", help="rows whose name contains this text")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="begin no run after so many minutes")
+    parser.add_argument("--list", action="store_true", help="print what there is to do")
+    parser.add_argument("--table", action="store_true", help="write the tables of what is there, train nothing")
+    arguments = parser.parse_args()
+    document, jobs = plan()
+    if arguments.list:
+        for name, *_ in jobs:
+            print(("done  " if (ROWS / f"{name}.json").exists() else "to do ") + name)
+        return
+    if not arguments.table:
+        if not arguments.data:
+            parser.error("--data is needed")
+        begun = time.time()
+        for name, row, seed, fold in jobs:
+            if arguments.only not in name or (ROWS / f"{name}.json").exists():
+                continue
+            if time.time() - begun > 60 * arguments.minutes:
+                break
+            run(name, document, row, seed, fold, arguments)
+            table(document, jobs)
+    table(document, jobs)
+
+
+if __name__ == "__main__":
+    main()

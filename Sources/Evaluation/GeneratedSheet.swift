@@ -1,0 +1,53 @@
+import CMCGAN
+import Files
+import Media
+import TensorCore
+import Training
+
+/// A sheet of what a model makes of one held-out pair of each class; nothing real is on it.
+public struct GeneratedSheet {
+  /// The sheet: a column for each class, rows of pictures and of spectrograms.
+  public let image: Image
+
+  /// Draws the sheet of a model, by its usual routes.
+  ///
+  /// - Parameters:
+  ///   - model: what makes pictures or sounds.
+  ///   - set: whose first validation pair of each class is translated.
+  ///   - draws: latent vectors for each pair: rows of each modality.
+  /// - Throws: the failure of the first file that cannot be read.
+  public init(_ model: TrainedModel, on set: DataSet, draws: Int) throws {
+    let pairs = set.classes.indices.compactMap { number in
+      set.validation.first { $0.classIndex == number }
+    }
+    let store = SampleStore(pairs, of: set, model.configuration)
+    let indices = Array(pairs.indices)
+    try store.load(indices)
+    let (translator, conversion) = (model.translator, model.configuration.conversion)
+    var rows: [[Image]] = []
+    var labels: [String] = []
+    for target in [Translator.Modality.image, .sound] {
+      let source: Translator.Modality = target == .image ? .sound : .image
+      let route = target == .image ? conversion.soundToImage : conversion.imageToSound
+      guard translator.canTranslate(source, to: target, route: route) else { continue }
+      for draw in 0..<draws {
+        let latent = RandomPurpose.conversion.latents(
+          seed: model.configuration.seed, step: draw, samples: 0..<pairs.count,
+          size: translator.latentSize)
+        let made = translator.translate(
+          target == .image ? store.sounds(indices) : store.images(indices), source, to: target,
+          latent: latent, route: route)
+        rows.append(
+          indices.map {
+            target == .image
+              ? model.preprocessing.picture(made.row($0))
+              : model.preprocessing.heatMap(made.row($0))
+          })
+        labels.append("z \(draw + 1)")
+      }
+    }
+    image = ImageSheet(
+      rows: rows, rowLabels: labels, columnLabels: pairs.map { set.classes[$0.classIndex] }
+    ).drawn()
+  }
+}

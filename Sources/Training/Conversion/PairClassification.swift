@@ -1,0 +1,119 @@
+import CMCGAN
+import Files
+import Media
+import TensorCore
+
+/// The dynamic multimodal classifier in use: it names the class of a sound and a picture, and where one
+/// is missing it is generated from the other first.
+public struct PairClassification {
+  /// What came of it.
+  public struct Verdict: Sendable {
+    /// The classes with their probabilities, the likeliest first.
+    public let classes: [(name: String, probability: Double)]
+    /// The member that was generated, if one was.
+    public let generated: Translator.Modality?
+    /// Windows of sound that were listened to; 0 without a sound.
+    public let windows: Int
+    /// What is odd about the inputs.
+    public let notes: [String]
+  }
+
+  private let classifier: MultimodalClassifier
+  private let configuration: Configuration
+  private let classes: [String]
+  private let preprocessing: Preprocessing
+  private let completion: Completion?
+
+  private static let batchSize = 16
+
+  /// A classifier, with the generator that makes what is missing.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: a run or model of kind `multimodal`, or a model that holds such a classifier.
+  ///   - generator: what makes the missing member; without one, the other is judged alone.
+  /// - Throws: `Failure` of kind `badInput` where there is no classifier, or it does not fit.
+  public init(_ checkpoint: Checkpoint, generator: TrainedModel?) throws {
+    guard let found = try checkpoint.multimodalClassifier() else {
+      throw Failure(
+        .badInput, checkpoint.path, "holds no classifier of pairs",
+        hint: "--classifier names a run of model multimodal")
+    }
+    (classifier, configuration) = found
+    classes = checkpoint.classes
+    preprocessing = Preprocessing(configuration)
+    if let generator, generator.classes != classes {
+      throw Failure(
+        .badInput, generator.path, "was trained on other classes than \(checkpoint.path)")
+    }
+    let (own, path) = (configuration, checkpoint.path)
+    completion = try generator.map { try Completion($0, for: own, path: path) }
+  }
+
+  /// Names the class of a sound, a picture, or both.
+  ///
+  /// Of a long sound, the probabilities are averaged over half-overlapping windows that are not silent.
+  ///
+  /// - Throws: what reading the inputs throws.
+  public func verdict(sound: ConversionSource?, image: ConversionSource?) throws -> Verdict {
+    var notes: [String] = []
+    let picture = try image.map { source in
+      Tensor(
+        shape: [1, configuration.image.height, configuration.image.width, 3],
+        elements: preprocessing.imageLevels(try source.image()).map { Scalar($0) })
+    }
+    guard let sound else {
+      let made = picture.flatMap { picture in completion?.sound(of: picture, samples: 0..<1) }
+      let found = classifier.probabilities(image: picture, sound: made)
+      return verdict(
+        found.elements.map { Double($0) }, generated: made == nil ? nil : .sound, windows: 0, notes)
+    }
+    let reader = try sound.reader(sampleRate: configuration.sound.sampleRate)
+    notes += reader.warnings
+    var windows = SoundWindows(reader, length: configuration.sound.samples)
+    var sums = [Double](repeating: 0, count: classes.count)
+    var count = 0
+    func add(_ clips: [[Float]]) {
+      let heard = configuration.sound.batch(clips.map { preprocessing.soundLevels(clip: $0) })
+      let seen =
+        picture.map { $0.repeated(clips.count) }
+        ?? completion?.image(of: heard, samples: count..<count + clips.count)
+      let found = classifier.probabilities(image: seen, sound: heard)
+      for row in 0..<clips.count {
+        for (place, value) in found.row(row).enumerated() { sums[place] += Double(value) }
+      }
+      count += clips.count
+    }
+    var isAtEnd = false
+    while !isAtEnd {
+      var batch: [SoundWindows.Window] = []
+      while batch.count < Self.batchSize, let window = try windows.next() { batch.append(window) }
+      isAtEnd = batch.count < Self.batchSize
+      let active = batch.map(\.samples).filter { !Preprocessing.isSilent($0) }
+      if !active.isEmpty { add(active) }
+    }
+    if count == 0 {
+      notes.append("the sound is silent (peak below \(Int(Preprocessing.silenceDecibels)) dB)")
+      add([[Float](repeating: 0, count: configuration.sound.samples)])
+    }
+    let isGenerated = picture == nil && completion != nil
+    return verdict(
+      sums.map { $0 / Double(count) }, generated: isGenerated ? .image : nil, windows: count, notes)
+  }
+
+  private func verdict(
+    _ probabilities: [Double], generated: Translator.Modality?, windows: Int, _ notes: [String]
+  ) -> Verdict {
+    let named = zip(classes, probabilities).map { (name: $0, probability: $1) }
+    return Verdict(
+      classes: named.sorted { ($1.probability, $0.name) < ($0.probability, $1.name) },
+      generated: generated, windows: windows, notes: notes)
+  }
+}
+
+extension Tensor {
+  /// The only member of a batch of one, so many times.
+  fileprivate func repeated(_ count: Int) -> Tensor {
+    Tensor(
+      shape: [count] + shape.dropFirst(), elements: (0..<count).flatMap { _ in elements })
+  }
+}
