@@ -35,11 +35,34 @@ extension Configuration {
         "conversion.imageToSound",
         "reconstruction, though a \(model.rawValue) model does not remake pictures (direct)")
     }
+    guard losses.weights(of: model)?.contains(where: { $0 > 0 }) ?? true else {
+      throw failure(
+        "losses", "all weights that count for model \"\(model.rawValue)\" are 0 (one above 0)")
+    }
     guard data.unpairedShare == 0 || !data.unpairedSounds.isEmpty else {
       throw failure("data.unpairedSounds", "empty, though data.unpairedShare is above 0")
     }
     if data.source == .files, data.root.isEmpty {
       throw failure("data.root", "empty, though data.source is files")
+    }
+  }
+}
+
+extension LossSettings {
+  /// The weights of all that a model's generators learn from; `nil` where some of it has none.
+  fileprivate func weights(of model: ModelKind) -> [Double]? {
+    let direct = [
+      imageReconstructionWeight, soundReconstructionWeight, imageTranslationWeight,
+      soundTranslationWeight,
+    ]
+    switch model {
+    case .autoencoder: return direct
+    case .cmcgan:
+      return direct + [
+        adversarialWeight, imageConsistencyWeight, soundConsistencyWeight, featureMatchingWeight,
+        classificationWeight,
+      ]
+    case .s2iC, .s2iN, .s2iA, .i2s, .imageEvaluator, .soundEvaluator, .multimodal: return nil
     }
   }
 }
