@@ -29,15 +29,18 @@ struct SoundAugmentation: Sendable {
   ///   - isPaired: whether it is of a pair, and not an unpaired sound.
   ///   - random: what is drawn from.
   ///   - partner: another sound of the class, which may be mixed in.
-  /// - Returns: the changed levels; the loudest is 1.
+  /// - Returns: the changed levels; the loudest is 1, unless all is silent.
   func changed(
     _ levels: [Float], isPaired: Bool, _ random: inout RandomStream,
     partner: () -> [Float]
   ) -> [Float] {
     var decibels = format.decibels(levels: levels)
+    var isHeard = levels.contains { $0 > -1 }
     if isPaired, random.uniform() < settings.mixShare {
       let gain = Float(-12 * random.uniform())
-      let other = format.decibels(levels: partner())
+      let partner = partner()
+      isHeard = isHeard || partner.contains { $0 > -1 }
+      let other = format.decibels(levels: partner)
       for i in decibels.indices { decibels[i] = sumOfPowers(decibels[i], other[i] + gain) }
     }
     move(&decibels, &random)
@@ -48,11 +51,13 @@ struct SoundAugmentation: Sendable {
     }
     if isPaired, random.uniform() < settings.noiseShare {
       // The bands are relative to the peak, as the noise is.
-      decibels = format.decibels(levels: format.levels(decibels: decibels))
+      if isHeard { decibels = format.decibels(levels: format.levels(decibels: decibels)) }
       addNoise(&decibels, &random)
+      isHeard = true
     }
     mask(&decibels, &random)
-    return format.levels(decibels: decibels)
+    // Silence has no peak that could be brought to 1.
+    return isHeard ? format.levels(decibels: decibels) : levels
   }
 
   /// Shifts whole bands and, around the clip, whole frames; the outermost band is repeated.

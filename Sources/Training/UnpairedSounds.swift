@@ -78,8 +78,8 @@ final class UnpairedSoundStore: Sendable {
 
   /// A random part, as long as a clip, of a random sound of a class: [bands, frames] in [-1, 1].
   ///
-  /// A part that is 30 dB quieter than the sound is drawn again, a few times. `nil` where the class has
-  /// no sound that can be read.
+  /// A part that is 30 dB quieter than the sound is drawn again, a few times; then the part around the
+  /// loudest frame is taken. `nil` where the class has no sound that can be read.
   func levels(ofClass number: Int, _ random: inout RandomStream) -> [Float]? {
     let group = ofClass[number]
     guard !group.isEmpty else { return nil }
@@ -87,12 +87,14 @@ final class UnpairedSoundStore: Sendable {
     for index in group[first...] + group[..<first] {
       guard let whole = spectrogram(of: index) else { continue }
       let peak = whole.values.max() ?? 0
-      var window = cut(whole, from: 0)
+      let starts = whole.frames - format.frames + 1
       for _ in 0..<8 {
-        window = cut(whole, from: random.integer(below: max(1, whole.frames - format.frames + 1)))
-        if (window.max() ?? 0) > peak - 30 { break }
+        let part = cut(whole, from: random.integer(below: starts))
+        if (part.max() ?? 0) > peak - 30 { return format.levels(decibels: part) }
       }
-      return format.levels(decibels: window)
+      let loudest = (whole.values.firstIndex(of: peak) ?? 0) % whole.frames
+      let start = max(0, min(starts - 1, loudest - format.frames / 2))
+      return format.levels(decibels: cut(whole, from: start))
     }
     return nil
   }
@@ -114,6 +116,11 @@ final class UnpairedSoundStore: Sendable {
       let reader = try SoundReader(path: sounds[index].path, sampleRate: format.sampleRate)
       let samples = try reader.read(
         maximumFrames: Int(Self.longest * Double(format.sampleRate)))
+      guard !Preprocessing.isSilent(samples) else {
+        throw Failure(
+          .badInput, sounds[index].path,
+          "is silent (peak below \(Int(Preprocessing.silenceDecibels)) dB of full scale)")
+      }
       let made = spectrogram(
         samples + [Float](repeating: 0, count: max(0, format.samples - samples.count)))
       contents.withLock { $0.loaded[index] = made }
