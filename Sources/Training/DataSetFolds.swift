@@ -1,7 +1,8 @@
 extension DataSet {
   /// The same pairs divided for cross-validation: one part is validated on, the others trained on.
   ///
-  /// Pairs whose stems are alike up to the last `_` (a song, or a cluster of like frames) stay together.
+  /// Pairs whose stems are alike up to the last `_` (a song, or a cluster of like frames) stay together;
+  /// where stems begin with the name of the class, a `_` in it does not count.
   /// In each class the largest groups go first, each to the part that has the fewest pairs so far.
   ///
   /// - Parameters:
@@ -13,7 +14,7 @@ extension DataSet {
     let pairs = training + validation
     for number in 0..<max(1, classes.count) {
       var sizes: [Group: Int] = [:]
-      for pair in pairs where pair.classIndex == number { sizes[Group(pair), default: 0] += 1 }
+      for pair in pairs where pair.classIndex == number { sizes[group(of: pair), default: 0] += 1 }
       // The largest parts of the classes fall on different folds.
       var filled = (0..<folds).map { ($0 + number) % folds }.map { (fold: $0, count: 0) }
       for (group, size) in sizes.sorted(by: { ($1.value, $0.key.name) < ($0.value, $1.key.name) }) {
@@ -23,8 +24,8 @@ extension DataSet {
       }
     }
     var copy = self
-    copy.training = pairs.filter { part[Group($0)] != fold }
-    copy.validation = pairs.filter { part[Group($0)] == fold }
+    copy.training = pairs.filter { part[group(of: $0)] != fold }
+    copy.validation = pairs.filter { part[group(of: $0)] == fold }
     return copy
   }
 
@@ -32,10 +33,13 @@ extension DataSet {
   private struct Group: Hashable {
     let classIndex: Int
     let name: String
+  }
 
-    init(_ pair: Pair) {
-      classIndex = pair.classIndex
-      name = pair.stem.lastIndex(of: "_").map { String(pair.stem[..<$0]) } ?? pair.stem
-    }
+  private func group(of pair: Pair) -> Group {
+    let (stem, className) = (pair.stem, classes.isEmpty ? "" : classes[pair.classIndex])
+    // The name of a class may hold a `_` itself: `double_bass00001` is no part of `double`.
+    let rest = stem.hasPrefix(className) ? stem.dropFirst(className.count) : stem[...]
+    let end = rest.lastIndex(of: "_") ?? stem.endIndex
+    return Group(classIndex: pair.classIndex, name: String(stem[..<end]))
   }
 }
