@@ -103,8 +103,13 @@ struct EvaluateCommand: ParsableCommand {
     guard folder.isBegun else {
       throw Failure(.missingInput, path, "not a run folder (it has no config.json)")
     }
-    let configuration = try Configuration.read(folder.configurations.newest)
-    let set = try dataSet(configuration)
+    var configuration = try Configuration.read(folder.configurations.newest)
+    if let data {
+      // Divided as the run's own; the judges learn from it too.
+      configuration.data.source = .files
+      configuration.data.root = data
+    }
+    let set = try DataSet(configuration.data, seed: configuration.seed)
     let checkpoint = try TrainedModel.checked(path) { Terminal.warning($0) }
     guard configuration.model.generates else {
       return try judgeClassifier(checkpoint, set)
@@ -125,16 +130,6 @@ struct EvaluateCommand: ParsableCommand {
     if json { return Terminal.output(found.document(of: checkpoint, run: path)) }
     announce(checkpoint, pairs: found.count)
     for table in found.tables { show(table) }
-  }
-
-  /// The run's data set, or another one divided in the same way.
-  private func dataSet(_ configuration: Configuration) throws -> DataSet {
-    var settings = configuration.data
-    if let data {
-      settings.source = .files
-      settings.root = data
-    }
-    return try DataSet(settings, seed: configuration.seed)
   }
 
   private func judgeClassifier(_ checkpoint: Checkpoint, _ set: DataSet) throws {
