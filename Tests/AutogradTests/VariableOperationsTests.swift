@@ -70,6 +70,45 @@ import Testing
     }
   }
 
+  @Test(arguments: ["plain", "smoothed", "level"])
+  func crossEntropiesMatchPyTorch(name: String) throws {
+    let golden = try GoldenCase(kernel: "softmax")
+    let tape = Tape()
+    let x = tape.variable(try golden["x"])
+    let loss = x.meanCrossEntropy(
+      labels: try golden["labels"].elements.map { Int($0) },
+      smoothing: try golden["\(name).smoothing"].item)
+    try golden.expect(loss.value, is: "\(name).value", relative: 1e-6)
+    let dx = tape.gradients(of: try golden["weight"].item * loss, for: [x])[0]
+    try golden.expect(dx, is: "\(name).dx", relative: 1e-6)
+  }
+
+  /// Runs an operation on the tape that keeps the case's own names.
+  private func expect(_ golden: GoldenCase, _ operation: Operation) throws {
+    let tape = Tape()
+    let x = tape.variable(try golden["x"])
+    let y = operation(x)
+    try golden.expect(y.value, is: "y", relative: 1e-6)
+    let dx = tape.gradients(of: y.along(try golden["dy"]), for: [x])[0]
+    try golden.expect(dx, is: "dx", relative: 1e-6)
+  }
+
+  @Test func factorsAndMeansOfPositionsMatchPyTorch() throws {
+    let golden = try GoldenCase(kernel: "product")
+    let factors = try golden["factors"]
+    try expect(golden) { $0.multiplied(by: factors) }
+    try expect(GoldenCase(kernel: "positions")) { $0.meanOfPositions() }
+  }
+
+  @Test func noGradientGoesThroughAConstant() {
+    let tape = Tape()
+    let x = tape.variable(Tensor(shape: [2], elements: [3, -1]))
+    let y = 2 * x.constant + 5 * x
+    #expect(y.value.elements == [21, -7])
+    let dx = tape.gradients(of: y.along(Tensor(shape: [2], elements: [1, 10])), for: [x])[0]
+    #expect(dx.elements == [5, 50])
+  }
+
   @Test func sumsMultiplesAndShapesHaveTheirGradients() {
     let tape = Tape()
     let a = tape.variable(Tensor(shape: [2, 2], elements: [1, 2, 3, 4]))

@@ -66,4 +66,20 @@ import Testing
     #expect(difference(x, y).elements == [0.75, -6, 1.5])
     #expect(scaled(x, by: -2).elements == [-2, 4, -1])
   }
+
+  @Test func productsMatchPyTorch() throws {
+    let golden = try GoldenCase(kernel: "product")
+    let factors = try golden["factors"]
+    try golden.expect(product(try golden["x"], factors), is: "y", relative: 1e-6)
+    try golden.expect(product(try golden["dy"], factors), is: "dx", relative: 1e-6)
+  }
+
+  @Test func errorsOfMembersMatchPyTorch() throws {
+    let golden = try GoldenCase(kernel: "members")
+    let (x, target) = (try golden["x"], try golden["target"])
+    let errors = meanAbsoluteErrors(x, target)
+    try golden.expect(Tensor(shape: [errors.count], elements: errors), is: "y", relative: 1e-6)
+    let mean = errors.reduce(0, +) / Scalar(errors.count)
+    #expect(abs(mean - meanAbsoluteError(x, target)) < 1e-6)
+  }
 }

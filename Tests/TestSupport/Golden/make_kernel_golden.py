@@ -284,6 +284,31 @@ def averages():
         store("average", **{f"value.{step}": value})
 
 
+def classification():
+    """Scores of three sizes; those of the last rows would overflow or vanish if raised as they are."""
+    x = torch.cat([normal(3, 5), normal(2, 5, deviation=4), 100 * normal(2, 5)]).float().double()
+    labels = torch.tensor([3, 0, 4, 2, 2, 1, 0])
+    x = x.requires_grad_()
+    y = F.softmax(x, dim=1)
+    store("softmax", x=x, y=y, labels=labels, weight=0.7)
+    for case, smoothing in [("plain", 0.0), ("smoothed", 0.125), ("level", 1.0)]:
+        value = F.cross_entropy(x, labels, label_smoothing=smoothing)
+        dx = gradients(0.7 * value, None, x)[0]
+        store(f"softmax.{case}", smoothing=smoothing, value=value, dx=dx)
+
+
+def products_and_positions():
+    x, factors = normal(3, 2, 5, 4).requires_grad_(), normal(3, 2, 5, 4)
+    dy = normal(3, 2, 5, 4)
+    y = x * factors
+    store("product", x=x, factors=factors, dy=dy, y=y, dx=gradients(y, dy, x)[0])
+    y = F.adaptive_avg_pool2d(channels_first(x), 1)[:, :, 0, 0]
+    dy = normal(3, 4)
+    store("positions", x=x, dy=dy, y=y, dx=gradients(y, dy, x)[0])
+    y = F.l1_loss(x, factors, reduction="none").flatten(1).mean(1)
+    store("members", x=x, target=factors, y=y)
+
+
 convolutions()
 dense()
 normalizations()
@@ -294,6 +319,8 @@ transforms()
 spectral()
 adam()
 averages()
+classification()
+products_and_positions()
 
 path = pathlib.Path(__file__).parent / "kernel.safetensors"
 safetensors.torch.save_file(tensors, path, metadata={
