@@ -12,9 +12,9 @@ import Testing
 /// the spectral vectors as constants, which is exact where they are singular vectors already.
 #if DOUBLE_PRECISION
   @Suite struct GradientCheckTests {
-    /// The two configurations: the paper's losses, and everything else at once.
+    /// The paper's losses, everything else at once, and what the paper does not have.
     enum Case: String, CaseIterable {
-      case paper, switched
+      case paper, switched, extended
 
       var configuration: Configuration {
         get throws {
@@ -29,6 +29,14 @@ import Testing
             settings.losses.augmentation.imageBrightness = 0.5
             settings.losses.augmentation.soundShift = 0.25
             settings.losses.augmentation.soundLevel = 0.5
+            settings.losses.augmentation.soundBandShift = 2
+            return settings
+          case .extended:
+            var settings = try GoldenTraining("paper_model").configuration
+            settings.losses.featureMatchingWeight = 3
+            settings.losses.classificationWeight = 2
+            settings.training.latentDraws = 3
+            settings.networks.pooledSoundTower = true
             return settings
           }
         }
@@ -39,7 +47,7 @@ import Testing
     func generatorStepGradientMatchesDifferences(kind: Case, seed: Int) throws {
       let (model, batch) = try prepared(kind, seed: seed)
       let check = GradientCheck(
-        parameters: model.generator.parameters, buffers: Self.buffers(of: model), seed: seed
+        parameters: model.learners[0].parameters, buffers: Self.buffers(of: model), seed: seed
       ) {
         let (losses, gradients) = model.generatorGradients(batch)
         return (losses[.total], gradients)
@@ -48,13 +56,18 @@ import Testing
         let fault = check.fault(along: prefix)
         #expect(fault < 1e-6, "along \(prefix)...")
       }
+      guard kind == .extended else { return }
+      #expect(check.fault(along: "head.") < 1e-6, "along head...")
     }
 
     @Test(arguments: Case.allCases, 1...3)
     func discriminatorStepGradientMatchesDifferences(kind: Case, seed: Int) throws {
       let (model, batch) = try prepared(kind, seed: seed)
+      let shape = [batch.image.shape[0], batch.latent.channels]
+      let latent = Tensor(
+        shape: shape, elements: Array(batch.latent.elements.prefix(shape[0] * shape[1])))
       let one = model.generator.stageOne(
-        image: Variable(batch.image), sound: Variable(batch.sound), latents: Latents(batch.latent),
+        image: Variable(batch.image), sound: Variable(batch.sound), latents: Latents(latent),
         in: .training(Tape()))
       let check = GradientCheck(
         parameters: model.discriminator.parameters, buffers: Self.buffers(of: model), seed: seed
@@ -91,20 +104,10 @@ import Testing
     /// A model with weights that no layer starts with, at the end of its power iterations.
     private func prepared(_ kind: Case, seed: Int) throws -> (CMCGANModel, Batch) {
       let configuration = try kind.configuration
-      let model = CMCGANModel(configuration)
+      let model = CMCGANModel(configuration, classes: 3)
       var random = RandomStream(seed: UInt64(seed), stream: 1)
-      let parameters = model.generator.parameters + model.discriminator.parameters
-      for parameter in parameters {
-        let shape = parameter.value.shape
-        let isWeight = shape.count > 1
-        let noise = Tensor.normal(
-          shape: shape,
-          deviation: isWeight ? 1.5 / Double(parameter.value.rows).squareRoot() : 0.1,
-          from: &random)
-        parameter.value =
-          parameter.name.hasSuffix(".gain")
-          ? sum(noise, Tensor(repeating: 1, shape: shape)) : noise
-      }
+      let parameters = model.learners.flatMap(\.parameters)
+      for parameter in parameters { parameter.value = .unlikeAnyStart(parameter, from: &random) }
       let named = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0) })
       for buffer in model.discriminator.buffers where buffer.name.hasSuffix(".spectral") {
         let weight = try #require(named[buffer.name.dropLast(8) + "weight"])
@@ -112,79 +115,8 @@ import Testing
           buffer.value = spectralStep(weight.value, output: buffer.value).output
         }
       }
-      func pictures(_ height: Int, _ width: Int, _ channels: Int) -> Tensor {
-        hyperbolicTangent(
-          .normal(
-            shape: [configuration.training.batchSize, height, width, channels], from: &random))
-      }
-      let (image, sound) = (configuration.image, configuration.sound)
-      let batch = Batch(
-        image: pictures(image.height, image.width, 3),
-        sound: pictures(sound.bands, sound.frames, 1),
-        wrongImage: pictures(image.height, image.width, 3),
-        wrongSound: pictures(sound.bands, sound.frames, 1),
-        latent: .normal(
-          shape: [configuration.training.batchSize, configuration.networks.latentSize],
-          from: &random),
-        augmentation: Augmentation(configuration, step: 1))
+      let batch = Batch.noise(for: configuration, classes: 3, from: &random)
       return (model, batch)
-    }
-  }
-
-  /// A loss, its gradient, and central differences along random directions.
-  private struct GradientCheck {
-    let parameters: [Parameter]
-    let buffers: [Parameter]
-    let seed: Int
-    let evaluate: () -> (loss: Double, gradients: [Tensor])
-
-    /// Small enough that hardly any unit crosses its kink, large enough for eight digits.
-    private let step = 1e-6
-
-    /// The loss and gradient with the state as it is, which is put back.
-    private func pure() -> (loss: Double, gradients: [Tensor]) {
-      let kept = buffers.map(\.value)
-      defer { for (buffer, value) in zip(buffers, kept) { buffer.value = value } }
-      return evaluate()
-    }
-
-    /// How far the slope along a random direction, in the parameters of a prefix, is from the
-    /// gradient's, as a part of it.
-    func fault(along prefix: String) -> Double {
-      let gradients = pure().gradients
-      let start = parameters.map(\.value)
-      let chosen = parameters.map { $0.name.hasPrefix(prefix) }
-      var random = RandomStream(seed: UInt64(seed), stream: 2)
-      let directions = zip(start, chosen).map { value, isChosen in
-        isChosen
-          ? Tensor.normal(shape: value.shape, from: &random)
-          : Tensor(repeating: 0, shape: value.shape)
-      }
-      let length = directions.reduce(0) { $0 + dot($1, $1) }.squareRoot()
-      func loss(at distance: Double) -> Double {
-        for (index, parameter) in parameters.enumerated() {
-          parameter.value = sum(start[index], scaled(directions[index], by: distance / length))
-        }
-        return pure().loss
-      }
-      let difference = (loss(at: step) - loss(at: -step)) / (2 * step)
-      for (parameter, value) in zip(parameters, start) { parameter.value = value }
-
-      var (slope, square, count) = (0.0, 0.0, 0)
-      for index in parameters.indices where chosen[index] {
-        slope += dot(gradients[index], directions[index]) / length
-        square += dot(gradients[index], gradients[index])
-        count += gradients[index].count
-      }
-      // A direction that happens to be level is held to the usual slope of a random one. Nothing to
-      // differ along is a fault too.
-      let usual = (square / Double(max(1, count))).squareRoot()
-      guard usual > 0 else { return .infinity }
-      return abs(difference - slope) / max(abs(slope), usual)
-    }
-
-    private func dot(_ a: Tensor, _ b: Tensor) -> Double {
-      zip(a.elements, b.elements).reduce(0) { $0 + $1.0 * $1.1 }
     }
   }
 #endif

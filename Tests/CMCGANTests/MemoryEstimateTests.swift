@@ -23,6 +23,33 @@ import Training
     #expect(abs(Double(estimate.checkpointBytes) / Double(state) - 1) < 0.03)
   }
 
+  /// Classes are not known to the estimate: the layers that name them are small, as biases are.
+  @Test(
+    arguments: ModelKind.allCases,
+    [
+      [], ["networks.width=12", "networks.depth=3", "networks.discriminatorFeatures=50"],
+      ["networks.pooledSoundTower=true"],
+    ])
+  func parametersOfEveryKindAreThoseOfTheModel(kind: ModelKind, changes: [String]) throws {
+    let configuration = try Configuration.read(
+      Golden.repository + "/configs/tiny.json",
+      assignments: changes + [
+        "model=\(kind.rawValue)", "conversion.soundToImage=direct",
+        "losses.imageTranslationWeight=1",
+      ])
+    let model = kind.model(configuration, classes: 2)
+    let count = model.learners.flatMap(\.parameters).reduce(0) { $0 + $1.value.count }
+    let estimate = MemoryEstimate(configuration, pairs: 0)
+    #expect(abs(Double(estimate.parameters) / Double(count) - 1) < 0.03)
+    let state = model.state.reduce(0) { $0 + $1.value.count } * MemoryLayout<Scalar>.size
+    #expect(abs(Double(estimate.checkpointBytes) / Double(state) - 1) < 0.03)
+    // No model file is refused for holding less than its configuration asks for.
+    let used = configuration.emptyNetworks(classes: 2).parameters
+      .reduce(0) { $0 + $1.value.count }
+    let least = MemoryEstimate.leastWeights(configuration)
+    #expect(least <= used && 2 * least > used)
+  }
+
   @Test func moreNeedsMore() throws {
     func bytes(_ changes: String..., pairs: Int = 0) throws -> Int {
       try MemoryEstimate(

@@ -19,7 +19,7 @@ public struct Latents: Sendable {
 /// A picture does not say which note is played, so L1 to the one real partner rewards the mean of all.
 /// Training only the nearest of several draws gives each target a latent vector of its own instead:
 /// implicit maximum likelihood estimation (Li and Malik, 2018).
-enum LatentChoice {
+package enum LatentChoice {
   /// Tries all draws.
   ///
   /// - Parameters:
@@ -27,7 +27,9 @@ enum LatentChoice {
   ///   - target: what is to be met: [batch, ...].
   ///   - make: the results of a batch of latent vectors, of the shape of `target`.
   /// - Returns: the chosen rows: [batch, latent].
-  static func nearest(of draws: Tensor, to target: Tensor, _ make: (Tensor) -> Tensor) -> Tensor {
+  package static func nearest(
+    of draws: Tensor, to target: Tensor, _ make: (Tensor) -> Tensor
+  ) -> Tensor {
     let (count, size) = (target.shape[0], draws.channels)
     guard draws.shape[0] > count, size > 0 else { return draws }
     var best = [(error: Scalar, row: Int)](repeating: (.infinity, 0), count: count)
