@@ -83,9 +83,9 @@ public final class BatchMaker {
       augmentation: Augmentation(configuration, step: step))
   }
 
-  /// The sounds of pairs as encoders hear them: changed at random, or unpaired sounds of the same classes
-  /// in their place. `nil` where they are heard as they are.
+  /// The sounds of pairs as encoders hear them; `nil` where they are heard as they are.
   ///
+  /// They are changed at random, or unpaired sounds of the same classes are heard in their place.
   /// An unpaired sound is only listened to. What is made of it is compared with a sound of the pairs, so
   /// that recordings of any kind are heard as what the pairs show.
   private func heard(_ pairs: [Int], step: Int) throws -> [[Float]]? {
@@ -110,7 +110,9 @@ public final class BatchMaker {
   }
 
   /// What could not be read since this was asked for the last time.
-  func takeFailures() -> [Failure] { store.takeFailures() + (unpaired?.takeFailures() ?? []) }
+  package func takeFailures() -> [Failure] {
+    store.takeFailures() + (unpaired?.takeFailures() ?? [])
+  }
 
   /// The pairs, loaded; in the place of one that cannot be read, the next of its class.
   ///

@@ -8,12 +8,12 @@ import TensorCore
 /// so that what is not the instrument's is learnt to be left out. In order: another sound of the class is
 /// mixed in, bands are shifted (a small change of pitch), an equaliser, a noise floor, a shift in time,
 /// masks. Mixing and noise are for the sounds of pairs alone.
-struct SoundAugmentation: Sendable {
+package struct SoundAugmentation: Sendable {
   private let settings: SoundAugmentationSettings
   private let format: SoundFormat
 
   /// The changes of a configuration, or nothing where it asks for none.
-  init?(_ configuration: Configuration) {
+  package init?(_ configuration: Configuration) {
     settings = configuration.data.soundAugmentation
     format = configuration.sound
     guard
@@ -30,7 +30,7 @@ struct SoundAugmentation: Sendable {
   ///   - random: what is drawn from.
   ///   - partner: another sound of the class, which may be mixed in.
   /// - Returns: the changed levels; the loudest is 1, unless all is silent.
-  func changed(
+  package func changed(
     _ levels: [Float], isPaired: Bool, _ random: inout RandomStream,
     partner: () -> [Float]
   ) -> [Float] {
