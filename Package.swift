@@ -113,7 +113,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["TensorCore", "Media", "Evaluation", "TestSupport"]),
+      dependencies: ["Files", "TensorCore", "Media", "Evaluation", "TestSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Files", "TensorCore", "Media", "cmcgan", "TestSupport"]),
   ],

@@ -10,7 +10,7 @@ public struct EvaluationTable: Sendable {
     /// What stands above it.
     public let header: String
 
-    init(_ key: String, _ header: String) { (self.key, self.header) = (key, header) }
+    package init(_ key: String, _ header: String) { (self.key, self.header) = (key, header) }
   }
 
   /// The name under which it stands in JSON and is asked for.
@@ -20,9 +20,9 @@ public struct EvaluationTable: Sendable {
   /// What text shows; rows may hold more.
   public let columns: [Column]
   /// The rows, objects.
-  public internal(set) var rows: [JSONValue] = []
+  public package(set) var rows: [JSONValue] = []
 
-  init(_ name: String, _ title: String, _ columns: [Column]) {
+  package init(_ name: String, _ title: String, _ columns: [Column]) {
     (self.name, self.title, self.columns) = (name, title, columns)
   }
 
