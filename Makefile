@@ -13,7 +13,7 @@ FUZZ := --sanitize=address $(UNDEFINED) -Xswiftc -sanitize=fuzzer -Xcc -fsanitiz
 ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .build-address
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
-.PHONY: help demo packages build test test-single test-double fuzz sanitize sanitize-address \
+.PHONY: help demo paper packages build test test-single test-double fuzz sanitize sanitize-address \
   sanitize-thread faults soak bench bench-peers format lint install clean
 
 help: ## this list
@@ -21,6 +21,10 @@ help: ## this list
 
 demo: build ## install, build, make data, train and convert: everything once, in minutes
 	@scripts/demo.sh $(RUN)
+
+paper: build ## train and judge every row of the paper's tables: make paper DATA=SUB-URMP [SOUNDS=UNPAIRED] [MINUTES=n]
+	@test -n "$(DATA)" || { echo "error: DATA names the folder of Sub-URMP: make paper DATA=..." >&2; exit 64; }
+	Benchmarks/paper.py --data "$(DATA)" $(if $(SOUNDS),--sounds "$(SOUNDS)") $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY))
 
 packages: # installs the Debian packages that are missing
 	@scripts/install-packages.sh

@@ -127,10 +127,8 @@ def wilson(right, count):
 
 
 def route(record, judged):
-    """The route that a model takes by default: the better one of the two on its own training seed is
-    chosen in its configuration, so rows say which they report."""
-    routes = [line["route"] for line in record["evaluation"].get("accuracy", []) if line.get("judged") == judged]
-    return "reconstruction" if "reconstruction" in routes else "direct"
+    """The route that a row's configuration takes by default."""
+    return record["evaluation"]["routes"][judged]
 
 
 def accuracy(records, judged, judge="evaluator", way=None):

@@ -86,7 +86,8 @@ public struct RunEvaluation {
 
   /// The evaluation as one JSON object: what was judged, and each table under its name.
   public func document(of checkpoint: Checkpoint, run: String) -> JSONValue {
-    .object(
+    let conversion = checkpoint.configuration.conversion
+    return .object(
       [
         .init("schema", 2), .init("run", .string(run)),
         .init("step", .integer(Int64(checkpoint.step))),
@@ -95,6 +96,12 @@ public struct RunEvaluation {
         .init("data", .string(checkpoint.dataDigest)), .init("split", .string(split.rawValue)),
         .init("pairs", .integer(Int64(count))), .init("draws", .integer(Int64(draws))),
         .init("classes", .array(checkpoint.classes.map { .string($0) })),
+        .init(
+          "routes",
+          [
+            "sound to image": .string(conversion.soundToImage.rawValue),
+            "image to sound": .string(conversion.imageToSound.rawValue),
+          ]),
       ] + tables.map { .init($0.name, .array($0.rows)) })
   }
 }

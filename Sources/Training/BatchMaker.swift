@@ -83,9 +83,10 @@ public final class BatchMaker {
       augmentation: Augmentation(configuration, step: step))
   }
 
-  /// The sounds of pairs as encoders hear them; `nil` where they are heard as they are.
+  /// The sounds of pairs as encoders hear them: changed, or unpaired ones of their classes in their place.
   ///
-  /// They are changed at random, or unpaired sounds of the same classes are heard in their place.
+  /// `nil` where all are heard as they are.
+  ///
   /// An unpaired sound is only listened to. What is made of it is compared with a sound of the pairs, so
   /// that recordings of any kind are heard as what the pairs show.
   private func heard(_ pairs: [Int], step: Int) throws -> [[Float]]? {

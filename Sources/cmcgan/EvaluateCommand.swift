@@ -21,6 +21,7 @@ struct EvaluateCommand: ParsableCommand {
 
         cmcgan-evaluate runs/demo
         cmcgan-evaluate runs/sub-urmp --draws 8 --json --evaluators runs/evaluators
+        cmcgan-evaluate runs/new --against old.json
         cmcgan-evaluate runs/multimodal --model runs/sub-urmp
       """)
 
@@ -54,6 +55,12 @@ struct EvaluateCommand: ParsableCommand {
     help: ArgumentHelp(
       "What makes the missing member for a multimodal classifier.", valueName: "model"))
   var model: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "An earlier evaluation of the same pairs (--json) to compare with, pair by pair.",
+      valueName: "file"))
+  var against: String?
 
   @Option(
     help: ArgumentHelp(
@@ -127,9 +134,17 @@ struct EvaluateCommand: ParsableCommand {
     ) { share in
       if !isQuiet { Terminal.progress(share < 1 ? "judged \(Int(100 * share)) %" : "") }
     }
-    if json { return Terminal.output(found.document(of: checkpoint, run: path)) }
+    var document = found.document(of: checkpoint, run: path)
+    var tables = found.tables
+    if let against {
+      let table = try Comparison.table(
+        of: document, against: try StrictJSON.read(against), path: against)
+      document[table.name] = .array(table.rows)
+      tables.append(table)
+    }
+    if json { return Terminal.output(document) }
     announce(checkpoint, pairs: found.count)
-    for table in found.tables { show(table) }
+    for table in tables { show(table) }
   }
 
   private func judgeClassifier(_ checkpoint: Checkpoint, _ set: DataSet) throws {

@@ -206,11 +206,6 @@ store("confusion.macro", sklearn.metrics.recall_score(
 store("confusion.classes", sklearn.metrics.recall_score(
     truth, verdicts, labels=[0, 1, 2, 4], average=None))
 
-sample = store("bootstrap.sample", generator.exponential(size=30))
-interval = scipy.stats.bootstrap(
-    (sample,), np.mean, n_resamples=100_000, method="percentile", rng=generator).confidence_interval
-store("bootstrap.interval", [interval.low, interval.high])
-
 metadata = {
     "made_by": "make_metric_golden.py",
     "numpy": np.__version__,

@@ -1,0 +1,61 @@
+import Files
+
+/// Two evaluations of the same pairs, compared pair by pair.
+///
+/// A pair counts as right where most of its draws are. The exact test of McNemar (1947) says how likely
+/// so one-sided a difference would be if both were equally good.
+public enum Comparison {
+  /// The table of all that both evaluations judged in the same way.
+  ///
+  /// - Parameters:
+  ///   - document: an evaluation, as `RunEvaluation.document` gives it.
+  ///   - other: another one.
+  ///   - path: where the other came from, for messages.
+  /// - Returns: a row for each judgement that both have.
+  /// - Throws: `Failure` of kind `badInput` where the other is no evaluation, or of other pairs.
+  public static func table(
+    of document: JSONValue, against other: JSONValue, path: String
+  ) throws -> EvaluationTable {
+    guard let rows = document["accuracy"]?.elements, let others = other["accuracy"]?.elements else {
+      throw Failure(.badInput, path, "not what cmcgan-evaluate --json writes (no accuracy)")
+    }
+    guard document["pairs"] == other["pairs"], document["split"] == other["split"],
+      document["classes"] == other["classes"]
+    else {
+      throw Failure(.badInput, path, "is an evaluation of other pairs")
+    }
+    var table = EvaluationTable(
+      "comparison", "Compared with \(path), pair by pair",
+      [
+        .init("judged", "judged"), .init("route", "route"), .init("judge", "judge"),
+        .init("accuracy", "accuracy"), .init("other_accuracy", "the other's"),
+        .init("right_here", "right here only"), .init("right_there", "right there only"),
+        .init("p", "exact p"),
+      ])
+    for row in rows {
+      let key = ["judged", "route", "judge"].map { row[$0] ?? .null }
+      let same = others.first { one in
+        ["judged", "route", "judge"].map { one[$0] ?? .null } == key
+      }
+      guard let same, let here = right(row, document), let there = right(same, other),
+        here.count == there.count
+      else { continue }
+      let test = McNemar(first: here, second: there)
+      table.rows.append([
+        "judged": key[0], "route": key[1], "judge": key[2],
+        "accuracy": row["accuracy"] ?? .null, "other_accuracy": same["accuracy"] ?? .null,
+        "right_here": .integer(Int64(test.onlyFirst)),
+        "right_there": .integer(Int64(test.onlySecond)), "p": .real(test.pValue),
+      ])
+    }
+    return table
+  }
+
+  /// Whether most draws of each pair are right.
+  private static func right(_ row: JSONValue, _ document: JSONValue) -> [Bool]? {
+    guard let counts = row["right"]?.elements?.compactMap(\.wholeNumber) else { return nil }
+    let isReal = row["judged"]?.text?.hasPrefix("real") == true
+    let draws = isReal ? 1 : document["draws"]?.wholeNumber ?? 1
+    return counts.map { 2 * $0 > draws }
+  }
+}
