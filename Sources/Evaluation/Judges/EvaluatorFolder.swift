@@ -28,7 +28,8 @@ public struct EvaluatorFolder {
     let training = SampleStore(set.training, of: set, configuration)
     func evaluator(_ kind: ModelKind, _ name: String) throws -> Evaluator {
       let folder = RunFolder(Folder.path(path, name))
-      let recipe = configuration.evaluator(kind)
+      var recipe = configuration.evaluator(kind)
+      recipe.training.batchSize = min(recipe.training.batchSize, set.training.count)
       let state = try? folder.newestCheckpoint { _ in }
       if (state?.step ?? 0) < recipe.training.steps {
         note(
