@@ -70,12 +70,13 @@ public final class BatchMaker {
       var random = RandomPurpose.mirroring.stream(seed: seed, step: step, sample: sample)
       return configuration.data.mirrored && random.integer(below: 2) == 1
     }
+    let real = moved(sounds, step: step)
     return Batch(
       image: store.images(images, mirrored: Array(mirrored.prefix(settings.batchSize))),
-      sound: store.sounds(sounds),
-      heard: try heard(sounds, step: step).map(configuration.sound.batch),
+      sound: configuration.sound.batch(real),
+      heard: try heard(real, of: sounds, step: step).map(configuration.sound.batch),
       wrongImage: store.images(wrongImages, mirrored: Array(mirrored.suffix(settings.batchSize))),
-      wrongSound: store.sounds(wrongSounds),
+      wrongSound: configuration.sound.batch(moved(wrongSounds, step: step, isWrong: true)),
       latent: RandomPurpose.latent.latents(
         seed: seed, step: step, samples: 0..<settings.batchSize * settings.latentDraws,
         size: configuration.networks.latentSize),
@@ -83,13 +84,22 @@ public final class BatchMaker {
       augmentation: Augmentation(configuration, step: step))
   }
 
-  /// The sounds of pairs as encoders hear them: changed, or unpaired ones of their classes in their place.
+  /// The sounds of pairs, moved at random where the configuration asks for it.
+  private func moved(_ pairs: [Int], step: Int, isWrong: Bool = false) -> [[Float]] {
+    pairs.enumerated().map { sample, index in
+      guard let soundAugmentation else { return store.levels(index) }
+      var random = RandomPurpose.soundShift.stream(
+        seed: configuration.seed, step: step, sample: 2 * sample + (isWrong ? 1 : 0))
+      return soundAugmentation.moved(store.levels(index), &random)
+    }
+  }
+
+  /// The sounds of a step as encoders hear them; `nil` where all are heard as they are.
   ///
-  /// `nil` where all are heard as they are.
-  ///
-  /// An unpaired sound is only listened to. What is made of it is compared with a sound of the pairs, so
+  /// They are changed at random, or unpaired sounds of the same classes are heard in their place. An
+  /// unpaired sound is only listened to. What is made of it is compared with a sound of the pairs, so
   /// that recordings of any kind are heard as what the pairs show.
-  private func heard(_ pairs: [Int], step: Int) throws -> [[Float]]? {
+  private func heard(_ sounds: [[Float]], of pairs: [Int], step: Int) throws -> [[Float]]? {
     guard unpaired != nil || soundAugmentation != nil else { return nil }
     let seed = configuration.seed
     return try pairs.enumerated().map { sample, index in
@@ -99,13 +109,14 @@ public final class BatchMaker {
       if let unpaired, random.uniform() < configuration.data.unpairedShare {
         other = unpaired.levels(ofClass: number, &random)
       }
-      guard let soundAugmentation else { return other ?? store.levels(index) }
+      guard let soundAugmentation else { return other ?? sounds[sample] }
       random = RandomPurpose.soundAugmentation.stream(seed: seed, step: step, sample: sample)
       // Which sound may be mixed in is drawn first: it may have to be loaded.
       let group = ofClass[number]
       let partner = try readable([group[random.integer(below: group.count)]])[0]
+      other = other.map { soundAugmentation.moved($0, &random) }
       return soundAugmentation.changed(
-        other ?? store.levels(index), isPaired: other == nil, &random
+        other ?? sounds[sample], isPaired: other == nil, &random
       ) { store.levels(partner) }
     }
   }

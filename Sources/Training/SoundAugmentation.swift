@@ -4,10 +4,11 @@ import TensorCore
 
 /// Random changes of a spectrogram as another room, microphone or player might make them.
 ///
-/// Encoders and classifiers hear the changed sound while everything is still compared with the real one,
-/// so that what is not the instrument's is learnt to be left out. In order: another sound of the class is
-/// mixed in, bands are shifted (a small change of pitch), an equaliser, a noise floor, a shift in time,
-/// masks. Mixing and noise are for the sounds of pairs alone.
+/// First a sound is moved, by bands (a small change of pitch) and in time; that makes another sound of the
+/// class, which takes the place of the real one everywhere. What encoders and classifiers hear of it is
+/// then changed further, while everything is still compared with the moved sound, so that what is not
+/// the instrument's is learnt to be left out: another sound of the class mixed in, an equaliser, a noise
+/// floor, masks. Mixing and noise are for the sounds of pairs alone.
 package struct SoundAugmentation: Sendable {
   private let settings: SoundAugmentationSettings
   private let format: SoundFormat
@@ -22,7 +23,7 @@ package struct SoundAugmentation: Sendable {
     else { return nil }
   }
 
-  /// A changed spectrogram: [bands, frames] in [-1, 1].
+  /// A spectrogram as it is heard: [bands, frames] in [-1, 1].
   ///
   /// - Parameters:
   ///   - levels: the spectrogram, [bands, frames] in [-1, 1].
@@ -43,7 +44,6 @@ package struct SoundAugmentation: Sendable {
       let other = format.decibels(levels: partner)
       for i in decibels.indices { decibels[i] = sumOfPowers(decibels[i], other[i] + gain) }
     }
-    move(&decibels, &random)
     if settings.equalizerDecibels > 0 {
       let limit = Float(settings.equalizerDecibels)
       let gains = curve(points: (0..<8).map { _ in limit * Float(2 * random.uniform() - 1) })
@@ -60,19 +60,28 @@ package struct SoundAugmentation: Sendable {
     return isHeard ? format.levels(decibels: decibels) : levels
   }
 
-  /// Shifts whole bands and, around the clip, whole frames; the outermost band is repeated.
-  private func move(_ decibels: inout [Float], _ random: inout RandomStream) {
+  /// A spectrogram moved by whole bands and, around the clip, by whole frames: [bands, frames] in [-1, 1].
+  ///
+  /// The outermost band is repeated where bands are missing.
+  package func moved(_ levels: [Float], _ random: inout RandomStream) -> [Float] {
+    guard settings.bandShift > 0 || settings.timeShift > 0, levels.contains(where: { $0 > -1 })
+    else {
+      return levels
+    }
     let (bands, frames) = (format.bands, format.frames)
     let shift = random.integer(below: 2 * settings.bandShift + 1) - settings.bandShift
     let limit = Int(Double(frames) * settings.timeShift)
     let delay = random.integer(below: 2 * limit + 1) - limit + frames
-    let before = decibels
+    var result = levels
     for band in 0..<bands {
       let source = min(max(0, band - shift), bands - 1) * frames
       for frame in 0..<frames {
-        decibels[band * frames + frame] = before[source + (frame + delay) % frames]
+        result[band * frames + frame] = levels[source + (frame + delay) % frames]
       }
     }
+    // The loudest band may have gone.
+    return result.contains { $0 > -1 }
+      ? format.levels(decibels: format.decibels(levels: result)) : levels
   }
 
   /// Adds noise that falls by up to 18 dB towards the highest band, uneven over bands and in time.
@@ -160,6 +169,7 @@ public struct ChangedSounds: Sendable {
     let levels = store.levels(index)
     guard number > 0, let augmentation else { return levels.map { Scalar($0) } }
     var random = RandomPurpose.soundAugmentation.stream(seed: seed, step: number, sample: index)
-    return augmentation.changed(levels, isPaired: true, &random) { levels }.map { Scalar($0) }
+    let moved = augmentation.moved(levels, &random)
+    return augmentation.changed(moved, isPaired: true, &random) { levels }.map { Scalar($0) }
   }
 }

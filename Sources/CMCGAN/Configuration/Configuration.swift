@@ -247,11 +247,11 @@ public struct DataSettings: Codable, Sendable, Equatable {
   public var unpairedSounds: String
   /// The probability that an unpaired sound of the class is heard in the place of a pair's sound.
   public var unpairedShare: Double
-  /// Random changes of the sounds that encoders and classifiers hear; zeros leave them out.
+  /// Random moves of sounds, and changes of what encoders and classifiers hear; zeros leave them out.
   public var soundAugmentation: SoundAugmentationSettings
 }
 
-/// How much the sounds that are heard may differ from those of the data, as by another room.
+/// How much sounds may be moved, and differ where they are heard, as by another room.
 public struct SoundAugmentationSettings: Codable, Sendable, Equatable {
   /// The largest gain or loss of a smooth random equaliser, in decibels.
   public var equalizerDecibels: Double
