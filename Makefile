@@ -22,9 +22,9 @@ help: ## this list
 demo: build ## install, build, make data, train and convert: everything once, in minutes
 	@scripts/demo.sh $(RUN)
 
-paper: build ## train and judge every row of the paper's tables: make paper DATA=SUB-URMP [SOUNDS=UNPAIRED] [MINUTES=n]
+paper: build ## train and judge every row of the paper's tables: make paper DATA=SUB-URMP [SOUNDS=UNPAIRED] [MINUTES=n] [JOBS=n]
 	@test -n "$(DATA)" || { echo "error: DATA names the folder of Sub-URMP: make paper DATA=..." >&2; exit 64; }
-	Benchmarks/paper.py --data "$(DATA)" $(if $(SOUNDS),--sounds "$(SOUNDS)") $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY))
+	Benchmarks/paper.py --data "$(DATA)" $(if $(SOUNDS),--sounds "$(SOUNDS)") $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 
 packages: # installs the Debian packages that are missing
 	@scripts/install-packages.sh

@@ -2,13 +2,14 @@
 """Trains and judges every row of the paper's tables, and writes Benchmarks/results/paper.md.
 
     Benchmarks/paper.py --data SUB-URMP [--sounds UNPAIRED] [--runs runs/paper] [--only TEXT]
-                        [--minutes N] [--list] [--table]
+                        [--minutes N] [--jobs N] [--list] [--table]
 
 The rows stand in Benchmarks/paper_rows.json: a base configuration, what each row changes in it, its
 seeds, and whether it is cross-validated too. A finished row is a JSON file in Benchmarks/results/rows
 with what cmcgan-evaluate found, and a PNG of what was generated; rows that are there are skipped, so the
-whole can be done over days, and an interrupted run goes on where it stopped. Only Python's own library
-is needed.
+whole can be done over days, and an interrupted run goes on where it stopped. Two jobs of one thread each
+get more out of two cores than one after the other; numbers do not depend on it. Only Python's own
+library is needed.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import pathlib
 import platform
 import subprocess
 import sys
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -56,7 +58,7 @@ def settings(document, row, seed, fold, arguments):
 def call(*command, capture=False):
     result = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE if capture else None, text=True)
     if result.returncode:
-        sys.exit(f"error: {' '.join(map(str, command[:4]))} ... ended with {result.returncode}")
+        raise RuntimeError(f"{' '.join(map(str, command[:4]))} ... ended with {result.returncode}")
     return result.stdout
 
 
@@ -67,14 +69,20 @@ def machine():
     return platform.machine()
 
 
+# Evaluators are trained by whoever needs them first; nobody else may come in between.
+judging = threading.Lock()
+
+
 def run(name, document, row, seed, fold, arguments):
     base = row.get("base", document["base"])
     runs = pathlib.Path(arguments.runs)
     begun = time.time()
     assignments = [part for text in settings(document, row, seed, fold, arguments) for part in ("--set", text)]
     print(f"== {name}", file=sys.stderr)
-    call(BIN / "cmcgan-train", "--config", ROOT / base, *assignments, "--resume", runs / name)
-    judge = [BIN / "cmcgan-evaluate", runs / name, "--json"]
+    threads = ["--threads", "1"] if arguments.jobs > 1 else []
+    quiet = ["--quiet"] if arguments.jobs > 1 else []
+    call(BIN / "cmcgan-train", "--config", ROOT / base, *assignments, "--resume", runs / name, *threads, *quiet)
+    judge = [BIN / "cmcgan-evaluate", runs / name, "--json", *threads, *quiet]
     if row.get("model") != "classifier":
         split = "validation" if fold is None else f"fold{fold}"
         judge += ["--evaluators", runs / f"evaluators.{split}"]
@@ -82,7 +90,8 @@ def run(name, document, row, seed, fold, arguments):
     if "generator" in row:
         split = f"seed{seed}" if fold is None else f"fold{fold}"
         judge += ["--model", runs / f"{row['generator']}.{split}"]
-    found = json.loads(call(*judge, capture=True))
+    with judging:
+        found = json.loads(call(*judge, capture=True))
     found["run"] = name
     record = {
         "row": name, "title": row["title"], "base": base, "set": row.get("set", {}), "seed": seed, "fold": fold,
@@ -299,6 +308,7 @@ def main():
     parser.add_argument("--runs", default="runs/paper", help="where runs are trained")
     parser.add_argument("--only", default="", help="rows whose name contains this text")
     parser.add_argument("--minutes", type=float, default=math.inf, help="begin no run after so many minutes")
+    parser.add_argument("--jobs", type=int, default=1, help="runs at a time, with one thread each if several")
     parser.add_argument("--list", action="store_true", help="print what there is to do")
     parser.add_argument("--table", action="store_true", help="write the tables of what is there, train nothing")
     arguments = parser.parse_args()
@@ -311,13 +321,36 @@ def main():
         if not arguments.data:
             parser.error("--data is needed")
         begun = time.time()
-        for name, row, seed, fold in jobs:
-            if arguments.only not in name or (ROWS / f"{name}.json").exists():
-                continue
-            if time.time() - begun > 60 * arguments.minutes:
-                break
-            run(name, document, row, seed, fold, arguments)
+        left = [job for job in jobs if arguments.only in job[0] and not (ROWS / f"{job[0]}.json").exists()]
+        failures = []
+
+        def is_ready(job):
+            """Whether the model is there that a job needs of another row."""
+            _, row, seed, fold = job
+            split = f"seed{seed}" if fold is None else f"fold{fold}"
+            return "generator" not in row or (ROWS / f"{row['generator']}.{split}.json").exists()
+
+        def work():
+            while time.time() - begun <= 60 * arguments.minutes:
+                ready = [job for job in left if is_ready(job)]
+                if not ready:
+                    break
+                left.remove(ready[0])
+                name, row, seed, fold = ready[0]
+                try:
+                    run(name, document, row, seed, fold, arguments)
+                except RuntimeError as failure:
+                    failures.append(f"{name}: {failure}")
+                    print(f"error: {failures[-1]}", file=sys.stderr)
+
+        workers = [threading.Thread(target=work) for _ in range(arguments.jobs)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        if failures:
             table(document, jobs)
+            sys.exit(1)
     table(document, jobs)
 
 

@@ -70,7 +70,8 @@ public struct RunEvaluation {
     }
   }
 
-  static func require(_ checkpoint: Checkpoint, fits set: DataSet, _ split: Split) throws {
+  /// Throws `.badInput` where a model cannot be judged on a split: other classes, or no pairs.
+  public static func require(_ checkpoint: Checkpoint, fits set: DataSet, _ split: Split) throws {
     guard set.classes == checkpoint.classes, set.classes.count > 1 else {
       throw Failure(
         .badInput, checkpoint.path,

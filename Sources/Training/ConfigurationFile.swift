@@ -16,9 +16,16 @@ extension Configuration {
   }
 
   /// The configuration in text, as it stands in the metadata of a tensor file.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it is none.
   static func parse(_ text: String, subject: String) throws -> Configuration {
     let place = "\(subject): configuration"
-    return try StrictJSON.parse(text, subject: place, kind: .badInput).decoded(subject: subject)
+    let document = try StrictJSON.parse(text, subject: place, kind: .badInput)
+    do {
+      return try document.decoded(subject: subject)
+    } catch let failure as Failure where failure.kind == .badConfiguration {
+      throw Failure(.badInput, failure.subject, failure.problem, hint: failure.hint)
+    }
   }
 
   /// The configuration as a complete file.

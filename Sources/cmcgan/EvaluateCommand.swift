@@ -118,6 +118,8 @@ struct EvaluateCommand: ParsableCommand {
     }
     let set = try DataSet(configuration.data, seed: configuration.seed)
     let checkpoint = try TrainedModel.checked(path) { Terminal.warning($0) }
+    // Before any judge is trained for it.
+    try RunEvaluation.require(checkpoint, fits: set, split)
     guard configuration.model.generates else {
       return try judgeClassifier(checkpoint, set)
     }

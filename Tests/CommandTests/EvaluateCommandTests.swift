@@ -80,7 +80,7 @@ import TestSupport
     #expect(
       document.members?.map(\.key) == [
         "schema", "run", "step", "model", "seed", "data", "split", "pairs", "draws", "classes",
-        "accuracy", "pairing", "distances", "diversity", "memorization", "retrieval",
+        "routes", "accuracy", "pairing", "distances", "diversity", "memorization", "retrieval",
         "reconstruction", "waveforms",
       ])
     #expect(document["schema"] == 2 && document["step"] == 60 && document["seed"] == 1)
@@ -89,7 +89,10 @@ import TestSupport
     #expect(document["pairs"]?.wholeNumber == Self.pairs)
     #expect(document["classes"]?.elements?.count == Self.classes)
     #expect(document["data"]?.text?.count == 8)
-    for table in document.members?.dropFirst(10) ?? [] {
+    #expect(
+      document["routes"]
+        == ["sound to image": "reconstruction", "image to sound": "reconstruction"])
+    for table in document.members?.dropFirst(11) ?? [] {
       #expect(table.value.elements?.isEmpty == false, "\(table.key)")
       #expect(table.value.elements?.allSatisfy { $0.members != nil } == true)
     }
@@ -246,7 +249,7 @@ import TestSupport
 
   @Test func tablesCanBeChosen() throws {
     let json = try object(evaluate(Material.run, "--json", "--tables", "pairing,accuracy"))
-    #expect(json.members?.dropFirst(10).map(\.key) == ["pairing", "accuracy"])
+    #expect(json.members?.dropFirst(11).map(\.key) == ["pairing", "accuracy"])
     let all = try object(Self.first.get())
     #expect(json["pairing"] == all["pairing"] && json["accuracy"] == all["accuracy"])
 
@@ -300,8 +303,8 @@ import TestSupport
         + "model's. --evaluators names another folder, where new ones are trained\n")
   }
 
-  /// Other data has judges of its own: here they are too few pairs to train any.
-  @Test func otherDataIsJudgedByJudgesOfItsOwn() throws {
+  /// What cannot be judged in the end is refused before any judge is trained.
+  @Test func dataOfOtherClassesIsRefusedAtOnce() throws {
     let files = PairFiles(in: Self.folder.path("data"))
     for (number, name) in ["train/a", "train/b", "validation/a", "validation/b"].enumerated() {
       try files.writePair(number, image: "images/\(name)/x.png", sound: "sounds/\(name)/x.wav")
@@ -311,9 +314,8 @@ import TestSupport
       ["evaluate", Material.run, "--data", files.root, "--evaluators", place])
     #expect(refused.code == 65)
     #expect(
-      refused.errors == "no trained evaluator-image in \(place)/image: training one on the real "
-        + "pairs (600 steps)\nerror: \(files.root): 2 training pairs (training.batchSize is 48; as many "
-        + "are needed)\n")
+      refused.errors == "error: \(Material.run)/checkpoints/step-000060.safetensors: was trained on "
+        + "other classes than the data set has (13 and 2); evaluation needs the same two or more\n")
     #expect(!InputFile.exists(place))
   }
 

@@ -90,7 +90,7 @@ import Training
       try read(replacing: "\"batchSize\": 8,", with: "\"batchSize\": 8")
     }
     #expect(failure?.kind == .badConfiguration)
-    #expect(failure?.subject?.hasPrefix("\(path):56") == true, "\(failure?.description ?? "")")
+    #expect(failure?.subject?.hasPrefix("\(path):59") == true, "\(failure?.description ?? "")")
   }
 
   @Test func assignmentsAreCheckedLikeTheFile() throws {
@@ -117,11 +117,39 @@ import Training
     #expect(failure?.kind == .missingInput && failure?.subject == folder.path("none.json"))
   }
 
-  @Test(arguments: ["tiny", "demo", "paper", "sub-urmp"])
+  @Test(arguments: [
+    "tiny", "demo", "paper", "sub-urmp", "paper-small", "multimodal", "evaluator-image",
+    "evaluator-sound",
+  ])
   func whatIsWrittenIsReadAgain(name: String) throws {
     let configuration = try Configuration.read("\(Golden.repository)/configs/\(name).json")
     try OutputFile.write(try configuration.document(), to: path, replacing: true)
     #expect(try Configuration.read(path) == configuration)
+  }
+
+  /// The judges of an evaluation are trained by a recipe in the program, which stands in files too.
+  @Test(arguments: [ModelKind.imageEvaluator, .soundEvaluator])
+  func theRecipeOfAnEvaluatorIsItsFile(kind: ModelKind) throws {
+    let folder = "\(Golden.repository)/configs"
+    let recipe = try Configuration.read("\(folder)/sub-urmp.json").evaluator(kind)
+    #expect(try recipe == Configuration.read("\(folder)/\(kind.rawValue).json"))
+  }
+
+  /// The rows of the paper's tables are trained with the recommended recipe, but for sizes and length.
+  @Test func theSmallRecipeIsTheLargeOne() throws {
+    let folder = "\(Golden.repository)/configs"
+    let large = try Configuration.read("\(folder)/sub-urmp.json")
+    var small = try Configuration.read("\(folder)/paper-small.json")
+    #expect(small.networks.width < large.networks.width)
+    #expect(small.training.steps < large.training.steps && small.data.unpairedShare > 0)
+    small.networks.width = large.networks.width
+    small.networks.discriminatorWidth = large.networks.discriminatorWidth
+    small.training.steps = large.training.steps
+    small.training.averageDecay = large.training.averageDecay
+    small.data.unpairedSounds = large.data.unpairedSounds
+    small.data.unpairedShare = large.data.unpairedShare
+    small.output = large.output
+    #expect(small == large)
   }
 
   /// `configs/paper.json` is what speed is measured on; it has all switches off.
@@ -135,9 +163,12 @@ import Training
       losses.imageTranslationWeight, losses.soundTranslationWeight,
       losses.augmentation.imageShift, losses.augmentation.imageContrast,
       losses.augmentation.imageBrightness, losses.augmentation.soundShift,
-      losses.augmentation.soundLevel, paper.training.averageDecay, paper.data.repairing,
+      losses.augmentation.soundLevel, losses.featureMatchingWeight, losses.classificationWeight,
+      paper.training.averageDecay, paper.data.repairing, paper.data.unpairedShare,
     ]
     #expect(ours.allSatisfy { $0 == 0 })
+    #expect(losses.augmentation.soundBandShift == 0 && paper.training.latentDraws == 1)
+    #expect(!paper.networks.pooledSoundTower && paper.training.schedule == .constant)
     #expect(!paper.networks.spectralNorm && !paper.data.balanced && !paper.data.mirrored)
     #expect(paper.networks.normalization == .batch && paper.networks.upsampling == .transposed)
     #expect(paper.training.generatorUpdates == 1 && paper.training.batchSize == 32)

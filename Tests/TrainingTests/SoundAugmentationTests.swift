@@ -28,13 +28,14 @@ import Training
     (0..<bands).map { Array(levels[$0 * frames..<($0 + 1) * frames]) }
   }
 
-  /// What an augmentation makes of levels; the partner is one of nothing but silence.
+  /// What an augmentation makes of levels, moved and changed; the partner is nothing but silence.
   private func changed(
     _ augmentation: SoundAugmentation, _ levels: [Float]? = nil, isPaired: Bool = true,
     sample: UInt32, partner: (() -> [Float])? = nil
   ) -> [Float] {
     var random = RandomStream(seed: 5, stream: 2, sample: sample)
-    return augmentation.changed(levels ?? self.levels, isPaired: isPaired, &random) {
+    let moved = augmentation.moved(levels ?? self.levels, &random)
+    return augmentation.changed(moved, isPaired: isPaired, &random) {
       partner?() ?? [Float](repeating: -1, count: bands * frames)
     }
   }
@@ -259,12 +260,19 @@ import Training
     }
     let plain = try batches()
     #expect(plain.allSatisfy { $0.heard == $0.sound })
-    let changed = try batches("data.soundAugmentation.timeShift=0.5")
+    let changed = try batches("data.soundAugmentation.noiseShare=1")
     for (one, other) in zip(plain, changed) {
       #expect(other.sound == one.sound && other.image == one.image)
       #expect(other.wrongSound == one.wrongSound && other.latent == one.latent)
       #expect(other.heard != other.sound && other.heard.shape == other.sound.shape)
     }
     #expect(changed[0].heard == changed[2].heard)
+
+    let moved = try batches("data.soundAugmentation.timeShift=0.5")
+    for (one, other) in zip(plain, moved) {
+      #expect(other.sound != one.sound && other.wrongSound != one.wrongSound)
+      #expect(other.heard == other.sound && other.image == one.image)
+    }
+    #expect(moved[0].sound == moved[2].sound)
   }
 }
