@@ -32,7 +32,7 @@ public final class BatchMaker {
     guard classes > 0 || !learnsLabels else {
       throw Failure(
         .badInput, configuration.data.root,
-        "the pairs have no classes, which a \(configuration.model.rawValue) model learns from")
+        "the pairs have no classes, which model \(configuration.model.rawValue) learns from")
     }
     var members = [[Int]](repeating: [], count: max(1, classes))
     for (index, pair) in store.pairs.enumerated() { members[pair.classIndex].append(index) }

@@ -131,7 +131,7 @@ public struct Checkpoint {
       try TrainedModel.checkSize(own, path)
     }
     guard own.model == .multimodal else {
-      throw Failure(.badInput, path, "\(Self.classifierKey) is of a \(own.model.rawValue) model")
+      throw Failure(.badInput, path, "\(Self.classifierKey) is of model \(own.model.rawValue)")
     }
     let classifier = MultimodalClassifier(emptyFor: own, classes: classes.count)
     try restore(classifier)
@@ -141,7 +141,8 @@ public struct Checkpoint {
   /// Under this key a model says what the classifier was made from that it holds too.
   private static let classifierKey = "classifier_configuration"
 
-  /// Writes what conversion needs, as numbers of 16 bits, and a classifier of pairs if one is given.
+  /// Writes what conversion needs, as numbers of 16 bits, and a classifier of pairs: the one that is
+  /// given, or the one that the file holds beside its networks.
   ///
   /// - Throws: `Failure` of kind `badInput` where the classifier does not fit, and what `OutputFile` throws.
   public func writeModel(to path: String, classifier: Checkpoint? = nil, replacing: Bool) throws {
@@ -149,7 +150,8 @@ public struct Checkpoint {
     try restore(networks)
     var texts = try Self.metadata(.model, configuration, classes: classes, step: step)
     var parameters = networks.parameters + networks.buffers
-    if let classifier {
+    let holdsClassifier = file.metadata[Self.classifierKey] != nil
+    if let classifier = classifier ?? (holdsClassifier ? self : nil) {
       guard let (pairs, own) = try classifier.multimodalClassifier() else {
         throw Failure(.badInput, classifier.path, "holds no classifier of pairs")
       }

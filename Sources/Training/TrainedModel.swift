@@ -27,7 +27,8 @@ public final class TrainedModel {
     guard checkpoint.configuration.model.generates else {
       throw Failure(
         .badInput, path,
-        "a \(checkpoint.configuration.model.rawValue) model makes neither pictures nor sounds")
+        "its model is \(checkpoint.configuration.model.rawValue), which makes neither pictures nor sounds"
+      )
     }
     configuration = checkpoint.configuration
     classes = checkpoint.classes

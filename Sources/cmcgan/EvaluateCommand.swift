@@ -118,6 +118,12 @@ struct EvaluateCommand: ParsableCommand {
     }
     let set = try DataSet(configuration.data, seed: configuration.seed)
     let checkpoint = try TrainedModel.checked(path) { Terminal.warning($0) }
+    guard model == nil || configuration.model == .multimodal else {
+      throw Failure(
+        .usage, nil,
+        "--model is for a run of model multimodal; \(path) is one of "
+          + "\(configuration.model.rawValue)")
+    }
     // Before any judge is trained for it.
     try RunEvaluation.require(checkpoint, fits: set, split)
     guard configuration.model.generates else {

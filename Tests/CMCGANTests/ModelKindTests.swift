@@ -410,7 +410,7 @@ import Testing
   @Test(arguments: [
     (
       ModelKind.s2iC, "conversion.soundToImage",
-      "reconstruction, though a s2i-c model does not remake sounds (direct)"
+      "reconstruction, though model s2i-c does not remake sounds (direct)"
     ),
     (
       .s2iN, "conversion.soundToImage",
@@ -418,7 +418,7 @@ import Testing
     ),
     (
       .i2s, "conversion.imageToSound",
-      "reconstruction, though a i2s model does not remake pictures (direct)"
+      "reconstruction, though model i2s does not remake pictures (direct)"
     ),
   ])
   func routesThatABaselineCannotGoAreRefused(

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Media
 import Testing
 import TestSupport
 
@@ -338,6 +339,61 @@ import TestSupport
         && refused.errors.contains("; 1 of 13 training pairs cannot be read"), "\(refused.errors)")
   }
 
+  @Test func anEvaluationIsComparedPairByPair() throws {
+    let first = try Self.first.get()
+    let path = try Self.folder.file("first.json", Array(first.output))
+    let same = try object(
+      evaluate(Material.run, "--json", "--tables", "accuracy", "--against", path))
+    let rows = try rows("comparison", of: same)
+    #expect(rows.count == 16)
+    for row in rows {
+      #expect(row["right_here"] == 0 && row["right_there"] == 0 && row["p"]?.number == 1)
+      #expect(row["accuracy"] == row["other_accuracy"])
+    }
+    let baseline = try evaluate(
+      try Self.baseline.get(), "--quiet", "--tables", "accuracy", "--against", path)
+    #expect(baseline.text.contains("Compared with \(path), pair by pair"))
+
+    let config = "\(Material.run)/config.json"
+    let other = try evaluate(Material.run, "--tables", "accuracy", "--against", config)
+    #expect(other.code == 65)
+    #expect(
+      other.errors == "error: \(config): not what cmcgan-evaluate --json writes (no accuracy)\n")
+    let training = try evaluate(
+      Material.run, "--tables", "accuracy", "--split", "training", "--against", path)
+    #expect(training.code == 65)
+    #expect(training.errors == "error: \(path): is an evaluation of other pairs\n")
+  }
+
+  @Test func aSheetShowsWhatIsMade() throws {
+    let path = Self.folder.path("sheet.png")
+    func sheet(_ arguments: String...) throws -> BuiltProgram {
+      try BuiltProgram.run(
+        [
+          "evaluate", Material.run, "--evaluators", Self.evaluators, "--draws", "1", "--tables",
+          "memorization", "--quiet", "--sheet", path,
+        ] + arguments)
+    }
+    _ = try Self.first.get()
+    #expect(try sheet().code == 0)
+    let one = try ImageFile.read(path)
+    let refused = try sheet()
+    #expect(refused.code == 73)
+    #expect(refused.errors == "error: \(path): exists already. use --force to replace it\n")
+    #expect(try sheet("--sheet-draws", "3", "--force").code == 0)
+    let three = try ImageFile.read(path)
+    #expect(three.width == one.width && three.height > 2 * one.height)
+  }
+
+  @Test func aGeneratorIsForTheMultimodalClassifierOnly() throws {
+    let refused = try evaluate(Material.run, "--model", Material.run)
+    #expect(refused.code == 64)
+    #expect(
+      refused.errors
+        == "error: --model is for a run of model multimodal; \(Material.run) is one of "
+        + "cmcgan\n")
+  }
+
   // MARK: A baseline
 
   @Test func aBaselineIsJudgedInItsDirection() throws {
@@ -371,7 +427,7 @@ import TestSupport
     #expect(refused.code == 64)
     #expect(
       refused.errors.hasPrefix(
-        "error: \(run)/checkpoints/step-000003.safetensors: a s2i-c model does not turn images "
+        "error: \(run)/checkpoints/step-000003.safetensors: its model is s2i-c, which does not turn images "
           + "into sounds by the direct route\n"), "\(refused.errors)")
     #expect(!InputFile.exists(Self.folder.path("made.wav")))
     let sound = try Self.folder.file("tone.wav", Material.wav())
@@ -407,7 +463,8 @@ import TestSupport
     #expect(refused.code == 65)
     #expect(
       refused.errors == "error: \(Self.evaluators)/image/checkpoints/step-000600.safetensors: "
-        + "a evaluator-image model makes neither pictures nor sounds\n", "\(refused.errors)")
+        + "its model is evaluator-image, which makes neither pictures nor sounds\n",
+      "\(refused.errors)")
   }
 
   @Test func aMultimodalClassifierIsJudgedWithAndWithoutPartners() throws {
@@ -438,6 +495,7 @@ import TestSupport
     #expect(refused.code == 65)
     #expect(
       refused.errors == "error: \(baseline)/checkpoints/step-000003.safetensors: "
-        + "a s2i-c model makes one modality only; both are needed\n", "\(refused.errors)")
+        + "its model is s2i-c, which makes one modality only; both are needed\n",
+      "\(refused.errors)")
   }
 }

@@ -229,7 +229,7 @@ import Training
     #expect(
       throws: Failure(
         .badInput, place.path("data"),
-        "the pairs have no classes, which a cmcgan model learns from")
+        "the pairs have no classes, which model cmcgan learns from")
     ) { try train(classless(.cmcgan, "losses.classificationWeight=0.1"), "run") }
   }
 }

@@ -26,14 +26,14 @@ extension Configuration {
     guard conversion.soundToImage == .direct || !makesPictures || remakesSounds else {
       throw failure(
         "conversion.soundToImage",
-        "reconstruction, though a \(model.rawValue) model does not remake sounds (direct)")
+        "reconstruction, though model \(model.rawValue) does not remake sounds (direct)")
     }
     let makesSounds = model.parts.contains(.soundDecoder) && model.parts.contains(.imageEncoder)
     guard conversion.imageToSound == .direct || !makesSounds || model.parts.contains(.imageDecoder)
     else {
       throw failure(
         "conversion.imageToSound",
-        "reconstruction, though a \(model.rawValue) model does not remake pictures (direct)")
+        "reconstruction, though model \(model.rawValue) does not remake pictures (direct)")
     }
     guard losses.weights(of: model)?.contains(where: { $0 > 0 }) ?? true else {
       throw failure(

@@ -28,7 +28,7 @@ public struct Completion {
     else {
       throw Failure(
         .badInput, model.path,
-        "a \(own.model.rawValue) model makes one modality only; both are needed")
+        "its model is \(own.model.rawValue), which makes one modality only; both are needed")
     }
   }
 

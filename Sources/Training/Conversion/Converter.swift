@@ -54,7 +54,7 @@ public final class Converter {
     guard !model.translator.canTranslate(from, to: to, route: route) else { return }
     throw Failure(
       .usage, model.path,
-      "a \(model.configuration.model.rawValue) model does not turn \(from.rawValue)s into "
+      "its model is \(model.configuration.model.rawValue), which does not turn \(from.rawValue)s into "
         + "\(to.rawValue)s by the \(route.rawValue) route")
   }
 
