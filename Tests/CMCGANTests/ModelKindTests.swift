@@ -414,7 +414,7 @@ import Testing
     ),
     (
       .s2iN, "conversion.soundToImage",
-      "reconstruction, though a s2i-n model does not remake sounds (direct)"
+      "reconstruction, though model s2i-n does not remake sounds (direct)"
     ),
     (
       .i2s, "conversion.imageToSound",

@@ -183,7 +183,7 @@ import Training
     let path = checkpoint(folder, step: 0)
     #expect(
       throws: Failure(
-        .badInput, path, "a \(kind.rawValue) model makes neither pictures nor sounds")
+        .badInput, path, "its model is \(kind.rawValue), which makes neither pictures nor sounds")
     ) { try TrainedModel(checked: path) { _ in } }
   }
 
@@ -215,7 +215,7 @@ import Training
     #expect(
       throws: Failure(
         .badInput, place.path("data"),
-        "the pairs have no classes, which a \(kind.rawValue) model learns from")
+        "the pairs have no classes, which model \(kind.rawValue) learns from")
     ) { try train(classless(kind), "run") }
   }
 
