@@ -33,6 +33,9 @@ public struct Translator {
     case image
     /// Sounds.
     case sound
+
+    /// What it is translated to and from.
+    public var other: Modality { self == .image ? .sound : .image }
   }
 
   /// Feature vectors of what comes in, on the way to `target`: [batch, features].

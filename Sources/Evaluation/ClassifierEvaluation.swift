@@ -19,10 +19,6 @@ public struct ClassifierEvaluation {
     ])
   /// Pairs judged.
   public let count: Int
-  private let labels: [Int]
-  private let classes: [String]
-
-  private static let batchSize = 32
 
   /// Judges a classifier on a split.
   ///
@@ -39,77 +35,58 @@ public struct ClassifierEvaluation {
   ) throws {
     try RunEvaluation.require(checkpoint, fits: set, split)
     let configuration = checkpoint.configuration
-    let pairs = split == .validation ? set.validation : set.training
+    let pairs = set.pairs(of: split)
     let store = SampleStore(pairs, of: set, configuration)
     count = pairs.count
-    labels = pairs.map(\.classIndex)
-    classes = set.classes
+    let labels = pairs.map(\.classIndex)
+    let classes = set.classes
     let networks = configuration.emptyNetworks(classes: classes.count)
     try checkpoint.restore(networks)
-    let indices = Array(pairs.indices)
-    let parts = stride(from: 0, to: count, by: Self.batchSize).map {
-      Array(indices[$0..<min(count, $0 + Self.batchSize)])
-    }
-    for part in parts { try store.load(part) }
-    func add(_ input: String, draws: Int = 1, _ verdicts: (_ part: [Int], _ draw: Int) -> [Int]) {
+    let parts = pairs.indices.batches
+    try store.load(pairs.indices)
+    func add(
+      _ input: String, draws: Int = 1, _ verdicts: (_ part: Range<Int>, _ draw: Int) -> [Int]
+    ) {
       let all = (0..<draws).map { draw in parts.flatMap { verdicts($0, draw) } }
-      table.rows.append(row(input, all))
+      let verdicts = Verdicts(all, labels: labels, classes: classes.count)
+      table.rows.append(
+        .object(
+          [.init("input", .string(input))] + verdicts.members(classes) + [verdicts.rightMember]))
     }
     if let classifier = networks as? Classifier {
-      add(configuration.model == .imageEvaluator ? "image" : "sound") { part, _ in
-        classifier.probabilities(
-          configuration.model == .imageEvaluator ? store.images(part) : store.sounds(part)
-        ).largestColumns
+      let seesImages = configuration.model == .imageEvaluator
+      add(seesImages ? "image" : "sound") { part, _ in
+        let part = Array(part)
+        return classifier.probabilities(seesImages ? store.images(part) : store.sounds(part))
+          .largestColumns
       }
     } else if let classifier = networks as? MultimodalClassifier {
       add("V") { part, _ in
-        classifier.probabilities(image: store.images(part), sound: nil).largestColumns
+        classifier.probabilities(image: store.images(Array(part)), sound: nil).largestColumns
       }
       add("A") { part, _ in
-        classifier.probabilities(image: nil, sound: store.sounds(part)).largestColumns
+        classifier.probabilities(image: nil, sound: store.sounds(Array(part))).largestColumns
       }
       add("V + A") { part, _ in
-        classifier.probabilities(image: store.images(part), sound: store.sounds(part))
+        classifier.probabilities(image: store.images(Array(part)), sound: store.sounds(Array(part)))
           .largestColumns
       }
       guard let generator else { return }
       let completion = try Completion(generator, for: configuration, path: checkpoint.path)
       add("GV + A", draws: draws) { part, draw in
-        let sound = store.sounds(part)
+        let sound = store.sounds(Array(part))
         return classifier.probabilities(
-          image: completion.image(of: sound, samples: part[0]..<part[0] + part.count, draw: draw),
+          image: completion.image(of: sound, samples: part, draw: draw),
           sound: sound
         ).largestColumns
       }
       add("GA + V", draws: draws) { part, draw in
-        let image = store.images(part)
+        let image = store.images(Array(part))
         return classifier.probabilities(
           image: image,
-          sound: completion.sound(of: image, samples: part[0]..<part[0] + part.count, draw: draw)
+          sound: completion.sound(of: image, samples: part, draw: draw)
         ).largestColumns
       }
     }
-  }
-
-  private func row(_ input: String, _ draws: [[Int]]) -> JSONValue {
-    let right = labels.indices.map { pair in draws.count { $0[pair] == labels[pair] } }
-    func proportion(_ pairs: [Int]) -> Proportion {
-      Proportion(groups: pairs.map { (right: right[$0], count: draws.count) })
-    }
-    let whole = proportion(Array(labels.indices))
-    let single = classes.indices.map { number in
-      proportion(labels.indices.filter { labels[$0] == number })
-    }
-    let present = single.filter { $0.count > 0 }
-    return [
-      "input": .string(input), "accuracy": .real(whole.value),
-      "interval": JSONValue(whole.interval),
-      "macro": .real(present.reduce(0) { $0 + $1.value } / Double(max(1, present.count))),
-      "classes": .object(
-        zip(classes, single).compactMap { name, share in
-          share.count == 0 ? nil : .init(name, .real(share.value))
-        }),
-      "right": .array(right.map { .integer(Int64($0)) }),
-    ]
   }
 }

@@ -8,33 +8,29 @@ import Training
 /// What measures need to know of pictures or sounds, gathered batch by batch.
 struct Items {
   let modality: Translator.Modality
-  /// The verdicts of each judge of the modality.
+  /// The verdicts of each judge of the modality; none where nobody is to judge.
   private(set) var verdicts: [[Int]]
   /// The evaluator's features.
   private(set) var features: [[Double]] = []
-  /// The evaluator's probabilities of the classes.
-  private(set) var probabilities: [[Double]] = []
   /// Pictures at 16 x 16 pixels, for distances that no classifier has a part in.
   private(set) var thumbnails: [[Double]] = []
+  private let evaluator: Evaluator
+  private let judges: [any Judge]
 
-  init(_ modality: Translator.Modality, _ judges: Judges) {
+  init(_ modality: Translator.Modality, _ judges: Judges, areJudged: Bool = true) {
     self.modality = modality
-    verdicts = judges.judges(of: modality).map { _ in [] }
+    evaluator = judges.evaluator(of: modality)
+    self.judges = areJudged ? judges.judges(of: modality) : []
+    verdicts = self.judges.map { _ in [] }
   }
 
   /// Adds pictures [n, height, width, 3] or sounds [n, bands, frames, 1].
-  mutating func append(_ levels: Tensor, _ judges: Judges, _ configuration: Configuration) {
-    let evaluator = judges.evaluator(of: modality)
-    for (number, judge) in judges.judges(of: modality).enumerated() {
-      verdicts[number] += judge.verdicts(on: levels)
-    }
+  mutating func append(_ levels: Tensor, _ configuration: Configuration) {
+    for (number, judge) in judges.enumerated() { verdicts[number] += judge.verdicts(on: levels) }
     features += evaluator.features(of: levels)
-    let likely = evaluator.probabilities(of: levels)
+    guard modality == .image else { return }
     for row in 0..<levels.shape[0] {
-      probabilities.append(likely.row(row).map { Double($0) })
-      if modality == .image {
-        thumbnails.append(Features.image(levels.row(row), configuration.image))
-      }
+      thumbnails.append(Features.image(levels.row(row), configuration.image))
     }
   }
 }
@@ -44,7 +40,7 @@ struct Way: Hashable {
   let target: Translator.Modality
   let route: Route
 
-  var source: Translator.Modality { target == .image ? .sound : .image }
+  var source: Translator.Modality { target.other }
   /// What tables call it.
   var name: String { target == .image ? "sound to image" : "image to sound" }
 
@@ -89,46 +85,46 @@ struct Collection {
   private(set) var trainingImages: Items
   private(set) var trainingSounds: Items
   let trainingLabels: [Int]
+  /// The ways that the model has networks for, in the order of tables.
+  let ways: [Way]
   private(set) var made: [Way: Made] = [:]
   /// Results in the modality of the input, directly and back through the other, beside the input.
   private(set) var remade: [Remade: RemadeMeasures] = [:]
 
   /// Training pairs that features are taken of, at most.
   private static let mostTraining = 2_000
-  private static let batchSize = 32
 
   /// Translates every pair of the split, and looks at and listens to all that comes of it.
   ///
   /// - Parameters:
   ///   - model: what is judged.
-  ///   - judges: who judges.
-  ///   - training: the real training pairs.
+  ///   - judges: who judges, with the real training pairs.
   ///   - judged: the pairs of the split.
   ///   - draws: latent vectors for each pair.
   ///   - progress: told the share that is done.
   /// - Throws: the failure of the first file that cannot be read.
   init(
-    _ model: TrainedModel, _ judges: Judges, training: SampleStore, judged: SampleStore,
-    draws: Int, progress: (Double) -> Void
+    _ model: TrainedModel, _ judges: Judges, judged: SampleStore, draws: Int,
+    progress: (Double) -> Void
   ) throws {
-    let configuration = model.configuration
+    let (configuration, training) = (model.configuration, judges.training)
     labels = judged.pairs.map(\.classIndex)
     realImages = Items(.image, judges)
     realSounds = Items(.sound, judges)
-    trainingImages = Items(.image, judges)
-    trainingSounds = Items(.sound, judges)
+    trainingImages = Items(.image, judges, areJudged: false)
+    trainingSounds = Items(.sound, judges, areJudged: false)
     let count = training.pairs.count
     let shown = min(count, Self.mostTraining)
     let chosen = (0..<shown).map { $0 * count / shown }
     trainingLabels = chosen.map { training.pairs[$0].classIndex }
-    for start in stride(from: 0, to: chosen.count, by: Self.batchSize) {
-      let part = Array(chosen[start..<min(chosen.count, start + Self.batchSize)])
+    for batch in chosen.indices.batches {
+      let part = Array(chosen[batch])
       try training.load(part)
-      trainingImages.append(training.images(part), judges, configuration)
-      trainingSounds.append(training.sounds(part), judges, configuration)
+      trainingImages.append(training.images(part), configuration)
+      trainingSounds.append(training.sounds(part), configuration)
     }
 
-    let ways = Way.all(of: model.translator)
+    ways = Way.all(of: model.translator)
     for way in ways {
       made[way] = Made(
         draws: (0..<draws).map { _ in Items(way.target, judges) },
@@ -136,33 +132,31 @@ struct Collection {
           ? (0..<draws).map { _ in Items(.sound, judges) } : [])
     }
     let waves = try Waves(model)
-    for start in stride(from: 0, to: judged.pairs.count, by: Self.batchSize) {
-      let part = Array(start..<min(judged.pairs.count, start + Self.batchSize))
+    for batch in judged.pairs.indices.batches {
+      let part = Array(batch)
       try judged.load(part)
       let (image, sound) = (judged.images(part), judged.sounds(part))
-      realImages.append(image, judges, configuration)
-      realSounds.append(sound, judges, configuration)
+      realImages.append(image, configuration)
+      realSounds.append(sound, configuration)
       realWaves += waves(sound).measures
       for draw in 0..<draws {
-        let latent = RandomPurpose.conversion.latents(
-          seed: configuration.seed, step: draw, samples: start..<start + part.count,
-          size: model.translator.latentSize)
+        let latent = model.latents(batch, draw: draw)
         for way in ways {
           let levels = model.translator.translate(
             way.target == .image ? sound : image, way.source, to: way.target, latent: latent,
             route: way.route)
           guard way.target == .sound else {
-            made[way]?.draws[draw].append(levels, judges, configuration)
+            made[way]?.draws[draw].append(levels, configuration)
             continue
           }
           let spoken = waves(levels)
-          made[way]?.spectrograms[draw].append(levels, judges, configuration)
-          made[way]?.draws[draw].append(spoken.levels, judges, configuration)
+          made[way]?.spectrograms[draw].append(levels, configuration)
+          made[way]?.draws[draw].append(spoken.levels, configuration)
           made[way]?.waves += spoken.measures
         }
         if draw == 0 { compareRemade(model, image, sound, latent) }
       }
-      progress(Double(start + part.count) / Double(judged.pairs.count))
+      progress(Double(batch.upperBound) / Double(judged.pairs.count))
     }
   }
 
@@ -185,7 +179,7 @@ struct Collection {
   ) {
     let translator = model.translator
     for (input, modality) in [(image, Translator.Modality.image), (sound, .sound)] {
-      let other: Translator.Modality = modality == .image ? .sound : .image
+      let other = modality.other
       func step(
         _ x: Tensor, _ from: Translator.Modality, _ to: Translator.Modality
       ) -> Tensor? {

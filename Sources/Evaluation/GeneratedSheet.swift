@@ -23,20 +23,15 @@ public struct GeneratedSheet {
     let store = SampleStore(pairs, of: set, model.configuration)
     let indices = Array(pairs.indices)
     try store.load(indices)
-    let (translator, conversion) = (model.translator, model.configuration.conversion)
+    let translator = model.translator
     var rows: [[Image]] = []
     var labels: [String] = []
     for target in [Translator.Modality.image, .sound] {
-      let source: Translator.Modality = target == .image ? .sound : .image
-      let route = target == .image ? conversion.soundToImage : conversion.imageToSound
-      guard translator.canTranslate(source, to: target, route: route) else { continue }
+      guard translator.canTranslate(target.other, to: target) else { continue }
       for draw in 0..<draws {
-        let latent = RandomPurpose.conversion.latents(
-          seed: model.configuration.seed, step: draw, samples: 0..<pairs.count,
-          size: translator.latentSize)
         let made = translator.translate(
-          target == .image ? store.sounds(indices) : store.images(indices), source, to: target,
-          latent: latent, route: route)
+          target == .image ? store.sounds(indices) : store.images(indices), target.other,
+          to: target, latent: model.latents(pairs.indices, draw: draw))
         rows.append(
           indices.map {
             target == .image

@@ -44,16 +44,14 @@ public struct RunEvaluation {
     _ judges: Judges, progress: (Double) -> Void
   ) throws {
     try Self.require(checkpoint, fits: set, split)
-    let pairs = split == .validation ? set.validation : set.training
-    let configuration = checkpoint.configuration
+    let pairs = set.pairs(of: split)
     let model = try TrainedModel(checkpoint)
-    let training = SampleStore(set.training, of: set, configuration)
-    let judged = SampleStore(pairs, of: set, configuration)
+    let judged = SampleStore(pairs, of: set, checkpoint.configuration)
     self.split = split
     self.draws = draws
     count = pairs.count
     let found = try Collection(
-      model, judges, training: training, judged: judged, draws: draws, progress: progress)
+      model, judges, judged: judged, draws: draws, progress: progress)
     tables = try wanted.compactMap { name in
       switch name {
       case .accuracy: found.accuracy(judges, classes: set.classes)
@@ -78,7 +76,7 @@ public struct RunEvaluation {
         "was trained on other classes than the data set has (\(checkpoint.classes.count) and "
           + "\(set.classes.count)); evaluation needs the same two or more")
     }
-    let pairs = split == .validation ? set.validation : set.training
+    let pairs = set.pairs(of: split)
     guard !pairs.isEmpty, !set.training.isEmpty else {
       throw Failure(
         .badInput, nil, "no pairs in the \(pairs.isEmpty ? split.rawValue : "training") split")
@@ -104,6 +102,20 @@ public struct RunEvaluation {
             "image to sound": .string(conversion.imageToSound.rawValue),
           ]),
       ] + tables.map { .init($0.name, .array($0.rows)) })
+  }
+}
+
+extension DataSet {
+  /// The pairs of a split.
+  func pairs(of split: RunEvaluation.Split) -> [Pair] {
+    split == .validation ? validation : training
+  }
+}
+
+extension Range<Int> {
+  /// Parts of up to 32, which pass through networks at once.
+  var batches: [Range<Int>] {
+    stride(from: lowerBound, to: upperBound, by: 32).map { $0..<Swift.min(upperBound, $0 + 32) }
   }
 }
 

@@ -51,6 +51,12 @@ public final class BatchMaker {
     }
   }
 
+  /// A maker of batches from a data set's training pairs, held by a store, and its unpaired sounds.
+  convenience init(_ store: SampleStore, of set: DataSet, _ configuration: Configuration) throws {
+    try self.init(
+      store, unpaired: set.unpairedTraining, classes: set.classes.count, configuration)
+  }
+
   /// The batch of a step, counted from 1.
   public func batch(step: Int) throws -> Batch {
     let settings = configuration.training

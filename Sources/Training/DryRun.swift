@@ -24,8 +24,7 @@ public struct DryRun {
   /// - Returns: the findings: counts of parameters and bytes, and seconds.
   public func measure(in folder: RunFolder) throws -> JSONValue {
     let store = SampleStore(set.training, of: set, configuration)
-    let batches = try BatchMaker(
-      store, unpaired: set.unpairedTraining, classes: set.classes.count, configuration)
+    let batches = try BatchMaker(store, of: set, configuration)
     let place = try Self.existing(folder.path)
     guard access(place, W_OK | X_OK) == 0 else {
       throw Failure(.cannotCreate, folder.path, "cannot write in the folder \(place)")

@@ -1,6 +1,7 @@
 import CMCGAN
 import Files
 import Media
+import TensorCore
 
 /// A model ready for use: networks, the preprocessing they were trained with, class names.
 public final class TrainedModel {
@@ -37,6 +38,12 @@ public final class TrainedModel {
     try checkpoint.restore(generator)
     translator = Translator(generator, configuration)
     preprocessing = Preprocessing(configuration)
+  }
+
+  /// The latent vectors of a draw for some of the pairs that the model is judged or asked with.
+  public func latents(_ samples: Range<Int>, draw: Int = 0) -> Tensor {
+    RandomPurpose.conversion.latents(
+      seed: configuration.seed, step: draw, samples: samples, size: translator.latentSize)
   }
 
   /// The checkpoint or model at a path, which may be a run folder, or the `best.json` or `last.json`

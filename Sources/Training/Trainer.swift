@@ -72,7 +72,7 @@ public final class Trainer {
       try MemoryEstimate(configuration, pairs: set.training.count).require()
     }
     training = SampleStore(set.training, of: set, configuration)
-    maker = try Self.maker(training, set, configuration)
+    maker = try BatchMaker(training, of: set, configuration)
     model = configuration.model.model(configuration, classes: classCount)
     if case .from(let path) = start {
       let checkpoint = try TrainedModel.checked(path, warn: { warning($0) })
@@ -185,17 +185,10 @@ public final class Trainer {
     var shifted = configuration
     // Another start of all random numbers, since those that were drawn led nowhere.
     shifted.seed = configuration.seed &+ rollbacks &* 0x9E37_79B9
-    maker = try Self.maker(training, set, shifted)
+    maker = try BatchMaker(training, of: set, shifted)
     return BatchQueue(step + 1...configuration.training.steps) { [maker] in
       try maker.batch(step: $0)
     }
-  }
-
-  private static func maker(
-    _ store: SampleStore, _ set: DataSet, _ configuration: Configuration
-  ) throws -> BatchMaker {
-    try BatchMaker(
-      store, unpaired: set.unpairedTraining, classes: set.classes.count, configuration)
   }
 
   /// Logs, saves and draws what is due after a step.

@@ -40,9 +40,11 @@ struct ConversionBatch {
         switch prepared {
         case .refused(let failure): throw failure
         case .ready(let source, let destination):
-          let progress = ConversionProgress(source.name)
+          let progress = WorkProgress()
           defer { progress.finish() }
-          converter.progress = command.quiet ? nil : { progress.show(seconds: $0) }
+          converter.progress =
+            command.quiet
+            ? nil : { progress.show("\(source.name): \(Progress.fixed($0, 0)) s of sound") }
           let outcome = try job.run(source, to: destination)
           progress.finish()
           tell(outcome, source, destination)
@@ -69,7 +71,7 @@ struct ConversionBatch {
     return command.inputs.map { input in
       do {
         let source = try ConversionSource(input, kind: input == "-" ? command.from : nil)
-        let target = options.target ?? (source.modality == .sound ? .image : .sound)
+        let target = options.target ?? source.modality.other
         try checkOptions(source, target)
         let destination = try ConversionDestination(
           command.output, for: source, making: target, isOneOfMany: isMany,

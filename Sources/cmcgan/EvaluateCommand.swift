@@ -137,11 +137,14 @@ struct EvaluateCommand: ParsableCommand {
     let isQuiet = quiet
     let judges = try EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))
       .judges(for: configuration, set, isQuiet: isQuiet) { Terminal.note($0) }
+    let progress = WorkProgress()
+    defer { progress.finish() }
     let found = try RunEvaluation(
       checkpoint, on: set, split: split, draws: draws, tables: wanted, judges
     ) { share in
-      if !isQuiet { Terminal.progress(share < 1 ? "judged \(Int(100 * share)) %" : "") }
+      if !isQuiet { progress.show("\(path): \(Int(100 * share)) % judged") }
     }
+    progress.finish()
     var document = found.document(of: checkpoint, run: path)
     var tables = found.tables
     if let against {

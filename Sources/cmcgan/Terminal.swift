@@ -12,12 +12,6 @@ enum Terminal {
   /// One line on standard error.
   static func note(_ text: String) { put("\(text.printable)\n", STDERR_FILENO) }
 
-  /// A line that the next one replaces, where standard error is a terminal; nothing elsewhere.
-  static func progress(_ text: String) {
-    guard isatty(STDERR_FILENO) == 1 else { return }
-    put("\r\(text.printable)\u{1B}[K", STDERR_FILENO)
-  }
-
   /// Text on standard error as it is, for lines that are redrawn.
   static func errorStream(_ text: String) { put(text, STDERR_FILENO) }
 

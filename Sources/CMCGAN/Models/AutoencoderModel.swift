@@ -1,5 +1,4 @@
 import Autograd
-import Glibc
 import TensorCore
 
 /// A plain pair of autoencoders with one feature space: stage one of CMCGAN with L1 alone.
@@ -22,14 +21,10 @@ public final class AutoencoderModel: GeneratingModel {
   public func train(on batch: Batch, step: Int) -> Losses {
     var losses = Losses()
     let tape = Tape()
-    let pass = Pass.training(tape)
-    let latents = generator.nearestLatents(batch)
     let one = generator.stageOne(
-      image: Variable(batch.image), sound: Variable(batch.heard), latents: latents, in: pass)
+      batch, latents: generator.nearestLatents(batch), in: .training(tape))
     let total = one.directLosses(to: batch, weights: configuration.losses, &losses)
-    losses[.total] = total.value.item
-    learners[0].update(tape.gradients(of: total, for: generator.parameters), &losses)
-    learners[0].follow(step: step)
+    minimize(total, on: tape, step: step, &losses)
     return losses
   }
 }
@@ -50,41 +45,5 @@ extension Generator.StageOne {
     add(.imageTranslation, weights.imageTranslationWeight, generatedImage, batch.image)
     add(.soundTranslation, weights.soundTranslationWeight, generatedSound, batch.sound)
     return total
-  }
-}
-
-extension Configuration {
-  /// Where fresh weights of networks come from.
-  func weights(_ purpose: RandomPurpose) -> WeightSource {
-    WeightSource(
-      kind: networks.initialization, seed: UInt64(truncatingIfNeeded: seed),
-      stream: purpose.rawValue)
-  }
-
-  /// The learner of the networks that are used after training.
-  func generatorLearner(_ networks: [any Parameterized], updatesPerStep: Int = 1) -> Learner {
-    Learner(
-      "generatorOptimizer", networks, training.generator, averageDecay: training.averageDecay,
-      updatesPerStep: updatesPerStep, schedule: training.learningRateFactor)
-  }
-
-  /// The learner of the networks that judge during training.
-  func discriminatorLearner(_ networks: [any Parameterized]) -> Learner {
-    Learner(
-      "discriminatorOptimizer", networks, training.discriminator,
-      schedule: training.learningRateFactor)
-  }
-}
-
-extension TrainingSettings {
-  /// The factor of the learning rates in a step, counted from 0.
-  func learningRateFactor(step: Int) -> Double {
-    switch schedule {
-    case .constant: return 1
-    case .cosine:
-      let warmth = min(1, Double(step + 1) / 20)
-      let part = Double(min(step, steps)) / Double(max(1, steps))
-      return warmth * max(0.01, (1 + cos(.pi * part)) / 2)
-    }
   }
 }

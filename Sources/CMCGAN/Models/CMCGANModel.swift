@@ -46,7 +46,7 @@ public final class CMCGANModel: GeneratingModel {
       let tape = Tape()
       let pass = Pass.training(tape)
       let latents = generator.nearestLatents(batch)
-      let one = stageOne(batch, latents, in: pass)
+      let one = generator.stageOne(batch, latents: latents, in: pass)
       if update == 0 {
         let (value, gradients) = discriminatorGradients(
           batch, image: one.generatedImage.value, sound: one.generatedSound.value)
@@ -58,11 +58,6 @@ public final class CMCGANModel: GeneratingModel {
     }
     learners[0].follow(step: step)
     return losses
-  }
-
-  private func stageOne(_ batch: Batch, _ latents: Latents, in pass: Pass) -> Generator.StageOne {
-    generator.stageOne(
-      image: Variable(batch.image), sound: Variable(batch.heard), latents: latents, in: pass)
   }
 
   /// The discriminator's loss on a batch and results of stage one, with its gradients.
@@ -92,7 +87,7 @@ public final class CMCGANModel: GeneratingModel {
     let tape = Tape()
     let pass = Pass.training(tape)
     let latents = generator.nearestLatents(batch)
-    let one = stageOne(batch, latents, in: pass)
+    let one = generator.stageOne(batch, latents: latents, in: pass)
     var losses = Losses()
     let total = generatorLoss(batch, one, latents, in: pass, &losses)
     return (losses, tape.gradients(of: total, for: learners[0].parameters))

@@ -20,19 +20,14 @@ public final class ClassifierModel: TrainableModel {
     let tape = Tape()
     var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
     let input = Variable(shown(batch))
-    let isImage = configuration.model == .imageEvaluator
     let changed = batch.augmentation.map {
-      isImage ? $0.image(input, .real) : $0.sound(input, .real)
+      seesImages ? $0.image(input, .real) : $0.sound(input, .real)
     }
-    let loss = classifier.scores(changed ?? input, random: &random, in: .training(tape))
-      .meanCrossEntropy(labels: batch.labels)
-    var losses = Losses()
-    losses[.classification] = loss.value.item
-    losses[.total] = loss.value.item
-    learners[0].update(tape.gradients(of: loss, for: learners[0].parameters), &losses)
-    learners[0].follow(step: step)
-    return losses
+    let scores = classifier.scores(changed ?? input, random: &random, in: .training(tape))
+    return classify(scores, as: batch.labels, on: tape, step: step)
   }
+
+  private var seesImages: Bool { configuration.model == .imageEvaluator }
 
   /// The share of wrong verdicts.
   public func error(on batch: Batch) -> Double {
@@ -40,7 +35,7 @@ public final class ClassifierModel: TrainableModel {
   }
 
   private func shown(_ batch: Batch) -> Tensor {
-    configuration.model == .imageEvaluator ? batch.image : batch.heard
+    seesImages ? batch.image : batch.heard
   }
 }
 
@@ -63,16 +58,10 @@ public final class MultimodalModel: TrainableModel {
     let tape = Tape()
     var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
     let missing = missingModalities(batch.labels.count, step: step)
-    let loss = classifier.scores(
+    let scores = classifier.scores(
       batch, imageFactors: missing.map { $0 == .image ? 0 : 1 },
-      soundFactors: missing.map { $0 == .sound ? 0 : 1 }, random: &random, in: .training(tape)
-    ).meanCrossEntropy(labels: batch.labels)
-    var losses = Losses()
-    losses[.classification] = loss.value.item
-    losses[.total] = loss.value.item
-    learners[0].update(tape.gradients(of: loss, for: learners[0].parameters), &losses)
-    learners[0].follow(step: step)
-    return losses
+      soundFactors: missing.map { $0 == .sound ? 0 : 1 }, random: &random, in: .training(tape))
+    return classify(scores, as: batch.labels, on: tape, step: step)
   }
 
   /// Which modality each pair has to do without: one or the other, equally often, or neither.

@@ -72,9 +72,7 @@ public final class ConditionalModel: GeneratingModel {
     if weight != 0 { total = total + Scalar(weight) * translation }
     losses[.generator] = adversarial.value.item
     losses[makesSound ? .soundTranslation : .imageTranslation] = translation.value.item
-    losses[.total] = total.value.item
-    learners[0].update(tape.gradients(of: total, for: learners[0].parameters), &losses)
-    learners[0].follow(step: step)
+    minimize(total, on: tape, step: step, &losses)
     return losses
   }
 

@@ -1,4 +1,5 @@
 import Autograd
+import Glibc
 import TensorCore
 
 /// Networks that one optimizer changes, with their moving average where one is kept.
@@ -52,4 +53,40 @@ public final class Learner: Parameterized {
 
   /// Moves the average towards the parameters, after `step` steps.
   func follow(step: Int) { average?.update(step: step) }
+}
+
+extension Configuration {
+  /// Where fresh weights of networks come from.
+  func weights(_ purpose: RandomPurpose) -> WeightSource {
+    WeightSource(
+      kind: networks.initialization, seed: UInt64(truncatingIfNeeded: seed),
+      stream: purpose.rawValue)
+  }
+
+  /// The learner of the networks that are used after training.
+  func generatorLearner(_ networks: [any Parameterized], updatesPerStep: Int = 1) -> Learner {
+    Learner(
+      "generatorOptimizer", networks, training.generator, averageDecay: training.averageDecay,
+      updatesPerStep: updatesPerStep, schedule: training.learningRateFactor)
+  }
+
+  /// The learner of the networks that judge during training.
+  func discriminatorLearner(_ networks: [any Parameterized]) -> Learner {
+    Learner(
+      "discriminatorOptimizer", networks, training.discriminator,
+      schedule: training.learningRateFactor)
+  }
+}
+
+extension TrainingSettings {
+  /// The factor of the learning rates in a step, counted from 0.
+  func learningRateFactor(step: Int) -> Double {
+    switch schedule {
+    case .constant: return 1
+    case .cosine:
+      let warmth = min(1, Double(step + 1) / 20)
+      let part = Double(min(step, steps)) / Double(max(1, steps))
+      return warmth * max(0.01, (1 + cos(.pi * part)) / 2)
+    }
+  }
 }

@@ -41,6 +41,24 @@ extension TrainableModel {
   }
 }
 
+extension TrainableModel {
+  /// Moves the networks that are used later, and their average, against a loss, which is noted.
+  func minimize(_ total: Variable, on tape: Tape, step: Int, _ losses: inout Losses) {
+    losses[.total] = total.value.item
+    learners[0].update(tape.gradients(of: total, for: learners[0].parameters), &losses)
+    learners[0].follow(step: step)
+  }
+
+  /// Moves a classifier against the cross-entropy of its scores with the labels.
+  func classify(_ scores: Variable, as labels: [Int], on tape: Tape, step: Int) -> Losses {
+    let loss = scores.meanCrossEntropy(labels: labels)
+    var losses = Losses()
+    losses[.classification] = loss.value.item
+    minimize(loss, on: tape, step: step, &losses)
+    return losses
+  }
+}
+
 /// A model whose networks make pictures or sounds.
 public protocol GeneratingModel: TrainableModel {
   /// The encoders and decoders.

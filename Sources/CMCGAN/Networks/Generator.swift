@@ -138,6 +138,12 @@ public struct Generator: Parameterized {
       reconstructedSound: self.sound(fromSound, latent: latents.sound, in: pass))
   }
 
+  /// Applies the four subnetworks to a batch, the sounds as they are heard.
+  func stageOne(_ batch: Batch, latents: Latents, in pass: Pass) -> StageOne {
+    stageOne(
+      image: Variable(batch.image), sound: Variable(batch.heard), latents: latents, in: pass)
+  }
+
   /// The latent vectors of a batch; of several draws, those whose translations lie nearest to the
   /// real partners.
   func nearestLatents(_ batch: Batch) -> Latents {

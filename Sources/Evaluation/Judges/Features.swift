@@ -10,16 +10,32 @@ enum Features {
     Image(width: format.width, height: format.height, signedLevels: levels.map { Float($0) })
       .scaled(width: 16, height: 16).signedLevels.map { Double($0) }
   }
+}
 
-  /// What stays of a sound when time is left out, of levels [bands, frames] in [-1, 1].
-  ///
-  /// The mean of each pair of bands; how strong each of the first 64 cosines over the bands is (log of
-  /// its mean magnitude), which tells harmonics from noise; how often a band stands out from both of its
-  /// neighbours, in groups of three bands.
-  static func sound(_ levels: some Sequence<Scalar>, _ format: SoundFormat) -> [Double] {
+/// What stays of a sound when time is left out, of levels [bands, frames] in [-1, 1].
+///
+/// The mean of each pair of bands; how strong each of the first 64 cosines over the bands is (log of
+/// its mean magnitude), which tells harmonics from noise; how often a band stands out from both of its
+/// neighbours, in groups of three bands.
+struct SoundFeatures {
+  private let format: SoundFormat
+  /// The cosines 1 to 64 of the orthonormal DCT-II over the bands.
+  private let cosines: [[Double]]
+
+  init(_ format: SoundFormat) {
+    self.format = format
+    let bands = format.bands
+    cosines = (1...max(1, min(64, bands - 1))).map { number in
+      (0..<bands).map { band in
+        (2 / Double(bands)).squareRoot()
+          * cos(.pi * Double(number) * (Double(band) + 0.5) / Double(bands))
+      }
+    }
+  }
+
+  func callAsFunction(_ levels: some Sequence<Scalar>) -> [Double] {
     let values = levels.map { Double($0) }
     let (bands, frames) = (format.bands, format.frames)
-    let cosines = cosines(bands)
     var means = [Double](repeating: 0, count: (bands + 1) / 2)
     var waves = [Double](repeating: 0, count: cosines.count)
     var peaks = [Double](repeating: 0, count: max(0, bands - 2) / 3)
@@ -40,15 +56,5 @@ enum Features {
     let number = Double(max(1, frames))
     return means.map { $0 / (2 * number) } + waves.map { log($0 / number + 0.02) }
       + peaks.map { $0 / (3 * number) }
-  }
-
-  /// The cosines 1 to 64 of the orthonormal DCT-II over so many bands.
-  private static func cosines(_ bands: Int) -> [[Double]] {
-    (1...max(1, min(64, bands - 1))).map { number in
-      (0..<bands).map { band in
-        (2 / Double(bands)).squareRoot()
-          * cos(.pi * Double(number) * (Double(band) + 0.5) / Double(bands))
-      }
-    }
   }
 }

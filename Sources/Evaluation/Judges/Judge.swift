@@ -62,18 +62,19 @@ struct ClosedFormJudge: Judge {
       let chosen = (0..<shown).map { $0 * count / shown }
       try store.load(chosen)
       let copies = min(Self.copies, Self.mostExamples / shown - 1)
+      let features = SoundFeatures(configuration.sound)
       let changed = ChangedSounds(configuration.evaluator(.soundEvaluator))
       var examples: [[Double]] = []
       var labels: [Int] = []
       for index in chosen {
         for copy in 0...copies {
           let levels = changed.copy(copy, of: index, in: store)
-          examples.append(Features.sound(levels, configuration.sound))
+          examples.append(features(levels))
           labels.append(store.pairs[index].classIndex)
         }
       }
       let classifier = try KernelClassifier(examples, labels: labels, classes: classes)
-      verdict = { classifier.verdict(on: Features.sound($0, configuration.sound)) }
+      verdict = { classifier.verdict(on: features($0)) }
     }
   }
 
@@ -90,6 +91,8 @@ struct ClosedFormJudge: Judge {
 
 /// All judges of a data set in the format of a model.
 public struct Judges {
+  /// The real training pairs that they learnt from.
+  let training: SampleStore
   let imageEvaluator: Evaluator
   let soundEvaluator: Evaluator
   private let closedForm: [Translator.Modality: ClosedFormJudge]
@@ -98,6 +101,7 @@ public struct Judges {
     image: Evaluator, sound: Evaluator, _ training: SampleStore, classes: Int,
     _ configuration: Configuration
   ) throws {
+    self.training = training
     imageEvaluator = image
     soundEvaluator = sound
     closedForm = [

@@ -44,8 +44,11 @@ public struct ConfusionMatrix: Sendable, Equatable {
   }
 
   /// The mean of the accuracies of classes that occur, each weighing the same; 0 without items.
-  public var macroAccuracy: Double {
-    let present = classAccuracies.filter { $0.count > 0 }
+  public var macroAccuracy: Double { macroAccuracy(fewest: 1) }
+
+  /// The same of classes with `fewest` items or more.
+  public func macroAccuracy(fewest: Int) -> Double {
+    let present = classAccuracies.filter { $0.count >= max(1, fewest) }
     return present.reduce(0) { $0 + $1.value } / Double(max(1, present.count))
   }
 }

@@ -39,7 +39,7 @@ extension Collection {
       if matched.count == real.features.count {
         try add("real \(modality.rawValue)s of training", "", matched.map { training.features[$0] })
       }
-      for way in sortedWays where way.target == modality {
+      for way in ways where way.target == modality {
         try add(way.name, way.route.rawValue, made[way]?.draws.first?.features ?? [])
       }
     }
@@ -68,7 +68,7 @@ extension Collection {
           "judged": .string("real \(modality.rawValue)"), "route": "", "space": .string(space),
           "within_class": JSONValue(real),
         ])
-        for way in sortedWays where way.target == modality {
+        for way in ways where way.target == modality {
           let draws = made[way]?.draws.map(vectors) ?? []
           let own = draws.first.flatMap { within($0, classes.count) }
           let overZ = draws.count > 1 ? overDraws(draws) : nil
@@ -105,7 +105,7 @@ extension Collection {
       "share_nearer": .real(
         NearestNeighbours.shareNearer(others, thanQuantile: 0.01, of: others).value),
     ])
-    for way in sortedWays where way.target == .image {
+    for way in ways where way.target == .image {
       let thumbnails = made[way]?.draws.flatMap(\.thumbnails) ?? []
       let distances = NearestNeighbours.distances(
         from: thumbnails, to: trainingImages.thumbnails)
@@ -129,7 +129,7 @@ extension Collection {
         .init("partner_at_1", "partner at 1"), .init("partner_at_5", "at 5"),
         .init("partner_chance_at_1", "chance at 1"),
       ])
-    for way in sortedWays {
+    for way in ways {
       let (real, training) = reference(way.target)
       let scaling = Scaling(training.features)
       let draws = made[way]?.draws ?? []
@@ -202,7 +202,7 @@ extension Collection {
       ])
     }
     add("real sound's spectrogram", "", realWaves)
-    for way in sortedWays where way.target == .sound {
+    for way in ways where way.target == .sound {
       add(way.name, way.route.rawValue, made[way]?.waves ?? [])
     }
     return table

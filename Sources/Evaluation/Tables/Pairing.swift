@@ -23,8 +23,6 @@ struct Pairing {
   }
 
   private var scores: [String: [Kind: Scores]] = [:]
-  private static let batchSize = 32
-
   /// Scores every pair of the split, matched and mismatched.
   ///
   /// - Parameters:
@@ -37,23 +35,18 @@ struct Pairing {
     _ model: TrainedModel, _ discriminator: PairDiscriminator?, _ judges: Judges,
     _ store: SampleStore
   ) throws {
-    let conversion = model.configuration.conversion
     let translator = model.translator
     let others = Self.mismatches(store.pairs.map(\.classIndex))
-    for start in stride(from: 0, to: store.pairs.count, by: Self.batchSize) {
-      let part = Array(start..<min(store.pairs.count, start + Self.batchSize))
+    for batch in store.pairs.indices.batches {
+      let part = Array(batch)
       let wrong = part.map { others[$0] }
       try store.load(part + wrong)
       let image = store.images(part)
       let (sound, wrongSound) = (store.sounds(part), store.sounds(wrong))
-      let latent = RandomPurpose.conversion.latents(
-        seed: model.configuration.seed, samples: start..<start + part.count,
-        size: translator.latentSize)
+      let latent = model.latents(batch)
       func made(_ input: Tensor, _ target: Translator.Modality) -> Tensor? {
-        let source: Translator.Modality = target == .image ? .sound : .image
-        let route = target == .image ? conversion.soundToImage : conversion.imageToSound
-        guard translator.canTranslate(source, to: target, route: route) else { return nil }
-        return translator.translate(input, source, to: target, latent: latent, route: route)
+        guard translator.canTranslate(target.other, to: target) else { return nil }
+        return translator.translate(input, target.other, to: target, latent: latent)
       }
       func add(
         _ kind: Kind, _ image: Tensor, _ sound: Tensor, _ path: WritableKeyPath<Scores, [Double]>

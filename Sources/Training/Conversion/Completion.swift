@@ -21,10 +21,8 @@ public struct Completion {
       throw Failure(
         .badInput, model.path, "makes pictures or sounds of another format than \(path) takes")
     }
-    let conversion = own.conversion
-    guard
-      model.translator.canTranslate(.sound, to: .image, route: conversion.soundToImage),
-      model.translator.canTranslate(.image, to: .sound, route: conversion.imageToSound)
+    guard model.translator.canTranslate(.sound, to: .image),
+      model.translator.canTranslate(.image, to: .sound)
     else {
       throw Failure(
         .badInput, model.path,
@@ -34,17 +32,13 @@ public struct Completion {
 
   /// Pictures of sounds, by the model's usual route.
   public func image(of sound: Tensor, samples: Range<Int>, draw: Int = 0) -> Tensor {
-    model.translator.translate(sound, .sound, to: .image, latent: latents(samples, draw))
+    model.translator.translate(
+      sound, .sound, to: .image, latent: model.latents(samples, draw: draw))
   }
 
   /// Sounds of pictures, by the model's usual route.
   public func sound(of image: Tensor, samples: Range<Int>, draw: Int = 0) -> Tensor {
-    model.translator.translate(image, .image, to: .sound, latent: latents(samples, draw))
-  }
-
-  private func latents(_ samples: Range<Int>, _ draw: Int) -> Tensor {
-    RandomPurpose.conversion.latents(
-      seed: model.configuration.seed, step: draw, samples: samples,
-      size: model.translator.latentSize)
+    model.translator.translate(
+      image, .image, to: .sound, latent: model.latents(samples, draw: draw))
   }
 }

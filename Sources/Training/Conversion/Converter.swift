@@ -33,7 +33,7 @@ public final class Converter {
 
   /// What is made of an input.
   public func target(of source: ConversionSource) -> Translator.Modality {
-    options.target ?? (source.modality == .sound ? .image : .sound)
+    options.target ?? source.modality.other
   }
 
   /// The way that an input takes.
