@@ -41,8 +41,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Tables, separated by commas: \(RunEvaluation.TableName.allCases.map(\.rawValue).joined(separator: ", ")) "
-        + "(default: all).", valueName: "names"))
+      "Tables, separated by commas: \(Self.tableNames) (default: all).", valueName: "names"))
   var tables: String?
 
   @Option(
@@ -91,13 +90,15 @@ struct EvaluateCommand: ParsableCommand {
     _ = try wanted
   }
 
+  private static let tableNames = RunEvaluation.TableName.allCases.map(\.rawValue)
+    .joined(separator: ", ")
+
   private var wanted: [RunEvaluation.TableName] {
     get throws {
       guard let tables else { return RunEvaluation.TableName.allCases }
       return try tables.split(separator: ",").map { name in
         guard let table = RunEvaluation.TableName(rawValue: String(name)) else {
-          let known = RunEvaluation.TableName.allCases.map(\.rawValue).joined(separator: ", ")
-          throw ValidationError("--tables: there is no table \(name) (\(known)).")
+          throw ValidationError("--tables: there is no table \(name) (\(Self.tableNames)).")
         }
         return table
       }

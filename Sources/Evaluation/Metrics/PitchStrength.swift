@@ -98,9 +98,10 @@ public struct PitchStrength: Sendable, Equatable {
       stride(from: 0, to: lags, by: 8).flatMap { lag in
         var sums = SIMD8<Double>.zero
         for i in samples.indices.prefix(samples.count - lag) {
-          sums.addProduct(
-            SIMD8(repeating: numbers.load(fromByteOffset: 8 * i, as: Double.self)),
-            numbers.loadUnaligned(fromByteOffset: 8 * (i + lag), as: SIMD8<Double>.self))
+          // Not `addProduct`: without instructions for it, that is a call for each number.
+          sums +=
+            SIMD8(repeating: numbers.load(fromByteOffset: 8 * i, as: Double.self))
+            * numbers.loadUnaligned(fromByteOffset: 8 * (i + lag), as: SIMD8<Double>.self)
         }
         return sums.indices.map { sums[$0] }
       }.prefix(lags).map(\.self)
