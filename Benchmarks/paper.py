@@ -77,6 +77,7 @@ def run(name, document, row, seed, fold, arguments):
     base = row.get("base", document["base"])
     runs = pathlib.Path(arguments.runs)
     begun = time.time()
+    ROWS.mkdir(parents=True, exist_ok=True)
     assignments = [part for text in settings(document, row, seed, fold, arguments) for part in ("--set", text)]
     print(f"== {name}", file=sys.stderr)
     threads = ["--threads", "1"] if arguments.jobs > 1 else []
@@ -98,7 +99,6 @@ def run(name, document, row, seed, fold, arguments):
         "date": datetime.date.today().isoformat(), "machine": machine(),
         "minutes": round((time.time() - begun) / 60, 1), "evaluation": found,
     }
-    ROWS.mkdir(parents=True, exist_ok=True)
     path = ROWS / f"{name}.json"
     beside = path.with_suffix(".tmp")
     beside.write_text(json.dumps(record, separators=(",", ":")) + "\n")
@@ -144,7 +144,7 @@ def accuracy(records, judged, judge="evaluator", way=None):
     """Mean accuracy over records, its interval by pairs, and the right draws of each pair."""
     shares, right, count, draws = [], 0.0, 0, []
     for record in records:
-        line = pick(record, "accuracy", judged=judged, judge=judge, route=way or route(record, judged))
+        line = pick(record, "accuracy", judged=judged, judge=judge, route=route(record, judged) if way is None else way)
         if line is None:
             continue
         shares.append(line["accuracy"])
@@ -189,7 +189,7 @@ def mcnemar(first, second):
 def generation(document, direction):
     judged, modality = ("sound to image", "image") if direction == "image" else ("image to sound", "sound")
     lines = [
-        "| row | seeds | evaluator | linear judge | 4-fold, all pairs | Fréchet | KID | diversity | published |",
+        "| row | seeds | evaluator | closed-form judge | 4-fold, all pairs | Fréchet | KID | diversity | published |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for row in document["rows"]:
@@ -201,7 +201,7 @@ def generation(document, direction):
         share = mean_of(records, "diversity", "share_of_real", judged=judged, route=way, space="features")
         lines.append(
             f"| {row['title']} | {len(seeds)} | {cell(accuracy(seeds, judged) if seeds else None)} "
-            f"| {cell(accuracy(seeds, judged, judge='linear') if seeds else None)} "
+            f"| {cell(accuracy(seeds, judged, judge='closed form') if seeds else None)} "
             f"| {cell(accuracy(folds, judged) if len(folds) == FOLDS else None)} "
             f"| {number(mean_of(records, 'distances', 'frechet', judged=judged, route=way), 2)} "
             f"| {number(mean_of(records, 'distances', 'kernel', judged=judged, route=way), 2)} "
@@ -210,7 +210,7 @@ def generation(document, direction):
     for title, real in [("real " + modality + "s (the ceiling)", "real " + modality)]:
         seeds, folds = rows_of(document["rows"][0]["name"])
         found = [accuracy(group, real, way="") if group else None for group in (seeds, folds)]
-        linear = accuracy(seeds, real, judge="linear", way="") if seeds else None
+        linear = accuracy(seeds, real, judge="closed form", way="") if seeds else None
         lines.append(f"| {title} | | {cell(found[0])} | {cell(linear)} | {cell(found[1])} | | | 1 | |")
     seeds, folds = rows_of(document["rows"][0]["name"])
     if seeds:
