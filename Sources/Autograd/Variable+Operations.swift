@@ -68,6 +68,16 @@ extension Variable {
     }
   }
 
+  /// What queries [n, positions, width] take of values [n, positions, channels], by how alike the keys
+  /// are: see `Attention`.
+  public static func attention(queries: Variable, keys: Variable, values: Variable) -> Variable {
+    let attention = Attention(queries: queries.value, keys: keys.value, values: values.value)
+    return .result(attention.result, of: [queries, keys, values]) { dy, _ in
+      let gradients = attention.pullback(dy)
+      return [gradients.queries, gradients.keys, gradients.values]
+    }
+  }
+
   /// Pictures [n, h, w, in] convolved with a weight [kh, kw, in, out], negative results times `slope`.
   public func convolution(
     weight: Variable, bias: Variable?, window: ConvolutionWindow, slope: Scalar = 1

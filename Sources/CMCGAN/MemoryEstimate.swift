@@ -69,24 +69,37 @@ public struct MemoryEstimate: Sendable {
       // the results. Baselines do a part of it.
       let isWhole = kind == .cmcgan
       for (pyramid, encoder, decoder, isJudged, isClassified) in modalities {
-        let elements = pyramid.elements(width: settings.width)
+        let isPart = parts.contains(encoder) || parts.contains(decoder)
+        let attention = settings.attention && !isClassified
+        let blocks = isPart ? settings.residualBlocks : 0
+        let elements = pyramid.elements(
+          width: settings.width, attention: attention, residualBlocks: blocks)
+        let extra = pyramid.extraParameters(
+          width: settings.width, attention: attention, residualBlocks: blocks)
         if parts.contains(encoder) || isClassified {
-          kept += pyramid.parameters(
-            width: settings.width, features: settings.featureSize,
-            isPooled: isClassified && encoder == .soundEncoder)
+          kept +=
+            extra
+            + pyramid.parameters(
+              width: settings.width, features: settings.featureSize,
+              isPooled: (isClassified || settings.pooledSounds) && encoder == .soundEncoder)
           activations += (isWhole ? 3 : 1) * elements
         }
         if parts.contains(decoder) {
-          kept += pyramid.parameters(
-            width: settings.width, features: settings.featureSize + settings.latentSize)
+          kept +=
+            extra
+            + pyramid.parameters(
+              width: settings.width, features: settings.featureSize + settings.latentSize)
           let uses = isWhole ? 4 : kind == .autoencoder ? 2 : 1
           activations += uses * (elements + pyramid.area * pyramid.channels)
         }
         if isJudged {
-          judging += pyramid.parameters(
-            width: settings.discriminatorWidth, features: judgeFeatures,
-            isPooled: settings.pooledSoundTower && encoder == .soundEncoder)
-          activations += 2 * pyramid.elements(width: settings.discriminatorWidth)
+          let width = settings.discriminatorWidth
+          judging +=
+            pyramid.parameters(
+              width: width, features: judgeFeatures,
+              isPooled: settings.pooledSounds && encoder == .soundEncoder)
+            + pyramid.extraParameters(width: width, attention: attention)
+          activations += 2 * pyramid.elements(width: width, attention: attention)
         }
       }
       if kind == .multimodal { kept += 2 * settings.featureSize * settings.featureSize }
@@ -114,8 +127,19 @@ extension Pyramid {
     }
   }
 
+  /// Weights of self-attention and of residual blocks.
+  fileprivate func extraParameters(width: Int, attention: Bool, residualBlocks: Int = 0) -> Int {
+    let seen = attention ? channels(width, Self.attentionLevel) : 0
+    let lowest = channels(width, depth)
+    return 5 * seen * seen / 4 + residualBlocks * 2 * 9 * lowest * lowest
+  }
+
   /// Numbers of one picture's results below the top.
-  fileprivate func elements(width: Int) -> Int {
-    (1...depth).reduce(0) { $0 + (area >> (2 * $1)) * channels(width, $1) }
+  fileprivate func elements(width: Int, attention: Bool = false, residualBlocks: Int = 0) -> Int {
+    let positions = attention ? area >> (2 * Self.attentionLevel) : 0
+    let lowest = (area >> (2 * depth)) * channels(width, depth)
+    return (1...depth).reduce(positions * positions + 4 * residualBlocks * lowest) {
+      $0 + (area >> (2 * $1)) * channels(width, $1)
+    }
   }
 }

@@ -32,8 +32,6 @@ public enum RandomPurpose: UInt32, Sendable {
   case unpairedSound
   /// Changes of what encoders hear.
   case soundAugmentation
-  /// Moves of sounds by bands and in time.
-  case soundShift
 
   /// The stream of this purpose.
   public func stream(seed: Int, step: Int = 0, sample: Int = 0) -> RandomStream {

@@ -1,20 +1,42 @@
 import Glibc
 
-/// The probabilities of classes: each row of `x` [n, classes] after the softmax.
+/// The probabilities of classes: each row of `x` [..., classes] after the softmax.
 public func softmax(_ x: Tensor) -> Tensor {
   let classes = x.channels
   return Tensor(shape: x.shape) { out in
     x.withPointer { px in
-      for r in 0..<x.rows {
-        let (source, target) = (px + r * classes, out + r * classes)
-        var largest = source[0]
-        for c in 1..<classes { largest = max(largest, source[c]) }
-        var total: Scalar = 0
-        for c in 0..<classes {
-          target[c] = exp(source[c] - largest)
-          total += target[c]
+      Workers.shared.forEachRange(x.rows, length: rowsToAPart(classes)) { rows in
+        for r in rows {
+          let (source, target) = (px + r * classes, out + r * classes)
+          var largest = source[0]
+          for c in 1..<classes { largest = max(largest, source[c]) }
+          var total: Scalar = 0
+          for c in 0..<classes {
+            target[c] = exp(source[c] - largest)
+            total += target[c]
+          }
+          for c in 0..<classes { target[c] /= total }
         }
-        for c in 0..<classes { target[c] /= total }
+      }
+    }
+  }
+}
+
+/// The gradient of a loss with respect to the scores, from its gradient `dy` with respect to the
+/// probabilities, the result of `softmax`.
+public func softmaxPullback(_ dy: Tensor, result y: Tensor) -> Tensor {
+  let classes = y.channels
+  return Tensor(shape: y.shape) { out in
+    dy.withPointer { pd in
+      y.withPointer { py in
+        Workers.shared.forEachRange(y.rows, length: rowsToAPart(classes)) { rows in
+          for r in rows {
+            let row = r * classes..<(r + 1) * classes
+            var mean: Scalar = 0
+            for i in row { mean += pd[i] * py[i] }
+            for i in row { out[i] = py[i] * (pd[i] - mean) }
+          }
+        }
       }
     }
   }

@@ -8,7 +8,7 @@ extension Tensor {
 }
 
 /// Rows to a part: fixed by the row's length, so that a part has about 32,768 elements.
-private func rowsToAPart(_ channels: Int) -> Int { max(1, 32_768 / max(1, channels)) }
+func rowsToAPart(_ channels: Int) -> Int { max(1, 32_768 / max(1, channels)) }
 
 /// Adds one row to every row of `x`.
 public func addingToRows(_ x: Tensor, _ row: Tensor) -> Tensor {

@@ -76,28 +76,40 @@ public final class BatchMaker {
       var random = RandomPurpose.mirroring.stream(seed: seed, step: step, sample: sample)
       return configuration.data.mirrored && random.integer(below: 2) == 1
     }
-    let real = moved(sounds, step: step)
     return Batch(
       image: store.images(images, mirrored: Array(mirrored.prefix(settings.batchSize))),
-      sound: configuration.sound.batch(real),
-      heard: try heard(real, of: sounds, step: step).map(configuration.sound.batch),
+      sound: levels(sounds), heard: try heard(sounds, step: step),
       wrongImage: store.images(wrongImages, mirrored: Array(mirrored.suffix(settings.batchSize))),
-      wrongSound: configuration.sound.batch(moved(wrongSounds, step: step, isWrong: true)),
-      latent: RandomPurpose.latent.latents(
-        seed: seed, step: step, samples: 0..<settings.batchSize * settings.latentDraws,
-        size: configuration.networks.latentSize),
+      wrongSound: levels(wrongSounds), latents: latents(step: step), dropout: dropout(step: step),
       labels: sounds.map { store.pairs[$0].classIndex },
       augmentation: Augmentation(configuration, step: step))
   }
 
-  /// The sounds of pairs, moved at random where the configuration asks for it.
-  private func moved(_ pairs: [Int], step: Int, isWrong: Bool = false) -> [[Float]] {
-    pairs.enumerated().map { sample, index in
-      guard let soundAugmentation else { return store.levels(index) }
-      var random = RandomPurpose.soundShift.stream(
-        seed: configuration.seed, step: step, sample: 2 * sample + (isWrong ? 1 : 0))
-      return soundAugmentation.moved(store.levels(index), &random)
+  /// The sounds of pairs as they are.
+  private func levels(_ pairs: [Int]) -> Tensor {
+    configuration.sound.batch(pairs.map(store.levels))
+  }
+
+  /// The latent vectors that a step may choose among; sounds and pictures share what both have.
+  private func latents(step: Int) -> Latents {
+    func draws(_ count: Int) -> Tensor {
+      RandomPurpose.latent.latents(
+        seed: configuration.seed, step: step, samples: 0..<configuration.training.batchSize * count,
+        size: configuration.networks.latentSize)
     }
+    let settings = configuration.training
+    return Latents(image: draws(settings.imageDraws), sound: draws(settings.soundDraws))
+  }
+
+  /// What dropout leaves of the sounds' features in a step of a generating model.
+  private func dropout(step: Int) -> Tensor? {
+    let settings = configuration.networks
+    guard settings.dropout > 0, configuration.model.parts.contains(.soundEncoder) else {
+      return nil
+    }
+    var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
+    return .dropout(
+      settings.dropout, shape: [configuration.training.batchSize, settings.featureSize], &random)
   }
 
   /// The sounds of a step as encoders hear them; `nil` where all are heard as they are.
@@ -105,26 +117,27 @@ public final class BatchMaker {
   /// They are changed at random, or unpaired sounds of the same classes are heard in their place. An
   /// unpaired sound is only listened to. What is made of it is compared with a sound of the pairs, so
   /// that recordings of any kind are heard as what the pairs show.
-  private func heard(_ sounds: [[Float]], of pairs: [Int], step: Int) throws -> [[Float]]? {
+  private func heard(_ pairs: [Int], step: Int) throws -> Tensor? {
     guard unpaired != nil || soundAugmentation != nil else { return nil }
     let seed = configuration.seed
-    return try pairs.enumerated().map { sample, index in
+    let heard = try pairs.enumerated().map { sample, index in
       let number = store.pairs[index].classIndex
       var random = RandomPurpose.unpairedSound.stream(seed: seed, step: step, sample: sample)
       var other: [Float]?
       if let unpaired, random.uniform() < configuration.data.unpairedShare {
         other = unpaired.levels(ofClass: number, &random)
       }
-      guard let soundAugmentation else { return other ?? sounds[sample] }
+      let levels = other ?? store.levels(index)
+      guard let soundAugmentation else { return levels }
       random = RandomPurpose.soundAugmentation.stream(seed: seed, step: step, sample: sample)
       // Which sound may be mixed in is drawn first: it may have to be loaded.
       let group = ofClass[number]
       let partner = try readable([group[random.integer(below: group.count)]])[0]
-      other = other.map { soundAugmentation.moved($0, &random) }
-      return soundAugmentation.changed(
-        other ?? sounds[sample], isPaired: other == nil, &random
-      ) { store.levels(partner) }
+      return soundAugmentation.changed(levels, isPaired: other == nil, &random) {
+        store.levels(partner)
+      }
     }
+    return configuration.sound.batch(heard)
   }
 
   /// What could not be read since this was asked for the last time.

@@ -4,11 +4,10 @@ import TensorCore
 
 /// Random changes of a spectrogram as another room, microphone or player might make them.
 ///
-/// First a sound is moved, by bands (a small change of pitch) and in time; that makes another sound of the
-/// class, which takes the place of the real one everywhere. What encoders and classifiers hear of it is
-/// then changed further, while everything is still compared with the moved sound, so that what is not
-/// the instrument's is learnt to be left out: another sound of the class mixed in, an equaliser, a noise
-/// floor, masks. Mixing and noise are for the sounds of pairs alone.
+/// Only what encoders and classifiers hear is changed, while everything made of it is compared with the
+/// sound as it is, so that what is not the instrument's is learnt to be left out: moves by bands (a small
+/// change of pitch) and in time, another sound of the class mixed in, an equaliser, a noise floor,
+/// masks. Mixing and noise are for the sounds of pairs alone.
 package struct SoundAugmentation: Sendable {
   private let settings: SoundAugmentationSettings
   private let format: SoundFormat
@@ -35,6 +34,7 @@ package struct SoundAugmentation: Sendable {
     _ levels: [Float], isPaired: Bool, _ random: inout RandomStream,
     partner: () -> [Float]
   ) -> [Float] {
+    let levels = moved(levels, &random)
     var decibels = format.decibels(levels: levels)
     var isHeard = levels.contains { $0 > -1 }
     if isPaired, random.uniform() < settings.mixShare {
@@ -63,7 +63,7 @@ package struct SoundAugmentation: Sendable {
   /// A spectrogram moved by whole bands and, around the clip, by whole frames: [bands, frames] in [-1, 1].
   ///
   /// The outermost band is repeated where bands are missing.
-  package func moved(_ levels: [Float], _ random: inout RandomStream) -> [Float] {
+  private func moved(_ levels: [Float], _ random: inout RandomStream) -> [Float] {
     guard settings.bandShift > 0 || settings.timeShift > 0, levels.contains(where: { $0 > -1 })
     else {
       return levels
@@ -169,7 +169,6 @@ public struct ChangedSounds: Sendable {
     let levels = store.levels(index)
     guard number > 0, let augmentation else { return levels.map { Scalar($0) } }
     var random = RandomPurpose.soundAugmentation.stream(seed: seed, step: number, sample: index)
-    let moved = augmentation.moved(levels, &random)
-    return augmentation.changed(moved, isPaired: true, &random) { levels }.map { Scalar($0) }
+    return augmentation.changed(levels, isPaired: true, &random) { levels }.map { Scalar($0) }
   }
 }

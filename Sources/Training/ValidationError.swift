@@ -22,9 +22,10 @@ struct ValidationError {
     let (image, sound) = (store.images(indices), store.sounds(indices))
     batch = Batch(
       image: image, sound: sound, wrongImage: image, wrongSound: sound,
-      latent: RandomPurpose.samples.latents(
-        seed: configuration.seed, samples: 0..<indices.count,
-        size: configuration.networks.latentSize),
+      latents: Latents(
+        RandomPurpose.samples.latents(
+          seed: configuration.seed, samples: 0..<indices.count,
+          size: configuration.networks.latentSize)),
       labels: indices.map { store.pairs[$0].classIndex })
   }
 

@@ -70,6 +70,30 @@ import Testing
     try expect(layer, matches: golden, parameters: ["weight", "bias"])
   }
 
+  @Test func selfAttentionMatchesPyTorch() throws {
+    var source = WeightSource.zeros
+    let layer = SelfAttention("layer", channels: 16, from: &source)
+    try expect(
+      layer, matches: try GoldenCase(kernel: "attention"),
+      parameters: ["query", "key", "value", "output"])
+  }
+
+  @Test func selfAttentionChangesNothingAtFirst() throws {
+    var source = WeightSource(kind: .normal, seed: 1, stream: 1)
+    let layer = SelfAttention("layer", channels: 16, from: &source)
+    let x = try GoldenCase(kernel: "attention")["x"]
+    #expect(layer(Variable(x), in: .inference).value == x)
+  }
+
+  @Test func aResidualBlockMatchesPyTorch() throws {
+    var source = WeightSource.zeros
+    let layer = ResidualBlock(
+      "layer", channels: 5, normalization: nil, slope: 0.2, from: &source)
+    try expect(
+      layer, matches: try GoldenCase(kernel: "residual"),
+      parameters: ["first.weight", "first.bias", "second.weight", "second.bias"])
+  }
+
   /// A function of each element as a layer.
   private struct Pointwise: Layer {
     let function: (Variable) -> Variable

@@ -51,7 +51,8 @@ private let isDouble = Scalar.self == Double.self
 
     let judging = try golden.model()
     let one = judging.generator.stageOne(
-      image: Variable(batch.image), sound: Variable(batch.sound), latents: Latents(batch.latent),
+      image: Variable(batch.image), sound: Variable(batch.sound),
+      latents: Latents(batch.latents.image),
       in: .training(Tape()))
     let judged = judging.discriminatorGradients(
       batch, image: one.generatedImage.value, sound: one.generatedSound.value)

@@ -51,7 +51,7 @@ struct GoldenTraining {
     return Batch(
       image: try pictures("image"), sound: try tensor("sound"),
       wrongImage: try pictures("wrong_image"), wrongSound: try tensor("wrong_sound"),
-      latent: try tensor("latent"))
+      latents: Latents(try tensor("latent")))
   }
 
   /// The twin's losses of a step: of the discriminator, L_G, L_cons, and the generators' sum.

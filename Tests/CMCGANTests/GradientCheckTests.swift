@@ -35,8 +35,10 @@ import Testing
             var settings = try GoldenTraining("paper_model").configuration
             settings.losses.featureMatchingWeight = 3
             settings.losses.classificationWeight = 2
-            settings.training.latentDraws = 3
-            settings.networks.pooledSoundTower = true
+            settings.training.imageDraws = 2
+            settings.training.soundDraws = 3
+            settings.networks.pooledSounds = true
+            settings.networks.residualBlocks = 1
             return settings
           }
         }
@@ -63,9 +65,9 @@ import Testing
     @Test(arguments: Case.allCases, 1...3)
     func discriminatorStepGradientMatchesDifferences(kind: Case, seed: Int) throws {
       let (model, batch) = try prepared(kind, seed: seed)
-      let shape = [batch.image.shape[0], batch.latent.channels]
+      let shape = [batch.image.shape[0], batch.latents.image.channels]
       let latent = Tensor(
-        shape: shape, elements: Array(batch.latent.elements.prefix(shape[0] * shape[1])))
+        shape: shape, elements: Array(batch.latents.image.elements.prefix(shape[0] * shape[1])))
       let one = model.generator.stageOne(
         image: Variable(batch.image), sound: Variable(batch.sound), latents: Latents(latent),
         in: .training(Tape()))

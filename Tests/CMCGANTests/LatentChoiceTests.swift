@@ -63,8 +63,8 @@ import Testing
       let model = kind.model(settings, classes: 2)
       let batch = Batch.noise(for: settings, classes: 2, from: &random)
       let latent = Tensor(
-        shape: [batch.latent.shape[0] * draws, batch.latent.channels],
-        elements: (0..<draws).flatMap { _ in batch.latent.elements })
+        shape: [batch.latents.image.shape[0] * draws, batch.latents.image.channels],
+        elements: (0..<draws).flatMap { _ in batch.latents.image.elements })
       let losses = model.train(on: batch.with(latent: latent), step: 1)
       return (losses, model.state.map(\.value))
     }
@@ -79,7 +79,8 @@ import Testing
   func trainingUsesTheNearest(kind: ModelKind) throws {
     var settings = try settings(kind)
     settings.networks.normalization = .none
-    settings.training.latentDraws = 4
+    settings.training.imageDraws = 4
+    settings.training.soundDraws = 4
     func model() throws -> ConditionalModel {
       let model = ConditionalModel(settings, classes: 2)
       var random = RandomStream(seed: 5, stream: 1)
@@ -93,10 +94,11 @@ import Testing
     let count = settings.training.batchSize
     let isSound = kind == .i2s
     let translator = Translator(try model().generator, settings)
+    let latents = isSound ? batch.latents.sound : batch.latents.image
     let draws = (0..<4).map { draw in
       Tensor(
         shape: [count, 4],
-        elements: Array(batch.latent.elements[draw * count * 4..<(draw + 1) * count * 4]))
+        elements: Array(latents.elements[draw * count * 4..<(draw + 1) * count * 4]))
     }
     let errors = draws.map { latent in
       meanAbsoluteErrors(

@@ -73,7 +73,8 @@ import Testing
       settings.losses.augmentation.soundShift = 0.25
       settings.losses.augmentation.soundLevel = 0.5
       settings.losses.augmentation.soundBandShift = 2
-      settings.training.latentDraws = 2
+      settings.training.imageDraws = 2
+      settings.training.soundDraws = 2
       settings.training.modalityDropout = 0.5
       let plain = Adam.Settings(learningRate: rate, beta1: 0, beta2: 0, epsilon: 1)
       settings.training.generator = plain

@@ -28,7 +28,8 @@ import Training
     arguments: ModelKind.allCases,
     [
       [], ["networks.width=12", "networks.depth=3", "networks.discriminatorFeatures=50"],
-      ["networks.pooledSoundTower=true"],
+      ["networks.pooledSounds=true"],
+      ["networks.depth=3", "networks.attention=true", "networks.residualBlocks=2"],
     ])
   func parametersOfEveryKindAreThoseOfTheModel(kind: ModelKind, changes: [String]) throws {
     let configuration = try Configuration.read(

@@ -43,7 +43,7 @@ import Testing
             "\(names[from] ?? "")\(route == .reconstruction ? "*" : "")>\(names[to] ?? "")")
           // Whoever can, does: networks that were missing would trap here.
           let made = translator.translate(
-            from == .image ? batch.image : batch.sound, from, to: to, latent: batch.latent,
+            from == .image ? batch.image : batch.sound, from, to: to, latent: batch.latents.image,
             route: route)
           #expect(made.shape == (to == .image ? batch.image : batch.sound).shape)
         }
@@ -239,7 +239,7 @@ import Testing
     func hearing(_ heard: Tensor, _ batch: Batch) -> Batch {
       Batch(
         image: batch.image, sound: batch.sound, heard: heard, wrongImage: batch.wrongImage,
-        wrongSound: batch.wrongSound, latent: batch.latent, labels: batch.labels)
+        wrongSound: batch.wrongSound, latents: batch.latents, labels: batch.labels)
     }
     let (plain, changed) = (
       trained(settings, on: batch, steps: 1), trained(settings, on: hearing(heard, batch), steps: 1)

@@ -11,14 +11,17 @@ extension Batch {
     func pictures(_ height: Int, _ width: Int, _ channels: Int) -> Tensor {
       hyperbolicTangent(.normal(shape: [count, height, width, channels], from: &random))
     }
+    func latent(draws: Int) -> Tensor {
+      .normal(shape: [count * draws, configuration.networks.latentSize], from: &random)
+    }
     let (image, sound) = (configuration.image, configuration.sound)
     return Batch(
       image: pictures(image.height, image.width, 3), sound: pictures(sound.bands, sound.frames, 1),
       wrongImage: pictures(image.height, image.width, 3),
       wrongSound: pictures(sound.bands, sound.frames, 1),
-      latent: .normal(
-        shape: [count * configuration.training.latentDraws, configuration.networks.latentSize],
-        from: &random),
+      latents: Latents(
+        image: latent(draws: configuration.training.imageDraws),
+        sound: latent(draws: configuration.training.soundDraws)),
       labels: (0..<count).map { $0 % classes },
       augmentation: Augmentation(configuration, step: step))
   }
@@ -31,7 +34,8 @@ extension Batch {
     Batch(
       image: image ?? self.image, sound: sound ?? self.sound, heard: sound ?? heard,
       wrongImage: wrongImage ?? self.wrongImage, wrongSound: wrongSound ?? self.wrongSound,
-      latent: latent ?? self.latent, labels: labels ?? self.labels, augmentation: augmentation)
+      latents: latent.map { Latents($0) } ?? latents, dropout: dropout,
+      labels: labels ?? self.labels, augmentation: augmentation)
   }
 }
 

@@ -19,7 +19,9 @@ import Testing
 
   private func translate(
     _ input: Tensor, _ from: Translator.Modality, _ to: Translator.Modality, _ route: Route? = nil
-  ) -> Tensor { translator.translate(input, from, to: to, latent: batch.latent, route: route) }
+  ) -> Tensor {
+    translator.translate(input, from, to: to, latent: batch.latents.image, route: route)
+  }
 
   @Test func resultsHaveTheSidesOfTheirModality() {
     for modality in Translator.Modality.allCases {
@@ -65,7 +67,7 @@ import Testing
         Tensor(
           shape: [1] + batch.image.shape.dropFirst(),
           elements: part(batch.image, row)), .image, to: .sound,
-        latent: Tensor(shape: [1, 4], elements: part(batch.latent, row)))
+        latent: Tensor(shape: [1, 4], elements: part(batch.latents.image, row)))
       let found = closeness(of: one.elements, to: part(all, row))
       #expect(found.isClose, "\(found)")
     }

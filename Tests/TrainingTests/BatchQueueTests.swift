@@ -9,7 +9,8 @@ import Training
   private static func batch(_ number: Int) -> Batch {
     let tensor = Tensor(Scalar(number))
     return Batch(
-      image: tensor, sound: tensor, wrongImage: tensor, wrongSound: tensor, latent: tensor)
+      image: tensor, sound: tensor, wrongImage: tensor, wrongSound: tensor, latents: Latents(tensor)
+    )
   }
 
   @Test func batchesComeInTheOrderOfTheirSteps() throws {
@@ -29,7 +30,7 @@ import Training
   @Test func aQueueThatIsLetGoOfEndsItsThread() throws {
     for _ in 0..<50 {
       let queue = BatchQueue(1...1_000) { Self.batch($0) }
-      #expect(try queue.next().latent.item == 1)
+      #expect(try queue.next().latents.image.item == 1)
     }
   }
 }

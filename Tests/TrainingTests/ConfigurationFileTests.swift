@@ -90,7 +90,7 @@ import Training
       try read(replacing: "\"batchSize\": 8,", with: "\"batchSize\": 8")
     }
     #expect(failure?.kind == .badConfiguration)
-    #expect(failure?.subject?.hasPrefix("\(path):59") == true, "\(failure?.description ?? "")")
+    #expect(failure?.subject?.hasPrefix("\(path):61") == true, "\(failure?.description ?? "")")
   }
 
   @Test func assignmentsAreCheckedLikeTheFile() throws {
@@ -167,8 +167,10 @@ import Training
       paper.training.averageDecay, paper.data.repairing, paper.data.unpairedShare,
     ]
     #expect(ours.allSatisfy { $0 == 0 })
-    #expect(losses.augmentation.soundBandShift == 0 && paper.training.latentDraws == 1)
-    #expect(!paper.networks.pooledSoundTower && paper.training.schedule == .constant)
+    #expect(
+      losses.augmentation.soundBandShift == 0 && paper.training.imageDraws == 1
+        && paper.training.soundDraws == 1)
+    #expect(!paper.networks.pooledSounds && paper.training.schedule == .constant)
     #expect(!paper.networks.spectralNorm && !paper.data.balanced && !paper.data.mirrored)
     #expect(paper.networks.normalization == .batch && paper.networks.upsampling == .transposed)
     #expect(paper.training.generatorUpdates == 1 && paper.training.batchSize == 32)

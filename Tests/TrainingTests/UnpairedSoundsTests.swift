@@ -203,7 +203,7 @@ import Training
       // What is made is still compared with the sounds of the pairs.
       #expect(one.sound == other.sound && other.heard == other.sound)
       #expect(one.wrongImage == other.wrongImage && one.wrongSound == other.wrongSound)
-      #expect(one.latent == other.latent)
+      #expect(one.latents.image == other.latents.image)
       for member in 0..<4 { #expect(row(one.heard, member) != row(other.heard, member)) }
     }
   }

@@ -21,7 +21,8 @@ extension Configuration {
     copy.training.steps = 600
     copy.training.schedule = .cosine
     copy.training.batchSize = 48
-    copy.training.latentDraws = 1
+    copy.training.imageDraws = 1
+    copy.training.soundDraws = 1
     copy.training.generator = Adam.Settings(
       learningRate: 2e-3, beta1: 0.9, beta2: 0.99, epsilon: 1e-8)
     copy.training.averageDecay = 0.99

@@ -21,6 +21,10 @@ extension Configuration {
     guard data.folds != 1, data.fold < max(1, data.folds) else {
       throw failure("data.fold", "\(data.fold) of \(data.folds) (0, or 2 or more folds, from 0)")
     }
+    guard !networks.attention || networks.depth > Pyramid.attentionLevel else {
+      throw failure(
+        "networks.attention", "true, with networks.depth \(networks.depth) (3 or more)")
+    }
     let makesPictures = model.parts.contains(.imageDecoder)
     let remakesSounds = model.parts.isSuperset(of: [.soundEncoder, .soundDecoder])
     guard conversion.soundToImage == .direct || !makesPictures || remakesSounds else {

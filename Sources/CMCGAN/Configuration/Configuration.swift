@@ -114,9 +114,13 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   public var discriminatorNormalization: Normalization
   /// Whether the discriminator's weights are divided by their largest singular value.
   public var spectralNorm: Bool
-  /// Whether the discriminator hears a sound column by column, as classifiers do.
-  public var pooledSoundTower: Bool
-  /// The share of a classifier's features that are left out at random in training.
+  /// Whether self-attention looks at what two halvings leave, in encoders, decoders and towers.
+  public var attention: Bool
+  /// Residual blocks after an encoder's last halving, and before a decoder's first doubling.
+  public var residualBlocks: Int
+  /// Whether encoders and the discriminator hear a sound column by column, as classifiers do.
+  public var pooledSounds: Bool
+  /// The share of a sound's features, and of a classifier's, that are left out at random in training.
   public var dropout: Double
 }
 
@@ -201,9 +205,11 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
   public var batchSize: Int
   /// Updates of the generators for one of the discriminator: K in Algorithm 1.
   public var generatorUpdates: Int
-  /// Latent vectors drawn for each pair, of which the one nearest to its partner is trained (implicit
-  /// maximum likelihood estimation, Li and Malik, 2018); 1: the paper.
-  public var latentDraws: Int
+  /// Latent vectors drawn for each picture to be made, of which the one that gives the nearest to the
+  /// real picture is trained (implicit maximum likelihood estimation, Li and Malik, 2018); 1: the paper.
+  public var imageDraws: Int
+  /// The same for sounds.
+  public var soundDraws: Int
   /// The share of pairs of which the multimodal classifier sees one member only.
   public var modalityDropout: Double
   /// The optimizer of encoders and decoders, or of a classifier.
@@ -247,11 +253,11 @@ public struct DataSettings: Codable, Sendable, Equatable {
   public var unpairedSounds: String
   /// The probability that an unpaired sound of the class is heard in the place of a pair's sound.
   public var unpairedShare: Double
-  /// Random moves of sounds, and changes of what encoders and classifiers hear; zeros leave them out.
+  /// Random changes of the sounds that encoders and classifiers hear; zeros leave them out.
   public var soundAugmentation: SoundAugmentationSettings
 }
 
-/// How much sounds may be moved, and differ where they are heard, as by another room.
+/// How much sounds may differ where they are heard, as by another player, room or microphone.
 public struct SoundAugmentationSettings: Codable, Sendable, Equatable {
   /// The largest gain or loss of a smooth random equaliser, in decibels.
   public var equalizerDecibels: Double

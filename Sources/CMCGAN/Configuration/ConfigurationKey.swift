@@ -103,11 +103,18 @@ public struct ConfigurationKey: Sendable {
         "networks.spectralNorm", .flag,
         "whether the discriminator's weights are divided by their largest singular value"),
       Key(
-        "networks.pooledSoundTower", .flag,
-        "whether the discriminator hears a sound column by column, as classifiers do"),
+        "networks.attention", .flag,
+        "whether self-attention looks at what two halvings leave, in encoders, decoders and towers"
+      ),
+      Key(
+        "networks.residualBlocks", .whole(0...16),
+        "residual blocks after an encoder's last halving, and before a decoder's first doubling"),
+      Key(
+        "networks.pooledSounds", .flag,
+        "whether encoders and the discriminator hear a sound column by column, as classifiers do"),
       Key(
         "networks.dropout", .number(0...0.9),
-        "share of a classifier's features left out at random in training"),
+        "share of a sound's features, and of a classifier's, left out at random in training"),
       Key(
         "losses.adversarial", words(LossSettings.Adversarial.self),
         "cross-entropy of equations 1-2, or hinge"),
@@ -171,8 +178,10 @@ public struct ConfigurationKey: Sendable {
         "training.generatorUpdates", .whole(1...100),
         "updates of the generators for one of the discriminator (K in Algorithm 1)"),
       Key(
-        "training.latentDraws", .whole(1...64),
-        "latent vectors drawn for each pair, the nearest to its partner is trained; 1: the paper"),
+        "training.imageDraws", .whole(1...64),
+        "latent vectors drawn for each picture, the nearest to the real one is trained; 1: the paper"
+      ),
+      Key("training.soundDraws", .whole(1...64), "the same for sounds"),
       Key(
         "training.modalityDropout", .number(0...1),
         "share of pairs of which the multimodal classifier sees one member only"),

@@ -13,8 +13,12 @@ public struct Batch: Sendable {
   public let wrongImage: Tensor
   /// Sounds of other classes than the pictures beside them.
   public let wrongSound: Tensor
-  /// Latent vectors z: [batch, latent], or several draws for the whole batch one after another.
-  public let latent: Tensor
+  /// Latent vectors z for what is made of each modality: [batch, latent], or several draws for the
+  /// whole batch one after another.
+  public let latents: Latents
+  /// What dropout leaves of the sounds' feature vectors, as factors [batch, features]; nothing where
+  /// there is none.
+  public let dropout: Tensor?
   /// The class of each pair; empty where nothing is learnt from classes.
   public let labels: [Int]
   /// How the discriminator's inputs are changed, if at all.
@@ -23,11 +27,12 @@ public struct Batch: Sendable {
   /// Makes a batch; without other sounds to hear, encoders hear the sounds themselves.
   public init(
     image: Tensor, sound: Tensor, heard: Tensor? = nil, wrongImage: Tensor, wrongSound: Tensor,
-    latent: Tensor, labels: [Int] = [], augmentation: Augmentation? = nil
+    latents: Latents, dropout: Tensor? = nil, labels: [Int] = [], augmentation: Augmentation? = nil
   ) {
     (self.image, self.sound, self.heard) = (image, sound, heard ?? sound)
     (self.wrongImage, self.wrongSound) = (wrongImage, wrongSound)
-    (self.latent, self.labels, self.augmentation) = (latent, labels, augmentation)
+    (self.latents, self.dropout) = (latents, dropout)
+    (self.labels, self.augmentation) = (labels, augmentation)
   }
 }
 

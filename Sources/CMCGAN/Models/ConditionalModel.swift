@@ -54,7 +54,8 @@ public final class ConditionalModel: GeneratingModel {
     let features = encoded(batch, in: pass)
     let code = features.constant
     let target = makesSound ? batch.sound : batch.image
-    let latent = LatentChoice.nearest(of: batch.latent, to: target) {
+    let draws = makesSound ? batch.latents.sound : batch.latents.image
+    let latent = LatentChoice.nearest(of: draws, to: target) {
       decoded(code, $0, in: .rehearsal).value
     }
     let made = decoded(code, latent, in: pass)
@@ -79,7 +80,7 @@ public final class ConditionalModel: GeneratingModel {
   private func encoded(_ batch: Batch, in pass: Pass) -> Variable {
     makesSound
       ? generator.imageFeatures(Variable(batch.image), in: pass)
-      : generator.soundFeatures(Variable(batch.heard), in: pass)
+      : generator.soundFeatures(Variable(batch.heard), dropout: batch.dropout, in: pass)
   }
 
   private func decoded(_ code: Variable, _ latent: Tensor, in pass: Pass) -> Variable {

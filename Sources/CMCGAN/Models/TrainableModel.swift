@@ -70,10 +70,10 @@ extension GeneratingModel {
   public func error(on batch: Batch) -> Double {
     let translator = Translator(generator, configuration)
     let inputs: [(Tensor, Translator.Modality)] = [(batch.image, .image), (batch.sound, .sound)]
-    let latent = batch.latent
     var errors: [Double] = []
     for (input, from) in inputs {
       for (target, to) in inputs where translator.canTranslate(from, to: to, route: .direct) {
+        let latent = to == .image ? batch.latents.image : batch.latents.sound
         let made = translator.translate(input, from, to: to, latent: latent, route: .direct)
         errors.append(Double(meanAbsoluteError(made, target)))
       }

@@ -17,7 +17,8 @@ struct ConditionalDiscriminator: Parameterized {
     tower = Encoder(
       "discriminator.tower", of: pyramid, width: settings.discriminatorWidth, features: features,
       normalization: settings.discriminatorNormalization.kind, spectralNorm: settings.spectralNorm,
-      isPooled: settings.pooledSoundTower && configuration.model == .i2s, from: &source)
+      isPooled: settings.pooledSounds && configuration.model == .i2s,
+      attention: settings.attention, from: &source)
     joint = Dense(
       "discriminator.joint", inputs: features + settings.featureSize, outputs: features,
       spectralNorm: settings.spectralNorm, from: &source)

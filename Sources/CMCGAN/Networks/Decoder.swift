@@ -4,7 +4,8 @@ import TensorCore
 /// The mirror of an encoder: features with the latent vector appended become a picture.
 ///
 /// It takes [batch, features + latent] to [batch, height, width, channels] in (-1, 1): one transposed
-/// convolution from a single pixel, then layers that double the sides, with tanh at the end.
+/// convolution from a single pixel, then layers that double the sides, with tanh at the end. Residual
+/// blocks and self-attention stand where they do in the encoder.
 struct Decoder: Layer {
   private let pyramid: Pyramid
   private let network: Sequential
@@ -12,13 +13,12 @@ struct Decoder: Layer {
   init(
     _ name: String, of pyramid: Pyramid, width: Int, inputs: Int,
     normalization: NormalizationKind?, upsampling: NetworkSettings.Upsampling,
-    from source: inout WeightSource
+    attention: Bool = false, residualBlocks: Int = 0, from source: inout WeightSource
   ) {
     self.pyramid = pyramid
     var layers: [any Layer] = []
     var channels = Pyramid.channels(width: width, level: pyramid.depth)
-    let isOnePixel = pyramid.lowestHeight == 1 && pyramid.lowestWidth == 1
-    let first = isOnePixel ? nil : normalization
+    let first = pyramid.isOnePixel ? nil : normalization
     layers.append(
       TransposedConvolution2D(
         "\(name).feature", inputChannels: inputs, outputChannels: channels,
@@ -27,6 +27,12 @@ struct Decoder: Layer {
     if let first {
       layers.append(
         Normalization("\(name).feature.norm", kind: first, channels: channels, slope: 0))
+    }
+    for block in 0..<residualBlocks {
+      layers.append(
+        ResidualBlock(
+          "\(name).residual.\(block)", channels: channels, normalization: first, slope: 0,
+          from: &source))
     }
     for level in stride(from: pyramid.depth - 1, through: 0, by: -1) {
       let path = "\(name).up.\(pyramid.depth - 1 - level)"
@@ -51,6 +57,9 @@ struct Decoder: Layer {
       }
       if isLast { layers.append(HyperbolicTangent()) }
       channels = next
+      if attention && level == Pyramid.attentionLevel {
+        layers.append(SelfAttention("\(name).attention", channels: channels, from: &source))
+      }
     }
     network = Sequential(layers)
   }

@@ -14,10 +14,16 @@ struct Pyramid {
   var lowestHeight: Int { paddedHeight >> depth }
   var lowestWidth: Int { paddedWidth >> depth }
 
+  /// Whether nothing but one pixel is left after the last halving: nothing to normalise.
+  var isOnePixel: Bool { lowestHeight == 1 && lowestWidth == 1 }
+
   private func roundedUp(_ side: Int) -> Int { ((side + (1 << depth) - 1) >> depth) << depth }
 
   /// Channels after `level` halvings: they double each time, up to eight times the first.
   static func channels(width: Int, level: Int) -> Int { width << min(level - 1, 3) }
+
+  /// The halvings after which self-attention looks at a picture: a sixteenth of its pixels is left.
+  static let attentionLevel = 2
 }
 
 /// The value of silence and of black: where a picture or spectrogram is extended.
@@ -27,8 +33,9 @@ let floorValue: Scalar = -1
 ///
 /// It takes [batch, height, width, channels] to [batch, features]. The first layer and tensors of one
 /// pixel are not normalised. Encoders and the discriminator's towers are made of it. A pooled one, for
-/// classifiers of sounds, looks at one column at a time in the end and takes the mean over columns, so
-/// that it does not matter when something is heard.
+/// sounds, looks at one column at a time in the end and takes the mean over columns, so
+/// that it does not matter when something is heard. Self-attention looks at what two halvings leave;
+/// residual blocks stand after the last.
 struct Encoder: Layer {
   private let pyramid: Pyramid
   private let network: Sequential
@@ -38,7 +45,7 @@ struct Encoder: Layer {
   init(
     _ name: String, of pyramid: Pyramid, width: Int, features: Int,
     normalization: NormalizationKind?, spectralNorm: Bool = false, isPooled: Bool = false,
-    from source: inout WeightSource
+    attention: Bool = false, residualBlocks: Int = 0, from source: inout WeightSource
   ) {
     self.pyramid = pyramid
     self.features = features
@@ -61,6 +68,16 @@ struct Encoder: Layer {
         layers.append(Normalization("\(path).norm", kind: kind, channels: next, slope: slope))
       }
       channels = next
+      if attention && level == Pyramid.attentionLevel {
+        layers.append(SelfAttention("\(name).attention", channels: channels, from: &source))
+      }
+    }
+    for block in 0..<residualBlocks {
+      layers.append(
+        ResidualBlock(
+          "\(name).residual.\(block)", channels: channels,
+          normalization: pyramid.isOnePixel ? nil : normalization, slope: slope,
+          from: &source))
     }
     layers.append(
       Convolution2D(

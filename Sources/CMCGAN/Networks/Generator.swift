@@ -36,14 +36,17 @@ public struct Generator: Parameterized {
       guard parts.contains(part) else { return nil }
       return Encoder(
         name, of: pyramid, width: settings.width, features: settings.featureSize,
-        normalization: settings.normalization.kind, from: &source)
+        normalization: settings.normalization.kind,
+        isPooled: part == .soundEncoder && settings.pooledSounds, attention: settings.attention,
+        residualBlocks: settings.residualBlocks, from: &source)
     }
     func decoder(_ part: Part, _ name: String, _ pyramid: Pyramid) -> Decoder? {
       guard parts.contains(part) else { return nil }
       return Decoder(
         name, of: pyramid, width: settings.width,
         inputs: settings.featureSize + settings.latentSize,
-        normalization: settings.normalization.kind, upsampling: settings.upsampling, from: &source)
+        normalization: settings.normalization.kind, upsampling: settings.upsampling,
+        attention: settings.attention, residualBlocks: settings.residualBlocks, from: &source)
     }
     imageEncoder = encoder(.imageEncoder, "imageEncoder", configuration.imagePyramid)
     soundEncoder = encoder(.soundEncoder, "soundEncoder", configuration.soundPyramid)
@@ -71,9 +74,12 @@ public struct Generator: Parameterized {
     present(imageEncoder, .imageEncoder)(image, in: pass)
   }
 
-  /// The feature vectors F of sounds: [batch, features].
-  public func soundFeatures(_ sound: Variable, in pass: Pass) -> Variable {
-    present(soundEncoder, .soundEncoder)(sound, in: pass)
+  /// The feature vectors F of sounds: [batch, features], times what dropout leaves of them.
+  public func soundFeatures(
+    _ sound: Variable, dropout: Tensor? = nil, in pass: Pass
+  ) -> Variable {
+    let features = present(soundEncoder, .soundEncoder)(sound, in: pass)
+    return dropout.map(features.multiplied) ?? features
   }
 
   /// Pictures from feature vectors of either modality.
@@ -124,12 +130,13 @@ public struct Generator: Parameterized {
     public let translatedImage: Variable
   }
 
-  /// Applies the four subnetworks to matching pictures and sounds.
+  /// Applies the four subnetworks to matching pictures and sounds, with what dropout leaves of the
+  /// sounds' features.
   public func stageOne(
-    image: Variable, sound: Variable, latents: Latents, in pass: Pass
+    image: Variable, sound: Variable, latents: Latents, dropout: Tensor? = nil, in pass: Pass
   ) -> StageOne {
     let fromImage = imageFeatures(image, in: pass)
-    let fromSound = soundFeatures(sound, in: pass)
+    let fromSound = soundFeatures(sound, dropout: dropout, in: pass)
     return StageOne(
       imageFeatures: fromImage, soundFeatures: fromSound,
       generatedImage: self.image(fromSound, latent: latents.image, in: pass),
@@ -141,22 +148,31 @@ public struct Generator: Parameterized {
   /// Applies the four subnetworks to a batch, the sounds as they are heard.
   func stageOne(_ batch: Batch, latents: Latents, in pass: Pass) -> StageOne {
     stageOne(
-      image: Variable(batch.image), sound: Variable(batch.heard), latents: latents, in: pass)
+      image: Variable(batch.image), sound: Variable(batch.heard), latents: latents,
+      dropout: batch.dropout, in: pass)
   }
 
   /// The latent vectors of a batch; of several draws, those whose translations lie nearest to the
   /// real partners.
   func nearestLatents(_ batch: Batch) -> Latents {
-    guard batch.latent.shape[0] > batch.image.shape[0] else { return Latents(batch.latent) }
+    let latents = batch.latents
+    let count = batch.image.shape[0]
     let pass = Pass.rehearsal
-    let fromImage = imageFeatures(Variable(batch.image), in: pass)
-    let fromSound = soundFeatures(Variable(batch.heard), in: pass)
+    func chosen(
+      _ draws: Tensor, _ target: Tensor, _ features: @autoclosure () -> Variable,
+      _ make: (Variable, Tensor) -> Variable
+    ) -> Tensor {
+      guard draws.shape[0] > count else { return draws }
+      let features = features()
+      return LatentChoice.nearest(of: draws, to: target) { make(features, $0).value }
+    }
     return Latents(
-      image: LatentChoice.nearest(of: batch.latent, to: batch.image) {
-        image(fromSound, latent: $0, in: pass).value
-      },
-      sound: LatentChoice.nearest(of: batch.latent, to: batch.sound) {
-        sound(fromImage, latent: $0, in: pass).value
+      image: chosen(
+        latents.image, batch.image,
+        soundFeatures(Variable(batch.heard), dropout: batch.dropout, in: pass)
+      ) { image($0, latent: $1, in: pass) },
+      sound: chosen(latents.sound, batch.sound, imageFeatures(Variable(batch.image), in: pass)) {
+        sound($0, latent: $1, in: pass)
       })
   }
 

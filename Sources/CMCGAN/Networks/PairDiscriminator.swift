@@ -18,11 +18,12 @@ public struct PairDiscriminator: Parameterized {
       Encoder(
         name, of: pyramid, width: settings.discriminatorWidth, features: features,
         normalization: settings.discriminatorNormalization.kind,
-        spectralNorm: settings.spectralNorm, isPooled: isPooled, from: &source)
+        spectralNorm: settings.spectralNorm, isPooled: isPooled, attention: settings.attention,
+        from: &source)
     }
     imageTower = tower("discriminator.image", configuration.imagePyramid)
     soundTower = tower(
-      "discriminator.sound", configuration.soundPyramid, isPooled: settings.pooledSoundTower)
+      "discriminator.sound", configuration.soundPyramid, isPooled: settings.pooledSounds)
     joint = Dense(
       "discriminator.joint", inputs: 2 * features, outputs: features,
       spectralNorm: settings.spectralNorm, from: &source)

@@ -45,7 +45,7 @@ extension Batch {
     let sound = [count, configuration.sound.bands, configuration.sound.frames, 1]
     return Batch(
       image: noise(image), sound: noise(sound), wrongImage: noise(image), wrongSound: noise(sound),
-      latent: noise([count, configuration.networks.latentSize]),
+      latents: Latents(noise([count, configuration.networks.latentSize])),
       augmentation: Augmentation(configuration, step: 1))
   }
 }

@@ -85,7 +85,7 @@ struct BenchStepCommand: ParsableCommand {
     file.append("batch.sound", batch.sound)
     file.append("batch.wrong_image", batch.wrongImage)
     file.append("batch.wrong_sound", batch.wrongSound)
-    file.append("batch.latent", batch.latent)
+    file.append("batch.latent", batch.latents.image)
     file.append(
       "losses",
       Tensor(

@@ -309,6 +309,38 @@ def products_and_positions():
     store("members", x=x, target=factors, y=y)
 
 
+def attention():
+    """Self-attention as in SAGAN without its factor, and a residual block, on [n, h, w, c]."""
+    x, dy = normal(2, 3, 4, 16).requires_grad_(), normal(2, 3, 4, 16)
+    query, key = (normal(1, 1, 16, 2).requires_grad_() for _ in range(2))
+    value = normal(1, 1, 16, 8, deviation=0.3).requires_grad_()
+    output = normal(1, 1, 8, 16, deviation=0.3).requires_grad_()
+
+    def mapped(weight):
+        return (x @ weight[0, 0]).flatten(1, 2)
+
+    taken = F.scaled_dot_product_attention(mapped(query), mapped(key), mapped(value), scale=1.0)
+    y = x + (taken @ output[0, 0]).reshape(x.shape)
+    keys = ["query", "key", "value", "output"]
+    weights = [query, key, value, output]
+    found = dict(zip(["dx"] + [f"d{key}" for key in keys], gradients(y, dy, x, *weights)))
+    store("attention", x=x, dy=dy, y=y, **dict(zip(keys, weights)), **found)
+
+    x, dy = normal(2, 3, 4, 5).requires_grad_(), normal(2, 3, 4, 5)
+    weights = [normal(3, 3, 5, 5, deviation=0.3).requires_grad_() for _ in range(2)]
+    biases = [normal(5).requires_grad_() for _ in range(2)]
+
+    def convolved(x, weight, bias):
+        return F.conv2d(x, weight.permute(3, 2, 0, 1), bias, padding=1)
+
+    inner = F.leaky_relu(convolved(channels_first(x), weights[0], biases[0]), 0.2)
+    y = x + channels_last(convolved(inner, weights[1], biases[1]))
+    keys = ["first.weight", "first.bias", "second.weight", "second.bias"]
+    values = [weights[0], biases[0], weights[1], biases[1]]
+    found = dict(zip(["dx"] + [f"d{key}" for key in keys], gradients(y, dy, x, *values)))
+    store("residual", x=x, dy=dy, y=y, **dict(zip(keys, values)), **found)
+
+
 convolutions()
 dense()
 normalizations()
@@ -321,6 +353,7 @@ adam()
 averages()
 classification()
 products_and_positions()
+attention()
 
 path = pathlib.Path(__file__).parent / "kernel.safetensors"
 safetensors.torch.save_file(tensors, path, metadata={
