@@ -38,8 +38,8 @@ build: packages ## install missing packages, build, and put the commands into bi
 test: test-double test-single ## all tests, in single and in double precision
 
 test-double: packages
-	$(RELEASE) --build-tests $(DOUBLE)
-	$(SWIFT) test -c release --skip-build --disable-xctest $(DOUBLE) --skip CommandTests --skip EvaluationTests
+	CMCGAN_DOUBLE=1 $(RELEASE) --build-tests $(DOUBLE)
+	CMCGAN_DOUBLE=1 $(SWIFT) test -c release --skip-build --disable-xctest $(DOUBLE)
 
 test-single: build
 	$(RELEASE) --build-tests

@@ -120,6 +120,16 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// Only tensors are built in double precision too, and what is made of them: see `make test-double`.
+if Context.environment["CMCGAN_DOUBLE"] != nil {
+  let others: Set = [
+    "FilesTests", "OrchestraTests", "Evaluation", "EvaluationTests", "cmcgan", "CommandTests",
+  ]
+  package.products = []
+  package.dependencies = []
+  package.targets.removeAll { others.contains($0.name) }
+}
+
 // libFuzzer is linked only where it is asked for: see `make fuzz`.
 if Context.environment["CMCGAN_FUZZ"] != nil {
   package.targets += [

@@ -372,6 +372,27 @@ import Testing
     #expect(model.error(on: batch) == model.error(on: batch))
   }
 
+  /// Generators are told what dropout leaves of the sounds' features; nothing of the pictures' goes.
+  @Test func dropoutLeavesOutFeaturesOfSounds() throws {
+    let settings = try settings(.cmcgan)
+    let generator = CMCGANModel(settings).generator
+    let batch = learnable(settings)
+    func stageOne(_ dropout: Tensor?) -> Generator.StageOne {
+      generator.stageOne(
+        image: Variable(batch.image), sound: Variable(batch.sound), latents: batch.latents,
+        dropout: dropout, in: .rehearsal)
+    }
+    let whole = stageOne(nil)
+    let shape = whole.soundFeatures.shape
+    let half = Tensor(
+      shape: shape, elements: (0..<shape[0] * shape[1]).map { $0.isMultiple(of: 2) ? 0 : 2 })
+    let part = stageOne(half)
+    #expect(part.soundFeatures.value == product(whole.soundFeatures.value, half))
+    #expect(part.imageFeatures.value == whole.imageFeatures.value)
+    #expect(part.generatedImage.value != whole.generatedImage.value)
+    #expect(part.generatedSound.value == whole.generatedSound.value)
+  }
+
   // MARK: Losses
 
   @Test func lossesStandInTheOrderInWhichTheyAreSet() {

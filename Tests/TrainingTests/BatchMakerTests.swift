@@ -169,6 +169,32 @@ import Training
     #expect(!same(try setting(2).maker.batch(step: 1), batches[0]))
   }
 
+  /// What both modalities may choose among is the same; the one with more draws goes on alone.
+  @Test func eachModalityHasDrawsOfItsOwn() throws {
+    let setting = try Setting([3, 4, 2], "training.imageDraws=2", "training.soundDraws=3")
+    let batch = try setting.maker.batch(step: 1)
+    let count = batch.image.shape[0]
+    #expect(batch.latents.image.shape[0] == 2 * count)
+    #expect(batch.latents.sound.shape[0] == 3 * count)
+    let (image, sound) = (batch.latents.image.elements, batch.latents.sound.elements)
+    #expect(image == Array(sound.prefix(image.count)))
+  }
+
+  @Test func dropoutDependsOnTheStepAndKeepsTheMean() throws {
+    #expect(try Setting([3, 4, 2]).maker.batch(step: 1).dropout == nil)
+    let images = try Setting([3, 4, 2], "networks.dropout=0.25", "model=evaluator-image")
+    #expect(try images.maker.batch(step: 1).dropout == nil)
+    let setting = try Setting([3, 4, 2], "networks.dropout=0.25", "networks.featureSize=500")
+    let factors = try (1...2).map { try #require(try setting.maker.batch(step: $0).dropout) }
+    #expect(factors[0] == (try setting.maker.batch(step: 1).dropout))
+    #expect(factors[0] != factors[1])
+    #expect(factors[0].shape == [try setting.maker.batch(step: 1).image.shape[0], 500])
+    let values = factors.flatMap(\.elements)
+    #expect(Set(values) == [0, Scalar(1 / 0.75)])
+    // A thousand or more factors: their mean lies within 0.1 of 1.
+    #expect(abs(values.reduce(0, +) / Scalar(values.count) - 1) < 0.1)
+  }
+
   @Test func halfOfTheMirroredPicturesAreMirrored() throws {
     let setting = try Setting([4, 4], "data.mirrored=true")
     let plain = setting.store.images(Array(0..<8))

@@ -3,9 +3,9 @@ import TensorCore
 /// The latent vectors of a step for each modality that is made.
 public struct Latents: Sendable {
   /// For pictures: [batch, latent].
-  public let image: Tensor
+  public internal(set) var image: Tensor
   /// For sounds: [batch, latent].
-  public let sound: Tensor
+  public internal(set) var sound: Tensor
 
   /// Latent vectors for each modality.
   public init(image: Tensor, sound: Tensor) { (self.image, self.sound) = (image, sound) }

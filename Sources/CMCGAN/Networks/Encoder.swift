@@ -33,9 +33,9 @@ let floorValue: Scalar = -1
 ///
 /// It takes [batch, height, width, channels] to [batch, features]. The first layer and tensors of one
 /// pixel are not normalised. Encoders and the discriminator's towers are made of it. A pooled one, for
-/// sounds, looks at one column at a time in the end and takes the mean over columns, so
-/// that it does not matter when something is heard. Self-attention looks at what two halvings leave;
-/// residual blocks stand after the last.
+/// sounds, looks at one column at a time in the end and takes the mean over columns, so that it does not
+/// matter when something is heard. Self-attention looks at what two halvings leave; residual blocks
+/// stand after the last.
 struct Encoder: Layer {
   private let pyramid: Pyramid
   private let network: Sequential

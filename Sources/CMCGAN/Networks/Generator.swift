@@ -155,25 +155,21 @@ public struct Generator: Parameterized {
   /// The latent vectors of a batch; of several draws, those whose translations lie nearest to the
   /// real partners.
   func nearestLatents(_ batch: Batch) -> Latents {
-    let latents = batch.latents
-    let count = batch.image.shape[0]
-    let pass = Pass.rehearsal
-    func chosen(
-      _ draws: Tensor, _ target: Tensor, _ features: @autoclosure () -> Variable,
-      _ make: (Variable, Tensor) -> Variable
-    ) -> Tensor {
-      guard draws.shape[0] > count else { return draws }
-      let features = features()
-      return LatentChoice.nearest(of: draws, to: target) { make(features, $0).value }
+    let (count, pass) = (batch.image.shape[0], Pass.rehearsal)
+    var latents = batch.latents
+    if latents.image.shape[0] > count {
+      let fromSound = soundFeatures(Variable(batch.heard), dropout: batch.dropout, in: pass)
+      latents.image = LatentChoice.nearest(of: latents.image, to: batch.image) {
+        image(fromSound, latent: $0, in: pass).value
+      }
     }
-    return Latents(
-      image: chosen(
-        latents.image, batch.image,
-        soundFeatures(Variable(batch.heard), dropout: batch.dropout, in: pass)
-      ) { image($0, latent: $1, in: pass) },
-      sound: chosen(latents.sound, batch.sound, imageFeatures(Variable(batch.image), in: pass)) {
-        sound($0, latent: $1, in: pass)
-      })
+    if latents.sound.shape[0] > count {
+      let fromImage = imageFeatures(Variable(batch.image), in: pass)
+      latents.sound = LatentChoice.nearest(of: latents.sound, to: batch.sound) {
+        sound(fromImage, latent: $0, in: pass).value
+      }
+    }
+    return latents
   }
 
   /// Translates the four results of stage one once more.
