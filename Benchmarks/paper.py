@@ -148,7 +148,8 @@ def accuracy(records, judged, judge="evaluator", way=None):
         if line is None:
             continue
         shares.append(line["accuracy"])
-        tries = record["evaluation"]["draws"]
+        # What is real is judged once.
+        tries = record["evaluation"]["draws"] if way != "" else 1
         draws.append([number / tries for number in line["right"]])
     if not shares:
         return None
