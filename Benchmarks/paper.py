@@ -142,14 +142,15 @@ def route(record, judged):
 
 def accuracy(records, judged, judge="evaluator", way=None):
     """Mean accuracy over records, its interval by pairs, and the right draws of each pair."""
-    shares, right, count, draws = [], 0.0, 0, []
+    shares, draws = [], []
     for record in records:
-        line = pick(record, "accuracy", judged=judged, judge=judge, route=route(record, judged) if way is None else way)
+        taken = route(record, judged) if way is None else way
+        line = pick(record, "accuracy", judged=judged, judge=judge, route=taken)
         if line is None:
             continue
         shares.append(line["accuracy"])
-        # What is real is judged once.
-        tries = record["evaluation"]["draws"] if way != "" else 1
+        # What is real takes no route and is judged once.
+        tries = record["evaluation"]["draws"] if taken else 1
         draws.append([number / tries for number in line["right"]])
     if not shares:
         return None

@@ -69,36 +69,30 @@ public struct MemoryEstimate: Sendable {
       // the results. Baselines do a part of it.
       let isWhole = kind == .cmcgan
       for (pyramid, encoder, decoder, isJudged, isClassified) in modalities {
-        let isPart = parts.contains(encoder) || parts.contains(decoder)
-        let attention = settings.attention && !isClassified
-        let blocks = isPart ? settings.residualBlocks : 0
+        // Classifiers have neither.
+        let (attention, blocks) =
+          isClassified ? (false, 0) : (settings.attention, settings.residualBlocks)
         let elements = pyramid.elements(
           width: settings.width, attention: attention, residualBlocks: blocks)
-        let extra = pyramid.extraParameters(
-          width: settings.width, attention: attention, residualBlocks: blocks)
         if parts.contains(encoder) || isClassified {
-          kept +=
-            extra
-            + pyramid.parameters(
-              width: settings.width, features: settings.featureSize,
-              isPooled: (isClassified || settings.pooledSounds) && encoder == .soundEncoder)
+          kept += pyramid.parameters(
+            width: settings.width, features: settings.featureSize,
+            isPooled: (isClassified || settings.pooledSounds) && encoder == .soundEncoder,
+            attention: attention, residualBlocks: blocks)
           activations += (isWhole ? 3 : 1) * elements
         }
         if parts.contains(decoder) {
-          kept +=
-            extra
-            + pyramid.parameters(
-              width: settings.width, features: settings.featureSize + settings.latentSize)
+          kept += pyramid.parameters(
+            width: settings.width, features: settings.featureSize + settings.latentSize,
+            attention: attention, residualBlocks: blocks)
           let uses = isWhole ? 4 : kind == .autoencoder ? 2 : 1
           activations += uses * (elements + pyramid.area * pyramid.channels)
         }
         if isJudged {
           let width = settings.discriminatorWidth
-          judging +=
-            pyramid.parameters(
-              width: width, features: judgeFeatures,
-              isPooled: settings.pooledSounds && encoder == .soundEncoder)
-            + pyramid.extraParameters(width: width, attention: attention)
+          judging += pyramid.parameters(
+            width: width, features: judgeFeatures,
+            isPooled: settings.pooledSounds && encoder == .soundEncoder, attention: attention)
           activations += 2 * pyramid.elements(width: width, attention: attention)
         }
       }
@@ -119,19 +113,19 @@ extension Pyramid {
   /// Pixels at the top.
   fileprivate var area: Int { paddedHeight * paddedWidth }
 
-  /// Weights of the 4x4 convolutions and of the one over all that is left; biases are few.
-  fileprivate func parameters(width: Int, features: Int, isPooled: Bool = false) -> Int {
+  /// Weights of the 4x4 convolutions, of the one over all that is left, of self-attention and of
+  /// residual blocks; biases are few.
+  fileprivate func parameters(
+    width: Int, features: Int, isPooled: Bool = false, attention: Bool = false,
+    residualBlocks: Int = 0
+  ) -> Int {
     let positions = lowestHeight * (isPooled ? 1 : lowestWidth)
-    return (1...depth).reduce(positions * channels(width, depth) * features) {
+    let lowest = channels(width, depth)
+    let seen = attention ? channels(width, Self.attentionLevel) : 0
+    let others = 5 * seen * seen / 4 + residualBlocks * 2 * 9 * lowest * lowest
+    return (1...depth).reduce(positions * lowest * features + others) {
       $0 + 16 * channels(width, $1 - 1) * channels(width, $1)
     }
-  }
-
-  /// Weights of self-attention and of residual blocks.
-  fileprivate func extraParameters(width: Int, attention: Bool, residualBlocks: Int = 0) -> Int {
-    let seen = attention ? channels(width, Self.attentionLevel) : 0
-    let lowest = channels(width, depth)
-    return 5 * seen * seen / 4 + residualBlocks * 2 * 9 * lowest * lowest
   }
 
   /// Numbers of one picture's results below the top.

@@ -78,16 +78,12 @@ public final class BatchMaker {
     }
     return Batch(
       image: store.images(images, mirrored: Array(mirrored.prefix(settings.batchSize))),
-      sound: levels(sounds), heard: try heard(sounds, step: step),
+      sound: store.sounds(sounds), heard: try heard(sounds, step: step),
       wrongImage: store.images(wrongImages, mirrored: Array(mirrored.suffix(settings.batchSize))),
-      wrongSound: levels(wrongSounds), latents: latents(step: step), dropout: dropout(step: step),
+      wrongSound: store.sounds(wrongSounds), latents: latents(step: step),
+      dropout: dropout(step: step),
       labels: sounds.map { store.pairs[$0].classIndex },
       augmentation: Augmentation(configuration, step: step))
-  }
-
-  /// The sounds of pairs as they are.
-  private func levels(_ pairs: [Int]) -> Tensor {
-    configuration.sound.batch(pairs.map(store.levels))
   }
 
   /// The latent vectors that a step may choose among; sounds and pictures share what both have.

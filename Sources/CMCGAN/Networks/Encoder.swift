@@ -15,7 +15,10 @@ struct Pyramid {
   var lowestWidth: Int { paddedWidth >> depth }
 
   /// Whether nothing but one pixel is left after the last halving: nothing to normalise.
-  var isOnePixel: Bool { lowestHeight == 1 && lowestWidth == 1 }
+  var isOnePixel: Bool { isOnePixel(level: depth) }
+
+  /// Whether nothing but one pixel is left after `level` halvings.
+  func isOnePixel(level: Int) -> Bool { paddedHeight >> level == 1 && paddedWidth >> level == 1 }
 
   private func roundedUp(_ side: Int) -> Int { ((side + (1 << depth) - 1) >> depth) << depth }
 
@@ -55,9 +58,7 @@ struct Encoder: Layer {
     var channels = pyramid.channels
     for level in 1...pyramid.depth {
       let path = "\(name).down.\(level - 1)"
-      let isOnePixel =
-        pyramid.paddedHeight >> level == 1 && pyramid.paddedWidth >> level == 1
-      let kind = level == 1 || isOnePixel ? nil : normalization
+      let kind = level == 1 || pyramid.isOnePixel(level: level) ? nil : normalization
       let next = Pyramid.channels(width: width, level: level)
       layers.append(
         Convolution2D(
