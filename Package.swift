@@ -2,9 +2,9 @@
 import PackageDescription
 
 /// Lets the compiler use all instructions of a kind of processor, also in builds for debugging.
-func tileSettings(_ architecture: String) -> [SwiftSetting] {
+func tileSettings(_ architecture: String, _ more: String...) -> [SwiftSetting] {
   #if arch(x86_64)
-    [.unsafeFlags(["-Xcc", "-march=\(architecture)", "-Ounchecked"])]
+    [.unsafeFlags(["-Xcc", "-march=\(architecture)", "-Ounchecked"] + more)]
   #else
     []
   #endif
@@ -46,12 +46,17 @@ let package = Package(
       name: "TilesAVX2", dependencies: ["Tiles"], swiftSettings: tileSettings("x86-64-v3")),
     .target(
       name: "TilesAVX512", dependencies: ["Tiles"], swiftSettings: tileSettings("x86-64-v4")),
+    .systemLibrary(name: "CBFloat16"),
+    .target(
+      name: "TilesBFloat16", dependencies: ["Tiles", "CBFloat16"],
+      swiftSettings: tileSettings("x86-64-v4", "-Xcc", "-mavx512bf16", "-DHAS_BFLOAT16")),
 
     .target(name: "Files", dependencies: ["CJansson"], exclude: ["README.md"]),
     .target(
       name: "TensorCore",
       dependencies: [
-        "Files", "Tiles", "TilesAVX2", "TilesAVX512", "COpenBLAS", "CLAPACKE", "CZlib", "CSystem",
+        "Files", "Tiles", "TilesAVX2", "TilesAVX512", "TilesBFloat16", "COpenBLAS", "CLAPACKE",
+        "CZlib", "CSystem",
       ],
       exclude: ["README.md"]),
     .target(name: "Autograd", dependencies: ["TensorCore"], exclude: ["README.md"]),
@@ -88,9 +93,13 @@ let package = Package(
     .target(
       name: "WideTile", dependencies: ["Tiles"], path: "Tests/WideTile",
       swiftSettings: tileSettings("x86-64-v3")),
+    // Those for bfloat16, by the same means.
+    .target(
+      name: "PairedTile", dependencies: ["Tiles"], path: "Tests/PairedTile",
+      swiftSettings: tileSettings("x86-64-v3")),
     .testTarget(
       name: "TensorCoreTests",
-      dependencies: ["Files", "TensorCore", "TestSupport", "Tiles", "WideTile"]),
+      dependencies: ["Files", "TensorCore", "TestSupport", "Tiles", "WideTile", "PairedTile"]),
     .testTarget(
       name: "AutogradTests", dependencies: ["TensorCore", "Autograd", "TestSupport"]),
     .testTarget(

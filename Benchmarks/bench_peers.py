@@ -25,7 +25,6 @@ import os
 import pathlib
 import random
 import resource
-import shlex
 import statistics
 import struct
 import subprocess
@@ -158,12 +157,11 @@ class Bench:
         self.rounds = 1 if quick else options.rounds
         self.steps = 1 if quick else options.steps
         self.search_steps = 1 if quick else 2
-        self.batches = [8] if quick else [16, 32, 64]
+        self.batches = [8] if quick else [16, 32, 64, 128]
         self.calls = 20 if quick else 200
         self.files = 8 if quick else 64
         self.limit = 240 if quick else 1200
         self.bf16_limit = 60 if quick else 90
-        self.our_bf16 = shlex.split(options.our_bf16) if options.our_bf16 else None
         self.rows: list[Row] = []
         self.facts: dict = {}
         self.peaks: list[float] = []
@@ -208,18 +206,20 @@ class Bench:
     # Parts
 
     def losses(self) -> None:
-        """Whether one step of both has the same losses."""
-        with tempfile.TemporaryDirectory() as folder:
-            record = pathlib.Path(folder) / "record.safetensors"
-            try:
-                self.ours(8, 1, "--record", str(record))
-                found = self.peer("torch_peer.py", "--config", CONFIG, "--check", record)
-            except Unavailable as problem:
-                text = f"not checked, or not equal: {problem}"
-            else:
-                text = f"equal, largest relative difference {found['largest_difference']:.1e}"
-        self.facts["losses"] = text
-        print(f"losses of one training step: {text}", flush=True)
+        """Whether one step of both has the same losses, in single precision and in bfloat16."""
+        for precision, batch, more in (("float32", 8, ()), ("bfloat16", 32, ("--mode", "eager+bf16"))):
+            with tempfile.TemporaryDirectory() as folder:
+                record = pathlib.Path(folder) / "record.safetensors"
+                try:
+                    self.ours(batch, 1, "--record", str(record), "--set",
+                              f"training.precision={precision}")
+                    found = self.peer("torch_peer.py", "--config", CONFIG, "--check", record, *more)
+                except Unavailable as problem:
+                    text = f"not checked, or not equal: {problem}"
+                else:
+                    text = f"equal, largest relative difference {found['largest_difference']:.1e}"
+            self.facts.setdefault("losses", {})[precision] = text
+            print(f"losses of one training step, {precision}: {text}", flush=True)
 
     def search(self) -> tuple[dict, dict]:
         """The best batch size of ours; and the best mode, batch size and memory use of PyTorch."""
@@ -247,7 +247,7 @@ class Bench:
 
     def training(self) -> None:
         names = ("training step, same work, fp32", "training step, towers run for every pair, fp32",
-                 "training step, PyTorch in bfloat16", "share of peak in the training step",
+                 "training step, bf16", "share of peak in the training step",
                  "peak memory of the training step")
         try:
             ours, peer = self.search()
@@ -275,7 +275,7 @@ class Bench:
                 f"{how}, batch {size}; ours batch {our_size}; a pair takes "
                 f"{ours_found[0]['gflop_per_pair']:.2f} GFLOP here, "
                 f"{found[0]['gflop_per_sample']:.2f} there"))
-        self.bfloat16(names[2], mode, size, adam, extra, our_size, ours_rates, same)
+        self.bfloat16(names[2], ours_found)
         peak = statistics.mean(
             found[key] for found in ours_found
             for key in ("peak_before_gflops", "peak_after_gflops"))
@@ -290,28 +290,43 @@ class Bench:
             f"batch {middle} of both; what was resident before the networks is not counted; the "
             "leanest mode of PyTorch"))
 
-    def bfloat16(self, name, mode, size, adam, extra, our_size, ours_rates, same) -> None:
-        """PyTorch in bfloat16 against ours: in bfloat16 if `--our-bf16` says how, else in fp32."""
-        half = f"{mode}+bf16"
-        note = f"{half}; "
+    def bfloat16(self, name: str, plain: list[dict]) -> None:
+        """Both in bfloat16, each in its fastest mode and at its best batch size.
+
+        Without the instructions ours is in single precision, and the row says so."""
+        def half(batch, steps):
+            return self.ours(batch, steps, "--set", "training.precision=bfloat16")
+
         try:
-            trial = self.torch(half, self.batches[0], 1, adam, extra, self.bf16_limit)
-            rates, slow = [trial["samples_per_second"]], 0.5 * min(
-                found["samples_per_second"] for found in same)
-            if rates[0] > slow or self.our_bf16:
-                more = self.our_bf16 or []
-                ours, peers = self.turns(
-                    lambda: self.ours(our_size, self.steps, *more),
-                    lambda: self.torch(half, size, self.steps, adam, extra))
-                ours_rates = [found["pairs_per_second"] for found in ours]
-                rates = [found["samples_per_second"] for found in peers]
-            else:
-                note += f"one trial of batch {self.batches[0]}, as it is slow on this processor; "
-            note += "ours in bfloat16 too" if self.our_bf16 else "ours in fp32: it has no bfloat16"
-            self.add(Row(name, "pairs/s", "rate", ours_rates, rates, note))
+            self.ours(self.batches[0], 1, "--set", "training.precision=bfloat16")
+            ours, has_half = [], True
+            for batch in self.batches:
+                ours.append(Disturbance.watched(lambda: half(batch, self.search_steps)))
+        except Unavailable:
+            ours, has_half = plain, False
+        try:
+            peers = []
+            for batch in self.batches:
+                for layout in ("eager", "channels_last"):
+                    peers.append(Disturbance.watched(lambda: self.torch(
+                        f"{layout}+bf16", batch, self.search_steps, limit=self.bf16_limit)))
         except Unavailable as problem:
-            self.fail(name, f"PyTorch in bfloat16: {problem} (ours has no bfloat16)"
-                      if not self.our_bf16 else problem)
+            return self.fail(name, f"PyTorch in bfloat16: {problem}")
+        self.facts["search_bf16"] = {"ours": ours, "pytorch": peers}
+        our_size = max(ours, key=lambda found: found["pairs_per_second"])["batch_size"]
+        best = max(peers, key=lambda found: found["samples_per_second"])
+        try:
+            ours, peers = self.turns(
+                lambda: (half if has_half else self.ours)(our_size, self.steps),
+                lambda: self.torch(best["mode"], best["batch"], self.steps))
+        except Unavailable as problem:
+            return self.fail(name, problem)
+        self.facts["training_bf16"] = {"ours": ours, "pytorch": peers}
+        self.add(Row(
+            name, "pairs/s", "rate", [found["pairs_per_second"] for found in ours],
+            [found["samples_per_second"] for found in peers],
+            f"PyTorch: {best['mode']}, fused Adam, batch {best['batch']}; ours batch {our_size}, "
+            + ("in bfloat16 too" if has_half else "in fp32: no AVX512_BF16 here")))
 
     def networks(self) -> None:
         names = {"sound_to_image": "sound to picture, networks, batch 1",
@@ -421,7 +436,8 @@ class Bench:
     def write(self, folder: pathlib.Path, machine: dict) -> None:
         lines = ["# Speed and memory beside others", "", "Made by `make bench-peers`.", ""]
         lines += [f"- {name}: {value}" for name, value in machine.items()]
-        lines += [f"- losses of one training step: {self.facts.get('losses', 'not checked')}"]
+        lines += [f"- losses of one training step, {precision}: {text}"
+                  for precision, text in self.facts.get("losses", {}).items()]
         if self.peaks:
             lines += [f"- peak of the machine during the measurements: {min(self.peaks):.0f} to "
                       f"{max(self.peaks):.0f} GFLOP/s"]
@@ -468,8 +484,6 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=5, help="training steps in each round")
     parser.add_argument("--quick", action="store_true", help="one small round; writes nothing")
     parser.add_argument("--only", choices=("training", "networks", "folder", "audio"))
-    parser.add_argument(
-        "--our-bf16", metavar="OPTIONS", help="what `bench step` takes to compute in bfloat16")
     parser.add_argument("--out", type=pathlib.Path, help="folder of the results")
     options = parser.parse_args()
     if not (ROOT / PROGRAM).exists():

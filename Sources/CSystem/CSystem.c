@@ -30,10 +30,16 @@ bool system_has_avx512(void) {
          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
+
+bool system_has_avx512_bfloat16(void) {
+  return system_has_avx512() && __builtin_cpu_supports("avx512bf16");
+}
 #else
 bool system_has_avx2(void) { return false; }
 
 bool system_has_avx512(void) { return false; }
+
+bool system_has_avx512_bfloat16(void) { return false; }
 #endif
 
 int64_t system_peak_resident_bytes(void) {

@@ -6,6 +6,8 @@ public enum ConvolutionMethod: String, Sendable {
   case direct
   /// By the tiles of the path, with nine products where there were sixteen.
   case winograd
+  /// The same with factors of bfloat16.
+  case winogradBFloat16 = "winograd bf16"
   /// By the tiles of the path: results times the whole window, added up in place.
   case unfolding
   /// By OpenBLAS, on unfolded patches.
@@ -23,32 +25,41 @@ public enum ConvolutionProduct: String, Sendable, CaseIterable {
 }
 
 extension ConvolutionSizes {
-  /// The way that the current path takes for a product of these sizes.
+  /// The way that the current path takes for a product of these sizes, in the current precision.
   func method(_ product: ConvolutionProduct) -> ConvolutionMethod {
     if coversInput { return .dense }
     #if !DOUBLE_PRECISION
-      if let direct = KernelPath.current.tile.map({ DirectConvolution($0, self) }) {
-        let winograd = WinogradConvolution(direct.tile, self)
-        if winograd.fits, winograd.pays { return .winograd }
+      if let tile = KernelPath.current.tile() {
+        if let winograd {
+          return winograd.tile.factorsPerWord == 1 ? .winograd : .winogradBFloat16
+        }
         if product != .input { return .direct }
+        let direct = DirectConvolution(tile, self)
         if direct.hasInputPullback { return direct.unfoldsResults ? .unfolding : .direct }
       }
     #endif
     return .unfolded
   }
 
+  #if !DOUBLE_PRECISION
+    /// Nine products for sixteen in the current precision, where the sizes fit and it pays.
+    private var winograd: WinogradConvolution? {
+      KernelPath.current.tile(.current).map { WinogradConvolution($0, self) }
+        .flatMap { $0.fits && $0.pays ? $0 : nil }
+    }
+  #endif
+
   /// The loops of the current path for a product, where its method is theirs.
   fileprivate func tiled(_ product: ConvolutionProduct) -> (any TiledConvolution)? {
     #if !DOUBLE_PRECISION
-      if let tile = KernelPath.current.tile {
-        switch method(product) {
-        case .direct, .unfolding: return DirectConvolution(tile, self)
-        case .winograd: return WinogradConvolution(tile, self)
-        case .dense, .unfolded: break
-        }
+      switch method(product) {
+      case .direct, .unfolding: return KernelPath.current.tile().map { DirectConvolution($0, self) }
+      case .winograd, .winogradBFloat16: return winograd
+      case .dense, .unfolded: return nil
       }
+    #else
+      return nil
     #endif
-    return nil
   }
 }
 

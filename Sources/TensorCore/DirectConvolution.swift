@@ -16,6 +16,7 @@
     }
 
     init(_ tile: Tile, _ sizes: ConvolutionSizes) {
+      precondition(tile.factorsPerWord == 1, "patches where they lie are single numbers")
       self.tile = tile
       self.sizes = sizes
     }

@@ -4,6 +4,7 @@ import Synchronization
 import Tiles
 import TilesAVX2
 import TilesAVX512
+import TilesBFloat16
 
 /// Which instructions convolutions are computed with.
 ///
@@ -55,12 +56,13 @@ public enum KernelPath: String, Sendable, CaseIterable {
     }
   }
 
-  /// The loops of the path, where they are our own.
-  package var tile: Tile? {
-    switch self {
-    case .avx512: tileAVX512
-    case .avx2: tileAVX2
-    case .openBLAS: nil
+  /// The loops of the path for factors of a precision, where they are our own.
+  package func tile(_ precision: Precision = .float32) -> Tile? {
+    switch (self, precision) {
+    case (.avx512, .float32): tileAVX512
+    case (.avx512, .bfloat16): system_has_avx512_bfloat16() ? tileBFloat16 : nil
+    case (.avx2, .float32): tileAVX2
+    case (.avx2, .bfloat16), (.openBLAS, _): nil
     }
   }
 }

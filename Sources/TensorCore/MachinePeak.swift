@@ -11,6 +11,7 @@ public struct MachinePeak: Sendable {
 
   /// Measures for about a third of a second; other work on the machine makes all of it smaller.
   ///
+  /// The peak is that of factors of the current `Precision`.
   /// Without a path of our own, what OpenBLAS makes of a large product of matrices stands for the peak.
   public static func measured() -> MachinePeak {
     let workers = Workers.shared.threadCount
@@ -31,11 +32,11 @@ public struct MachinePeak: Sendable {
 
   private static func operations(threads: Int) -> Double {
     #if !DOUBLE_PRECISION
-      if let tile = KernelPath.current.tile {
+      if let tile = KernelPath.current.tile(.current) {
         let rounds = 2_000_000
         return best(6) {
           Workers.shared.forEach(threads) { _ in _ = tile.spin(rounds) }
-          return 2 * Double(tile.rows * tile.columns * rounds * threads)
+          return 2 * Double(tile.rows * tile.columns * tile.factorsPerWord * rounds * threads)
         }
       }
     #endif

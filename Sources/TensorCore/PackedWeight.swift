@@ -13,12 +13,17 @@ public final class PackedWeight: Sendable {
 
   private struct Forms {
     var plain: [Form: WeightPanels] = [:]
-    var winograd: [Form: WinogradPanels] = [:]
+    var winograd: [WinogradForm: WinogradPanels] = [:]
 
     mutating func keepOnly(_ direction: Form) {
       plain = plain.filter { $0.key.isOfPatches == direction.isOfPatches }
-      winograd = winograd.filter { $0.key.isOfPatches == direction.isOfPatches }
+      winograd = winograd.filter { $0.key.form.isOfPatches == direction.isOfPatches }
     }
+  }
+
+  private struct WinogradForm: Hashable {
+    let form: Form
+    let factorsPerWord: Int
   }
 
   /// A weight of which nothing is packed yet.
@@ -49,46 +54,47 @@ public final class PackedWeight: Sendable {
     }
   }
 
-  /// The nine sums of 2x2 windows that a 4x4 weight of stride 2 consists of.
-  func winogradPanels(_ form: Form) -> WinogradPanels {
-    forms.withLock { forms in
-      if let known = forms.winograd[form] { return known }
-      forms.keepOnly(form)
-      let made = makeWinograd(form)
-      forms.winograd[form] = made
-      return made
+  #if !DOUBLE_PRECISION
+    /// The nine sums of 2x2 windows that a 4x4 weight of stride 2 consists of, in panels of a tile.
+    func winogradPanels(_ form: Form, for tile: Tile) -> WinogradPanels {
+      let key = WinogradForm(form: form, factorsPerWord: tile.factorsPerWord)
+      return forms.withLock { forms in
+        if let known = forms.winograd[key] { return known }
+        forms.keepOnly(form)
+        let made = makeWinograd(form, tile)
+        forms.winograd[key] = made
+        return made
+      }
     }
-  }
 
-  private func makeWinograd(_ form: Form) -> WinogradPanels {
-    let (c, o) = (tensor.shape[2], tensor.shape[3])
-    precondition(tensor.shape[0] == 4 && tensor.shape[1] == 4, "a window of 4 x 4 is needed")
-    return tensor.withPointer { weight in
-      func window(_ down: (Int, Int), _ right: (Int, Int), _ offset: Int, _ stride: Int)
-        -> WinogradPanels.Window
-      {
-        func tap(_ ky: Int, _ kx: Int) -> UnsafePointer<Scalar> {
-          weight + (ky * 4 + kx) * c * o + offset
+    private func makeWinograd(_ form: Form, _ tile: Tile) -> WinogradPanels {
+      let (c, o) = (tensor.shape[2], tensor.shape[3])
+      precondition(tensor.shape[0] == 4 && tensor.shape[1] == 4, "a window of 4 x 4 is needed")
+      return tensor.withPointer { weight in
+        func window(_ down: (Int, Int), _ right: (Int, Int), _ offset: Int) -> Tile.Corners.Four {
+          func tap(_ ky: Int, _ kx: Int) -> UnsafePointer<Scalar> {
+            weight + (ky * 4 + kx) * c * o + offset
+          }
+          return Tile.Corners.Four(
+            upperLeft: tap(down.0, right.0), upperRight: tap(down.0, right.1),
+            lowerLeft: tap(down.1, right.0), lowerRight: tap(down.1, right.1))
         }
-        return WinogradPanels.Window(
-          upperLeft: tap(down.0, right.0), upperRight: tap(down.0, right.1),
-          lowerLeft: tap(down.1, right.0), lowerRight: tap(down.1, right.1), stride: stride)
-      }
-      switch form {
-      case .patches(let columns):
-        return WinogradPanels(rows: 4 * c, count: o, columns: columns) { row in
-          let (part, channel) = (row / c, row % c)
-          let (down, right) = (part / 2, part % 2)
-          return window((down, down + 2), (right, right + 2), channel * o, 1)
+        switch form {
+        case .patches:
+          return WinogradPanels(tile, rows: 4 * c, count: o, stride: 1) { row in
+            let (part, channel) = (row / c, row % c)
+            let (down, right) = (part / 2, part % 2)
+            return window((down, down + 2), (right, right + 2), channel * o)
+          }
+        case .phase(let phase, _):
+          return WinogradPanels(tile, rows: o, count: c, stride: o) { row in
+            window((phase.down + 2, phase.down), (phase.right + 2, phase.right), row)
+          }
+        case .unfolding: preconditionFailure("few channels are not transformed")
         }
-      case .phase(let phase, let columns):
-        return WinogradPanels(rows: o, count: c, columns: columns) { row in
-          window((phase.down + 2, phase.down), (phase.right + 2, phase.right), row, o)
-        }
-      case .unfolding: preconditionFailure("few channels are not transformed")
       }
     }
-  }
+  #endif
 
   private func make(_ form: Form) -> WeightPanels {
     let (kh, kw) = (tensor.shape[0], tensor.shape[1])

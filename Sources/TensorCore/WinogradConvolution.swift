@@ -7,7 +7,8 @@
   /// its input gradient (the transposed convolution) is four of them side by side. For each square of two
   /// by two results Winograd's F(2x2, 2x2) multiplies nine sums of pixels with nine sums of weights
   /// (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016). All factors of the sums
-  /// are 1 or -1, so little precision is lost.
+  /// are 1 or -1, so little precision is lost. Sums are made in single precision; a tile of bfloat16 rounds
+  /// them once, before they are multiplied.
   ///
   /// Squares are taken in blocks: their nine sums of pixels for all channels, then nine products of
   /// matrices, then the results. Nothing is cut by the number of threads.
@@ -61,7 +62,7 @@
     package func convolution(
       _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
-      let panels = weight.winogradPanels(.patches(columns: tile.columns))
+      let panels = weight.winogradPanels(.patches(columns: tile.columns), for: tile)
       return Tensor(shape: sizes.output) { out in
         run(
           x, paddedInput, windows: Self.inputWindows, panels, bias: bias, slope: slope,
@@ -83,7 +84,8 @@
           let phase = Phase(stride: 2, down: 1 - down, right: 1 - right)
           run(
             dy, pictures, windows: [Placement(down: down, right: right, step: 1, distance: 2)],
-            weight.winogradPanels(.phase(phase, columns: tile.columns)), bias: bias, slope: slope,
+            weight.winogradPanels(.phase(phase, columns: tile.columns), for: tile), bias: bias,
+            slope: slope,
             results: Placement(down: down, right: right, step: 2, distance: 4), width: sizes.w,
             area: sizes.h * sizes.w * sizes.c, into: out)
         }
@@ -107,20 +109,20 @@
       area: Int, into out: UnsafeMutablePointer<Scalar>
     ) {
       let perPicture = squares.down * squares.across
-      let (inner, channels) = (panels.rows, panels.count)
-      let block = max(1, min(sizes.n, Self.blockNumbers / (9 * perPicture * inner)))
+      let (words, channels) = (panels.words, panels.count)
+      let block = max(1, min(sizes.n, Self.blockNumbers / (9 * perPicture * panels.rows)))
       let rows = (block * perPicture + tile.rows - 1) / tile.rows * tile.rows
-      let sources = OffsetList((0..<rows).map { $0 * inner })
+      let sources = OffsetList((0..<rows).map { $0 * words })
       let targets = OffsetList((0..<rows).map { $0 * channels })
-      withScratch(9 * rows * (inner + channels)) { sums in
-        let products = sums + 9 * rows * inner
+      withScratch(9 * rows * (words + channels)) { sums in
+        let products = sums + 9 * rows * words
         source.withPointer { source in
           for first in stride(from: 0, to: sizes.n, by: block) {
             let count = min(block, sizes.n - first)
             Workers.shared.forEach(count) { picture in
               transform(
                 source, first + picture, pictures, windows,
-                into: sums + picture * perPicture * inner, rows: rows, inner: inner)
+                into: sums + picture * perPicture * words, words: words, resultStride: rows * words)
             }
             let tiles = (count * perPicture + tile.rows - 1) / tile.rows
             let chunks = (tiles + Self.chunkTiles - 1) / Self.chunkTiles
@@ -129,12 +131,12 @@
               for panel in 0..<panels.panelCount {
                 tile.multiply(
                   Tile.Product(
-                    source: sums + product * rows * inner,
+                    source: sums + product * rows * words,
                     sourceOffsets: sources.start + chunk * tile.rows,
                     target: products + product * rows * channels + panel * tile.columns,
                     targetOffsets: targets.start + chunk * tile.rows,
                     tiles: min(Self.chunkTiles, tiles - chunk), segments: 1, segmentStride: 0,
-                    run: inner, panel: panels.panel(product, panel), bias: source))
+                    run: words, panel: panels.panel(product, panel), bias: source))
               }
             }
             Workers.shared.forEach(count) { picture in
@@ -148,10 +150,12 @@
       }
     }
 
-    /// The nine sums of pixels of every square of one picture, channels of all windows side by side.
+    /// The nine sums of pixels of every square of one picture, channels of all windows side by side, in
+    /// `words` a square.
     func transform(
       _ source: UnsafePointer<Scalar>, _ picture: Int, _ pictures: PaddedPictures,
-      _ windows: [Placement], into sums: UnsafeMutablePointer<Scalar>, rows: Int, inner: Int
+      _ windows: [Placement], into sums: UnsafeMutablePointer<Scalar>, words: Int,
+      resultStride: Int
     ) {
       pictures.withPadded(source, picture..<picture + 1) { padded in
         for y in 0..<squares.down {
@@ -162,8 +166,9 @@
                   source: padded + window.pixel(y, x, width: pictures.width) * pictures.channels,
                   rowStride: window.step * pictures.width * pictures.channels,
                   columnStride: window.step * pictures.channels, channels: pictures.channels,
-                  target: sums + (y * squares.across + x) * inner + index * pictures.channels,
-                  resultStride: rows * inner))
+                  target: sums + (y * squares.across + x) * words
+                    + index * pictures.channels / tile.factorsPerWord,
+                  resultStride: resultStride))
             }
           }
         }

@@ -3,17 +3,26 @@
 /// A tile is a small matrix of sums that stays in registers: `rows` by `columns` of the result at
 /// once. Everything around it (what the rows are, in which order tiles are computed, threads) is
 /// the same for all processors and lives in TensorCore.
+///
+/// What is multiplied are words of 32 bits: a number of single precision, or two of bfloat16 that follow
+/// each other in what is summed over. Sums are of single precision.
 public struct Tile: Sendable {
   /// Rows of the result computed at once.
   public let rows: Int
   /// Columns of the result computed at once; weights are packed in panels of so many.
   public let columns: Int
+  /// Factors in a word: 1 of single precision, or 2 of bfloat16.
+  public let factorsPerWord: Int
   /// See `Product`.
   public let multiply: @Sendable (Product) -> Void
   /// See `Sum`.
   public let accumulate: @Sendable (Sum) -> Void
+  /// See `Packing`.
+  public let pack: @Sendable (Packing) -> Void
   /// See `Window`.
   public let transformWindow: @Sendable (Window) -> Void
+  /// See `Corners`.
+  public let transformCorners: @Sendable (Corners) -> Void
   /// See `Square`.
   public let transformSquare: @Sendable (Square) -> Void
   /// Multiplies and adds `rows` x `columns` numbers in registers so many times: the machine's peak.
@@ -21,25 +30,31 @@ public struct Tile: Sendable {
 
   /// Makes a tile from its loops.
   public init(
-    rows: Int, columns: Int, multiply: @escaping @Sendable (Product) -> Void,
+    rows: Int, columns: Int, factorsPerWord: Int,
+    multiply: @escaping @Sendable (Product) -> Void,
     accumulate: @escaping @Sendable (Sum) -> Void,
+    pack: @escaping @Sendable (Packing) -> Void,
     transformWindow: @escaping @Sendable (Window) -> Void,
+    transformCorners: @escaping @Sendable (Corners) -> Void,
     transformSquare: @escaping @Sendable (Square) -> Void,
     spin: @escaping @Sendable (_ rounds: Int) -> Float
   ) {
     self.rows = rows
     self.columns = columns
+    self.factorsPerWord = factorsPerWord
     self.multiply = multiply
     self.accumulate = accumulate
+    self.pack = pack
     self.transformWindow = transformWindow
+    self.transformCorners = transformCorners
     self.transformSquare = transformSquare
     self.spin = spin
   }
 
   /// Patches times a panel of weights: `target[i] = start + sum over k of source[i, k] panel[k]`.
   ///
-  /// Row i begins `sourceOffsets[i]` numbers after `source` and consists of `segments` runs of `run`
-  /// numbers, `segmentStride` apart. Its result of `columns` numbers goes `targetOffsets[i]` after
+  /// Row i begins `sourceOffsets[i]` words after `source` and consists of `segments` runs of `run`
+  /// words, `segmentStride` apart. Its result of `columns` numbers goes `targetOffsets[i]` after
   /// `target`. There are `tiles` times `rows` rows; a row may be listed several times, to fill the
   /// last tile.
   public struct Product {
@@ -61,7 +76,7 @@ public struct Tile: Sendable {
     public var segments: Int
     public var segmentStride: Int
     public var run: Int
-    /// The panel: for each k in turn `columns` weights.
+    /// The panel: for each word of a row in turn `columns` words of weights.
     public var panel: UnsafePointer<Float>
     public var start: Start
     /// `columns` numbers, read only if sums start from them.
@@ -93,8 +108,8 @@ public struct Tile: Sendable {
 
   /// Outer products summed over positions: `target[r] (+)= sum over p of source[p, r] panel[p]`.
   ///
-  /// `source` is packed, `rows` numbers a position; the `columns` numbers beside them lie `places[p]`
-  /// after `panel`. Row r of the result lies `targetOffsets[r]` after `target`; a row may be listed
+  /// `source` is packed, `rows` words a position, or a pair of them where words hold two factors; the
+  /// `columns` words beside them lie `places[p]` after `panel`. Row r of the result lies `targetOffsets[r]` after `target`; a row may be listed
   /// several times.
   public struct Sum {
     public var source: UnsafePointer<Float>
@@ -122,11 +137,35 @@ public struct Tile: Sendable {
     }
   }
 
+  /// The rows of one tile at position after position, packed for a `Sum`.
+  ///
+  /// A position's rows are contiguous factors, those of the next lie `distance` words further, and `stride`
+  /// words those of the next word: as many positions as a word has factors. Eight rows are copied, whatever
+  /// a tile has: so many words more may be read and written.
+  public struct Packing {
+    public var source: UnsafePointer<Float>
+    public var distance, stride: Int
+    public var count: Int
+    public var target: UnsafeMutablePointer<Float>
+
+    /// Makes a packing of `count` words for each row.
+    public init(
+      source: UnsafePointer<Float>, distance: Int, stride: Int, count: Int,
+      target: UnsafeMutablePointer<Float>
+    ) {
+      self.source = source
+      self.distance = distance
+      self.stride = stride
+      self.count = count
+      self.target = target
+    }
+  }
+
   /// Three by three pixels on the way into Winograd's F(2x2, 2x2): d becomes (d0 - d1, d1, d1 - d2), down
   /// and across.
   ///
-  /// Pixels are `channels` contiguous numbers, a multiple of half of `columns`; the nine results go
-  /// `resultStride` apart.
+  /// Pixels are `channels` contiguous numbers, a multiple of half of `columns`; the nine results are
+  /// factors of as many channels and go `resultStride` words apart.
   public struct Window {
     public var source: UnsafePointer<Float>
     public var rowStride, columnStride: Int
@@ -144,6 +183,48 @@ public struct Tile: Sendable {
       self.columnStride = columnStride
       self.channels = channels
       self.target = target
+      self.resultStride = resultStride
+    }
+  }
+
+  /// Two by two numbers on the way into F(2x2, 2x2), as weights or gradients: g becomes
+  /// (g0, g0 + g1, g1), down and across.
+  ///
+  /// `count` of them, a multiple of `columns`, become factors in panels of `columns` words.
+  public struct Corners {
+    /// Where the first of each of the four numbers lies, with the others behind it.
+    public struct Four {
+      public var upperLeft, upperRight, lowerLeft, lowerRight: UnsafePointer<Float>
+
+      /// Makes four addresses.
+      public init(
+        upperLeft: UnsafePointer<Float>, upperRight: UnsafePointer<Float>,
+        lowerLeft: UnsafePointer<Float>, lowerRight: UnsafePointer<Float>
+      ) {
+        self.upperLeft = upperLeft
+        self.upperRight = upperRight
+        self.lowerLeft = lowerLeft
+        self.lowerRight = lowerRight
+      }
+    }
+
+    /// What makes the first factor of each word, and the second where there is one.
+    public var first, second: Four
+    public var count: Int
+    public var target: UnsafeMutablePointer<Float>
+    /// Words from a panel to the next, and from one of the nine sums to the next.
+    public var panelStride, resultStride: Int
+
+    /// Makes a transform.
+    public init(
+      first: Four, second: Four, count: Int, target: UnsafeMutablePointer<Float>,
+      panelStride: Int, resultStride: Int
+    ) {
+      self.first = first
+      self.second = second
+      self.count = count
+      self.target = target
+      self.panelStride = panelStride
       self.resultStride = resultStride
     }
   }

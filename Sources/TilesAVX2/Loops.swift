@@ -1,7 +1,8 @@
 import Tiles
 
-// Compiled once for each kind of processor, with the `Lanes` and `Rows` of its registers. The loops
-// over rows have constant bounds and are unrolled, so that every sum has a register of its own.
+// Compiled once for each kind of processor, with the `Lanes` and `Rows` of its registers and the
+// `Factors` that it multiplies. The loops over rows have constant bounds and are unrolled, so that every
+// sum has a register of its own.
 // No function may be inlined: its callers are compiled for processors without these registers.
 
 extension Tile {
@@ -9,9 +10,10 @@ extension Tile {
   static var compiled: Tile {
     Tile(
       rows: Rows<Lanes>(repeating: .zero).count, columns: 2 * Lanes.scalarCount,
-      multiply: { multiplyLoop($0) }, accumulate: { accumulateLoop($0) },
-      transformWindow: { windowLoop($0) }, transformSquare: { squareLoop($0) },
-      spin: { spinLoop($0) })
+      factorsPerWord: Factors.perWord, multiply: { multiplyLoop($0) },
+      accumulate: { accumulateLoop($0) }, pack: { packLoop($0) },
+      transformWindow: { windowLoop($0) }, transformCorners: { cornersLoop($0) },
+      transformSquare: { squareLoop($0) }, spin: { spinLoop($0) })
   }
 }
 
@@ -64,23 +66,23 @@ private func multiplyLoop(_ product: Tile.Product) {
       }
     }
     for row in targets.indices {
-      store(left[row], to: targets[row])
-      store(right[row], to: targets[row] + width)
+      left[row].store(to: targets[row])
+      right[row].store(to: targets[row] + width)
     }
   }
 }
 
-/// Adds the products of one number for each row with two registers of a panel.
+/// Adds the products of one word for each row with two registers of a panel.
 @inline(__always)
 private func add(
   _ panel: UnsafePointer<Float>, to left: inout Rows<Lanes>, _ right: inout Rows<Lanes>,
-  _ number: (_ row: Int) -> Float
+  _ word: (_ row: Int) -> Float
 ) {
   let (first, second) = (load(panel), load(panel + Lanes.scalarCount))
   for row in left.indices {
-    let number = Lanes(repeating: number(row))
-    left[row] = left[row].addingProduct(number, first)
-    right[row] = right[row].addingProduct(number, second)
+    let word = Lanes(repeating: word(row))
+    left[row] = Factors.adding(word, first, to: left[row])
+    right[row] = Factors.adding(word, second, to: right[row])
   }
 }
 
@@ -112,8 +114,18 @@ private func accumulateLoop(_ sum: Tile.Sum) {
   }
   for row in left.indices {
     let target = sum.target + Int(sum.targetOffsets[row])
-    store(left[row], to: target)
-    store(right[row], to: target + width)
+    left[row].store(to: target)
+    right[row].store(to: target + width)
+  }
+}
+
+@inline(never)
+private func packLoop(_ packing: Tile.Packing) {
+  let rows = Rows<Lanes>(repeating: .zero).count
+  for word in 0..<packing.count {
+    Factors.pack(
+      packing.source + word * packing.stride, distance: packing.distance,
+      to: packing.target + word * rows)
   }
 }
 
@@ -133,7 +145,35 @@ private func windowLoop(_ window: Tile.Window) {
     for y in columns.indices {
       let row = combined([columns[0][y], columns[1][y], columns[2][y]])
       for x in columns.indices {
-        store(row[x], to: window.target + (3 * y + x) * window.resultStride + channel)
+        Factors.store(
+          row[x], to: window.target + (3 * y + x) * window.resultStride, at: channel)
+      }
+    }
+  }
+}
+
+@inline(never)
+private func cornersLoop(_ corners: Tile.Corners) {
+  typealias Three = InlineArray<3, Lanes>
+  @inline(__always)
+  func combined(_ first: Lanes, _ second: Lanes) -> Three { [first, first + second, second] }
+  @inline(__always)
+  func sums(_ four: Tile.Corners.Four, _ column: Int) -> InlineArray<3, Three> {
+    let left = combined(load(four.upperLeft + column), load(four.lowerLeft + column))
+    let right = combined(load(four.upperRight + column), load(four.lowerRight + column))
+    return [
+      combined(left[0], right[0]), combined(left[1], right[1]), combined(left[2], right[2]),
+    ]
+  }
+  let width = 2 * Lanes.scalarCount
+  for column in stride(from: 0, to: corners.count, by: Lanes.scalarCount) {
+    let first = sums(corners.first, column)
+    let second = Factors.perWord == 1 ? first : sums(corners.second, column)
+    let target = corners.target + column / width * corners.panelStride + column % width
+    for y in first.indices {
+      for x in first.indices {
+        Factors.store(
+          first[y][x], second[y][x], to: target + (3 * y + x) * corners.resultStride)
       }
     }
   }
@@ -157,9 +197,8 @@ private func squareLoop(_ square: Tile.Square) {
     @inline(__always)
     func put(_ value: Lanes, _ offset: Int) {
       let shifted = value + bias
-      store(
-        square.slope == 1 ? shifted : rectified(shifted, slope: square.slope),
-        to: square.target + offset + channel)
+      let result = square.slope == 1 ? shifted : rectified(shifted, slope: square.slope)
+      result.store(to: square.target + offset + channel)
     }
     put(upper[0] + upper[1], 0)
     put(upper[1] - upper[2], square.columnStride)
@@ -175,8 +214,8 @@ private func spinLoop(_ rounds: Int) -> Float {
   var right = Rows<Lanes>(repeating: .one)
   for _ in 0..<rounds {
     for row in left.indices {
-      left[row] = start.addingProduct(left[row], factor)
-      right[row] = start.addingProduct(right[row], factor)
+      left[row] = Factors.adding(start, factor, to: left[row])
+      right[row] = Factors.adding(start, factor, to: right[row])
     }
   }
   var sum = Lanes.zero
@@ -189,9 +228,11 @@ private func load(_ address: UnsafePointer<Float>) -> Lanes {
   UnsafeRawPointer(address).loadUnaligned(as: Lanes.self)
 }
 
-@inline(__always)
-private func store(_ lanes: Lanes, to address: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(address).storeBytes(of: lanes, as: Lanes.self)
+extension Lanes {
+  @inline(__always)
+  func store(to address: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(address).storeBytes(of: self, as: Lanes.self)
+  }
 }
 
 @inline(__always)

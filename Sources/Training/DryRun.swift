@@ -13,6 +13,7 @@ public struct DryRun {
   /// Opens the data of a configuration and refuses what would not fit into memory.
   public init(_ configuration: Configuration, ignoringMemory: Bool) throws {
     self.configuration = configuration
+    try configuration.training.precision.require()
     set = try DataSet(configuration.data, seed: configuration.seed)
     estimate = MemoryEstimate(configuration, pairs: set.training.count)
     if !ignoringMemory { try estimate.require() }

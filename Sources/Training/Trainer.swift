@@ -66,6 +66,7 @@ public final class Trainer {
         .cannotCreate, folder.path, "holds a run already",
         hint: "go on with --resume \(folder.path), or choose another --output")
     }
+    try configuration.training.precision.require()
     set = try DataSet(configuration.data, seed: configuration.seed)
     classCount = set.classes.count
     if !ignoringMemory {

@@ -509,6 +509,12 @@ extension BadInput {
       training(
         "negative seed", run + ["--seed=-1"],
         "FILE: seed: -1 is out of range (0 to 9223372036854775807)", code: 78),
+      training(
+        "precision without its kernels",
+        run + ["--set", "training.precision=bfloat16", "--kernels", "openblas"],
+        "training.precision: bfloat16 needs a processor with AVX512_BF16 and the kernels avx512 (here "
+          + "they are openblas). --set training.precision=float32 computes the same with more precision",
+        code: 78),
     ]
   }()
 

@@ -1,4 +1,6 @@
 #if !DOUBLE_PRECISION
+  import Files
+  import PairedTile
   import TensorCore
   import TestSupport
   import Testing
@@ -10,8 +12,14 @@
     /// What this processor can run: its own paths, and the wide loops of AVX-512 in registers of AVX2.
     static let tiles: [(name: String, tile: Tile)] =
       KernelPath.allCases.compactMap { path in
-        path.isAvailable ? path.tile.map { (path.rawValue, $0) } : nil
+        path.isAvailable ? path.tile().map { (path.rawValue, $0) } : nil
       } + (KernelPath.avx2.isAvailable ? [("wide", WideTile.tileAVX512)] : [])
+
+    /// The same with factors of bfloat16.
+    static let pairedTiles: [(name: String, tile: Tile)] =
+      (KernelPath.avx512.isAvailable
+        ? KernelPath.avx512.tile(.bfloat16).map { [("bfloat16", $0)] } ?? [] : [])
+      + (KernelPath.avx2.isAvailable ? [("paired", PairedTile.tileBFloat16)] : [])
 
     /// Windows, pictures, sides and channels: even and odd, one and many, less and more than a tile.
     static func shape(seed: Int) -> (window: ConvolutionWindow, sizes: [Int], outputs: Int) {
@@ -32,19 +40,33 @@
     }
 
     /// Expects all products by `tiled` to be those of unfolded patches and OpenBLAS.
+    ///
+    /// - Parameters:
+    ///   - numbers: makes what is multiplied.
+    ///   - tolerance: the largest mean difference, as a part of the mean result; `nil`: rounding of single
+    ///     precision.
     static func expectReference(
       _ tiled: any TiledConvolution, _ window: ConvolutionWindow, _ sizes: [Int], outputs: Int,
-      _ name: String, seed: Int
+      _ name: String, seed: Int, tolerance: Double? = nil,
+      numbers: (_ shape: [Int], _ random: inout RandomStream) -> Tensor = {
+        .normal(shape: $0, from: &$1)
+      }
     ) {
       var random = RandomStream(seed: UInt64(seed), stream: 78)
-      let x = Tensor.normal(shape: sizes, from: &random)
-      let weight = Tensor.normal(
-        shape: [window.height, window.width, sizes[3], outputs], from: &random)
-      let bias = Tensor.normal(shape: [outputs], from: &random)
-      let back = Tensor.normal(shape: [sizes[3]], from: &random)
+      let x = numbers(sizes, &random)
+      let weight = numbers([window.height, window.width, sizes[3], outputs], &random)
+      let bias = numbers([outputs], &random)
+      let back = numbers([sizes[3]], &random)
       let reference = ReferenceConvolution(input: sizes, weight: weight.shape, window: window)
       let packed = PackedWeight(weight)
       func expect(_ found: Tensor, _ expected: Tensor, _ what: String) {
+        if let tolerance {
+          let size = Double(
+            meanAbsoluteError(expected, Tensor(repeating: 0, shape: expected.shape)))
+          let error = Double(meanAbsoluteError(found, expected)) / size
+          #expect(error <= tolerance, "\(what) by \(name), \(sizes), \(outputs): \(error)")
+          return
+        }
         let closeness = closeness(of: found, to: expected)
         #expect(
           closeness.isClose, "\(what) by \(name), \(window), \(sizes), \(outputs): \(closeness)")
@@ -55,7 +77,7 @@
       expect(
         tiled.convolution(x, weight: packed, bias: bias, slope: 0.2), leakyReLU(y, slope: 0.2),
         "rectified result")
-      let dy = Tensor.normal(shape: y.shape, from: &random)
+      let dy = numbers(y.shape, &random)
       let dx = reference.inputPullback(dy, weight: weight)
       expect(
         tiled.inputPullback(dy, weight: packed, bias: nil, slope: 1), dx, "gradient of the input")
@@ -77,9 +99,10 @@
           window: window), window, sizes, outputs: outputs, name, seed: seed)
     }
 
-    @Test(arguments: tiles.indices, 0..<8)
-    func nineProductsMatchTheReference(tile index: Int, seed: Int) {
-      let (name, tile) = Self.tiles[index]
+    /// Nine products in the place of sixteen, in sizes that fit.
+    static func winograd(
+      _ tile: Tile, seed: Int
+    ) -> (convolution: WinogradConvolution, sizes: [Int], outputs: Int) {
       var random = RandomStream(seed: UInt64(seed), stream: 80)
       func multiple(of unit: Int, below limit: Int) -> Int {
         unit * (1 + random.integer(below: limit))
@@ -89,11 +112,77 @@
         multiple(of: 32, below: 3),
       ]
       let outputs = multiple(of: 32, below: 3)
-      let window = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
-      let winograd = WinogradConvolution(
-        tile, input: sizes, weight: [4, 4, sizes[3], outputs], window: window)
+      return (
+        WinogradConvolution(
+          tile, input: sizes, weight: [4, 4, sizes[3], outputs], window: halving),
+        sizes, outputs
+      )
+    }
+
+    static let halving = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
+
+    @Test(arguments: tiles.indices, 0..<8)
+    func nineProductsMatchTheReference(tile index: Int, seed: Int) {
+      let (name, tile) = Self.tiles[index]
+      let (winograd, sizes, outputs) = Self.winograd(tile, seed: seed)
       #expect(winograd.fits)
-      Self.expectReference(winograd, window, sizes, outputs: outputs, name, seed: seed)
+      Self.expectReference(winograd, Self.halving, sizes, outputs: outputs, name, seed: seed)
+    }
+
+    /// Sums of four of these numbers, and what is summed up of their products, need no rounding.
+    @Test(arguments: pairedTiles.indices, 0..<8)
+    func bfloat16IsExactForSmallWholeNumbers(tile index: Int, seed: Int) {
+      let (name, tile) = Self.pairedTiles[index]
+      let (winograd, sizes, outputs) = Self.winograd(tile, seed: seed)
+      Self.expectReference(
+        winograd, Self.halving, sizes, outputs: outputs, name, seed: seed, tolerance: 0
+      ) { shape, random in
+        Tensor(
+          shape: shape,
+          elements: (0..<shape.reduce(1, *)).map { _ in Scalar(random.integer(below: 7) - 3) })
+      }
+    }
+
+    /// Eight bits of precision: each factor is off by up to 2^-9 of it.
+    @Test(arguments: pairedTiles.indices, 0..<8)
+    func bfloat16IsAsCloseAsItsPrecision(tile index: Int, seed: Int) {
+      let (name, tile) = Self.pairedTiles[index]
+      let (winograd, sizes, outputs) = Self.winograd(tile, seed: seed)
+      Self.expectReference(
+        winograd, Self.halving, sizes, outputs: outputs, name, seed: seed, tolerance: 0.01)
+    }
+
+    @Test(arguments: pairedTiles.indices)
+    func bfloat16KeepsWhatIsNotANumber(tile index: Int) {
+      let (_, tile) = Self.pairedTiles[index]
+      var random = RandomStream(seed: 1, stream: 79)
+      let shape = [1, 8, 8, 32]
+      let weight = PackedWeight(Tensor.normal(shape: [4, 4, 32, 32], from: &random))
+      let winograd = WinogradConvolution(
+        tile, input: shape, weight: weight.tensor.shape, window: Self.halving)
+      for number in [Scalar.nan, Scalar(bitPattern: 0x7FFF_FFFF), .infinity] {
+        let y = winograd.convolution(
+          Tensor(repeating: number, shape: shape), weight: weight, bias: nil, slope: 1)
+        #expect(y.elements.contains { $0.isFinite } == false)
+      }
+    }
+
+    @Test func precisionIsThatOfTheTask() throws {
+      var random = RandomStream(seed: 1, stream: 79)
+      let x = Tensor.normal(shape: [64, 8, 8, 32], from: &random)
+      let weight = PackedWeight(Tensor.normal(shape: [4, 4, 32, 32], from: &random))
+      let plain = TensorCore.convolution(x, weight: weight, window: Self.halving)
+      guard Precision.bfloat16.isAvailable else {
+        #expect(throws: Failure.self) { try Precision.bfloat16.require() }
+        return
+      }
+      try Precision.bfloat16.require()
+      let half = Precision.$current.withValue(.bfloat16) {
+        TensorCore.convolution(x, weight: weight, window: Self.halving)
+      }
+      #expect(closeness(of: half, to: plain).isClose == false)
+      let again = TensorCore.convolution(x, weight: weight, window: Self.halving)
+      #expect(closeness(of: again, to: plain).isClose)
     }
 
     @Test func theBestPathIsChosenAndThreadsDoNotMatter() {
@@ -102,13 +191,15 @@
       var random = RandomStream(seed: 1, stream: 79)
       let x = Tensor.normal(shape: [5, 20, 16, 32], from: &random)
       let weight = PackedWeight(Tensor.normal(shape: [4, 4, 32, 96], from: &random))
-      let window = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
-      for (name, tile) in Self.tiles {
+      for (name, tile) in Self.tiles + Self.pairedTiles {
         let weights = weight.tensor.shape
-        let convolutions: [any TiledConvolution] = [
-          DirectConvolution(tile, input: x.shape, weight: weights, window: window),
-          WinogradConvolution(tile, input: x.shape, weight: weights, window: window),
+        var convolutions: [any TiledConvolution] = [
+          WinogradConvolution(tile, input: x.shape, weight: weights, window: Self.halving)
         ]
+        if tile.factorsPerWord == 1 {
+          convolutions.append(
+            DirectConvolution(tile, input: x.shape, weight: weights, window: Self.halving))
+        }
         for convolution in convolutions {
           let results = ThreadCounts.results([1, 2, 3]) { _ in
             let y = convolution.convolution(x, weight: weight, bias: nil, slope: 1)

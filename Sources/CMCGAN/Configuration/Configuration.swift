@@ -203,6 +203,8 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
   public var schedule: Schedule
   /// Pairs in a batch.
   public var batchSize: Int
+  /// The numbers that convolutions multiply in a step; what the networks make later is of single precision.
+  public var precision: Precision
   /// Updates of the generators for one of the discriminator: K in Algorithm 1.
   public var generatorUpdates: Int
   /// Latent vectors drawn for each picture to be made, of which the one that gives the nearest to the

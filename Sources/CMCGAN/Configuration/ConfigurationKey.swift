@@ -1,5 +1,6 @@
 import Autograd
 import Files
+import TensorCore
 
 /// One key of a configuration file: what it means and what it may be.
 ///
@@ -174,6 +175,10 @@ public struct ConfigurationKey: Sendable {
         "training.schedule", words(TrainingSettings.Schedule.self),
         "constant learning rates, or up over 20 steps and down along half a cosine"),
       Key("training.batchSize", .whole(2...4_096), "pairs in a batch"),
+      Key(
+        "training.precision", words(Precision.self),
+        "single precision, or convolutions that multiply bfloat16: faster, where a processor has it"
+      ),
       Key(
         "training.generatorUpdates", .whole(1...100),
         "updates of the generators for one of the discriminator (K in Algorithm 1)"),

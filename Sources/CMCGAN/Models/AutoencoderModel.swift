@@ -18,7 +18,7 @@ public final class AutoencoderModel: GeneratingModel {
     learners = [configuration.generatorLearner([generator])]
   }
 
-  public func train(on batch: Batch, step: Int) -> Losses {
+  public func takeStep(_ step: Int, on batch: Batch) -> Losses {
     var losses = Losses()
     let tape = Tape()
     let one = generator.stageOne(

@@ -40,7 +40,7 @@ public final class CMCGANModel: GeneratingModel {
   ///   - batch: what the step sees.
   ///   - step: its number, from 1.
   /// - Returns: the losses before the updates.
-  public func train(on batch: Batch, step: Int) -> Losses {
+  public func takeStep(_ step: Int, on batch: Batch) -> Losses {
     var losses = Losses()
     for update in 0..<configuration.training.generatorUpdates {
       let tape = Tape()

@@ -16,7 +16,7 @@ public final class ClassifierModel: TrainableModel {
     learners = [configuration.generatorLearner([classifier])]
   }
 
-  public func train(on batch: Batch, step: Int) -> Losses {
+  public func takeStep(_ step: Int, on batch: Batch) -> Losses {
     let tape = Tape()
     var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
     let input = Variable(shown(batch))
@@ -54,7 +54,7 @@ public final class MultimodalModel: TrainableModel {
     learners = [configuration.generatorLearner([classifier])]
   }
 
-  public func train(on batch: Batch, step: Int) -> Losses {
+  public func takeStep(_ step: Int, on batch: Batch) -> Losses {
     let tape = Tape()
     var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
     let missing = missingModalities(batch.labels.count, step: step)

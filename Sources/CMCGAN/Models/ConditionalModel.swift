@@ -47,7 +47,7 @@ public final class ConditionalModel: GeneratingModel {
 
   private var makesSound: Bool { configuration.model == .i2s }
 
-  public func train(on batch: Batch, step: Int) -> Losses {
+  public func takeStep(_ step: Int, on batch: Batch) -> Losses {
     var losses = Losses()
     let tape = Tape()
     let pass = Pass.training(tape)

@@ -7,18 +7,23 @@ public protocol TrainableModel: AnyObject {
   var configuration: Configuration { get }
   /// The networks by their optimizers, in a stable order; the first are those that are used later.
   var learners: [Learner] { get }
-  /// One step: forward, and an update of every learner.
-  ///
-  /// - Parameters:
-  ///   - batch: what the step sees.
-  ///   - step: its number, from 1.
-  /// - Returns: the losses before the updates.
-  func train(on batch: Batch, step: Int) -> Losses
+  /// What `train` does, in the precision of the caller.
+  func takeStep(_ step: Int, on batch: Batch) -> Losses
   /// How far the networks are from what a batch shows, as they would be used; smaller is better.
   func error(on batch: Batch) -> Double
 }
 
 extension TrainableModel {
+  /// One step, in the precision of the configuration: forward, and an update of every learner.
+  ///
+  /// - Parameters:
+  ///   - batch: what the step sees.
+  ///   - step: its number, from 1.
+  /// - Returns: the losses before the updates.
+  public func train(on batch: Batch, step: Int) -> Losses {
+    Precision.$current.withValue(configuration.training.precision) { takeStep(step, on: batch) }
+  }
+
   /// Everything that a checkpoint keeps, by name, in a stable order.
   public var state: [Parameter] { networkState + learners.flatMap(\.optimizerState) }
 

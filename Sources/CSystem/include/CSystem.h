@@ -17,6 +17,9 @@ bool system_has_avx2(void);
 /// Whether processor and system have the parts of AVX-512 that x86-64-v4 names.
 bool system_has_avx512(void);
 
+/// Whether processor and system have the products of bfloat16 too.
+bool system_has_avx512_bfloat16(void);
+
 /// The most memory that this process ever had resident, in bytes.
 int64_t system_peak_resident_bytes(void);
 

@@ -22,7 +22,7 @@ struct BenchLayersCommand: ParsableCommand {
     let batch = Batch.random(configuration)
     _ = model.train(on: batch, step: 1)
     let steps = options.steps
-    let (rows, peak) = PeakAround.measure {
+    let (rows, peak) = PeakAround.measure(configuration.training.precision) {
       ConvolutionLog.rows {
         for step in 0..<steps { _ = model.train(on: batch, step: step + 2) }
       }
@@ -37,7 +37,7 @@ struct BenchLayersCommand: ParsableCommand {
       return
     }
     Terminal.output(
-      "product  picture        channels     window  method     calls      ms  GFLOP/s  of peak")
+      "product  picture        channels     window  method         calls      ms  GFLOP/s  of peak")
     for row in sorted { Terminal.output(row.line(peak: peak.mean, steps: steps)) }
     for kind in Total.allCases {
       let rows = sorted.filter(kind.contains)
@@ -89,7 +89,7 @@ extension ConvolutionLog.Row {
     let rate = operations / median / 1e9
     return column(product.rawValue, 9) + column("\(input[0]) x \(input[1]) x \(input[2])", 15)
       + column("\(weight[2]) -> \(weight[3])", 13) + column("\(weight[0]) x \(weight[1])", 8)
-      + column(method.rawValue, 11)
+      + column(method.rawValue, 15)
       + column("\(seconds.count / steps)", 5, right: true)
       + column(Progress.fixed(1_000 * median, 2), 8, right: true)
       + column(Progress.fixed(rate, 1), 9, right: true)

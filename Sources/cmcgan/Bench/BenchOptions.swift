@@ -31,7 +31,9 @@ struct BenchOptions: ParsableArguments {
   /// The configuration, after the options on how to compute have been applied.
   func configuration() throws -> Configuration {
     try compute.apply()
-    return try Configuration.read(config, assignments: assignments)
+    let configuration = try Configuration.read(config, assignments: assignments)
+    try configuration.training.precision.require()
+    return configuration
   }
 }
 
@@ -54,11 +56,17 @@ extension Batch {
 struct PeakAround {
   let before, after: MachinePeak
 
-  /// Measures the peak, runs `body`, measures again.
-  static func measure<R>(_ body: () throws -> R) rethrows -> (R, PeakAround) {
-    let before = MachinePeak.measured()
+  let precision: Precision
+
+  /// Measures the peak of a precision, runs `body`, measures again.
+  static func measure<R>(_ precision: Precision, _ body: () throws -> R) rethrows -> (R, PeakAround)
+  {
+    func peak() -> MachinePeak {
+      Precision.$current.withValue(precision) { MachinePeak.measured() }
+    }
+    let before = peak()
     let result = try body()
-    return (result, PeakAround(before: before, after: .measured()))
+    return (result, PeakAround(before: before, after: peak(), precision: precision))
   }
 
   /// The mean of both, for all threads, in 10^9 operations a second.
@@ -68,6 +76,7 @@ struct PeakAround {
   var text: String {
     "peak of \(Workers.shared.threadCount) threads: \(Progress.fixed(before.allThreads, 0)) GFLOP/s "
       + "before, \(Progress.fixed(after.allThreads, 0)) after; path \(KernelPath.current.rawValue), "
+      + "\(precision.rawValue), "
       + "OpenBLAS \(openBLASCoreName())"
   }
 
@@ -76,6 +85,7 @@ struct PeakAround {
     [
       .init("threads", .integer(Int64(Workers.shared.threadCount))),
       .init("path", .string(KernelPath.current.rawValue)),
+      .init("precision", .string(precision.rawValue)),
       .init("openblas", .string(openBLASCoreName())),
       .init("peak_before_gflops", .real(before.allThreads)),
       .init("peak_after_gflops", .real(after.allThreads)),

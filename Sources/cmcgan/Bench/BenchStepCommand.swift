@@ -37,7 +37,7 @@ struct BenchStepCommand: ParsableCommand {
     let operations = rows.reduce(0) { $0 + $1.operations * Double($1.seconds.count) }
     let clock = ContinuousClock()
     let steps = options.steps
-    let (seconds, peak) = PeakAround.measure {
+    let (seconds, peak) = PeakAround.measure(configuration.training.precision) {
       (0..<steps).map { index in
         clock.measure { _ = model.train(on: batch, step: index + 2) } / .seconds(1)
       }.sorted()

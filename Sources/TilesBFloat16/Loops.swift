@@ -1,0 +1,1 @@
+../TilesAVX2/Loops.swift

@@ -1,0 +1,1 @@
+../../Sources/TilesBFloat16/Lanes.swift

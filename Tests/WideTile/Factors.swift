@@ -1,0 +1,1 @@
+../../Sources/TilesAVX2/Factors.swift
