@@ -43,12 +43,14 @@ let package = Package(
     // The innermost loops, compiled for each kind of processor; which one runs is decided at run time.
     .target(name: "Tiles"),
     .target(
-      name: "TilesAVX2", dependencies: ["Tiles"], swiftSettings: tileSettings("x86-64-v3")),
+      name: "TilesAVX2", dependencies: ["Tiles", "CSystem"],
+      swiftSettings: tileSettings("x86-64-v3")),
     .target(
-      name: "TilesAVX512", dependencies: ["Tiles"], swiftSettings: tileSettings("x86-64-v4")),
+      name: "TilesAVX512", dependencies: ["Tiles", "CSystem"],
+      swiftSettings: tileSettings("x86-64-v4")),
     .systemLibrary(name: "CBFloat16"),
     .target(
-      name: "TilesBFloat16", dependencies: ["Tiles", "CBFloat16"],
+      name: "TilesBFloat16", dependencies: ["Tiles", "CBFloat16", "CSystem"],
       swiftSettings: tileSettings("x86-64-v4", "-Xcc", "-mavx512bf16", "-DHAS_BFLOAT16")),
 
     .target(name: "Files", dependencies: ["CJansson"], exclude: ["README.md"]),
@@ -91,11 +93,11 @@ let package = Package(
     // The loops for AVX-512 on processors that only have AVX2: slow, but all that is not a matter of
     // instructions can be tested everywhere.
     .target(
-      name: "WideTile", dependencies: ["Tiles"], path: "Tests/WideTile",
+      name: "WideTile", dependencies: ["Tiles", "CSystem"], path: "Tests/WideTile",
       swiftSettings: tileSettings("x86-64-v3")),
     // Those for bfloat16, by the same means.
     .target(
-      name: "PairedTile", dependencies: ["Tiles"], path: "Tests/PairedTile",
+      name: "PairedTile", dependencies: ["Tiles", "CSystem"], path: "Tests/PairedTile",
       swiftSettings: tileSettings("x86-64-v3")),
     .testTarget(
       name: "TensorCoreTests",

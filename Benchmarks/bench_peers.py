@@ -35,7 +35,7 @@ import wave
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
-PROGRAM, CONFIG, MODEL = "bin/cmcgan", "configs/paper.json", "data/default.safetensors"
+PROGRAM, CONFIG = "bin/cmcgan", "configs/paper.json"
 PACKAGES = ("torch", "onnxruntime", "librosa", "torchaudio", "numpy")
 # What glibc is told so that it keeps freed memory: large tensors then cost no new pages each time.
 KEPT_HEAP = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "17179869184"}
@@ -149,10 +149,22 @@ def run_json(command: list, limit: float, extra: dict | None = None) -> dict:
         raise Unavailable(f"{pathlib.Path(command[0]).name} prints no JSON") from None
 
 
+def write_model(folder: pathlib.Path) -> pathlib.Path:
+    """A model of the configuration before its first step: time does not depend on what weights are."""
+    settings = {"data.source": "orchestra", "data.root": "", "data.orchestraTrainingPairs": 4,
+                "data.orchestraValidationPairs": 1, "training.steps": 0}
+    assignments = [word for item in settings.items() for word in ("--set", "%s=%s" % item)]
+    model = folder / "model.safetensors"
+    run([PROGRAM, "train", "--config", CONFIG, *assignments, "--output", folder / "run", "--quiet"], 120)
+    run([PROGRAM, "export", folder / "run", "-o", model], 120)
+    return model
+
+
 class Bench:
     """All measurements with one set of options."""
 
-    def __init__(self, options: argparse.Namespace):
+    def __init__(self, options: argparse.Namespace, model: pathlib.Path):
+        self.model = model
         quick = options.quick
         self.rounds = 1 if quick else options.rounds
         self.steps = 1 if quick else options.steps
@@ -334,10 +346,10 @@ class Bench:
         try:
             ours, peers = self.turns(
                 lambda: run_json(
-                    [PROGRAM, "bench", "convert", "--model", MODEL, "--rounds", self.calls,
+                    [PROGRAM, "bench", "convert", "--model", self.model, "--rounds", self.calls,
                      "--json"], self.limit),
                 lambda: self.peer(
-                    "onnx_peer.py", "--model", MODEL, "--rounds", self.calls))
+                    "onnx_peer.py", "--model", self.model, "--rounds", self.calls))
         except Unavailable as problem:
             for name in names.values():
                 self.fail(name, problem)
@@ -357,7 +369,7 @@ class Bench:
             sounds = write_sounds(base / "sounds", self.files)
 
             def ours() -> float:
-                return run([PROGRAM, "convert", *sounds, "-o", base / "ours", "--model", MODEL,
+                return run([PROGRAM, "convert", *sounds, "-o", base / "ours", "--model", self.model,
                             "--force", "--quiet"], self.limit)[1]
 
             def peer() -> tuple[float, float]:
@@ -368,7 +380,7 @@ class Bench:
                 return seconds, inside
 
             try:
-                self.peer("onnx_peer.py", "--model", MODEL, "--export", base / "networks")
+                self.peer("onnx_peer.py", "--model", self.model, "--export", base / "networks")
                 ours(), peer()  # Files are in memory and compiled code is stored after this.
                 for made in ("ours", "peer"):
                     count = len(list((base / made).glob("*.png")))
@@ -491,14 +503,19 @@ def main() -> int:
         return 1
     if options.quick:
         Disturbance.tries = 1
-    bench = Bench(options)
-    machine = bench.machine()
-    print(", ".join(f"{name} {value}" for name, value in machine.items()), flush=True)
-    if options.only in (None, "training"):
-        bench.losses()
-    for part in ("training", "networks", "folder", "audio"):
-        if options.only in (None, part):
-            getattr(bench, part)()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            bench = Bench(options, write_model(pathlib.Path(folder)))
+        except Unavailable as problem:
+            print(f"no model to measure with: {problem}", file=sys.stderr)
+            return 1
+        machine = bench.machine()
+        print(", ".join(f"{name} {value}" for name, value in machine.items()), flush=True)
+        if options.only in (None, "training"):
+            bench.losses()
+        for part in ("training", "networks", "folder", "audio"):
+            if options.only in (None, part):
+                getattr(bench, part)()
     out = options.out or (None if options.quick or options.only else HERE / "results")
     if out:
         bench.write(out, machine)

@@ -27,7 +27,7 @@ public enum ConvolutionProduct: String, Sendable, CaseIterable {
 extension ConvolutionSizes {
   /// The way that the current path takes for a product of these sizes, in the current precision.
   func method(_ product: ConvolutionProduct) -> ConvolutionMethod {
-    if coversInput { return .dense }
+    if coversInput { return isDenseForFew(product) ? .direct : .dense }
     #if !DOUBLE_PRECISION
       if let tile = KernelPath.current.tile() {
         if let winograd {
@@ -39,6 +39,16 @@ extension ConvolutionSizes {
       }
     #endif
     return .unfolded
+  }
+
+  /// Whether the window covers pictures that fit into one tile: then all that counts is how fast weights
+  /// are read, and packed ones are read faster.
+  private func isDenseForFew(_ product: ConvolutionProduct) -> Bool {
+    #if DOUBLE_PRECISION
+      false
+    #else
+      product != .weight && KernelPath.current.tile().map { n <= $0.rows } ?? false
+    #endif
   }
 
   #if !DOUBLE_PRECISION

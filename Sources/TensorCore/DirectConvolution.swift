@@ -60,6 +60,7 @@
     package func inputPullback(
       _ dy: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
+      if sizes.coversInput { return wholePictures(dy, weight: weight, bias: bias, slope: slope) }
       precondition(hasInputPullback, "the stride does not divide the window")
       return Tensor(shape: sizes.input) { out in
         if unfoldsResults {
@@ -67,6 +68,25 @@
         } else {
           runPhases(dy, weight, bias: bias, slope: slope, into: out)
         }
+      }
+    }
+
+    /// The transposed convolution of single results, each of which becomes a whole picture.
+    private func wholePictures(
+      _ dy: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
+    ) -> Tensor {
+      let product = PatchProduct(
+        panels: weight.panels(.unfolding(columns: tile.columns)), segments: 1, segmentStride: 0,
+        run: sizes.o, source: [0], target: [0])
+      let single = PaddedPictures(height: 1, width: 1, channels: sizes.o, before: 0, of: (1, 1))
+      let pixels = sizes.patch / sizes.c
+      let biases = bias.map { bias in
+        Tensor(
+          shape: [sizes.patch],
+          elements: Array(repeatElement(bias.elements, count: pixels).joined()))
+      }
+      return Tensor(shape: sizes.input) { out in
+        run([product], on: dy, single, bias: biases, slope: slope, into: out)
       }
     }
 

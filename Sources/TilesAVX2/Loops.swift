@@ -1,3 +1,4 @@
+import CSystem
 import Tiles
 
 // Compiled once for each kind of processor, with the `Lanes` and `Rows` of its registers and the
@@ -20,6 +21,8 @@ extension Tile {
 @inline(never)
 private func multiplyLoop(_ product: Tile.Product) {
   let width = Lanes.scalarCount
+  // Sixteen steps are enough for a line from memory to arrive.
+  let ahead = 32 * width
   for tile in 0..<product.tiles {
     var sources = Rows<UnsafePointer<Float>>(repeating: product.source)
     var targets = Rows<UnsafeMutablePointer<Float>>(repeating: product.target)
@@ -45,6 +48,7 @@ private func multiplyLoop(_ product: Tile.Product) {
       var k = 0
       // Four steps at a time: counting them would take a tenth of the instructions.
       while k &+ 4 <= product.run {
+        for line in stride(from: 0, to: 8 * width, by: 16) { system_prefetch(panel + ahead + line) }
         add(panel, to: &left, &right) { sources[$0][k] }
         add(panel + 2 * width, to: &left, &right) { sources[$0][k &+ 1] }
         add(panel + 4 * width, to: &left, &right) { sources[$0][k &+ 2] }

@@ -90,7 +90,7 @@ import Training
       try read(replacing: "\"batchSize\": 8,", with: "\"batchSize\": 8")
     }
     #expect(failure?.kind == .badConfiguration)
-    #expect(failure?.subject?.hasPrefix("\(path):62") == true, "\(failure?.description ?? "")")
+    #expect(failure?.subject?.hasPrefix("\(path):61") == true, "\(failure?.description ?? "")")
   }
 
   @Test func assignmentsAreCheckedLikeTheFile() throws {

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The few calls of the system whose headers Swift does not import. */
+/* The few calls of the system, and hints to the processor, that Swift does not import. */
 
 /// The number of processors that this process may use, at least 1.
 int system_available_processors(void);
@@ -29,3 +29,6 @@ static inline void system_relax(void) {
   __builtin_ia32_pause();
 #endif
 }
+
+/// Asks for a cache line that is read soon.
+static inline void system_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
