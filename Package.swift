@@ -21,6 +21,7 @@ let package = Package(
       name: "CMCGANKit",
       targets: [
         "Files", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN", "Training", "Evaluation",
+        "Report",
       ]),
   ],
   dependencies: [
@@ -76,10 +77,13 @@ let package = Package(
     .target(
       name: "Evaluation", dependencies: ["Files", "TensorCore", "Media", "CMCGAN", "Training"],
       exclude: ["README.md"]),
+    .target(
+      name: "Report", dependencies: ["Files", "Media", "Training"], exclude: ["README.md"]),
     .executableTarget(
       name: "cmcgan",
       dependencies: [
         "Files", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN", "Training", "Evaluation",
+        "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -134,7 +138,7 @@ let package = Package(
 // Only tensors are built in double precision too, and what is made of them: see `make test-double`.
 if Context.environment["CMCGAN_DOUBLE"] != nil {
   let others: Set = [
-    "FilesTests", "OrchestraTests", "Evaluation", "EvaluationTests", "cmcgan", "CommandTests",
+    "FilesTests", "OrchestraTests", "Evaluation", "EvaluationTests", "Report", "cmcgan", "CommandTests",
   ]
   package.products = []
   package.dependencies = []

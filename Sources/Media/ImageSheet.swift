@@ -35,12 +35,7 @@ public struct ImageSheet: Sendable {
   ///
   /// A column is as wide as its widest image or label, a row as high as its highest.
   public func drawn() -> Image {
-    precondition(magnification > 0 && margin >= 0, "sizes of a sheet cannot be negative")
-    let labelWidth = rowLabels.map(BitmapFont.width).max() ?? 0
-    let left = margin + (labelWidth > 0 ? labelWidth + margin : 0)
-    let top = margin + (columnLabels.isEmpty ? 0 : BitmapFont.height + margin)
-    let columnStarts = starts(from: left, sizes: columnWidths())
-    let rowStarts = starts(from: top, sizes: rowHeights())
+    let (columnStarts, rowStarts) = starts()
     var sheet = Image(
       width: max(1, columnStarts.end), height: max(1, rowStarts.end), filledWith: background)
     for (label, x) in zip(columnLabels, columnStarts.starts) {
@@ -55,6 +50,24 @@ public struct ImageSheet: Sendable {
       }
     }
     return sheet
+  }
+
+  /// The left edges of all columns and the upper edges of all rows, in pixels of the sheet.
+  public var edges: (columns: [Int], rows: [Int]) {
+    let (columns, rows) = starts()
+    return (columns.starts, rows.starts)
+  }
+
+  private typealias Starts = (starts: [Int], end: Int)
+
+  private func starts() -> (columns: Starts, rows: Starts) {
+    precondition(magnification > 0 && margin >= 0, "sizes of a sheet cannot be negative")
+    let labelWidth = rowLabels.map(BitmapFont.width).max() ?? 0
+    let left = margin + (labelWidth > 0 ? labelWidth + margin : 0)
+    let top = margin + (columnLabels.isEmpty ? 0 : BitmapFont.height + margin)
+    return (
+      starts(from: left, sizes: columnWidths()), starts(from: top, sizes: rowHeights())
+    )
   }
 
   private func columnWidths() -> [Int] {
@@ -73,7 +86,7 @@ public struct ImageSheet: Sendable {
   }
 
   /// Where each of the sizes starts when a margin follows each, and where the last margin ends.
-  private func starts(from first: Int, sizes: [Int]) -> (starts: [Int], end: Int) {
+  private func starts(from first: Int, sizes: [Int]) -> Starts {
     var starts = [Int]()
     var end = first
     for size in sizes {

@@ -10,8 +10,9 @@
     private let factorsPerWord: Int
     private let start: UnsafeMutablePointer<Scalar>
 
-    /// Packs matrices of which `window` gives the four weights of a row's first column; those of the others
-    /// lie `stride` apart. Panels are full, and so are words.
+    /// Packs matrices of which `window` gives the four weights of a row's first column.
+    ///
+    /// Those of the other columns lie `stride` apart. Panels are full, and so are words.
     init(
       _ tile: Tile, rows: Int, count: Int, stride: Int, window: (Int) -> Tile.Corners.Four
     ) {

@@ -20,6 +20,10 @@ public struct RunFolder {
   public var metrics: String { Folder.path(path, "metrics.jsonl") }
   /// `samples`: sheets and sounds.
   public var samples: String { Folder.path(path, "samples") }
+  /// `evaluation.json`: what `cmcgan-evaluate` found last.
+  public var evaluation: String { Folder.path(path, "evaluation.json") }
+  /// `report.html`: all of it to look at.
+  public var report: String { Folder.path(path, "report.html") }
   /// `checkpoints`: states to go on from.
   public var checkpoints: String { Folder.path(path, "checkpoints") }
 
@@ -48,6 +52,9 @@ public struct RunFolder {
   func sample(step: Int, _ ending: String) -> String {
     Folder.path(samples, "\(name(step))\(ending)")
   }
+
+  /// The path of a real member of the pairs that samples are made of.
+  func realSample(_ name: String) -> String { Folder.path(samples, "real-\(name)") }
 
   private func name(_ step: Int) -> String { "step-\(DataSet.padded(step, to: 6))" }
 

@@ -47,17 +47,43 @@ struct SampleSheet {
       }
     }
     let sheet = ImageSheet(rows: rows, rowLabels: labels, columnLabels: columns.map(\.name))
-    try ImageFile.write(sheet.drawn(), to: folder.sample(step: step, ".png"), replacing: true)
-    let spoken = configuration.conversion.imageToSound == .direct ? "v>a" : "v>v>a"
+    try ImageFile.write(
+      sheet.drawn(), to: folder.sample(step: step, ".png"),
+      text: [(SampleSheetLayout.key, layout(of: sheet, columns).encoded())], replacing: true)
     guard let sounds = columns.last(where: { $0.name == spoken })?.levels else { return }
     for row in indices.indices {
-      let made = inversion(
-        preprocessing.logMel(sounds.row(row)), length: configuration.sound.samples, iterations: 32)
-      let sound = Sound(samples: made.samples, sampleRate: configuration.sound.sampleRate)
-        .normalised(toPeakDecibels: -1)
-      try SoundFile.write(
-        sound, to: folder.sample(step: step, "-\(labels[row]).wav"), replacing: true)
+      try write(sounds.row(row), to: folder.sample(step: step, "-\(labels[row]).wav"))
+      let real = folder.realSample("\(labels[row]).wav")
+      if !InputFile.exists(real), let column = columns.first(where: { $0.isReal(.sound) }) {
+        try write(column.levels.row(row), to: real)
+      }
     }
+  }
+
+  /// The column of the sounds that are written as such.
+  private var spoken: String { configuration.conversion.imageToSound == .direct ? "v>a" : "v>v>a" }
+
+  /// The column of the pictures that a conversion would make.
+  private var shown: String { configuration.conversion.soundToImage == .direct ? "a>v" : "a>a>v" }
+
+  /// Writes what a spectrogram sounds like.
+  private func write(_ levels: ArraySlice<Scalar>, to path: String) throws {
+    let made = inversion(
+      store.preprocessing.logMel(levels), length: configuration.sound.samples, iterations: 32)
+    let sound = Sound(samples: made.samples, sampleRate: configuration.sound.sampleRate)
+    try SoundFile.write(sound.normalised(toPeakDecibels: -1), to: path, replacing: true)
+  }
+
+  private func layout(of sheet: ImageSheet, _ columns: [Column]) -> SampleSheetLayout {
+    let edges = sheet.edges
+    return SampleSheetLayout(
+      rows: zip(labels, edges.rows).map { .init(name: $0, top: $1) },
+      columns: zip(columns, edges.columns).enumerated().map { index, column in
+        let image = sheet.rows.first?[index]
+        return .init(
+          name: column.0.name, modality: column.0.modality.rawValue, left: column.1,
+          width: image?.width ?? 0, height: image?.height ?? 0)
+      }, picture: shown, sound: spoken)
   }
 
   /// What stands below each other: real or made, pictures or sounds.
@@ -65,6 +91,10 @@ struct SampleSheet {
     let name: String
     let modality: Translator.Modality
     let levels: Tensor
+
+    func isReal(_ modality: Translator.Modality) -> Bool {
+      name == "real" && self.modality == modality
+    }
   }
 
   private func columns(_ translator: Translator) -> [Column] {

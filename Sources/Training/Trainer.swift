@@ -311,9 +311,9 @@ public final class Trainer {
 
   /// Gives an event out, and keeps it in the folder with its time.
   private func report(_ object: JSONValue) {
-    event(object)
     let dated = JSONValue.object((object.members ?? []) + [.init("time", .string(Moment.now))])
     tolerating { try LineFile(folder.events).append(dated) }
+    event(object)
   }
 
   /// Does what training can do without: where it fails, that is said and nothing else.

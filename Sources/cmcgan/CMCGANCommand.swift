@@ -19,8 +19,8 @@ struct CMCGANCommand: ParsableCommand {
     version: Version.text,
     subcommands: [
       ConvertCommand.self, ClassifyCommand.self, TrainCommand.self, EvaluateCommand.self,
-      DataCommand.self,
-      SpectrogramCommand.self, InfoCommand.self, ExportCommand.self, BenchCommand.self,
+      ReportCommand.self, DataCommand.self, SpectrogramCommand.self, InfoCommand.self,
+      ExportCommand.self, BenchCommand.self,
     ])
 
   /// The subcommand that a link such as `cmcgan-convert` stands for.

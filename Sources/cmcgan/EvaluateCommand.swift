@@ -17,7 +17,8 @@ struct EvaluateCommand: ParsableCommand {
 
       The judges are classifiers of the real training pairs that no generator was trained with. They are \
       trained once, in a few minutes, and kept in --evaluators for other runs on the same data. Accuracy on \
-      real pairs is the ceiling, chance and the majority class are the floor.
+      real pairs is the ceiling, chance and the majority class are the floor. All tables of the run's own \
+      validation pairs are kept in RUN/evaluation.json too.
 
         cmcgan-evaluate runs/demo
         cmcgan-evaluate runs/sub-urmp --draws 8 --json --evaluators runs/evaluators
@@ -147,6 +148,10 @@ struct EvaluateCommand: ParsableCommand {
     }
     progress.finish()
     var document = found.document(of: checkpoint, run: path)
+    if data == nil, split == .validation, self.tables == nil {
+      try OutputFile.write(
+        document.encoded(pretty: true) + "\n", to: folder.evaluation, replacing: true)
+    }
     var tables = found.tables
     if let against {
       let table = try Comparison.table(

@@ -3,6 +3,7 @@ import Autograd
 import CMCGAN
 import Files
 import Glibc
+import Report
 import TensorCore
 import Training
 
@@ -115,6 +116,7 @@ struct TrainCommand: ParsableCommand {
       version: Version.number
     ) { object in
       if showsEvents { Terminal.output(object) }
+      if ["checkpoint", "end", "stop"].contains(object["event"]?.text) { writeReport(of: folder) }
     }
     try trainer.run()
     if !quiet { Terminal.note("done: \(folder.path)") }
@@ -152,5 +154,15 @@ struct TrainCommand: ParsableCommand {
         + "\(megabytes("free_disk_bytes")) free")
     Terminal.output(
       "a stop: at most a step and a checkpoint, \(seconds("stop_seconds")) as measured now")
+  }
+}
+
+/// Writes the page of a run that is begun; training goes on without it where that fails.
+private func writeReport(of folder: RunFolder) {
+  guard folder.isBegun else { return }
+  do {
+    try Report([folder.path], isLive: true).write(to: folder.report, replacing: true)
+  } catch {
+    Terminal.warning("\((error as? Failure)?.description ?? "\(error)"); training goes on")
   }
 }

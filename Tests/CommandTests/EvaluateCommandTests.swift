@@ -244,6 +244,7 @@ import TestSupport
     let second = try evaluate(Material.run, "--json", "--threads", "1")
     #expect(second.code == 0 && !second.errors.contains("training one"))
     #expect(second.output == first.output)
+    #expect(try StrictJSON.read(Material.run + "/evaluation.json") == object(first))
   }
 
   @Test func tablesCanBeChosen() throws {

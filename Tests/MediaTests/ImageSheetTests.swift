@@ -11,6 +11,7 @@ import Testing
     sheet.magnification = 2
     let drawn = sheet.drawn()
     #expect(drawn.width == 2 + (8 + 2) * 2 && drawn.height == 2 + (6 + 2) * 2)
+    #expect(sheet.edges.columns == [2, 12] && sheet.edges.rows == [2, 10])
     #expect(drawn[1, 1] == sheet.background)
     #expect(drawn[2, 2] == red[0, 0] && drawn[9, 7] == red[0, 0])
     #expect(drawn[10, 7] == sheet.background && drawn[12, 2] == blue[0, 0])

@@ -41,10 +41,8 @@
 
     /// Expects all products by `tiled` to be those of unfolded patches and OpenBLAS.
     ///
-    /// - Parameters:
-    ///   - numbers: makes what is multiplied.
-    ///   - tolerance: the largest mean difference, as a part of the mean result; `nil`: rounding of single
-    ///     precision.
+    /// `numbers` makes what is multiplied. `tolerance` is the largest mean difference, as a part of the mean
+    /// result; without it they are to agree to the rounding of single precision.
     static func expectReference(
       _ tiled: any TiledConvolution, _ window: ConvolutionWindow, _ sizes: [Int], outputs: Int,
       _ name: String, seed: Int, tolerance: Double? = nil,

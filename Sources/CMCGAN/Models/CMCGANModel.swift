@@ -35,11 +35,6 @@ public final class CMCGANModel: GeneratingModel {
   /// The generators run once; the discriminator learns from their results as constants, then, updated,
   /// is applied to the same results on the generators' open tape. So with K = 1 no forward pass of
   /// the generators is done twice.
-  ///
-  /// - Parameters:
-  ///   - batch: what the step sees.
-  ///   - step: its number, from 1.
-  /// - Returns: the losses before the updates.
   public func takeStep(_ step: Int, on batch: Batch) -> Losses {
     var losses = Losses()
     for update in 0..<configuration.training.generatorUpdates {
