@@ -138,7 +138,8 @@ let package = Package(
 // Only tensors are built in double precision too, and what is made of them: see `make test-double`.
 if Context.environment["CMCGAN_DOUBLE"] != nil {
   let others: Set = [
-    "FilesTests", "OrchestraTests", "Evaluation", "EvaluationTests", "Report", "cmcgan", "CommandTests",
+    "FilesTests", "OrchestraTests", "Evaluation", "EvaluationTests", "Report", "cmcgan",
+    "CommandTests",
   ]
   package.products = []
   package.dependencies = []

@@ -2,6 +2,7 @@
 
     python bench_peers.py            about half an hour on two cores
     python bench_peers.py --quick    a few minutes, to see that all of it runs; writes nothing
+    python bench_peers.py --only audio      one part; the rows of the others stay as they were
 
 Needs `bin/cmcgan` and, in the Python that runs this, what peers/requirements.txt names. First one
 training step of both must have the same losses. Contestants then take turns, round after round;
@@ -56,6 +57,7 @@ class Row:
     peer: list
     note: str = ""
     failure: str = ""
+    date: str = dataclasses.field(default_factory=lambda: datetime.date.today().isoformat())
 
     @property
     def ratio(self) -> float:
@@ -354,6 +356,8 @@ class Bench:
             for name in names.values():
                 self.fail(name, problem)
             return
+        for found in ours:
+            found.pop("model", None)  # A temporary file.
         self.facts["networks"] = {"ours": ours, "peer": peers}
         for key, name in names.items():
             for field, label in ((f"{key}_ms", "ONNX Runtime"), (f"{key}_torch_ms", "PyTorch")):
@@ -445,6 +449,21 @@ class Bench:
             "cores": len(os.sched_getaffinity(0)), "ours": program,
             "python": sys.version.split()[0], **versions}
 
+    def join(self, folder: pathlib.Path) -> None:
+        """Takes the rows and facts of an earlier measurement that this one did not measure again."""
+        try:
+            earlier = json.loads((folder / "peers.json").read_text())
+        except (OSError, ValueError):
+            return
+        names = {field.name for field in dataclasses.fields(Row)}
+        measured = {row.name: row for row in self.rows}
+        rows = [Row(**{"date": earlier["machine"]["date"]}
+                    | {key: value for key, value in row.items() if key in names})
+                for row in earlier["rows"]]
+        self.rows = [measured.pop(row.name, row) for row in rows] + list(measured.values())
+        self.facts = {**earlier["facts"], **self.facts}
+        self.peaks = self.peaks or earlier["peaks_gflops"]
+
     def write(self, folder: pathlib.Path, machine: dict) -> None:
         lines = ["# Speed and memory beside others", "", "Made by `make bench-peers`.", ""]
         lines += [f"- {name}: {value}" for name, value in machine.items()]
@@ -460,8 +479,11 @@ class Bench:
         lines += ["", f"Rounds: {self.rounds}. Medians, with least and most. A ratio above 1 "
                   "says that ours is faster; for memory, one below 1 says that ours needs less.",
                   "", "| | ours | peer | ratio | |", "| --- | --- | --- | --- | --- |"]
-        lines += ["| " + " | ".join(cell.replace("|", "/") for cell in row.cells) + " |"
-                  for row in self.rows]
+        for row in self.rows:
+            cells = [cell.replace("|", "/") for cell in row.cells]
+            if row.date != machine["date"]:
+                cells[-1] += f" ({row.date})"
+            lines.append("| " + " | ".join(cells) + " |")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "peers.md").write_text("\n".join(lines) + "\n")
         rows = [{**dataclasses.asdict(row), "ratio": None if row.failure else row.ratio}
@@ -516,8 +538,10 @@ def main() -> int:
         for part in ("training", "networks", "folder", "audio"):
             if options.only in (None, part):
                 getattr(bench, part)()
-    out = options.out or (None if options.quick or options.only else HERE / "results")
+    out = options.out or (None if options.quick else HERE / "results")
     if out:
+        if options.only:
+            bench.join(out)
         bench.write(out, machine)
     print("\nratios:")
     for row in bench.rows:

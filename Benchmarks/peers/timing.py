@@ -5,9 +5,11 @@ import time
 
 
 def median(call, rounds: int) -> float:
-    """Milliseconds of a call, after a few that do not count."""
-    for _ in range(5):
+    """Milliseconds of a call, after a fifth of a second of calls, and five at least, that do not count."""
+    count, start = 0, time.perf_counter()
+    while count < 5 or time.perf_counter() - start < 0.2:
         call()
+        count += 1
     seconds = []
     for _ in range(rounds):
         start = time.perf_counter()

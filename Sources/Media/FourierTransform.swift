@@ -3,9 +3,9 @@ import Synchronization
 
 /// Fourier transforms of one length, by FFTW in single precision.
 ///
-/// Plans are estimated, never timed, so that the same machine always gives the same bits. Complex
-/// numbers are real and imaginary part by turns. One transform may serve any number of threads at
-/// once; all memory given to it begins on a 64-byte boundary.
+/// Plans are known beforehand or estimated, never timed, so that the same machine always gives the
+/// same bits. Complex numbers are real and imaginary part by turns. One transform may serve any number
+/// of threads at once; all memory given to it begins on a 64-byte boundary.
 final class FourierTransform: @unchecked Sendable {
   /// The number of samples.
   let length: Int
@@ -18,6 +18,9 @@ final class FourierTransform: @unchecked Sendable {
   /// FFTW's planner keeps global state; only the execution of plans may happen at once.
   private static let planner = Mutex(())
 
+  /// Gives the planner what is known beforehand, once.
+  private static let isWise = fftwf_import_wisdom_from_string(wisdom) == 1
+
   /// Transforms of `length` samples, an even number.
   init(length: Int) {
     precondition(length > 0 && length.isMultiple(of: 2), "no transform of length \(length)")
@@ -28,6 +31,7 @@ final class FourierTransform: @unchecked Sendable {
     let flags = UInt32(FFTW_ESTIMATE) | UInt32(FFTW_DESTROY_INPUT)
     let count = Int32(length)
     let plans = FourierTransform.planner.withLock { _ in
+      _ = FourierTransform.isWise
       let input = FourierTransform.complex(first.pointer)
       let output = FourierTransform.complex(second.pointer)
       return Plans(

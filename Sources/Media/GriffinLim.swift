@@ -118,10 +118,29 @@ public final class GriffinLim: @unchecked Sendable {
     let second = first + hopLength
     synthesisWindow.withUnsafeBufferPointer { window in
       guard let window = window.baseAddress else { return }
-      for index in 0..<windowLength { first[index] += source[2 * index] * window[index] }
-      guard 2 * pair + 1 < work.frames else { return }
-      for index in 0..<windowLength { second[index] += source[2 * index + 1] * window[index] }
+      guard 2 * pair + 1 < work.frames else {
+        for index in 0..<windowLength { first[index] += source[2 * index] * window[index] }
+        return
+      }
+      let vectors = windowLength / 8 * 8
+      for index in stride(from: 0, to: vectors, by: 8) {
+        let samples = UnsafeRawPointer(source + 2 * index).loadUnaligned(as: SIMD16<Float>.self)
+        let weights = UnsafeRawPointer(window + index).loadUnaligned(as: SIMD8<Float>.self)
+        add(samples.evenHalf * weights, to: first + index)
+        add(samples.oddHalf * weights, to: second + index)
+      }
+      for index in vectors..<windowLength {
+        first[index] += source[2 * index] * window[index]
+        second[index] += source[2 * index + 1] * window[index]
+      }
     }
+  }
+
+  @inline(__always)
+  private func add(_ numbers: SIMD8<Float>, to target: UnsafeMutablePointer<Float>) {
+    let target = UnsafeMutableRawPointer(target)
+    target.storeBytes(
+      of: target.loadUnaligned(as: SIMD8<Float>.self) + numbers, as: SIMD8<Float>.self)
   }
 
   /// The norm of the magnitudes' error over the norm of the magnitudes; 0 when all are 0.
