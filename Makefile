@@ -14,7 +14,7 @@ ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
 .PHONY: help demo paper packages build test test-single test-double fuzz sanitize sanitize-address \
-  sanitize-thread faults soak bench bench-peers format lint install clean
+  sanitize-thread faults soak bench bench-peers python-check peers format lint install clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -66,12 +66,17 @@ bench: build ## time training steps of configs/paper.json and every convolution 
 	bin/cmcgan bench step --config configs/paper.json
 	bin/cmcgan bench layers --config configs/paper.json --steps 2
 
-bench-peers: build ## measure PyTorch, onnxruntime, librosa and torchaudio beside ours (installs them in .venv-peers)
+bench-peers: build peers ## measure PyTorch, onnxruntime, librosa and torchaudio beside ours (installs them in .venv-peers)
+	.venv-peers/bin/python Benchmarks/bench_peers.py
+
+python-check: build peers ## compare the program with PyTorch and onnxruntime, by python/ (installs them in .venv-peers)
+	@scripts/check-python.sh .venv-peers/bin/python
+
+peers: # PyTorch, onnxruntime, librosa and torchaudio in .venv-peers
 	@test -x .venv-peers/bin/python || python3 -m venv .venv-peers
 	.venv-peers/bin/pip install -q -r Benchmarks/peers/requirements.txt
 	@# Its wheel is linked to CUDA; without the extension what is measured here runs.
 	rm -f .venv-peers/lib/python3*/site-packages/torchaudio/lib/*.so
-	.venv-peers/bin/python Benchmarks/bench_peers.py
 
 faults: build ## kill, starve and damage training runs, and check that nothing is lost (installs strace)
 	@scripts/install-packages.sh strace

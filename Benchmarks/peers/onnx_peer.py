@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import pathlib
-import struct
 import sys
 import tempfile
 import time
@@ -19,80 +18,28 @@ import time
 from timing import median
 
 THREADS = len(os.sched_getaffinity(0))
-GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "TestSupport" / "Golden"
-DIRECTIONS = ("sound_to_image", "image_to_sound")
-
-
-def configuration(path: str) -> dict:
-    """The configuration in the metadata of a model."""
-    with open(path, "rb") as file:
-        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
-    return json.loads(header["__metadata__"]["configuration"])
+PYTHON = pathlib.Path(__file__).resolve().parents[2] / "python"
+DIRECTIONS = {"sound_to_image": ("sound", "image"), "image_to_sound": ("image", "sound")}
 
 
 def translator(model: str):
-    """A module that takes a direction, a route, an input and z; and the settings of the model."""
-    sys.path.insert(0, str(GOLDEN))
-    import cmcgan_twin as twin
-    import safetensors.torch
-    import torch
+    """The reader of models, what exports them, and the model."""
+    sys.path.insert(0, str(PYTHON))
+    import cmcgan_torch
+    import to_onnx
 
-    settings = configuration(model)
-    # Neither is part of a conversion, and the twin has neither.
-    settings["losses"]["augmentation"] = {}
-    settings["training"]["averageDecay"] = 0
-    whole = twin.Twin(settings)
-    values = safetensors.torch.load_file(model)
-    own = whole.tensors()
-    with torch.no_grad():
-        for name, value in values.items():
-            tensor, to_ours = own[name]
-            to_ours(tensor).copy_(value.float())
-    generator = whole.generator.eval().requires_grad_(False)
-
-    class Translator(torch.nn.Module):
-        def __init__(self, direction, route):
-            super().__init__()
-            self.g, self.direction, self.route = generator, direction, route
-
-        def forward(self, x, z):
-            g = self.g
-            if self.direction == "sound_to_image":
-                encode, remake, decode = g.sound_encoder, g.to_sound, g.to_image
-            else:
-                encode, remake, decode = g.image_encoder, g.to_image, g.to_sound
-            features = encode(x)
-            if self.route == "reconstruction":
-                features = encode(remake(features, z))
-            return decode(features, z)
-
-    return Translator, whole, settings
-
-
-def inputs_of(whole, direction: str, count: int = 1):
-    """Noise of the sizes that a direction takes in, and z."""
-    import torch
-
-    encoder = (whole.generator.sound_encoder if direction == "sound_to_image"
-               else whole.generator.image_encoder)
-    x = torch.randn(count, encoder.pyramid.channels, *encoder.pyramid.sides).clamp(-1, 1)
-    return x, torch.randn(count, whole.generator.latent_size)
+    return to_onnx, cmcgan_torch.load(model)
 
 
 def export(model: str, folder: pathlib.Path) -> None:
     """Writes the direct way of each direction, the default way of sounds, and the settings."""
-    import torch
-
-    make, whole, settings = translator(model)
+    to_onnx, loaded = translator(model)
     folder.mkdir(parents=True, exist_ok=True)
-    ways = [(direction, "direct", direction) for direction in DIRECTIONS]
-    ways.append(("sound_to_image", settings["conversion"]["soundToImage"], "default"))
-    for direction, route, name in ways:
-        torch.onnx.export(
-            make(direction, route).eval(), inputs_of(whole, direction), folder / f"{name}.onnx",
-            input_names=["x", "z"], output_names=["y"], dynamo=False, opset_version=17,
-            dynamic_axes={"x": {0: "n"}, "z": {0: "n"}, "y": {0: "n"}})
-    (folder / "settings.json").write_text(json.dumps(settings))
+    for name, (source, target) in DIRECTIONS.items():
+        to_onnx.export(loaded, source, target, folder / f"{name}.onnx")
+    route = loaded.settings["conversion"]["soundToImage"]
+    to_onnx.export(loaded, "sound", "image", folder / "default.onnx", route)
+    (folder / "settings.json").write_text(json.dumps(loaded.settings))
 
 
 def session(path: pathlib.Path):
@@ -110,16 +57,16 @@ def networks(model: str, rounds: int) -> dict:
     import torch
 
     torch.manual_seed(0)
-    make, whole, _ = translator(model)
+    to_onnx, loaded = translator(model)
     result = {"threads": THREADS, "onnxruntime": onnxruntime.__version__,
               "torch": torch.__version__}
     with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
         export(model, pathlib.Path(folder))
-        for direction in DIRECTIONS:
+        for direction, way in DIRECTIONS.items():
             runtime = session(pathlib.Path(folder) / f"{direction}.onnx")
-            x, z = inputs_of(whole, direction)
+            x, z = to_onnx.example(loaded, way[0])
             feed = {"x": x.numpy(), "z": z.numpy()}
-            network = make(direction, "direct").eval()
+            network = to_onnx.Subnetwork(loaded, *way).eval()
             difference = np.abs(runtime.run(None, feed)[0] - network(x, z).numpy()).max()
             assert difference < 1e-3, f"{direction}: results differ by {difference}"
             result[f"{direction}_ms"] = median(lambda: runtime.run(None, feed), rounds)

@@ -45,6 +45,26 @@ import Testing
     #expect(file["batch.wrong_sound"] != nil)
   }
 
+  @Test func whatAModelMakesCanBeRecorded() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path("made.safetensors")
+    let made = try BuiltProgram.run(
+      ["bench", "convert", "--model", Material.run, "--record", path])
+    #expect(made.code == 0 && made.output.isEmpty, "\(made.errors)")
+    let file = try TensorFile.read(path)
+    let sides = ["image": [16, 16, 3], "sound": [32, 17, 1]]
+    for from in ["image", "sound"] {
+      _ = try file.require(from, shape: [2] + (sides[from] ?? []))
+      for to in ["image", "sound"] {
+        for route in ["direct", "reconstruction"] {
+          let result = try file.require("\(from)-to-\(to).\(route)", shape: [2] + (sides[to] ?? []))
+          #expect(result.elements.allSatisfy { abs($0) <= 1 })
+          #expect(Set(result.elements).count > 10)
+        }
+      }
+    }
+  }
+
   @Test func kernelsThatAreNotThereAreRefused() throws {
     let option = try BuiltProgram.run(["bench", "peak", "--kernels", "neon"])
     #expect(option.code == 64)

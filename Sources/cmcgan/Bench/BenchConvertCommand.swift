@@ -30,6 +30,12 @@ struct BenchConvertCommand: ParsableCommand {
     }
   }
 
+  @Option(
+    help: ArgumentHelp(
+      "Write two inputs, z and all that is made of them to a safetensors file, for others to repeat.",
+      valueName: "file"))
+  var record: String?
+
   mutating func run() throws {
     try compute.apply()
     let location = try ModelLocation.path(asked: model)
@@ -42,6 +48,7 @@ struct BenchConvertCommand: ParsableCommand {
     let sound = Tensor.normal(
       shape: [1, configuration.sound.bands, configuration.sound.frames, 1], from: &random)
     let latent = Tensor.normal(shape: [1, configuration.networks.latentSize], from: &random)
+    if let record { return try write(trained, to: record) }
     let toImage = Timing.median(rounds) {
       _ = trained.translator.translate(sound, .sound, to: .image, latent: latent, route: .direct)
     }
@@ -60,5 +67,30 @@ struct BenchConvertCommand: ParsableCommand {
           + "\(Progress.fixed(1_000 * toSound, 2)) ms (medians of \(rounds), "
           + "\(Workers.shared.threadCount) threads)")
     }
+  }
+
+  /// Writes random inputs, and what every way of the model makes of them.
+  private func write(_ trained: TrainedModel, to path: String) throws {
+    let (configuration, translator) = (trained.configuration, trained.translator)
+    var random = RandomPurpose.samples.stream(seed: 2)
+    func noise(_ shape: [Int]) -> Tensor { hyperbolicTangent(.normal(shape: shape, from: &random)) }
+    let inputs: [(Translator.Modality, Tensor)] = [
+      (.image, noise([2, configuration.image.height, configuration.image.width, 3])),
+      (.sound, noise([2, configuration.sound.bands, configuration.sound.frames, 1])),
+    ]
+    let latent = Tensor.normal(shape: [2, configuration.networks.latentSize], from: &random)
+    var file = TensorFile()
+    file.append("latent", latent)
+    for (from, input) in inputs {
+      file.append(from.rawValue, input)
+      for to in Translator.Modality.allCases {
+        for route in Route.allCases where translator.canTranslate(from, to: to, route: route) {
+          file.append(
+            "\(from.rawValue)-to-\(to.rawValue).\(route.rawValue)",
+            translator.translate(input, from, to: to, latent: latent, route: route))
+        }
+      }
+    }
+    try file.write(to: path, replacing: true)
   }
 }

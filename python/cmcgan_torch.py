@@ -1,0 +1,198 @@
+"""Models of CMCGAN in PyTorch.
+
+    import cmcgan_torch
+    model = cmcgan_torch.load("data/default.safetensors")
+    z = torch.randn(1, model.latent_size)
+    picture = model.translate(spectrogram, "sound", "image", z)   # [n, 3, height, width] in -1 to 1
+
+Pictures are [n, 3, height, width], sounds are log-mel spectrograms [n, 1, bands, frames], the lowest band
+first, both in -1 to 1: black and silence are -1, and so is what lies `sound.dynamicRangeDecibels` below a
+clip's peak, which is 1. `cmcgan-spectrogram` makes spectrograms and sounds of them. Needs torch and
+safetensors. Weights are read and never changed: for training there is cmcgan-train.
+"""
+
+import json
+
+import torch
+import torch.nn.functional as F
+from safetensors import safe_open
+from torch import nn
+
+FLOOR = -1.0  # black, and silence
+FORMATS = ("cmcgan-model",)
+
+
+class Stored:
+    """The tensors of a file, by layers' names and in PyTorch's order of axes."""
+
+    def __init__(self, path):
+        with safe_open(path, "pt") as file:
+            about = file.metadata() or {}
+            if about.get("format") not in FORMATS:
+                raise ValueError(f"{path}: not a model of CMCGAN (cmcgan-export makes one of a run)")
+            self.settings = json.loads(about["configuration"])
+            self.tensors = {name: file.get_tensor(name).float() for name in file.keys()}
+
+    def has(self, name):
+        return any(key.startswith(name + ".") for key in self.tensors)
+
+    def convolution(self, name, stride=1, padding=0, transposed=False):
+        """A convolution; weights are [height, width, in, out] in the file, transposed ones [.., out, in]."""
+        weight = self.tensors[f"{name}.weight"].permute(3, 2, 0, 1).contiguous()
+        bias = self.tensors.get(f"{name}.bias")
+        outputs, inputs = weight.shape[:2]
+        if transposed:
+            outputs, inputs = inputs, outputs
+        kind = nn.ConvTranspose2d if transposed else nn.Conv2d
+        layer = kind(inputs, outputs, weight.shape[2:], stride, padding, bias=bias is not None)
+        layer.weight = nn.Parameter(weight)
+        if bias is not None:
+            layer.bias = nn.Parameter(bias)
+        return layer
+
+    def normalization(self, name):
+        """Batch or instance normalisation, as the file says, or nothing where it has none."""
+        if not self.has(name):
+            return []
+        gain = self.tensors[f"{name}.gain"]
+        if self.settings["networks"]["normalization"] == "batch":
+            layer = nn.BatchNorm2d(len(gain), eps=1e-5)
+            layer.running_mean.copy_(self.tensors[f"{name}.runningMean"].flatten())
+            layer.running_var.copy_(self.tensors[f"{name}.runningVariance"].flatten())
+        else:
+            layer = nn.InstanceNorm2d(len(gain), eps=1e-5, affine=True)
+        layer.weight = nn.Parameter(gain)
+        layer.bias = nn.Parameter(self.tensors[f"{name}.bias"])
+        return [layer]
+
+
+class Residual(nn.Module):
+    """Two 3x3 convolutions, added to what they saw."""
+
+    def __init__(self, stored, name, activation):
+        super().__init__()
+        self.layers = nn.Sequential(
+            stored.convolution(f"{name}.0", padding=1), *stored.normalization(f"{name}.0.norm"),
+            activation, stored.convolution(f"{name}.1", padding=1),
+            *stored.normalization(f"{name}.1.norm"))
+
+    def forward(self, x):
+        return x + self.layers(x)
+
+
+class SelfAttention(nn.Module):
+    """What each position takes from the others, added to it."""
+
+    def __init__(self, stored, name):
+        super().__init__()
+        self.query, self.key, self.value, self.output = (
+            stored.convolution(f"{name}.{part}") for part in ("query", "key", "value", "output"))
+
+    def forward(self, x):
+        query, key, value = (part(x).flatten(2) for part in (self.query, self.key, self.value))
+        weights = torch.softmax(query.transpose(1, 2) @ key, dim=2)
+        taken = (value @ weights.transpose(1, 2)).unflatten(2, x.shape[2:])
+        return x + self.output(taken)
+
+
+def residuals(stored, name, activation):
+    count = stored.settings["networks"]["residualBlocks"]
+    return [Residual(stored, f"{name}.residual.{block}", activation) for block in range(count)]
+
+
+def attention(stored, name, level):
+    """Self-attention after two halvings, where the file has it."""
+    return [SelfAttention(stored, f"{name}.attention")] if (
+        level == 2 and stored.has(f"{name}.attention")) else []
+
+
+class Encoder(nn.Module):
+    """A picture or spectrogram to the feature vector F: [n, channels, height, width] to [n, features]."""
+
+    def __init__(self, stored, name, sides, is_pooled):
+        super().__init__()
+        depth, activation = stored.settings["networks"]["depth"], nn.LeakyReLU(0.2)
+        layers = []
+        for level in range(1, depth + 1):
+            path = f"{name}.down.{level - 1}"
+            layers += [stored.convolution(path, 2, 1), *stored.normalization(f"{path}.norm"), activation]
+            layers += attention(stored, name, level)
+        layers += residuals(stored, name, activation)
+        layers.append(stored.convolution(f"{name}.feature"))
+        self.layers = nn.Sequential(*layers)
+        self.padding = [-side % 2**depth for side in sides]
+        self.is_pooled = is_pooled
+
+    def forward(self, x):
+        below, right = self.padding
+        y = self.layers(F.pad(x, (0, right, 0, below), value=FLOOR) if below or right else x)
+        return F.leaky_relu(y, 0.2).mean((2, 3)) if self.is_pooled else y.flatten(1)
+
+
+class Decoder(nn.Module):
+    """F with the latent vector behind it to a picture or spectrogram: the mirror of an encoder."""
+
+    def __init__(self, stored, name, sides):
+        super().__init__()
+        settings, activation = stored.settings["networks"], nn.ReLU()
+        depth, resizes = settings["depth"], settings["upsampling"] == "resize"
+        layers = [stored.convolution(f"{name}.feature", transposed=True),
+                  *stored.normalization(f"{name}.feature.norm"), activation]
+        layers += residuals(stored, name, activation)
+        for number in range(depth):
+            path, level = f"{name}.up.{number}", depth - 1 - number
+            if resizes:
+                layers += [nn.Upsample(scale_factor=2), stored.convolution(path, padding=1)]
+            else:
+                layers.append(stored.convolution(path, 2, 1, transposed=True))
+            layers += stored.normalization(f"{path}.norm")
+            layers.append(activation if level else nn.Tanh())
+            layers += attention(stored, name, level)
+        self.layers = nn.Sequential(*layers)
+        self.sides = sides
+
+    def forward(self, features):
+        height, width = self.sides
+        return self.layers(features[:, :, None, None])[:, :, :height, :width]
+
+
+class Model(nn.Module):
+    """The encoders and decoders that a file has, and what is made by them."""
+
+    def __init__(self, stored):
+        super().__init__()
+        image, sound = stored.settings["image"], stored.settings["sound"]
+        length = int(sound["sampleRate"] * sound["durationSeconds"] + 0.5)
+        self.settings = stored.settings
+        self.latent_size = stored.settings["networks"]["latentSize"]
+        #: channels, height and width of what goes in and comes out
+        self.shapes = {
+            "image": (3, image["height"], image["width"]),
+            "sound": (1, sound["bands"], 1 + length // sound["hopLength"])}
+        self.encoders, self.decoders = nn.ModuleDict(), nn.ModuleDict()
+        for modality, (_, *sides) in self.shapes.items():
+            is_pooled = modality == "sound" and stored.settings["networks"]["pooledSounds"]
+            if stored.has(f"{modality}Encoder"):
+                self.encoders[modality] = Encoder(stored, f"{modality}Encoder", sides, is_pooled)
+            if stored.has(f"{modality}Decoder"):
+                self.decoders[modality] = Decoder(stored, f"{modality}Decoder", sides)
+
+    def features(self, x, modality):
+        """The feature vector F of pictures or sounds."""
+        return self.encoders[modality](x)
+
+    def translate(self, x, source, target, z=None, route="direct"):
+        """What is made of pictures or sounds.
+
+        `source` and `target` are "image" or "sound". On the route "reconstruction" the input is remade within
+        its modality first, with the same z, as the paper does."""
+        if z is None:
+            z = torch.randn(len(x), self.latent_size)
+        if route == "reconstruction":
+            x = self.translate(x, source, source, z)
+        return self.decoders[target](torch.cat([self.features(x, source), z], 1))
+
+
+def load(path):
+    """The model of a file that `cmcgan-export` made, ready to translate."""
+    return Model(Stored(path)).eval().requires_grad_(False)

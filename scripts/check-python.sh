@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Compares the program with PyTorch and ONNX Runtime, by python/: the default model, and a small one that has
+# every kind of layer. The first argument is the Python to use.
+set -euo pipefail
+python=$1
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+
+bin/cmcgan train --config configs/tiny.json --output "$place/run" --quiet \
+  --set training.steps=20 --set training.generator.learningRate=0.01 \
+  --set image.height=20 --set image.width=28 --set networks.depth=3 --set networks.attention=true \
+  --set networks.residualBlocks=1 --set networks.upsampling=resize \
+  --set networks.normalization=instance --set networks.pooledSounds=true
+bin/cmcgan export "$place/run" -o "$place/model.safetensors"
+for model in data/default.safetensors "$place/model.safetensors"; do
+  echo "$(basename "$model")"
+  bin/cmcgan bench convert --model "$model" --record "$place/record.safetensors"
+  "$python" -W ignore python/check.py "$model" "$place/record.safetensors"
+done
