@@ -14,7 +14,7 @@ ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
 .PHONY: help demo paper packages build test test-single test-double fuzz sanitize sanitize-address \
-  sanitize-thread faults soak bench bench-peers python-check peers format lint install clean
+  sanitize-thread faults soak bench bench-peers python-check peers format lint install deb deb-check static clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -91,10 +91,20 @@ format: ## bring all sources into the house format
 lint: ## fail where the format is not kept
 	$(SWIFT) format lint --strict -r Sources Tests Fuzz Package.swift
 
-install: build ## install binary, links and default model below PREFIX
-	install -D -m 755 .build/release/cmcgan $(DESTDIR)$(PREFIX)/bin/cmcgan
-	for name in $(COMMANDS); do ln -sf cmcgan $(DESTDIR)$(PREFIX)/bin/cmcgan-$$name; done
-	install -D -m 644 data/default.safetensors $(DESTDIR)$(PREFIX)/share/cmcgan/default.safetensors
+install: static ## install program, default model, manual pages and completions below PREFIX
+	@scripts/install.sh "$(DESTDIR)$(PREFIX)" $(COMMANDS)
+
+deb: static ## make a Debian package of what install installs, in .build-static
+	@scripts/make-deb.sh $(COMMANDS)
+
+deb-check: deb ## install the package in a clean tree of Debian 12 and convert there (root; installs debootstrap)
+	@scripts/install-packages.sh debootstrap
+	@scripts/check-deb.sh .build-static/cmcgan_*.deb
+
+static: build # the program without the need of a Swift runtime, and its manual
+	@mkdir -p .build/man
+	$(SWIFT) package -c release --allow-writing-to-package-directory generate-manual --multi-page --output-directory .build/man >/dev/null
+	$(RELEASE) --static-swift-stdlib --scratch-path .build-static --product cmcgan
 
 clean: ## remove everything that was built
-	rm -rf .build .build-double .build-fuzz .build-address .build-thread bin
+	rm -rf .build .build-static .build-double .build-fuzz .build-address .build-thread bin
