@@ -13,11 +13,15 @@ public final class PackedWeight: Sendable {
 
   private struct Forms {
     var plain: [Form: WeightPanels] = [:]
-    var winograd: [WinogradForm: WinogradPanels] = [:]
+    #if !DOUBLE_PRECISION
+      var winograd: [WinogradForm: WinogradPanels] = [:]
+    #endif
 
     mutating func keepOnly(_ direction: Form) {
       plain = plain.filter { $0.key.isOfPatches == direction.isOfPatches }
-      winograd = winograd.filter { $0.key.form.isOfPatches == direction.isOfPatches }
+      #if !DOUBLE_PRECISION
+        winograd = winograd.filter { $0.key.form.isOfPatches == direction.isOfPatches }
+      #endif
     }
   }
 
