@@ -27,6 +27,7 @@ bin/cmcgan-convert "$picture" -o "$run/violin.wav" --model "$run" --force
 
 echo "== how often the right instrument comes out, for sounds and pictures never trained on" >&2
 bin/cmcgan-evaluate "$run" | tee "$run/evaluation.txt"
+bin/cmcgan-report "$run" --quiet
 
 samples=$(find "$run/samples" -name '*.png' | sort | tail -n 1)
 cat <<TEXT
@@ -37,6 +38,8 @@ The sound made from $picture:
   $run/violin.wav
 What the model makes of one held-out pair of each instrument:
   $samples
+All of it as a page, with the sounds to listen to:
+  $run/report.html
 The trained model, to convert your own files with --model:
   $run
 TEXT
