@@ -17,7 +17,7 @@ struct EvaluateCommand: ParsableCommand {
 
       The judges are classifiers of the real training pairs that no generator was trained with. They are \
       trained once, in a few minutes, and kept in --evaluators for other runs on the same data. Accuracy on \
-      real pairs is the ceiling, chance and the majority class are the floor. All tables of the run's own \
+      real pairs is the ceiling, chance and the majority class are the floor. All tables of a generator's own \
       validation pairs are kept in RUN/evaluation.json too.
 
         cmcgan-evaluate runs/demo
@@ -148,10 +148,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     progress.finish()
     var document = found.document(of: checkpoint, run: path)
-    if data == nil, split == .validation, self.tables == nil {
-      try OutputFile.write(
-        document.encoded(pretty: true) + "\n", to: folder.evaluation, replacing: true)
-    }
+    if data == nil, split == .validation, self.tables == nil { keep(document, in: folder) }
     var tables = found.tables
     if let against {
       let table = try Comparison.table(
@@ -162,6 +159,16 @@ struct EvaluateCommand: ParsableCommand {
     if json { return Terminal.output(document) }
     announce(checkpoint, pairs: found.count)
     for table in tables { show(table) }
+  }
+
+  /// Keeps what was found in the run folder; the tables are given out all the same where that fails.
+  private func keep(_ document: JSONValue, in folder: RunFolder) {
+    do {
+      try OutputFile.write(
+        document.encoded(pretty: true) + "\n", to: folder.evaluation, replacing: true)
+    } catch {
+      Terminal.warning((error as? Failure)?.description ?? "\(error)")
+    }
   }
 
   private func judgeClassifier(_ checkpoint: Checkpoint, _ set: DataSet) throws {

@@ -131,8 +131,11 @@ import Training
   @Test(arguments: [ModelKind.imageEvaluator, .soundEvaluator])
   func theRecipeOfAnEvaluatorIsItsFile(kind: ModelKind) throws {
     let folder = "\(Golden.repository)/configs"
-    let recipe = try Configuration.read("\(folder)/sub-urmp.json").evaluator(kind)
-    #expect(try recipe == Configuration.read("\(folder)/\(kind.rawValue).json"))
+    let file = try Configuration.read("\(folder)/\(kind.rawValue).json")
+    var run = try Configuration.read("\(folder)/sub-urmp.json")
+    #expect(run.evaluator(kind) == file)
+    run.training.precision = .bfloat16
+    #expect(run.evaluator(kind) == file, "judges do not depend on how a run was computed")
   }
 
   /// The rows of the paper's tables are trained with the recommended recipe, but for sizes and length.

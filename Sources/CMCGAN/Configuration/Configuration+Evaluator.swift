@@ -21,6 +21,7 @@ extension Configuration {
     copy.training.steps = 600
     copy.training.schedule = .cosine
     copy.training.batchSize = 48
+    copy.training.precision = .float32
     copy.training.imageDraws = 1
     copy.training.soundDraws = 1
     copy.training.generator = Adam.Settings(
