@@ -102,7 +102,7 @@ deb-check: deb ## install the package in a clean tree of Debian 12 and convert t
 	@scripts/check-deb.sh .build-static/cmcgan_*.deb
 
 static: build # the program without the need of a Swift runtime, and its manual
-	@mkdir -p .build/man
+	@rm -rf .build/man && mkdir -p .build/man
 	$(SWIFT) package -c release --allow-writing-to-package-directory generate-manual --multi-page --output-directory .build/man >/dev/null
 	$(RELEASE) --static-swift-stdlib --scratch-path .build-static --product cmcgan
 

@@ -311,13 +311,13 @@ class Bench:
         def half(batch, steps):
             return self.ours(batch, steps, "--set", "training.precision=bfloat16")
 
+        ours, step, how = plain, self.ours, "in bfloat16 too"
         try:
-            self.ours(self.batches[0], 1, "--set", "training.precision=bfloat16")
-            ours, has_half = [], True
-            for batch in self.batches:
-                ours.append(Disturbance.watched(lambda: half(batch, self.search_steps)))
-        except Unavailable:
-            ours, has_half = plain, False
+            ours = [Disturbance.watched(lambda: half(batch, self.search_steps))
+                    for batch in self.batches]
+            step = half
+        except Unavailable as problem:
+            how = f"in fp32: {problem}"
         try:
             peers = []
             for batch in self.batches:
@@ -331,7 +331,7 @@ class Bench:
         best = max(peers, key=lambda found: found["samples_per_second"])
         try:
             ours, peers = self.turns(
-                lambda: (half if has_half else self.ours)(our_size, self.steps),
+                lambda: step(our_size, self.steps),
                 lambda: self.torch(best["mode"], best["batch"], self.steps))
         except Unavailable as problem:
             return self.fail(name, problem)
@@ -339,8 +339,7 @@ class Bench:
         self.add(Row(
             name, "pairs/s", "rate", [found["pairs_per_second"] for found in ours],
             [found["samples_per_second"] for found in peers],
-            f"PyTorch: {best['mode']}, fused Adam, batch {best['batch']}; ours batch {our_size}, "
-            + ("in bfloat16 too" if has_half else "in fp32: no AVX512_BF16 here")))
+            f"PyTorch: {best['mode']}, fused Adam, batch {best['batch']}; ours batch {our_size}, {how}"))
 
     def networks(self) -> None:
         names = {"sound_to_image": "sound to picture, networks, batch 1",

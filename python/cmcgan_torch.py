@@ -19,7 +19,6 @@ from safetensors import safe_open
 from torch import nn
 
 FLOOR = -1.0  # black, and silence
-FORMATS = ("cmcgan-model",)
 
 
 class Stored:
@@ -28,7 +27,7 @@ class Stored:
     def __init__(self, path):
         with safe_open(path, "pt") as file:
             about = file.metadata() or {}
-            if about.get("format") not in FORMATS:
+            if about.get("format") != "cmcgan-model":
                 raise ValueError(f"{path}: not a model of CMCGAN (cmcgan-export makes one of a run)")
             self.settings = json.loads(about["configuration"])
             self.tensors = {name: file.get_tensor(name).float() for name in file.keys()}

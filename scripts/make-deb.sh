@@ -34,6 +34,7 @@ Description: turns the sound of an instrument into a picture of it, and back
  training, conversion, classification and evaluation, with a model of thirteen
  instruments.
 CONTROL
+rm -f .build-static/cmcgan_*.deb
 package=.build-static/cmcgan_${version}_$(dpkg --print-architecture).deb
 dpkg-deb --root-owner-group --build "$stage" "$package" >/dev/null
 echo "$package"

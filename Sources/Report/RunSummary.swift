@@ -8,7 +8,7 @@ import Training
 /// Files that are missing or cut short leave their part out, as a run may be at work; only a folder without
 /// a configuration is refused.
 struct RunSummary {
-  /// The most values of a curve; of longer ones every n-th is shown.
+  /// About the most values of a curve; of longer ones every n-th is read.
   private static let mostValues = 1_000
   /// The most sheets of samples; of more, the first, the last and some between them are shown.
   private static let mostSheets = 12
@@ -28,7 +28,7 @@ struct RunSummary {
     }
     self.folder = folder
     configuration = try StrictJSON.read(folder.configurations.newest)
-    events = Self.lines(folder.events)
+    events = LineFile(folder.events).objects()
   }
 
   /// The run as a document; `withMedia` says whether its samples are a part of it.
@@ -75,21 +75,20 @@ struct RunSummary {
       if points[name] == nil { names.append(name) }
       points[name, default: []].append((step, value))
     }
-    for line in Self.lines(folder.metrics) {
+    for line in LineFile(folder.metrics).objects(atMost: Self.mostValues) {
       guard let step = line["step"]?.wholeNumber else { continue }
       for member in line.members ?? [] where member.key != "step" {
         add(member.key, step, member.value)
       }
     }
-    for event in events where event["event"]?.text == "checkpoint" {
+    let checkpoints = events.filter { $0["event"]?.text == "checkpoint" }
+    for event in checkpoints.thinned(toAbout: Self.mostValues) {
       guard let step = event["step"]?.wholeNumber else { continue }
       event["validation_error"].map { add("validation_error", step, $0) }
     }
     return .object(
       names.map { name in
-        let all = points[name] ?? []
-        let every = max(1, (all.count + Self.mostValues - 1) / Self.mostValues)
-        let kept = all.indices.filter { $0 % every == 0 || $0 == all.count - 1 }.map { all[$0] }
+        let kept = points[name] ?? []
         return .init(
           name,
           [
@@ -158,12 +157,4 @@ struct RunSummary {
   }
 
   private static func read(_ path: String) -> JSONValue { (try? StrictJSON.read(path)) ?? .null }
-
-  /// The whole lines of a file of JSON objects.
-  private static func lines(_ path: String) -> [JSONValue] {
-    guard let bytes = try? InputFile.read(path) else { return [] }
-    return bytes.split(separator: UInt8(ascii: "\n")).compactMap {
-      try? StrictJSON.parse(Array($0), subject: path)
-    }
-  }
 }

@@ -109,8 +109,8 @@ public struct Tile: Sendable {
   /// Outer products summed over positions: `target[r] (+)= sum over p of source[p, r] panel[p]`.
   ///
   /// `source` is packed, `rows` words a position, or a pair of them where words hold two factors; the
-  /// `columns` words beside them lie `places[p]` after `panel`. Row r of the result lies `targetOffsets[r]` after `target`; a row may be listed
-  /// several times.
+  /// `columns` words beside them lie `places[p]` after `panel`. Row r of the result lies
+  /// `targetOffsets[r]` after `target`; a row may be listed several times.
   public struct Sum {
     public var source: UnsafePointer<Float>
     public var panel: UnsafePointer<Float>

@@ -2,11 +2,22 @@ import Files
 import Glibc
 
 /// A file of JSON objects, one a line, that grows at its end.
-struct LineFile {
+package struct LineFile {
   private let path: String
 
   /// The file at a path; it need not be there.
-  init(_ path: String) { self.path = path }
+  package init(_ path: String) { self.path = path }
+
+  /// The objects of the lines that are whole; none where the file cannot be read.
+  ///
+  /// Of more lines than `most` every n-th and the last are read.
+  package func objects(atMost most: Int = .max) -> [JSONValue] {
+    guard let bytes = try? InputFile.read(path) else { return [] }
+    let lines = bytes.split(separator: UInt8(ascii: "\n"))
+    return lines.thinned(toAbout: most).compactMap {
+      try? StrictJSON.parse(Array($0), subject: path)
+    }
+  }
 
   /// Adds a line at the end; where that fails, nothing of it stays.
   func append(_ object: JSONValue) throws {
@@ -27,5 +38,14 @@ struct LineFile {
     Failure(
       .inputOutput, path, "cannot append a line (\(String(cString: strerror(number)).lowercased()))"
     )
+  }
+}
+
+extension Array {
+  /// All elements, or every n-th and the last, so that about `most` are left.
+  package func thinned(toAbout most: Int) -> [Element] {
+    guard count > most else { return self }
+    let every = (count + most - 1) / most
+    return indices.filter { $0 % every == 0 || $0 == count - 1 }.map { self[$0] }
   }
 }

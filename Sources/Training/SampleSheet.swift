@@ -51,12 +51,11 @@ struct SampleSheet {
       sheet.drawn(), to: folder.sample(step: step, ".png"),
       text: [(SampleSheetLayout.key, layout(of: sheet, columns).encoded())], replacing: true)
     guard let sounds = columns.last(where: { $0.name == spoken })?.levels else { return }
+    let real = columns.last { $0.name == "real" }?.levels
     for row in indices.indices {
       try write(sounds.row(row), to: folder.sample(step: step, "-\(labels[row]).wav"))
-      let real = folder.realSample("\(labels[row]).wav")
-      if !InputFile.exists(real), let column = columns.first(where: { $0.isReal(.sound) }) {
-        try write(column.levels.row(row), to: real)
-      }
+      let path = folder.realSample("\(labels[row]).wav")
+      if let real, !InputFile.exists(path) { try write(real.row(row), to: path) }
     }
   }
 
@@ -91,10 +90,6 @@ struct SampleSheet {
     let name: String
     let modality: Translator.Modality
     let levels: Tensor
-
-    func isReal(_ modality: Translator.Modality) -> Bool {
-      name == "real" && self.modality == modality
-    }
   }
 
   private func columns(_ translator: Translator) -> [Column] {

@@ -321,8 +321,7 @@ public final class Trainer {
     do {
       try work()
     } catch {
-      let text = (error as? Failure)?.description ?? "\(error)"
-      progress.warn("\(text); training goes on")
+      progress.warn("\(error); training goes on")
     }
   }
 }

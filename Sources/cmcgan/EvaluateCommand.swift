@@ -167,7 +167,7 @@ struct EvaluateCommand: ParsableCommand {
       try OutputFile.write(
         document.encoded(pretty: true) + "\n", to: folder.evaluation, replacing: true)
     } catch {
-      Terminal.warning((error as? Failure)?.description ?? "\(error)")
+      Terminal.warning("\(error)")
     }
   }
 

@@ -163,6 +163,6 @@ private func writeReport(of folder: RunFolder) {
   do {
     try Report([folder.path], isLive: true).write(to: folder.report, replacing: true)
   } catch {
-    Terminal.warning("\((error as? Failure)?.description ?? "\(error)"); training goes on")
+    Terminal.warning("\(error); training goes on")
   }
 }

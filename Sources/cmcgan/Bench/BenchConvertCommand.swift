@@ -41,6 +41,7 @@ struct BenchConvertCommand: ParsableCommand {
     let location = try ModelLocation.path(asked: model)
     let trained = try TrainedModel(
       try TrainedModel.checkpoint(at: location, warn: Terminal.warning))
+    if let record { return try write(trained, to: record) }
     let configuration = trained.configuration
     var random = RandomPurpose.samples.stream(seed: 1)
     let image = Tensor.normal(
@@ -48,7 +49,6 @@ struct BenchConvertCommand: ParsableCommand {
     let sound = Tensor.normal(
       shape: [1, configuration.sound.bands, configuration.sound.frames, 1], from: &random)
     let latent = Tensor.normal(shape: [1, configuration.networks.latentSize], from: &random)
-    if let record { return try write(trained, to: record) }
     let toImage = Timing.median(rounds) {
       _ = trained.translator.translate(sound, .sound, to: .image, latent: latent, route: .direct)
     }
