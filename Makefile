@@ -42,6 +42,7 @@ test-double: packages
 	CMCGAN_DOUBLE=1 $(SWIFT) test -c release --skip-build --disable-xctest $(DOUBLE)
 
 test-single: build
+	@scripts/install-packages.sh ffmpeg # films are made by it, and looked at
 	$(RELEASE) --build-tests
 	@# The portable kernels first, where they are not the only ones anyway.
 	CMCGAN_KERNELS=openblas $(SWIFT) test -c release --skip-build --disable-xctest --filter TensorCoreTests --filter AutogradTests --filter CMCGANTests --filter TrainingTests

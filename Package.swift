@@ -20,8 +20,8 @@ let package = Package(
     .library(
       name: "CMCGANKit",
       targets: [
-        "Files", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN", "Training", "Evaluation",
-        "Report",
+        "Files", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN", "Training",
+        "Evaluation", "Report",
       ]),
   ],
   dependencies: [
@@ -67,12 +67,13 @@ let package = Package(
       name: "Media",
       dependencies: ["Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG"],
       exclude: ["README.md"]),
+    .target(name: "Films", dependencies: ["Files", "Media"], exclude: ["README.md"]),
     .target(name: "Orchestra", dependencies: ["TensorCore", "Media"], exclude: ["README.md"]),
     .target(
       name: "CMCGAN", dependencies: ["Files", "TensorCore", "Autograd"], exclude: ["README.md"]),
     .target(
       name: "Training",
-      dependencies: ["Files", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN"],
+      dependencies: ["Files", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN"],
       exclude: ["README.md"]),
     .target(
       name: "Evaluation", dependencies: ["Files", "TensorCore", "Media", "CMCGAN", "Training"],
@@ -82,8 +83,8 @@ let package = Package(
     .executableTarget(
       name: "cmcgan",
       dependencies: [
-        "Files", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN", "Training", "Evaluation",
-        "Report",
+        "Files", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN", "Training",
+        "Evaluation", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -110,6 +111,7 @@ let package = Package(
       name: "AutogradTests", dependencies: ["TensorCore", "Autograd", "TestSupport"]),
     .testTarget(
       name: "MediaTests", dependencies: ["Files", "TensorCore", "Media", "TestSupport"]),
+    .testTarget(name: "FilmsTests", dependencies: ["Films"]),
     .testTarget(
       name: "OrchestraTests", dependencies: ["Media", "Orchestra", "TestSupport"]),
     .testTarget(
@@ -138,8 +140,8 @@ let package = Package(
 // Only tensors are built in double precision too, and what is made of them: see `make test-double`.
 if Context.environment["CMCGAN_DOUBLE"] != nil {
   let others: Set = [
-    "FilesTests", "OrchestraTests", "Evaluation", "EvaluationTests", "Report", "cmcgan",
-    "CommandTests",
+    "FilesTests", "FilmsTests", "OrchestraTests", "Evaluation", "EvaluationTests", "Report",
+    "cmcgan", "CommandTests",
   ]
   package.products = []
   package.dependencies = []

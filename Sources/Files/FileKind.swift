@@ -16,6 +16,12 @@ public enum FileKind: String, Sendable, CaseIterable {
   case jpeg
   /// A GIF image.
   case gif
+  /// MP4 or QuickTime, most often a film.
+  case mp4
+  /// Matroska or WebM, most often a film.
+  case matroska
+  /// An AVI film.
+  case avi
   /// Named tensors.
   case safetensors
   /// Text that begins like JSON.
@@ -40,6 +46,10 @@ public enum FileKind: String, Sendable, CaseIterable {
     }
     if has("RIFF"), has("WAVE", at: 8) { return .wav }
     if has("RF64") || has("riff.") { return .wav }
+    if has("RIFF"), has("AVI ", at: 8) { return .avi }
+    if start.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return .matroska }
+    let isPicture = ["heic", "heix", "mif1", "avif"].contains { has($0, at: 8) }
+    if has("ftyp", at: 4), !isPicture { return .mp4 }
     if has("fLaC") { return .flac }
     if has("OggS") { return .ogg }
     if has("FORM"), has("AIFF", at: 8) || has("AIFC", at: 8) { return .aiff }
@@ -65,6 +75,9 @@ public enum FileKind: String, Sendable, CaseIterable {
   /// Whether it is a picture that can be read.
   public var isImage: Bool { self == .png || self == .jpeg }
 
+  /// Whether it can be asked of ffmpeg for a picture that moves, or a sound.
+  public var isFilm: Bool { [.mp4, .matroska, .avi].contains(self) }
+
   /// What messages call it, with its article: "a PNG image".
   public var named: String {
     switch self {
@@ -76,6 +89,9 @@ public enum FileKind: String, Sendable, CaseIterable {
     case .png: "a PNG image"
     case .jpeg: "a JPEG image"
     case .gif: "a GIF image"
+    case .mp4: "an MP4 film"
+    case .matroska: "a Matroska film"
+    case .avi: "an AVI film"
     case .safetensors: "a safetensors file"
     case .json: "JSON text"
     case .zip: "a zip archive"

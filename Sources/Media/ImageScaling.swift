@@ -46,6 +46,23 @@ extension Image {
       .scaled(width: width, height: height, filter: filter)
   }
 
+  /// The whole image, as large as it fits around the centre of a black one.
+  public func fitted(width: Int, height: Int, filter: ScalingFilter = .bicubic) -> Image {
+    let scale = min(Double(width) / Double(self.width), Double(height) / Double(self.height))
+    let inner = scaled(
+      width: min(width, max(1, Int((Double(self.width) * scale).rounded()))),
+      height: min(height, max(1, Int((Double(self.height) * scale).rounded()))), filter: filter)
+    var whole = [UInt8](repeating: 0, count: width * height * 3)
+    let (left, top) = ((width - inner.width) / 2, (height - inner.height) / 2)
+    for row in 0..<inner.height {
+      let start = ((top + row) * width + left) * 3
+      whole.replaceSubrange(
+        start..<start + inner.width * 3,
+        with: inner.pixels[row * inner.width * 3..<(row + 1) * inner.width * 3])
+    }
+    return Image(width: width, height: height, pixels: whole)
+  }
+
   private func scaledColumns(to newWidth: Int, _ filter: ScalingFilter) -> Image {
     let taps = Taps(from: width, to: newWidth, filter)
     let scaled = pixels.withUnsafeBufferPointer { pixels in

@@ -6,7 +6,7 @@ import Glibc
 /// Channels are averaged. All formats of libsndfile are read: WAV, FLAC, Ogg, MP3, AIFF and more,
 /// told by their content. Nothing is allocated from what a header declares. A reader belongs to one
 /// thread at a time.
-public final class SoundReader {
+public final class SoundReader: SoundStream {
   /// The most channels that are mixed down.
   public static let mostChannels = 64
   /// The largest sample that is taken for sound; full scale is 1.

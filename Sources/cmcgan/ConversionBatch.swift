@@ -47,9 +47,8 @@ struct ConversionBatch {
             ? nil : { progress.show("\(source.name): \(Progress.fixed($0, 0)) s of sound") }
           let outcome = try job.run(source, to: destination)
           progress.finish()
-          tell(outcome, source, destination)
-          report(
-            outcome, input, destination, converter, source, modelPath, seconds: seconds)
+          tell(outcome, destination)
+          report(outcome, input, destination, converter, modelPath, seconds: seconds)
         }
       } catch let failure as Failure {
         report(failure, input, modelPath, seconds: seconds)
@@ -70,12 +69,13 @@ struct ConversionBatch {
     var destinations: [ConversionDestination] = []
     return command.inputs.map { input in
       do {
-        let source = try ConversionSource(input, kind: input == "-" ? command.from : nil)
-        let target = options.target ?? source.modality.other
-        try checkOptions(source, target)
+        let made = options.target ?? ConversionDestination.modality(named: command.output)
+        let source = try ConversionSource(
+          input, kind: input == "-" ? command.from : nil, filmModality: (made ?? .image).other)
         let destination = try ConversionDestination(
-          command.output, for: source, making: target, isOneOfMany: isMany,
+          command.output, for: source, making: options.target, isOneOfMany: isMany,
           inFrames: options.every != nil)
+        try checkOptions(source, destination)
         try destination.check(
           replacing: command.force, inputs: command.inputs, others: destinations)
         destinations.append(destination)
@@ -88,7 +88,17 @@ struct ConversionBatch {
     }
   }
 
-  private func checkOptions(_ source: ConversionSource, _ target: Translator.Modality) throws {
+  private func checkOptions(
+    _ source: ConversionSource, _ destination: ConversionDestination
+  ) throws {
+    if destination.isFilm {
+      guard options.samples == 1, options.duration == nil else {
+        throw Failure(
+          .usage, source.name, "--samples and --duration are not for films, which have one length")
+      }
+      return
+    }
+    let target = options.target ?? source.modality.other
     if options.every != nil, source.modality == .image || target == .sound {
       throw Failure(
         .usage, source.name,
@@ -108,14 +118,14 @@ struct ConversionBatch {
   }
 
   /// What a person is told about a success.
-  private func tell(
-    _ outcome: ConversionJob.Outcome, _ source: ConversionSource,
-    _ destination: ConversionDestination
-  ) {
+  private func tell(_ outcome: ConversionJob.Outcome, _ destination: ConversionDestination) {
     guard !command.quiet else { return }
+    let source = outcome.source
     for note in outcome.notes { Terminal.note("note: \(source.name): \(note)") }
     var facts: [String] = []
-    if let frames = outcome.frames, options.every != nil { facts.append("\(frames) pictures") }
+    if let frames = outcome.frames, options.every != nil || destination.isFilm {
+      facts.append("\(frames) pictures")
+    }
     if let duration = outcome.duration { facts.append("\(Progress.fixed(duration, 2)) s") }
     if let convergence = outcome.spectralConvergence {
       facts.append("spectral convergence \(Progress.fixed(convergence, 3))")
@@ -127,10 +137,12 @@ struct ConversionBatch {
 
   private func report(
     _ outcome: ConversionJob.Outcome, _ input: String, _ destination: ConversionDestination,
-    _ converter: Converter, _ source: ConversionSource, _ modelPath: String, seconds: Double
+    _ converter: Converter, _ modelPath: String, seconds: Double
   ) {
     guard command.json else { return }
-    let target = converter.target(of: source)
+    let source = outcome.source
+    // Of a film, one part is made of the other.
+    let target = source.film == nil ? converter.target(of: source) : source.modality.other
     Terminal.output(
       object(
         status: "done", input, modelPath, seconds,

@@ -8,7 +8,7 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Turn sounds into pictures and pictures into sounds.",
     discussion: """
-      Whether an input is a sound or a picture is told from its content, not from its name.
+      Whether an input is a sound, a picture or a film is told from its content, not from its name.
 
         cmcgan-convert sound.wav -o instrument.png
         cmcgan-convert instrument.png -o sound.wav
@@ -17,6 +17,8 @@ struct ConvertCommand: ParsableCommand {
         cmcgan-convert instrument.jpg -o long.flac --duration 8
         cmcgan-convert recordings/*.wav -o pictures/ --json
         cmcgan-convert sound.wav -o reconstruction.wav --to sound
+        cmcgan-convert muted.mp4 -o restored.mp4
+        cmcgan-convert concert.wav -o film.mp4 --size 512
         arecord -d 2 -f cd | cmcgan-convert - -o - | display -
 
       A long sound gives one picture: of its windows, half overlapping, the features of those that are \
@@ -25,15 +27,21 @@ struct ConvertCommand: ParsableCommand {
       of a sound follow each other after a quarter of a second. Sound is written as 16-bit WAV of \
       one channel at the model's rate, or as FLAC if the name ends so.
 
+      A film gets what it lacks: a sound, where it has none or a silent one; a picture; or a picture in \
+      those stretches where its own is missing or black for half a second or more. --to sound and --to \
+      image make one anew. What was there is kept as it is. Films are read and written by ffmpeg, which \
+      has to be installed, as .mp4, .m4v, .mov, .mkv or .webm.
+
       Equal inputs, models, options and seeds give equal files. Each of them says how it was made: \
       cmcgan-info FILE.
 
       Exit codes: 0 done, 1 some of several inputs failed, 64 usage, 65 bad data, 66 input missing, \
-      73 output exists (--force replaces it) or cannot be created, 74 reading or writing failed.
+      69 ffmpeg is needed and missing, 73 output exists (--force replaces it) or cannot be created, 74 reading or writing failed.
       """)
 
   @Argument(
-    help: ArgumentHelp("Sounds (WAV, FLAC, Ogg, MP3, AIFF) or pictures (PNG, JPEG); - is stdin."))
+    help: ArgumentHelp(
+      "Sounds (WAV, FLAC, Ogg, MP3, AIFF), pictures (PNG, JPEG) or films; - is stdin."))
   var inputs: [String]
 
   @Option(
@@ -73,14 +81,17 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "One picture for each so many seconds of sound: OUTPUT is a folder or frame-%04d.png.",
+      "One picture for each so many seconds of sound: OUTPUT is a folder, frame-%04d.png or a film.",
       valueName: "seconds"))
   var every: Double?
 
   @Option(help: ArgumentHelp("Rounds of phase reconstruction.", valueName: "n"))
   var griffinLimIterations = 60
 
-  @Option(help: ArgumentHelp("Scale pictures to this width in pixels.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Scale pictures to this width in pixels (default: the model's; 256 in films).", valueName: "n"
+    ))
   var size: Int?
 
   @Option(

@@ -5,17 +5,17 @@ import Training
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "What a model, run, sound or picture says of itself.",
+    abstract: "What a model, run, sound, picture or film says of itself.",
     discussion: """
       For a model, checkpoint or run folder: its steps, classes, sizes and spectrogram settings. For \
-      a sound or picture: its format, and which model, seed and settings it was generated with.
+      a sound, picture or film: its format, and which model, seed and settings it was generated with.
 
         cmcgan-info runs/demo
         cmcgan-info instrument.png sound.wav
         cmcgan-info --json data/default.safetensors | jq .sound
       """)
 
-  @Argument(help: "Models, run folders, sounds or pictures.")
+  @Argument(help: "Models, run folders, sounds, pictures or films.")
   var files: [String]
 
   @Flag(help: "One JSON object a line for each file.")

@@ -414,7 +414,7 @@ extension BadInput {
       described("a folder", .folder, "not a run folder (it has no config.json)", code: 66),
       described(
         "text", .bytes(Array("text".utf8)),
-        "nothing is known of it (plain text; models, run folders, sounds and pictures are)"),
+        "nothing is known of it (plain text; models, run folders, sounds, pictures and films are)"),
       described(
         "half a PNG", .bytes(Array(BadFiles.png().prefix(40))),
         "truncated PNG (the file ends early)"),

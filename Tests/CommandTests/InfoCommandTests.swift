@@ -62,7 +62,7 @@ import TestSupport
     #expect(result.code == 65)
     #expect(
       result.errors == "error: \(text): nothing is known of it "
-        + "(plain text; models, run folders, sounds and pictures are)\n")
+        + "(plain text; models, run folders, sounds, pictures and films are)\n")
     #expect(try BuiltProgram.run(["info", folder.path("none")]).code == 66)
     #expect(try BuiltProgram.run(["info", folder.path]).code == 66)
     let picture = try folder.file("picture.png", Material.png())

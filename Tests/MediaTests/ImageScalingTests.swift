@@ -22,6 +22,16 @@ import Testing
     }
   }
 
+  @Test func fittingKeepsTheWholeImageAroundTheCentre() {
+    let white = Image(width: 4, height: 4, filledWith: .white)
+    let fitted = white.fitted(width: 12, height: 6)
+    #expect(fitted.width == 12 && fitted.height == 6)
+    for x in 0..<12 {
+      for y in 0..<6 { #expect(fitted[x, y] == ((3..<9).contains(x) ? .white : .black)) }
+    }
+    #expect(white.fitted(width: 4, height: 4) == white)
+  }
+
   @Test func fillingCutsTheLongerSide() {
     var image = Image(width: 30, height: 10, filledWith: .black)
     for y in 0..<10 { for x in 10..<20 { image[x, y] = .white } }

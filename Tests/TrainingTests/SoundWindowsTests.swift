@@ -45,10 +45,23 @@ import Training
     #expect(all.allSatisfy { $0.samples == ($0.start..<$0.start + 8).map { Float($0) } })
   }
 
-  @Test func longSoundsAreNotKept() throws {
+  @Test func theSizeOfPiecesDoesNotMatter() throws {
     let few = try windows(of: 1_000, length: 8, piece: 3)
     let many = try windows(of: 1_000, length: 8, piece: 1_000)
     #expect(few == many)
     #expect(few.last?.start == 992)
+  }
+
+  @Test(arguments: [nil, 4, 8, 20]) func longSoundsAreNotKept(_ segmentLength: Int?) throws {
+    var position = 0
+    var windows = SoundWindows(length: 8, segmentLength: segmentLength) { _ in
+      let end = min(100_000, position + 5)
+      defer { position = end }
+      return (position..<end).map { Float($0) }
+    }
+    var most = 0
+    while try windows.next() != nil { most = max(most, windows.heldCount) }
+    #expect(windows.sampleCount == 100_000)
+    #expect(most < 100)
   }
 }

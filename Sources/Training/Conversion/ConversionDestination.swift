@@ -1,5 +1,6 @@
 import CMCGAN
 import Files
+import Films
 import Glibc
 
 /// Where the result of one input goes.
@@ -14,6 +15,21 @@ public struct ConversionDestination: Sendable {
   let place: Place
   /// The folder that is made if it is not there; nil where it has to be there.
   let folder: String?
+  /// Whether a film is written.
+  public let isFilm: Bool
+
+  /// What a name says is made, by its ending; nil where it says nothing, or is that of a film.
+  public static func modality(named output: String) -> Translator.Modality? {
+    if imageEndings.contains(where: output.lowercased().hasSuffix) { return .image }
+    return soundEndings.contains(where: output.lowercased().hasSuffix) ? .sound : nil
+  }
+
+  private static let imageEndings = [".png"]
+  private static let soundEndings = [".wav", ".wave", ".flac"]
+
+  private static func namesFilm(_ output: String) -> Bool {
+    Film.endings.contains { output.lowercased().hasSuffix(".\($0)") }
+  }
 
   /// The destination of an input.
   ///
@@ -23,17 +39,28 @@ public struct ConversionDestination: Sendable {
   /// - Parameters:
   ///   - output: what the user gave.
   ///   - source: the input.
-  ///   - target: what is made of it.
+  ///   - asked: what is to be made of it; nil is the other modality, and of a film what is missing.
   ///   - isOneOfMany: whether there are other inputs.
   ///   - inFrames: whether many pictures are made of the input.
   /// - Throws: `Failure` of kind `usage` where the name does not fit what is made.
   public init(
-    _ output: String, for source: ConversionSource, making target: Translator.Modality,
+    _ output: String, for source: ConversionSource, making asked: Translator.Modality?,
     isOneOfMany: Bool, inFrames: Bool
   ) throws {
     let isFolder = isOneOfMany || output.hasSuffix("/") || Folder.exists(output)
+    let target = asked ?? source.modality.other
+    let isInFolder = isFolder && source.film != nil && asked == nil && !inFrames
+    isFilm = isInFolder || (!isFolder && Self.namesFilm(output))
+    if isFilm, source.kind.isImage {
+      throw Failure(
+        .usage, output, "a film is made of a sound or a film, not of \(source.kind.named)")
+    }
     if output == "-" {
       (place, folder) = (.standardOutput, nil)
+    } else if isFilm {
+      (place, folder) =
+        isFolder
+        ? (.file(Folder.path(output, source.stem + ".mp4")), output) : (.file(output), nil)
     } else if inFrames {
       if !isFolder, let pattern = FramePattern(output) {
         try Self.checkEnding(output, source, target)
@@ -103,10 +130,8 @@ public struct ConversionDestination: Sendable {
   private static func checkEnding(
     _ output: String, _ source: ConversionSource, _ target: Translator.Modality
   ) throws {
-    func fits(_ endings: [String]) -> Bool {
-      endings.contains { output.lowercased().hasSuffix($0) }
-    }
-    let (isImage, isSound) = (fits([".png"]), fits([".wav", ".wave", ".flac"]))
+    let named = modality(named: output)
+    let (isImage, isSound) = (named == .image, named == .sound)
     guard target == .image ? !isImage : !isSound else { return }
     let rule =
       target == .image

@@ -7,7 +7,9 @@ import Media
 public struct ConversionJob {
   /// What came of it.
   public struct Outcome: Sendable {
-    /// How many pictures were written; nil for a sound.
+    /// The input, as what it was taken.
+    public let source: ConversionSource
+    /// How many pictures were made; nil for a sound.
     public var frames: Int?
     /// The length of the sound in seconds; nil for pictures.
     public var duration: Double?
@@ -36,7 +38,12 @@ public struct ConversionJob {
   public func run(
     _ source: ConversionSource, to destination: ConversionDestination
   ) throws -> Outcome {
-    var outcome = Outcome()
+    if destination.isFilm, case .file(let path) = destination.place {
+      if let folder = destination.folder { try Folder.create(folder) }
+      return try FilmConversion(converter, identity: identity)
+        .run(source, to: path, replacing: isReplacing)
+    }
+    var outcome = Outcome(source: source)
     if let note = source.note { outcome.notes.append(note) }
     try converter.requireAbility(for: source)
     switch converter.target(of: source) {

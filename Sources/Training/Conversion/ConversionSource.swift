@@ -1,9 +1,10 @@
 import CMCGAN
 import Files
+import Films
 import Glibc
 import Media
 
-/// One sound or picture that is to be converted, told from its first bytes.
+/// One sound, picture or film that is to be converted, told from its first bytes.
 public struct ConversionSource: Sendable {
   /// What messages call it: its path, or `standard input`.
   public let name: String
@@ -11,15 +12,21 @@ public struct ConversionSource: Sendable {
   public let kind: FileKind
   /// What is odd about it without hindering its use.
   public let note: String?
-  private let path: String
+  /// What is taken of it: of a film, its sound or its pictures.
+  public private(set) var modality: Translator.Modality
+  /// What is known of it if it is a film.
+  public let film: Film?
+  let path: String
   /// The content of what cannot be read twice.
   private let bytes: [UInt8]?
 
   /// Looks at an input; `-` is the standard input, whose kind may be given.
   ///
   /// Throws `.missingInput` if it cannot be opened, `.badInput` if it is empty or neither a sound
-  /// nor a picture.
-  public init(_ path: String, kind given: FileKind? = nil) throws {
+  /// nor a picture. A film is taken only where `filmModality` says what is taken of it.
+  public init(
+    _ path: String, kind given: FileKind? = nil, filmModality: Translator.Modality? = nil
+  ) throws {
     let isStandardInput = path == "-"
     let name = isStandardInput ? "standard input" : path
     let beginning: [UInt8]
@@ -33,18 +40,28 @@ public struct ConversionSource: Sendable {
     }
     guard !beginning.isEmpty else { throw Failure(.badInput, name, "empty file") }
     let kind = given ?? FileKind.sniff(beginning)
-    guard kind.isSound || kind.isImage else {
+    let isFilm = kind.isFilm && filmModality != nil
+    guard kind.isSound || kind.isImage || isFilm else {
       throw Failure(
         .badInput, name,
         "neither a sound nor a picture (\(kind.named); WAV, FLAC, Ogg, MP3, AIFF, PNG and JPEG "
           + "can be read)")
     }
+    if isFilm, bytes != nil {
+      throw Failure(.badInput, name, "a film in a pipe; it has to be a file")
+    }
+    film = isFilm ? try Film(path) : nil
+    modality = filmModality.flatMap { isFilm ? $0 : nil } ?? (kind.isSound ? .sound : .image)
     (self.path, self.name, self.kind) = (path, name, kind)
     note = isStandardInput ? nil : Self.note(path, kind)
   }
 
-  /// Whether it is a sound or a picture.
-  public var modality: Translator.Modality { kind.isSound ? .sound : .image }
+  /// A film of which something else is taken.
+  func taken(as modality: Translator.Modality) -> ConversionSource {
+    var source = self
+    source.modality = modality
+    return source
+  }
 
   /// Its name without folder and ending.
   public var stem: String {
@@ -55,7 +72,8 @@ public struct ConversionSource: Sendable {
   }
 
   /// Its samples at a rate, piece by piece.
-  public func reader(sampleRate: Int?) throws -> SoundReader {
+  public func reader(sampleRate: Int) throws -> any SoundStream {
+    if let film { return try FilmSound(film, sampleRate: sampleRate) }
     guard let bytes else { return try SoundReader(path: path, sampleRate: sampleRate) }
     return try SoundReader(bytes: bytes, subject: name, sampleRate: sampleRate)
   }
@@ -77,7 +95,8 @@ public struct ConversionSource: Sendable {
     let endings: [FileKind: [String]] = [
       .wav: ["wav", "wave", "w64", "rf64"], .flac: ["flac"], .mp3: ["mp3"],
       .ogg: ["ogg", "oga", "opus"], .aiff: ["aiff", "aif", "aifc"], .png: ["png"],
-      .jpeg: ["jpg", "jpeg", "jpe", "jfif"],
+      .jpeg: ["jpg", "jpeg", "jpe", "jfif"], .mp4: ["mp4", "m4v", "mov", "m4a"],
+      .matroska: ["mkv", "webm", "mka"], .avi: ["avi"],
     ]
     guard let dot = path.lastIndex(of: ".") else { return nil }
     let ending = path[path.index(after: dot)...].lowercased()

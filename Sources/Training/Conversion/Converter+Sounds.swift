@@ -1,4 +1,5 @@
 import CMCGAN
+import Films
 import Glibc
 import Media
 import TensorCore
@@ -76,32 +77,59 @@ extension Converter {
     mean.count += spectrograms.count
   }
 
-  /// A clip of a picture, or as many crossfaded ones as the duration asks for.
+  /// Hands on a clip of a picture, or as many crossfaded ones as the duration or the film asks for, piece
+  /// by piece.
   func soundOfImage(
     _ source: ConversionSource, _ draw: Int, _ synthesis: SoundSynthesis,
-    _ convergences: inout [Double]
-  ) throws -> [Float] {
-    let levels = model.preprocessing.imageLevels(try source.image())
+    _ convergences: inout [Double], receive: ([Float]) throws -> Void
+  ) throws {
     let rate = Double(format.sampleRate)
-    let length = options.duration.map { max(1, Int(($0 * rate).rounded())) } ?? format.samples
-    var joined = CrossfadedSound(overlap: format.samples / 4)
+    let overlap = format.samples / 4
+    let views = try views(of: source, every: format.samples - overlap)
+    let length =
+      (options.duration ?? source.film?.picture?.seconds).map { max(1, Int(($0 * rate).rounded())) }
+      ?? format.samples
+    var joined = CrossfadedSound(overlap: overlap)
     var window = 0
-    while joined.samples.count < length {
-      let missing = length - joined.samples.count
-      let hop = format.samples - format.samples / 4
+    var done = 0
+    while done < length {
+      let missing = length - done - joined.samples.count
+      let hop = format.samples - overlap
       let count = min(Self.batchSize, (missing + hop - 1) / hop)
       let latent = (0..<count).flatMap { latents(draw..<draw + 1, window: window + $0).elements }
+      let seen = try (0..<count).flatMap { _ in try views() }
       let made = try translate(
-        imageTensor(levels, count: count), source,
+        imageTensor(seen, count: count), source,
         Tensor(shape: [count, latent.count / count], elements: latent))
       for clip in synthesis(made) {
         joined.append(clip.samples)
         convergences += clip.spectralConvergence.map { [$0] } ?? []
       }
       window += count
-      progress?(Double(joined.samples.count) / rate)
+      let piece = joined.take(atEnd: done + joined.samples.count >= length).prefix(length - done)
+      try receive(Array(piece))
+      done += piece.count
+      progress?(Double(done) / rate)
     }
-    return Array(joined.samples.prefix(length))
+  }
+
+  /// The levels of what is seen in one window after another: always the same picture, or those of a film
+  /// in the middle of each window.
+  private func views(of source: ConversionSource, every hop: Int) throws -> () throws -> [Float] {
+    guard let film = source.film else {
+      let levels = model.preprocessing.imageLevels(try source.image())
+      return { levels }
+    }
+    let middle = Double(format.samples) / Double(2 * format.sampleRate)
+    let frames = try FilmFrames(
+      film, rate: .init(pictures: format.sampleRate, seconds: hop), from: middle, isEndless: true)
+    let preprocessing = model.preprocessing
+    var last: [Float] = []
+    return {
+      // One that is damaged at its end is heard as long as it was seen.
+      if let image = try frames.next() { last = preprocessing.imageLevels(image) }
+      return last
+    }
   }
 
   /// A sound translated window by window; each keeps its loudness.

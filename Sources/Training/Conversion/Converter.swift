@@ -22,7 +22,7 @@ public final class Converter {
   /// Called now and then with the seconds of sound that were read or made of the present input.
   public var progress: ((Double) -> Void)?
   let format: SoundFormat
-  private var synthesis: SoundSynthesis?
+  private var usedSynthesis: SoundSynthesis?
 
   /// A converter.
   public init(_ model: TrainedModel, _ options: ConversionOptions) {
@@ -79,7 +79,8 @@ public final class Converter {
     if source.modality == .image {
       let levels = model.preprocessing.imageLevels(try source.image())
       let images = try draws { latent in
-        let input = imageTensor(levels, count: latent.shape[0])
+        let count = latent.shape[0]
+        let input = imageTensor((0..<count).flatMap { _ in levels }, count: count)
         return try translate(input, source, latent)
       }
       try receive(sheet(images))
@@ -105,19 +106,21 @@ public final class Converter {
   /// - Returns: the sound, and how well it fits what the networks said.
   /// - Throws: `Failure` where the input cannot be used.
   public func sound(of source: ConversionSource, note: (String) -> Void) throws -> MadeSound {
-    let synthesis = try synthesis ?? SoundSynthesis(model, iterations: options.griffinLimIterations)
-    self.synthesis = synthesis
+    let synthesis = try synthesis()
     let pause = Int(Self.pauseSeconds * Double(format.sampleRate))
     var samples: [Float] = []
     var convergences: [Double] = []
     for draw in 0..<options.samples {
       if draw > 0 { samples += repeatElement(0, count: pause) }
-      let made =
-        source.modality == .image
-        ? try soundOfImage(source, draw, synthesis, &convergences)
-        : try soundOfSound(source, draw, synthesis, note, &convergences)
-      samples += made
-      try checkLength(samples.count, source)
+      if source.modality == .image {
+        try soundOfImage(source, draw, synthesis, &convergences) {
+          samples += $0
+          try checkLength(samples.count, source)
+        }
+      } else {
+        samples += try soundOfSound(source, draw, synthesis, note, &convergences)
+        try checkLength(samples.count, source)
+      }
     }
     var sound = Sound(samples: samples, sampleRate: format.sampleRate)
     if sound.peak == 0 { note("the model makes silence of it") }
@@ -131,6 +134,14 @@ public final class Converter {
     let mean =
       convergences.isEmpty ? nil : convergences.reduce(0, +) / Double(convergences.count)
     return MadeSound(sound: sound, spectralConvergence: mean)
+  }
+
+  /// The synthesis, whose tables are made once.
+  func synthesis() throws -> SoundSynthesis {
+    let synthesis =
+      try usedSynthesis ?? SoundSynthesis(model, iterations: options.griffinLimIterations)
+    usedSynthesis = synthesis
+    return synthesis
   }
 
   private func checkLength(_ samples: Int, _ source: ConversionSource) throws {
@@ -161,10 +172,9 @@ public final class Converter {
   }
 
   func imageTensor(_ levels: [Float], count: Int) -> Tensor {
-    let one = levels.map { Scalar($0) }
-    return Tensor(
+    Tensor(
       shape: [count, model.configuration.image.height, model.configuration.image.width, 3],
-      elements: (0..<count).flatMap { _ in one })
+      elements: levels.map { Scalar($0) })
   }
 
   /// The pictures of all draws, made a batch at a time.

@@ -16,6 +16,13 @@ public struct CrossfadedSound: Sendable {
     gains = (0..<overlap).map { sinf((Float($0) + 0.5) / Float(overlap) * .pi / 2) }
   }
 
+  /// Takes out the samples that no later piece will change; all of them at the end.
+  public mutating func take(atEnd isEnd: Bool) -> [Float] {
+    let count = isEnd ? samples.count : max(0, samples.count - overlap)
+    defer { samples.removeFirst(count) }
+    return Array(samples.prefix(count))
+  }
+
   /// Fades over to another piece.
   public mutating func append(_ piece: [Float]) {
     precondition(piece.count >= overlap, "a piece of \(piece.count) samples cannot be faded")

@@ -1,12 +1,13 @@
 import Autograd
 import CMCGAN
 import Files
+import Films
 import Media
 import TensorCore
 
 /// What a file says of itself, as one JSON object.
 public enum FileDescription {
-  /// The description of a model, checkpoint, run folder, sound, picture or other tensor file.
+  /// The description of a model, checkpoint, run folder, sound, picture, film or other tensor file.
   ///
   /// Throws `.missingInput` for what cannot be opened, `.badInput` for what is damaged or unknown.
   public static func object(of path: String, warn: (String) -> Void) throws -> JSONValue {
@@ -20,12 +21,14 @@ public enum FileDescription {
     let kind = FileKind.sniff(beginning)
     switch kind {
     case _ where kind.isSound: try describe(sound: path, kind, &object)
+    case _ where kind.isFilm: try describe(film: path, kind, &object)
     case _ where kind.isImage: try describe(image: path, kind, &object)
     case .safetensors: try describe(tensors: path, &object)
     default:
       throw Failure(
         .badInput, path,
-        "nothing is known of it (\(kind.named); models, run folders, sounds and pictures are)")
+        "nothing is known of it (\(kind.named); models, run folders, sounds, pictures and films are)"
+      )
     }
     return object
   }
@@ -104,7 +107,27 @@ public enum FileDescription {
     if !reader.warnings.isEmpty {
       object["warnings"] = .array(reader.warnings.map { .string($0) })
     }
-    guard let comment = reader.comment else { return }
+    describe(comment: reader.comment, &object)
+  }
+
+  private static func describe(
+    film path: String, _ kind: FileKind, _ object: inout JSONValue
+  ) throws {
+    let film = try Film(path)
+    object["kind"] = "film"
+    object["format"] = .string(kind.rawValue)
+    object["seconds"] = .real(film.seconds)
+    object["sound"] = .bool(film.hasSound)
+    if let picture = film.picture {
+      object["width"] = .integer(Int64(picture.width))
+      object["height"] = .integer(Int64(picture.height))
+      object["pictures_a_second"] = .real(picture.rate.value)
+    }
+    describe(comment: film.comment, &object)
+  }
+
+  private static func describe(comment: String?, _ object: inout JSONValue) {
+    guard let comment else { return }
     if let record = ConversionRecord(comment: comment) {
       object["generated"] = described(record)
     } else {

@@ -25,10 +25,16 @@ public struct SoundWindows {
   private var bufferStart = 0
   private var isAtEnd = false
   private var segment = 0
+  /// Where the last window of the present segment began.
   private var lastStart: Int?
+  /// Where the last window of all began.
+  private var newestStart = 0
 
   /// The samples that were seen so far; all of them once there is no window left.
   public private(set) var sampleCount = 0
+
+  /// The samples that are held in memory.
+  package var heldCount: Int { buffer.count }
 
   /// The windows of all that `read` gives, which returns nothing at the end.
   public init(length: Int, segmentLength: Int? = nil, read: @escaping (Int) throws -> [Float]) {
@@ -36,8 +42,8 @@ public struct SoundWindows {
     (self.length, self.segmentLength, self.read) = (length, segmentLength, read)
   }
 
-  /// The windows of a file.
-  public init(_ reader: SoundReader, length: Int, segmentLength: Int? = nil) {
+  /// The windows of a sound.
+  public init(_ reader: any SoundStream, length: Int, segmentLength: Int? = nil) {
     self.init(length: length, segmentLength: segmentLength) {
       try reader.read(maximumFrames: $0)
     }
@@ -87,7 +93,7 @@ public struct SoundWindows {
       buffer += piece
       sampleCount += piece.count
       // What lies a window before the last one is never asked for again.
-      let unused = (lastStart ?? 0) - length - bufferStart
+      let unused = newestStart - length - bufferStart
       if unused > 4 * length {
         buffer.removeFirst(unused)
         bufferStart += unused
@@ -98,6 +104,7 @@ public struct SoundWindows {
 
   private mutating func window(at start: Int) -> Window {
     lastStart = start
+    newestStart = start
     let first = start - bufferStart
     let available = max(0, min(buffer.count - first, length))
     var samples = available > 0 ? Array(buffer[first..<first + available]) : []

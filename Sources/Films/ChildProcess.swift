@@ -1,0 +1,140 @@
+import Files
+import Glibc
+
+/// A program that runs beside this one, fed and heard through pipes.
+///
+/// What it says on standard error is kept. It is stopped when its owner lets go of it.
+final class ChildProcess {
+  /// The direction of the one pipe that leads to it.
+  enum Pipe {
+    /// This process writes, that one reads.
+    case input
+    /// This process reads, that one writes.
+    case output
+  }
+
+  private let id: pid_t
+  private var pipe: Int32
+  private let complaints: Int32
+  private var hasEnded = false
+
+  /// Starts a program that is found on the path.
+  ///
+  /// - Throws: `Failure` of kind `unavailable` where it is not installed, `resources` where the system
+  ///   has no room for it.
+  init(_ program: String, _ arguments: [String], _ direction: Pipe) throws {
+    complaints = try NamelessFile.open()
+    var ends: [Int32] = [-1, -1]
+    // A socket, unlike a pipe, can be written to without a signal if the other side has left.
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0
+    else {
+      close(complaints)
+      throw Self.noRoom(program)
+    }
+    pipe = ends[0]
+    defer { close(ends[1]) }
+
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    let (joined, idle) =
+      direction == .input ? (STDIN_FILENO, STDOUT_FILENO) : (STDOUT_FILENO, STDIN_FILENO)
+    posix_spawn_file_actions_addopen(&actions, idle, "/dev/null", O_RDWR, 0)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], joined)
+    posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO)
+    // Signals that this process leaves alone or blocks are as usual for the other.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+
+    var words = ([program] + arguments).map { strdup($0) } + [nil]
+    defer { words.forEach { free($0) } }
+    var found = pid_t()
+    let status = posix_spawnp(&found, program, &actions, &attributes, &words, environ)
+    guard status == 0 else {
+      close(ends[0])
+      close(complaints)
+      hasEnded = true
+      id = 0
+      throw status == ENOENT
+        ? Failure(
+          .unavailable, nil, "\(program) is not installed, films are read and written by it",
+          hint: "Debian has it as ffmpeg")
+        : Self.noRoom(program)
+    }
+    id = found
+  }
+
+  deinit {
+    if !hasEnded {
+      kill(id, SIGKILL)
+      _ = waitForEnd()
+    }
+    close(complaints)
+  }
+
+  /// Gives it bytes; false if it does not want them any more.
+  func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var rest = bytes
+    while !rest.isEmpty {
+      let written = send(pipe, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return false }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+    }
+    return true
+  }
+
+  /// Fills a buffer with what it writes; fewer bytes only at the end.
+  func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    var count = 0
+    while count < buffer.count {
+      let got = Glibc.read(pipe, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { break }
+      count += got
+    }
+    return count
+  }
+
+  /// Closes the pipe and waits; nil if all went well, else the last of its complaints.
+  func end() -> String? {
+    let status = waitForEnd()
+    guard status != 0 else { return nil }
+    let isExit = status & 0x7F == 0
+    return lastComplaint
+      ?? (isExit
+        ? "it ended with \(status >> 8 & 0xFF)" : "it was ended by signal \(status & 0x7F)")
+  }
+
+  /// The last line that it wrote on standard error, if it wrote one.
+  var lastComplaint: String? {
+    var bytes = [UInt8](repeating: 0, count: 1 << 14)
+    let size = lseek(complaints, 0, SEEK_END)
+    let count = pread(complaints, &bytes, bytes.count, max(0, size - off_t(bytes.count)))
+    guard count > 0 else { return nil }
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
+      .split(whereSeparator: \.isNewline).last.map { String($0) }
+  }
+
+  private func waitForEnd() -> Int32 {
+    guard !hasEnded else { return 0 }
+    hasEnded = true
+    close(pipe)
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0, errno == EINTR {}
+    return status
+  }
+
+  private static func noRoom(_ program: String) -> Failure {
+    let reason = String(cString: strerror(errno)).lowercased()
+    return Failure(.resources, nil, "\(program) cannot be started (\(reason))")
+  }
+}

@@ -1,0 +1,44 @@
+import Files
+
+/// How ffmpeg and ffprobe are called.
+enum FFmpeg {
+  /// What every call begins with: only what is wrong is said, nothing is asked, nothing but local files
+  /// and pipes is opened, whatever a film names.
+  private static let common = ["-v", "error", "-protocol_whitelist", "file,pipe"]
+
+  /// The words that name a file, whatever its name looks like.
+  static func input(_ path: String) -> [String] { ["-i", "file:\(path)"] }
+
+  /// Starts ffmpeg.
+  static func start(_ arguments: [String], _ pipe: ChildProcess.Pipe) throws -> ChildProcess {
+    try ChildProcess("ffmpeg", ["-nostdin", "-y"] + common + arguments, pipe)
+  }
+
+  /// What ffprobe says of a film.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it is none.
+  static func describe(_ path: String) throws -> JSONValue {
+    let entries =
+      "format=duration:format_tags=comment:stream=codec_type,codec_name,width,height,duration"
+      + ",avg_frame_rate,r_frame_rate:stream_disposition=attached_pic:stream_side_data=rotation"
+    let process = try ChildProcess(
+      "ffprobe", common + ["-show_entries", entries, "-of", "json"] + input(path), .output)
+    var text = [UInt8](repeating: 0, count: 1 << 20)
+    let count = text.withUnsafeMutableBytes { process.read($0) }
+    if let problem = process.end() { throw unreadable(path, problem) }
+    return try StrictJSON.parse(Array(text.prefix(count)), subject: path)
+  }
+
+  /// The failure of a film that ffmpeg cannot read, in its words.
+  static func unreadable(_ path: String, _ problem: String) -> Failure {
+    // ffmpeg begins with the name, which is said already, or with a place in its memory.
+    var words = problem[...]
+    if words.hasPrefix("["), let end = words.firstIndex(of: "]") {
+      words = words[words.index(after: end)...].drop(while: { $0 == " " })
+    }
+    for name in ["file:\(path): ", "\(path): "] where words.hasPrefix(name) {
+      words = words.dropFirst(name.count)
+    }
+    return Failure(.badInput, path, "a film that ffmpeg cannot read (\(words))")
+  }
+}

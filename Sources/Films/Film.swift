@@ -1,0 +1,118 @@
+import Files
+import Media
+
+/// A film, as ffprobe describes it.
+public struct Film: Sendable {
+  /// Its picture.
+  public struct Picture: Sendable {
+    /// Columns, as it is seen.
+    public let width: Int
+    /// Rows, as it is seen.
+    public let height: Int
+    /// Pictures a second, as a ratio.
+    public let rate: Rate
+    /// Its length in seconds.
+    public let seconds: Double
+    /// The short name of its coding.
+    let codec: String
+  }
+
+  /// Pictures a second, as a ratio of whole numbers.
+  public struct Rate: Sendable, Equatable {
+    /// So many pictures.
+    public let pictures: Int
+    /// They are shown in so many seconds.
+    public let seconds: Int
+
+    /// A ratio.
+    public init(pictures: Int, seconds: Int) {
+      (self.pictures, self.seconds) = (pictures, seconds)
+    }
+
+    /// Pictures a second.
+    public var value: Double { Double(pictures) / Double(seconds) }
+    /// The ratio as ffmpeg writes it.
+    var text: String { "\(pictures)/\(seconds)" }
+  }
+
+  /// The longest film that is read, in seconds.
+  public static let longest = 86_400.0
+  /// The endings of films that are written.
+  public static let endings = ["mp4", "m4v", "mov", "mkv", "webm"]
+
+  /// Where it lies.
+  public let path: String
+  /// Its length in seconds.
+  public let seconds: Double
+  /// Its picture, if it has one; the cover of a sound is none.
+  public let picture: Picture?
+  /// The short name of its sound's coding, if it has a sound.
+  let soundCodec: String?
+  /// The comment stored in it.
+  public let comment: String?
+
+  /// Whether there is a sound in it; it may be silent.
+  public var hasSound: Bool { soundCodec != nil }
+
+  /// Looks at a film.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it is none, has no length or too large pictures,
+  ///   `unavailable` where ffmpeg is not installed.
+  public init(_ path: String) throws {
+    self.path = path
+    let found = try FFmpeg.describe(path)
+    comment = found["format"]?["tags"]?["comment"]?.text
+    let streams = found["streams"]?.elements ?? []
+    func duration(of value: JSONValue?) -> Double? {
+      value?["duration"]?.text.flatMap { Double($0) }
+    }
+    let whole = duration(of: found["format"])
+    soundCodec = streams.first { $0["codec_type"]?.text == "audio" }?["codec_name"]?.text
+    let stream = streams.first {
+      $0["codec_type"]?.text == "video" && $0["disposition"]?["attached_pic"]?.wholeNumber != 1
+    }
+    picture = try stream.map { stream in
+      try Self.picture(of: stream, lasting: duration(of: stream) ?? whole, path)
+    }
+    guard picture != nil || soundCodec != nil else {
+      throw Failure(.badInput, path, "a film with neither picture nor sound")
+    }
+    let length = whole ?? picture?.seconds
+    guard let length, length > 0, length <= Self.longest else {
+      throw Failure(
+        .badInput, path,
+        "a film of unusable length (\(length.map { "\($0) s" } ?? "not known"); at most "
+          + "\(Int(Self.longest)) s)")
+    }
+    self.seconds = length
+  }
+
+  private static func picture(
+    of stream: JSONValue, lasting seconds: Double?, _ path: String
+  ) throws -> Picture {
+    var (width, height) = (stream["width"]?.wholeNumber ?? 0, stream["height"]?.wholeNumber ?? 0)
+    guard width > 0, height > 0, width <= 1 << 16, height <= 1 << 16,
+      width * height <= ImageFile.usualMaximumPixels
+    else {
+      throw Failure(
+        .badInput, path,
+        "a film of unusable size (\(width) x \(height); at most \(ImageFile.usualMaximumPixels) pixels)"
+      )
+    }
+    let turn = stream["side_data_list"]?.elements?.lazy.compactMap { $0["rotation"]?.wholeNumber }
+      .first
+    if let turn, turn % 180 != 0 { swap(&width, &height) }
+    let rate = rate(stream["avg_frame_rate"]) ?? rate(stream["r_frame_rate"])
+    return Picture(
+      width: width, height: height, rate: rate ?? Rate(pictures: 25, seconds: 1),
+      seconds: seconds ?? 0, codec: stream["codec_name"]?.text ?? "")
+  }
+
+  /// A ratio such as "30000/1001"; nil where it is none that a film can have.
+  private static func rate(_ value: JSONValue?) -> Rate? {
+    let parts = (value?.text ?? "").split(separator: "/").compactMap { Int($0) }
+    guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return nil }
+    let rate = Rate(pictures: parts[0], seconds: parts[1])
+    return (0.01...1_000).contains(rate.value) ? rate : nil
+  }
+}

@@ -1,0 +1,121 @@
+import Files
+import Media
+
+/// A film that is being written, in constant memory.
+///
+/// One part is given piece by piece, pictures or sound; the other is taken from a file that is there. Its
+/// coding is kept where the new film can hold it: only what is new is coded anew.
+public final class FilmWriter {
+  private let path: String
+  private let process: ChildProcess
+  private var hasRefused = false
+
+  /// A film of pictures that are to come, with the sound of a file.
+  ///
+  /// - Parameters:
+  ///   - path: where it is written; the ending says the kind.
+  ///   - width: columns of all pictures.
+  ///   - height: rows of all pictures.
+  ///   - rate: how fast they follow each other.
+  ///   - sound: the path of a sound, or a film.
+  ///   - film: the film that the sound is of, if it is of one.
+  ///   - comment: a text that is stored in it.
+  /// - Throws: `Failure` of kind `unavailable` where ffmpeg is not installed.
+  public init(
+    _ path: String, width: Int, height: Int, rate: Film.Rate, sound: String, of film: Film?,
+    comment: String
+  ) throws {
+    let coding = Coding(path)
+    // Slow pictures are shown several times, for players that know only usual rates.
+    let shown = rate.value < 10 ? ["-r", "25"] : []
+    // Coded pictures have even sides.
+    let even = "pad=ceil(iw/2)*2:ceil(ih/2)*2"
+    self.path = path
+    process = try FFmpeg.start(
+      ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "\(width)x\(height)", "-r", rate.text]
+        + ["-i", "pipe:0"] + FFmpeg.input(sound) + ["-map", "0:v:0", "-map", "1:a:0"]
+        + coding.pictures + shown + ["-vf", even] + coding.sound(keeping: film?.soundCodec)
+        + Coding.ending(comment) + ["file:\(path)"], .input)
+  }
+
+  /// A film with the pictures of another, and a sound that is to come.
+  ///
+  /// - Parameters:
+  ///   - path: where it is written; the ending says the kind.
+  ///   - film: the film whose pictures it has.
+  ///   - sampleRate: the rate of the sound, which has one channel.
+  ///   - comment: a text that is stored in it.
+  /// - Throws: `Failure` of kind `unavailable` where ffmpeg is not installed.
+  public init(_ path: String, picturesOf film: Film, sampleRate: Int, comment: String) throws {
+    let coding = Coding(path)
+    self.path = path
+    process = try FFmpeg.start(
+      ["-f", "f32le", "-ar", "\(sampleRate)", "-ac", "1", "-i", "pipe:0"]
+        + FFmpeg.input(film.path) + ["-map", "1:v:0", "-map", "0:a:0"]
+        + coding.pictures(keeping: film.picture?.codec) + coding.sound(keeping: nil)
+        + Coding.ending(comment) + ["file:\(path)"], .input)
+  }
+
+  /// Adds a picture.
+  public func append(_ image: Image) throws { try image.pixels.withUnsafeBytes { try send($0) } }
+
+  /// Adds samples from -1 to 1.
+  public func append(_ samples: [Float]) throws { try samples.withUnsafeBytes { try send($0) } }
+
+  /// Completes the film.
+  ///
+  /// - Throws: `Failure` of kind `inputOutput` where ffmpeg could not write it.
+  public func finish() throws {
+    if let problem = process.end() { throw lost(problem) }
+    if hasRefused { throw lost(process.lastComplaint ?? "it ended before the film did") }
+  }
+
+  private func send(_ bytes: UnsafeRawBufferPointer) throws {
+    guard !process.write(bytes) else { return }
+    hasRefused = true
+    try finish()
+  }
+
+  private func lost(_ problem: String) -> Failure {
+    Failure(.inputOutput, path, "ffmpeg cannot write the film (\(problem))")
+  }
+}
+
+/// How the parts of a film are coded, by its ending.
+private struct Coding {
+  private let isWebM: Bool
+  private let holdsAll: Bool
+
+  init(_ path: String) {
+    isWebM = path.lowercased().hasSuffix(".webm")
+    holdsAll = path.lowercased().hasSuffix(".mkv")
+  }
+
+  var pictures: [String] {
+    let coder =
+      isWebM
+      ? ["-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-row-mt", "1"]
+      : ["-c:v", "libx264", "-crf", "18"]
+    return coder + ["-pix_fmt", "yuv420p"]
+  }
+
+  func pictures(keeping codec: String?) -> [String] {
+    let known = isWebM ? ["vp8", "vp9", "av1"] : ["h264", "hevc", "av1", "vp9", "mpeg4"]
+    return keeps(codec, known) ? ["-c:v", "copy"] : pictures
+  }
+
+  func sound(keeping codec: String?) -> [String] {
+    if keeps(codec, isWebM ? ["opus", "vorbis"] : ["aac", "mp3"]) { return ["-c:a", "copy"] }
+    return isWebM ? ["-c:a", "libopus", "-b:a", "128k"] : ["-c:a", "aac", "-b:a", "192k"]
+  }
+
+  private func keeps(_ codec: String?, _ known: [String]) -> Bool {
+    codec.map { holdsAll || known.contains($0) } ?? false
+  }
+
+  /// Equal films get equal bytes, and can be played while they are loaded.
+  static func ending(_ comment: String) -> [String] {
+    ["-metadata", "comment=\(comment)", "-fflags", "+bitexact", "-flags", "+bitexact"]
+      + ["-movflags", "+faststart"]
+  }
+}

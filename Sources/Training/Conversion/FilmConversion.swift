@@ -1,0 +1,216 @@
+import CMCGAN
+import Files
+import Films
+import Glibc
+import Media
+
+/// The conversion of a sound or a film into a film, in constant memory.
+///
+/// A sound gets a picture for each of its parts. Of a film what is missing is made: its sound, its
+/// picture, or the stretches where its picture is missing or black for half a second or more.
+struct FilmConversion {
+  /// The width of pictures of a film that has none of its own, unless another is asked for.
+  static let usualWidth = 256
+
+  private let model: TrainedModel
+  private let options: ConversionOptions
+  private let identity: String
+  private let progress: ((Double) -> Void)?
+
+  /// What is made for a film.
+  private enum Part {
+    case sound(Film)
+    case pictures
+    case gaps(Film, FilmGaps)
+  }
+
+  /// A conversion like those of a converter.
+  init(_ converter: Converter, identity: String) {
+    (model, options, progress) = (converter.model, converter.options, converter.progress)
+    self.identity = identity
+  }
+
+  /// Writes the film.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where nothing is missing, and what reading and writing throw.
+  func run(
+    _ source: ConversionSource, to path: String, replacing: Bool
+  ) throws -> ConversionJob.Outcome {
+    let part = try missing(source)
+    let taken: ConversionSource
+    if case .sound = part {
+      taken = source.taken(as: .image)
+    } else {
+      taken = source.taken(as: .sound)
+    }
+    var outcome = ConversionJob.Outcome(source: taken)
+    let converter = Converter(model, partOptions)
+    converter.progress = progress
+    try converter.requireAbility(for: taken)
+    let comment = ConversionRecord(converter, identity: identity, source: taken).comment
+    try OutputFile.write(to: path, replacing: replacing) { temporary in
+      switch part {
+      case .sound(let film):
+        try makeSound(taken, film, converter, comment, to: temporary, &outcome)
+      case .pictures:
+        try makePictures(taken, converter, comment, to: temporary, &outcome)
+      case .gaps(let film, let gaps):
+        try fill(gaps, film, taken, converter, comment, to: temporary, &outcome)
+      }
+    }
+    return outcome
+  }
+
+  /// The options with the time that each picture is shown.
+  private var partOptions: ConversionOptions {
+    var options = options
+    let format = model.configuration.sound
+    options.target = nil
+    options.every = options.every ?? Double(format.samples) / Double(format.sampleRate)
+    options.size = options.size ?? Self.usualWidth
+    return options
+  }
+
+  // MARK: What is missing
+
+  private func missing(_ source: ConversionSource) throws -> Part {
+    guard let film = source.film else { return .pictures }
+    switch options.target {
+    case .sound?:
+      guard film.picture != nil else { throw lacks(film, "picture to make a sound of") }
+      return .sound(film)
+    case .image?:
+      guard film.hasSound else { throw lacks(film, "sound to make pictures of") }
+      return .pictures
+    case nil: break
+    }
+    guard film.hasSound else { return .sound(film) }
+    guard film.picture != nil else { return .pictures }
+    if try isSilent(film) { return .sound(film) }
+    let gaps = try FilmGaps(film)
+    guard !gaps.stretches.isEmpty else {
+      throw Failure(
+        .badInput, source.name, "nothing is missing: it has a sound, and a picture throughout",
+        hint: "--to sound or --to image makes one anew")
+    }
+    return .gaps(film, gaps)
+  }
+
+  private func lacks(_ film: Film, _ what: String) -> Failure {
+    Failure(.badInput, film.path, "a film without a \(what)")
+  }
+
+  private func isSilent(_ film: Film) throws -> Bool {
+    let sound = try FilmSound(film, sampleRate: model.configuration.sound.sampleRate)
+    while true {
+      let piece = try sound.read(maximumFrames: 1 << 14)
+      if piece.isEmpty { return true }
+      if !Preprocessing.isSilent(piece) { return false }
+    }
+  }
+
+  // MARK: Making it
+
+  private func makeSound(
+    _ source: ConversionSource, _ film: Film, _ converter: Converter, _ comment: String,
+    to path: String, _ outcome: inout ConversionJob.Outcome
+  ) throws {
+    let spool = try SampleSpool()
+    let rate = model.configuration.sound.sampleRate
+    var convergences: [Double] = []
+    var count = 0
+    try converter.soundOfImage(source, 0, converter.synthesis(), &convergences) {
+      try spool.append($0)
+      count += $0.count
+    }
+    var gain: Float = 1
+    switch options.normalization {
+    case .peak: if spool.peak > 0 { gain = pow(10, -1 / 20) / spool.peak }
+    case .none: if spool.peak > 1 { outcome.notes.append("clips: its peak is above full scale") }
+    }
+    if spool.peak == 0 { outcome.notes.append("the model makes silence of it") }
+    let writer = try FilmWriter(path, picturesOf: film, sampleRate: rate, comment: comment)
+    try spool.forEachPiece(gain: gain) { try writer.append($0) }
+    try writer.finish()
+    outcome.duration = Double(count) / Double(rate)
+    outcome.spectralConvergence =
+      convergences.isEmpty ? nil : convergences.reduce(0, +) / Double(convergences.count)
+  }
+
+  private func makePictures(
+    _ source: ConversionSource, _ converter: Converter, _ comment: String, to path: String,
+    _ outcome: inout ConversionJob.Outcome
+  ) throws {
+    var writer: FilmWriter?
+    var count = 0
+    var notes: [String] = []
+    try converter.images(of: source, note: { notes.append($0) }) { image in
+      let ready =
+        try writer
+        ?? FilmWriter(
+          path, width: image.width, height: image.height, rate: partRate, sound: source.path,
+          of: source.film, comment: comment)
+      writer = ready
+      try ready.append(image)
+      count += 1
+    }
+    try writer?.finish()
+    outcome.notes += notes
+    outcome.frames = count
+  }
+
+  /// How fast the parts of the sound follow each other.
+  private var partRate: Film.Rate {
+    let rate = model.configuration.sound.sampleRate
+    let samples = partOptions.every.map { Int(($0 * Double(rate)).rounded()) } ?? 1
+    return .init(pictures: rate, seconds: max(1, samples))
+  }
+
+  private func fill(
+    _ gaps: FilmGaps, _ film: Film, _ source: ConversionSource, _ converter: Converter,
+    _ comment: String, to path: String, _ outcome: inout ConversionJob.Outcome
+  ) throws {
+    guard let picture = film.picture else { return }
+    let frames = try FilmFrames(film, rate: picture.rate)
+    let writer = try FilmWriter(
+      path, width: picture.width, height: picture.height, rate: picture.rate, sound: film.path,
+      of: film, comment: comment)
+    var number = 0
+    var part = 0
+    var made = 0
+    var isAtEnd = false
+    func pass(until end: Double, _ standIn: Image) throws {
+      while Double(number) / picture.rate.value < end {
+        let frame = isAtEnd ? nil : try frames.next()
+        isAtEnd = isAtEnd || frame == nil
+        if gaps.contains(Double(number) / picture.rate.value) {
+          try writer.append(standIn)
+          made += 1
+        } else if let frame {
+          try writer.append(frame)
+        } else {
+          return
+        }
+        number += 1
+      }
+    }
+    var notes: [String] = []
+    var last = Image(width: picture.width, height: picture.height, filledWith: .black)
+    try converter.images(of: source, note: { notes.append($0) }) { image in
+      part += 1
+      let end = Double(part) / partRate.value
+      last = image.fitted(width: picture.width, height: picture.height)
+      try pass(until: min(end, film.seconds), last)
+    }
+    // A picture that goes on after the sound is kept.
+    try pass(until: film.seconds, last)
+    try writer.finish()
+    outcome.notes += notes
+    outcome.notes.append(
+      "its picture failed "
+        + gaps.stretches.map {
+          "from \(Progress.fixed($0.lowerBound, 1)) to \(Progress.fixed($0.upperBound, 1)) s"
+        }.joined(separator: ", "))
+    outcome.frames = made
+  }
+}
