@@ -8,7 +8,7 @@ public final class FilmFrames {
   private let process: ChildProcess
   private var count = 0
 
-  /// Begins to read.
+  /// Begins to read: each picture is the one that is seen at its time.
   ///
   /// - Parameters:
   ///   - film: a film with a picture.
@@ -23,9 +23,12 @@ public final class FilmFrames {
       throw Failure(.badInput, film.path, "a film without a picture")
     }
     (self.film, self.picture) = (film, picture)
+    // Where pictures are left out, it is the last one that began before; where all are wanted, times that a
+    // film stores with too few digits must not move them.
+    let rounding = 2 * rate.value < picture.rate.value ? "up" : "near"
     let filters =
       (isEndless ? ["tpad=stop=-1:stop_mode=clone"] : [])
-      + ["fps=\(rate.text):start_time=\(start)"]
+      + ["setpts=PTS-\(start)/TB", "fps=\(rate.text):start_time=0:round=\(rounding)"]
       + ["scale=\(picture.width):\(picture.height)"]
     process = try FFmpeg.start(
       FFmpeg.input(film.path)

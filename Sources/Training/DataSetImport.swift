@@ -66,7 +66,7 @@ public struct DataSetImport: Sendable {
     var place: DataSetWriter.Place
   }
 
-  private enum Outcome {
+  enum Outcome {
     case done(isSilent: Bool, isAttenuated: Bool)
     case kept(isSilent: Bool)
     /// A file of the source cannot be used.
@@ -82,6 +82,9 @@ public struct DataSetImport: Sendable {
   public func run(
     _ source: String, to folder: String, event: (Event) -> Void = { _ in }
   ) throws -> Summary {
+    if let films = try FilmCollection(source) {
+      return try run(films, source, to: folder, event: event)
+    }
     let listing = try DataSetLayout.listing(of: source)
     try requireApart(source, folder)
     let set = listing.set
@@ -94,7 +97,7 @@ public struct DataSetImport: Sendable {
             stem: pair.stem))
       }
     }
-    var account = Account(
+    var account = ImportAccount(
       source: source, total: works.count + listing.faults.count, keepsGoing: keepsGoing)
     account.summary.layout = listing.layout
     account.summary.classes = set.classes.count
@@ -151,7 +154,7 @@ public struct DataSetImport: Sendable {
       preconditionFailure("layouts list files")
     }
     let picture: Image
-    var clip: Sound
+    let clip: Sound
     do {
       picture = try ImageFile.read(imagePath).filling(width: imageSize, height: imageSize)
       clip = try ActiveClip.read(soundPath)
@@ -160,10 +163,17 @@ public struct DataSetImport: Sendable {
     } catch {
       return .stopped(error)
     }
+    return Self.written(picture, clip, to: work.place, writer)
+  }
+
+  /// Writes a pair, its clip at full scale at most.
+  static func written(
+    _ picture: Image, _ clip: Sound, to place: DataSetWriter.Place, _ writer: DataSetWriter
+  ) -> Outcome {
     let isAttenuated = clip.peak > 1
-    if isAttenuated { clip = clip.normalised(toPeakDecibels: 0) }
+    let clip = isAttenuated ? clip.normalised(toPeakDecibels: 0) : clip
     do {
-      try writer.write(picture, clip, to: work.place)
+      try writer.write(picture, clip, to: place)
     } catch {
       return .stopped(error)
     }
@@ -172,7 +182,7 @@ public struct DataSetImport: Sendable {
   }
 
   /// Refuses an output folder that shares files with the source.
-  private func requireApart(_ source: String, _ folder: String) throws {
+  func requireApart(_ source: String, _ folder: String) throws {
     let root = Folder.exists(source) ? source : Folder.parent(of: source)
     guard let realSource = RealPath.of(root) else { return }
     // The nearest folder above the output that exists decides where a new one comes to lie.
@@ -191,10 +201,13 @@ public struct DataSetImport: Sendable {
   }
 }
 
-/// The sums of an import, and when there are too many bad pairs.
-private struct Account {
+/// The sums of an import, and when there are too many that are bad.
+struct ImportAccount {
   let source: String
+  /// How many pairs or films there are in all.
   let total: Int
+  /// What is counted, for messages.
+  var unit = "pairs"
   let keepsGoing: Bool
   var summary = DataSetImport.Summary()
 
@@ -208,8 +221,9 @@ private struct Account {
     guard !keepsGoing, summary.skipped * 100 > total else { return }
     throw Failure(
       .badInput, source,
-      "\(summary.skipped) of \(total) pairs cannot be used so far (at most 1 % may be bad); "
-        + "the last is \(failure.description)", hint: "use --keep-going to leave all such pairs out"
+      "\(summary.skipped) of \(total) \(unit) cannot be used so far (at most 1 % may be bad); "
+        + "the last is \(failure.description)",
+      hint: "use --keep-going to leave all such \(unit) out"
     )
   }
 }

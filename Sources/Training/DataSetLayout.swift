@@ -70,7 +70,8 @@ public enum DataSetLayout {
       hint: below.map { "perhaps \($0) is meant" } ?? "cmcgan-data import --help shows the layouts")
   }
 
-  private static func isKnown(_ root: String) -> Bool {
+  /// Whether a folder has a layout of pairs.
+  static func isKnown(_ root: String) -> Bool {
     InputFile.exists(Folder.path(root, "manifest.jsonl")) || pairOfFolders(in: root) != nil
   }
 

@@ -58,16 +58,20 @@ public struct DataSetListing: Sendable {
       let pair = Pair(
         stem: entry.place.stem, classIndex: number ?? 0,
         origin: .files(image: entry.image, sound: entry.sound))
-      let isValidation =
-        entry.place.split.isEmpty
-        ? Self.hash(entry.splitKey) % 10 == 0 : entry.place.split == "validation"
-      if isValidation { validation.append(pair) } else { training.append(pair) }
+      let split = Self.split(entry.place, key: entry.splitKey)
+      if split == "validation" { validation.append(pair) } else { training.append(pair) }
     }
     set = DataSet(classes: classes, training: training, validation: validation, notes: notes)
   }
 
+  /// The split that a place names; where it names none, one key in ten is kept for validation.
+  static func split(_ place: Place, key: String) -> String {
+    guard place.split.isEmpty else { return place.split }
+    return hash(key) % 10 == 0 ? "validation" : "train"
+  }
+
   /// The hash FNV-1a of a name: the same on every machine.
-  private static func hash(_ text: String) -> UInt32 {
+  static func hash(_ text: String) -> UInt32 {
     text.utf8.reduce(0x811C_9DC5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
   }
 }

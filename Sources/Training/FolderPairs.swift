@@ -1,4 +1,5 @@
 import Files
+import Films
 import Glibc
 
 /// Pairs the files of two folders by their place: split, class and stem.
@@ -38,6 +39,14 @@ extension FolderPairs {
     }
     let tree = try FolderTree(root, endings: soundEndings)
     return (tree.files, tree.faults)
+  }
+
+  /// The films below a folder by their place, what is wrong with them, and what was passed over.
+  static func films(
+    in root: String
+  ) throws -> (files: [DataSetListing.Place: String], faults: [Failure], notes: [String]) {
+    let tree = try FolderTree(root, endings: Film.endings + ["avi"])
+    return (tree.files, tree.faults, tree.notes)
   }
 }
 

@@ -5,7 +5,7 @@ import Training
 struct DataImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Bring a data set of any known layout into one compact form.",
+    abstract: "Bring films, or a data set of any known layout, into one compact form.",
     discussion: """
       Pictures are cut to a square at their centre and scaled (PNG). Sounds become 0.5 s of one \
       channel (44.1 kHz, 16-bit WAV): of a longer one the half second from the first sample above \
@@ -16,6 +16,12 @@ struct DataImportCommand: ParsableCommand {
         cmcgan-data import /media/Sub-URMP -o sub-urmp
         cmcgan-data import my-pairs -o pairs --size 64
         cmcgan-data import list/manifest.jsonl -o pairs --keep-going
+        cmcgan-data import my-films -o pairs
+
+      Films are cut into half seconds: the sound of each, and the picture that is seen at its beginning. \
+      They lie as [SPLIT/][CLASS/]NAME.mp4 (.m4v, .mov, .mkv, .webm or .avi) below a folder, or one is given \
+      by itself. No film is both trained and validated on: without a SPLIT one in ten, chosen by its name, is \
+      kept for validation, of several at least one. ffmpeg has to be installed.
 
       Pairs with a file that cannot be read are left out and named; if more than one in a hundred is \
       bad, the import stops (exit code 65). What was interrupted goes on where it stopped when the \
@@ -24,7 +30,7 @@ struct DataImportCommand: ParsableCommand {
       \(DataCommand.layouts)
       """)
 
-  @Argument(help: ArgumentHelp("The folder or manifest to bring in.", valueName: "source"))
+  @Argument(help: ArgumentHelp("The folder, manifest or film to bring in.", valueName: "source"))
   var source: String
 
   @Option(

@@ -1,0 +1,65 @@
+import Files
+import Films
+
+/// Films that pairs are cut from: one film, or all below a folder as `[SPLIT/][CLASS/]NAME.mp4`.
+///
+/// A film never gives pairs to train on and pairs to validate on. Without a split, one film in ten, chosen by the
+/// hash of its name, is kept for validation; of several at least one.
+struct FilmCollection {
+  /// One film, and where its pairs go.
+  struct Member {
+    let path: String
+    let split: String
+    let className: String?
+    let stem: String
+  }
+
+  let members: [Member]
+  let classes: [String]
+  let faults: [Failure]
+  let notes: [String]
+
+  /// The films at a path; nil where there are none, or it has a layout of pairs.
+  ///
+  /// - Throws: `Failure` of kind `missingInput` where nothing is there.
+  init?(_ source: String) throws {
+    guard InputFile.exists(source) else {
+      throw Failure(.missingInput, source, "no such file or folder")
+    }
+    guard Folder.exists(source) else {
+      guard try FileKind.of(source).isFilm else { return nil }
+      let stem = DataSetLayout.stemAndEnding(of: source).stem
+      members = [Member(path: source, split: "train", className: nil, stem: stem)]
+      (classes, faults, notes) = ([], [], [])
+      return
+    }
+    let isUnfinished = InputFile.exists(Folder.path(source, DataSetWriter.markerName))
+    guard !DataSetLayout.isKnown(source), !isUnfinished else { return nil }
+    let found = try FolderPairs.films(in: source)
+    guard !found.files.isEmpty else { return nil }
+    let classes = Set(found.files.keys.map(\.className)).subtracting([""]).sorted()
+    let places = found.files.keys.sorted {
+      ($0.className, $0.stem, $0.split) < ($1.className, $1.stem, $1.split)
+    }
+    let loose = classes.isEmpty ? [] : places.filter { $0.className.isEmpty }
+    let inClasses = places.filter { classes.isEmpty || !$0.className.isEmpty }
+    let isValidated = inClasses.contains { DataSetListing.split($0, key: $0.stem) == "validation" }
+    let chosen =
+      isValidated || inClasses.count < 2 || inClasses.contains { !$0.split.isEmpty }
+      ? nil : inClasses.min { DataSetListing.hash($0.stem) < DataSetListing.hash($1.stem) }
+    members = inClasses.compactMap { place in
+      guard let path = found.files[place] else { return nil }
+      return Member(
+        path: path,
+        split: place == chosen ? "validation" : DataSetListing.split(place, key: place.stem),
+        className: classes.isEmpty ? nil : place.className, stem: place.stem)
+    }
+    self.classes = classes
+    faults = found.faults
+    notes =
+      found.notes
+      + (loose.first.map {
+        ["\(loose.count) film(s) outside the class folders are left out, such as \($0.stem)"]
+      } ?? [])
+  }
+}
