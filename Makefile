@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 PREFIX ?= /usr/local
 RUN ?= runs/demo
-COMMANDS := train convert classify evaluate report data spectrogram info export bench
+COMMANDS := train convert classify match evaluate report data spectrogram info export bench
 SWIFT := swift
 RELEASE := $(SWIFT) build -c release
 DOUBLE := -Xswiftc -DDOUBLE_PRECISION --scratch-path .build-double

@@ -133,6 +133,7 @@ let package = Package(
       dependencies: ["Files", "TensorCore", "Media", "Evaluation", "TestSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Files", "TensorCore", "Media", "cmcgan", "TestSupport"]),
+    .testTarget(name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -141,7 +142,7 @@ let package = Package(
 if Context.environment["CMCGAN_DOUBLE"] != nil {
   let others: Set = [
     "FilesTests", "FilmsTests", "OrchestraTests", "Evaluation", "EvaluationTests", "Report",
-    "cmcgan", "CommandTests",
+    "ReportTests", "cmcgan", "CommandTests",
   ]
   package.products = []
   package.dependencies = []

@@ -57,7 +57,7 @@ public struct RunEvaluation {
       case .accuracy: found.accuracy(judges, classes: set.classes)
       case .recorded:
         try RecordedSounds(model, set.unpairedValidation, judges, classes: set.classes)?.table
-      case .pairing: try Pairing(model, checkpoint.discriminator(), judges, judged).table
+      case .pairing: try Pairing(model, checkpoint.pairDiscriminator(), judges, judged).table
       case .distances: try found.distances()
       case .diversity: found.diversity(classes: set.classes)
       case .memorization: found.memorization()
@@ -116,15 +116,5 @@ extension Range<Int> {
   /// Parts of up to 32, which pass through networks at once.
   var batches: [Range<Int>] {
     stride(from: lowerBound, to: upperBound, by: 32).map { $0..<Swift.min(upperBound, $0 + 32) }
-  }
-}
-
-extension Checkpoint {
-  /// The pair discriminator, where the checkpoint is one of training of a CMCGAN.
-  fileprivate func discriminator() throws -> PairDiscriminator? {
-    guard kind == .checkpoint, configuration.model == .cmcgan else { return nil }
-    let model = CMCGANModel(configuration, classes: classes.count)
-    try restore(model)
-    return model.discriminator
   }
 }

@@ -17,12 +17,12 @@ public final class FilmWriter {
   ///   - width: columns of all pictures.
   ///   - height: rows of all pictures.
   ///   - rate: how fast they follow each other.
-  ///   - sound: the path of a sound, or a film.
+  ///   - sound: the path of a sound, or a film; nil for a film without a sound.
   ///   - film: the film that the sound is of, if it is of one.
   ///   - comment: a text that is stored in it.
   /// - Throws: `Failure` of kind `unavailable` where ffmpeg is not installed.
   public init(
-    _ path: String, width: Int, height: Int, rate: Film.Rate, sound: String, of film: Film?,
+    _ path: String, width: Int, height: Int, rate: Film.Rate, sound: String?, of film: Film? = nil,
     comment: String
   ) throws {
     let coding = Coding(path)
@@ -33,8 +33,9 @@ public final class FilmWriter {
     self.path = path
     process = try FFmpeg.start(
       ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "\(width)x\(height)", "-r", rate.text]
-        + ["-i", "pipe:0"] + FFmpeg.input(sound) + ["-map", "0:v:0", "-map", "1:a:0"]
-        + coding.pictures + shown + ["-vf", even] + coding.sound(keeping: film?.soundCodec)
+        + ["-i", "pipe:0"] + (sound.map(FFmpeg.input) ?? []) + ["-map", "0:v:0"]
+        + (sound == nil ? [] : ["-map", "1:a:0"] + coding.sound(keeping: film?.soundCodec))
+        + coding.pictures + shown + ["-vf", even]
         + Coding.ending(comment) + ["file:\(path)"], .input)
   }
 

@@ -22,12 +22,7 @@ public struct MelFilterBank: Sendable, Equatable {
 
   /// The filter bank of a spectrogram.
   public init(_ settings: SpectrogramSettings) {
-    let lowest = MelFilterBank.mel(settings.minimumFrequency)
-    let highest = MelFilterBank.mel(settings.maximumFrequency)
-    let step = (highest - lowest) / Double(settings.bands + 1)
-    let corners = (0..<(settings.bands + 2)).map {
-      MelFilterBank.hertz(lowest + Double($0) * step)
-    }
+    let corners = MelFilterBank.corners(settings)
     let spacing = Double(settings.sampleRate) / Double(settings.windowLength)
     let bins = settings.bins
     self.bins = bins
@@ -43,6 +38,15 @@ public struct MelFilterBank: Sendable, Equatable {
       }
       return Filter(firstBin: first, weights: weights)
     }
+  }
+
+  /// Where bands begin, are highest and end, in hertz: band b rises from corner b to b + 1 and falls to
+  /// b + 2.
+  public static func corners(_ settings: SpectrogramSettings) -> [Double] {
+    let lowest = mel(settings.minimumFrequency)
+    let highest = mel(settings.maximumFrequency)
+    let step = (highest - lowest) / Double(settings.bands + 1)
+    return (0..<(settings.bands + 2)).map { hertz(lowest + Double($0) * step) }
   }
 
   /// The filters as one dense matrix, [bands, bins].

@@ -85,7 +85,8 @@ extension Page {
             d += `${isDown ? "L" : "M"}${scale.x(steps[i]).toFixed(1)} ${scale.y(y).toFixed(1)}`;
             isDown = true;
           });
-          return d;
+          // A single value is a dot.
+          return values.length === 1 && d ? `${d}h0` : d;
         };
         const parts = [];
         for (const part of [0, 0.5, 1]) {
@@ -170,7 +171,8 @@ extension Page {
     // Sounds
 
     const layout = sheets.at(-1)?.layout;
-    if (layout && run.sounds) {
+    if (layout) {
+      const { made = {}, real = {}, step } = run.sounds ?? {};
       const shade = document.createElement("style");
       shade.textContent = `.crop { background-image: url("${sheets.at(-1).image}"); }`;
       document.head.append(shade);
@@ -183,16 +185,19 @@ extension Page {
       };
       const sound = address => address
         ? [make("audio", { controls: "", preload: "metadata", src: address })] : [];
+      // A model of one way only has nothing to show of the other.
+      const part = (caption, ...shown) =>
+        shown.flat().length ? [make("div", {}, caption, ...shown)] : [];
       section("Pairs to look at and to listen to",
-        make("p", { class: "faint" }, `Sounds of step ${run.sounds.step}; both come from spectrograms by the same inversion.`),
+        make("p", { class: "faint" }, "Sounds come from spectrograms by the same inversion"
+          + (step === undefined || step === null ? "." : `; those that were made are of step ${step}.`)),
         make("div", { class: "grid" }, layout.rows.map(row => make("figure", {},
           make("figcaption", {}, make("b", {}, row.name)),
           make("div", { class: "pair" },
-            make("div", {}, "real", crop(row, "image", "real")),
-            make("div", {}, "made of the sound", crop(row, "image", layout.picture)),
-            make("div", {}, "real", crop(row, "sound", "real"), sound(run.sounds.real[row.name])),
-            make("div", {}, "made of the picture", crop(row, "sound", layout.sound),
-              sound(run.sounds.made[row.name])))))));
+            part("real", crop(row, "image", "real")),
+            part("made of the sound", crop(row, "image", layout.picture)),
+            part("real", crop(row, "sound", "real"), sound(real[row.name])),
+            part("made of the picture", crop(row, "sound", layout.sound), sound(made[row.name])))))));
     }
 
     // Tables

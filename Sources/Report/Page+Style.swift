@@ -25,7 +25,7 @@ extension Page {
     svg text { font: 10px system-ui, sans-serif; fill: var(--faint); }
     svg .axis { stroke: var(--line); }
     svg .raw { fill: none; opacity: .3; }
-    svg .smooth { fill: none; stroke-width: 1.6; }
+    svg .smooth { fill: none; stroke-width: 1.6; stroke-linecap: round; }
     svg .cursor { stroke: var(--faint); stroke-dasharray: 2 2; }
     .scroll { overflow-x: auto; }
     .sheet { image-rendering: pixelated; max-width: none; }

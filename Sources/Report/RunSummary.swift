@@ -17,7 +17,7 @@ struct RunSummary {
 
   private let folder: RunFolder
   private let configuration: JSONValue
-  private let events: [JSONValue]
+  let events: [JSONValue]
 
   /// Reads what a run folder says of itself.
   ///
@@ -48,15 +48,20 @@ struct RunSummary {
     ]
   }
 
-  /// Whether nobody trains any more.
-  var hasEnded: Bool {
+  /// Whether nobody trains any more: the run ended, was stopped, or its process is gone.
+  var hasEnded: Bool { isFinished || !folder.isAtWork }
+
+  private var isFinished: Bool {
     ["end", "stop"].contains(events.last { $0["event"]?.text != "unreadable" }?["event"]?.text)
   }
 
   private var state: String {
-    let step = events.last { $0["step"] != nil }?["step"]?.wholeNumber ?? 0
+    let last = events.last { $0["step"] != nil }
+    let step = (last?["to_step"] ?? last?["step"])?.wholeNumber ?? 0
     let steps = configuration.value(at: "training.steps")?.wholeNumber ?? 0
-    let verb = hasEnded ? (step >= steps ? "complete" : "stopped") : "at work"
+    let verb =
+      isFinished
+      ? (step >= steps ? "complete" : "stopped") : (folder.isAtWork ? "at work" : "interrupted")
     return "\(verb), step \(step) of \(steps)"
   }
 
@@ -66,39 +71,72 @@ struct RunSummary {
 
   // MARK: Curves
 
-  /// Steps and values of every loss, and of the error on validation pairs.
-  private var curves: JSONValue {
-    var names: [String] = []
-    var points: [String: [(step: Int, value: Double)]] = [:]
+  /// Values at steps.
+  struct Curve {
+    let name: String
+    var points: [(step: Int, value: Double)] = []
+  }
+
+  /// Every loss, and the error on validation pairs; of more than `most` values about so many.
+  func curves(atMost most: Int) -> [Curve] {
+    var curves: [Curve] = []
     func add(_ name: String, _ step: Int, _ value: JSONValue) {
       guard let value = value.number, value.isFinite else { return }
-      if points[name] == nil { names.append(name) }
-      points[name, default: []].append((step, value))
+      let place = curves.firstIndex { $0.name == name } ?? curves.endIndex
+      if place == curves.endIndex { curves.append(Curve(name: name)) }
+      // What was thrown away by going back to a checkpoint is not shown.
+      while let last = curves[place].points.last, last.step >= step {
+        curves[place].points.removeLast()
+      }
+      curves[place].points.append((step, value))
     }
-    for line in LineFile(folder.metrics).objects(atMost: Self.mostValues) {
+    for line in LineFile(folder.metrics).objects(atMost: most) {
       guard let step = line["step"]?.wholeNumber else { continue }
       for member in line.members ?? [] where member.key != "step" {
         add(member.key, step, member.value)
       }
     }
     let checkpoints = events.filter { $0["event"]?.text == "checkpoint" }
-    for event in checkpoints.thinned(toAbout: Self.mostValues) {
+    for event in checkpoints.thinned(toAbout: most) {
       guard let step = event["step"]?.wholeNumber else { continue }
       event["validation_error"].map { add("validation_error", step, $0) }
     }
-    return .object(
-      names.map { name in
-        let kept = points[name] ?? []
-        return .init(
-          name,
+    return curves
+  }
+
+  private var curves: JSONValue {
+    .object(
+      curves(atMost: Self.mostValues).map { curve in
+        .init(
+          curve.name,
           [
-            "steps": .array(kept.map { .integer(Int64($0.step)) }),
-            "values": .array(kept.map { .real($0.value) }),
+            "steps": .array(curve.points.map { .integer(Int64($0.step)) }),
+            "values": .array(curve.points.map { .real($0.value) }),
           ])
       })
   }
 
   // MARK: Samples
+
+  /// A sheet, or a sound that was made.
+  struct Sample {
+    let step: Int
+    let file: String
+    /// The name of the pair that a sound is of; empty for a sheet.
+    let pair: String
+  }
+
+  /// All sheets and sounds that were made, by step.
+  var samples: [Sample] {
+    sampleNames.compactMap { name in
+      guard name.hasPrefix("step-"), name.hasSuffix(".png") || name.hasSuffix(".wav") else {
+        return nil
+      }
+      let parts = name.dropFirst(5).dropLast(4).split(separator: "-", maxSplits: 1)
+      guard let step = parts.first.flatMap({ Int($0) }) else { return nil }
+      return Sample(step: step, file: name, pair: parts.count > 1 ? String(parts[1]) : "")
+    }.sorted { ($0.step, $0.file) < ($1.step, $1.file) }
+  }
 
   private var sampleNames: [String] {
     (try? Folder.names(in: folder.samples)) ?? []
@@ -106,46 +144,43 @@ struct RunSummary {
 
   /// Sheets that say where their parts lie, from the first step to the last.
   private var sheets: JSONValue {
-    let names = sampleNames.filter { $0.hasPrefix("step-") && $0.hasSuffix(".png") }
-    let every = max(1, Double(names.count - 1) / Double(Self.mostSheets - 1))
+    let all = samples.filter { $0.pair.isEmpty }
+    let every = max(1, Double(all.count - 1) / Double(Self.mostSheets - 1))
     let kept = Set(
-      (0..<min(names.count, Self.mostSheets)).map { Int((Double($0) * every).rounded()) })
+      (0..<min(all.count, Self.mostSheets)).map { Int((Double($0) * every).rounded()) })
     return .array(
-      names.indices.filter(kept.contains).compactMap { index in
-        guard let bytes = part(names[index]), let step = Int(names[index].dropFirst(5).dropLast(4))
-        else { return nil }
+      all.indices.filter(kept.contains).compactMap { index in
+        guard let bytes = part(all[index].file) else { return nil }
         let layout = ImageFile.text(ofPNG: bytes).first { $0.key == SampleSheetLayout.key }
-          .flatMap { try? StrictJSON.parse(Array($0.value.utf8), subject: names[index]) }
+          .flatMap { try? StrictJSON.parse(Array($0.value.utf8), subject: all[index].file) }
         return [
-          "step": .integer(Int64(step)), "image": Self.address(of: bytes, "image/png"),
-          "layout": layout ?? .null,
+          "step": .integer(Int64(all[index].step)),
+          "image": Self.address(of: bytes, "image/png"), "layout": layout ?? .null,
         ]
       })
   }
 
   /// The sounds of the newest step that has some, and the real ones beside them, by the pair's name.
   private var sounds: JSONValue {
-    let names = sampleNames.filter { $0.hasSuffix(".wav") }
-    guard let newest = names.last(where: { $0.hasPrefix("step-") }),
-      let step = newest.split(separator: "-").dropFirst().first
-    else { return .null }
-    func sounds(_ prefix: some StringProtocol) -> JSONValue {
+    let made = samples.filter { !$0.pair.isEmpty }
+    let real = sampleNames.filter { $0.hasPrefix("real-") && $0.hasSuffix(".wav") }.map {
+      Sample(step: 0, file: $0, pair: String($0.dropFirst(5).dropLast(4)))
+    }
+    guard !made.isEmpty || !real.isEmpty else { return .null }
+    func sounds(_ samples: [Sample]) -> JSONValue {
       .object(
-        names.filter { $0.hasPrefix(prefix) }.compactMap { name in
-          part(name).map {
-            .init(
-              String(name.dropFirst(prefix.count).dropLast(".wav".count)),
-              Self.address(of: $0, "audio/wav"))
-          }
+        samples.compactMap { sample in
+          part(sample.file).map { .init(sample.pair, Self.address(of: $0, "audio/wav")) }
         })
     }
     return [
-      "step": .integer(Int64(step) ?? 0), "made": sounds("step-\(step)-"),
-      "real": sounds("real-"),
+      "step": made.last.map { .integer(Int64($0.step)) } ?? .null,
+      "made": sounds(made.filter { $0.step == made.last?.step }), "real": sounds(real),
     ]
   }
 
-  private func part(_ name: String) -> [UInt8]? {
+  /// The bytes of a file among the samples, unless it is too large.
+  func part(_ name: String) -> [UInt8]? {
     try? InputFile.read(Folder.path(folder.samples, name), limit: Self.largestPart)
   }
 

@@ -119,6 +119,16 @@ public struct Checkpoint {
     return try file.write(to: path, replacing: true, isVerified: true)
   }
 
+  /// The pair discriminator, where the checkpoint is one of training of a CMCGAN.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where its weights are not whole.
+  public func pairDiscriminator() throws -> PairDiscriminator? {
+    guard kind == .checkpoint, configuration.model == .cmcgan else { return nil }
+    let model = CMCGANModel(configuration, classes: classes.count)
+    try restore(model)
+    return model.discriminator
+  }
+
   /// The classifier of pairs that the file holds, alone or beside encoders and decoders, if any.
   ///
   /// - Throws: `Failure` of kind `badInput` where its configuration or weights are not whole.

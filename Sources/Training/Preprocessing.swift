@@ -45,6 +45,9 @@ public final class Preprocessing: Sendable {
       : samples + [Float](repeating: 0, count: sound.samples - samples.count)
   }
 
+  /// What is said of a silent input.
+  static let silenceNote = "is silent (peak below \(Int(silenceDecibels)) dB of full scale)"
+
   /// Whether a clip counts as silent.
   public static func isSilent(_ samples: [Float]) -> Bool {
     Sound(samples: samples, sampleRate: 44_100).peakDecibels < silenceDecibels

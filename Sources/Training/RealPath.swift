@@ -1,9 +1,9 @@
 import Glibc
 
 /// Where paths lead once every symbolic link is followed.
-enum RealPath {
+package enum RealPath {
   /// The path without links, `.` and `..`; `nil` where nothing is.
-  static func of(_ path: String) -> String? {
+  package static func of(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)

@@ -30,6 +30,12 @@ public struct RunFolder {
   /// Whether a run was begun here.
   public var isBegun: Bool { InputFile.exists(configuration) }
 
+  /// Whether a process trains here: it holds the lock.
+  package var isAtWork: Bool { FolderLock.isHeld(path, file: Self.lockName) }
+
+  /// The name of the file that is locked while a process trains.
+  static let lockName = "lock"
+
   /// `checkpoints/last.json` and `checkpoints/best.json`: which checkpoint that is.
   func pointer(_ name: String) -> String { Folder.path(checkpoints, "\(name).json") }
 
@@ -90,7 +96,7 @@ public struct RunFolder {
   func locked() throws -> FolderLock {
     try requireWritable()
     for folder in [path, samples, checkpoints] { try Folder.create(folder) }
-    let lock = try FolderLock(path, file: "lock", holder: "another trainer is at work")
+    let lock = try FolderLock(path, file: Self.lockName, holder: "another trainer is at work")
     for folder in [path, samples, checkpoints] { try OutputFile.removeTemporaries(in: folder) }
     return lock
   }

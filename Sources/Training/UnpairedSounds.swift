@@ -119,7 +119,7 @@ final class UnpairedSoundStore: Sendable {
       guard !Preprocessing.isSilent(samples) else {
         throw Failure(
           .badInput, sounds[index].path,
-          "is silent (peak below \(Int(Preprocessing.silenceDecibels)) dB of full scale)")
+          Preprocessing.silenceNote)
       }
       let made = spectrogram(
         samples + [Float](repeating: 0, count: max(0, format.samples - samples.count)))

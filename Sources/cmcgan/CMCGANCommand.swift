@@ -18,7 +18,8 @@ struct CMCGANCommand: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ConvertCommand.self, ClassifyCommand.self, TrainCommand.self, EvaluateCommand.self,
+      ConvertCommand.self, ClassifyCommand.self, MatchCommand.self, TrainCommand.self,
+      EvaluateCommand.self,
       ReportCommand.self, DataCommand.self, SpectrogramCommand.self, InfoCommand.self,
       ExportCommand.self, BenchCommand.self,
     ])

@@ -19,6 +19,9 @@ struct ConvertCommand: ParsableCommand {
         cmcgan-convert sound.wav -o reconstruction.wav --to sound
         cmcgan-convert muted.mp4 -o restored.mp4
         cmcgan-convert concert.wav -o film.mp4 --size 512
+        cmcgan-convert flute.wav tuba.wav --morph 9 -o strip.png
+        cmcgan-convert sound.wav -o picture.png --explain why.png
+        cmcgan-convert --watch inbox -o outbox
         arecord -d 2 -f cd | cmcgan-convert - -o - | display -
 
       A long sound gives one picture: of its windows, half overlapping, the features of those that are \
@@ -42,7 +45,7 @@ struct ConvertCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Sounds (WAV, FLAC, Ogg, MP3, AIFF), pictures (PNG, JPEG) or films; - is stdin."))
-  var inputs: [String]
+  var inputs: [String] = []
 
   @Option(
     name: .shortAndLong,
@@ -84,6 +87,23 @@ struct ConvertCommand: ParsableCommand {
       "One picture for each so many seconds of sound: OUTPUT is a folder, frame-%04d.png or a film.",
       valueName: "seconds"))
   var every: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "That many pictures on the way from the first input to the last, or from one latent vector to "
+        + "the next: a strip (.png) or a film.", valueName: "n"))
+  var morph: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write which bands and moments of a sound drew its picture.", valueName: "png"))
+  var explain: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Convert what arrives in this folder, until the process is ended; OUTPUT is a folder.",
+      valueName: "folder"))
+  var watch: String?
 
   @Option(help: ArgumentHelp("Rounds of phase reconstruction.", valueName: "n"))
   var griffinLimIterations = 60
@@ -128,6 +148,8 @@ struct ConvertCommand: ParsableCommand {
     try check("every", every, 0.01...100_000)
     try check("griffin-lim-iterations", griffinLimIterations, 0...10_000)
     try check("size", size, 1...4_096)
+    try check("morph", morph, 2...10_000)
+    try checkInputs()
     guard !inputs.contains("") else { throw ValidationError("An input has an empty name.") }
     guard !output.isEmpty else { throw ValidationError("The output has an empty name.") }
     guard inputs.count(where: { $0 == "-" }) <= 1 else {
@@ -137,12 +159,33 @@ struct ConvertCommand: ParsableCommand {
       throw ValidationError("--from is for standard input (-).")
     }
     if output == "-" {
-      guard inputs.count == 1 else {
+      guard inputs.count == 1 || morph != nil else {
         throw ValidationError("Standard output (-) takes one result, not \(inputs.count).")
       }
       guard !json, every == nil else {
         throw ValidationError("Standard output (-) cannot take --json or --every as well.")
       }
+    }
+  }
+
+  private func checkInputs() throws {
+    guard inputs.isEmpty != (watch == nil) else {
+      throw ValidationError(
+        watch == nil
+          ? "Missing expected argument '<inputs> ...'" : "--watch takes its inputs from the folder."
+      )
+    }
+    if watch != nil, output == "-" || explain != nil || morph != nil {
+      throw ValidationError("--watch needs a folder as output, and neither --morph nor --explain.")
+    }
+    if morph != nil,
+      every != nil || duration != nil || samples != 1 || to == .sound || explain != nil
+    {
+      throw ValidationError(
+        "--morph makes pictures, without --every, --duration, --samples and --explain.")
+    }
+    guard explain == nil || inputs.count == 1 else {
+      throw ValidationError("--explain takes one sound, not \(inputs.count) inputs.")
     }
   }
 
@@ -153,6 +196,12 @@ struct ConvertCommand: ParsableCommand {
         .usage, "standard output", "is a terminal, binary data is not written to it",
         hint: "redirect it, or name a file")
     }
+    if let watch {
+      var folder = try FolderWatch(self, over: watch)
+      try folder.run()
+    }
+    if let morph { return try ConversionWalk(self, steps: morph).run() }
+    if let explain { try OutputFile.check(explain, replacing: force) }
     try ConversionBatch(self).run()
   }
 

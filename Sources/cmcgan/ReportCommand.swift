@@ -17,6 +17,10 @@ struct ReportCommand: ParsableCommand {
         cmcgan-report runs/demo
         cmcgan-report runs/a runs/b -o compared.html
         cmcgan-report runs/long --live
+        cmcgan-report runs/a runs/b --tensorboard logs
+
+      --tensorboard writes what TensorBoard shows instead: FOLDER/RUN/events.out.tfevents.cmcgan with all \
+      losses, sheets and sounds, for tensorboard --logdir FOLDER.
       """)
 
   @Argument(help: ArgumentHelp("Run folders.", valueName: "runs"))
@@ -27,6 +31,10 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp(
       "The page (default: report.html in the run folder, which is replaced).", valueName: "file"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp("Write files for TensorBoard below this folder.", valueName: "folder"))
+  var tensorboard: String?
 
   @Flag(
     help: "Write it again every ten seconds until the runs have ended; the page loads itself again."
@@ -41,12 +49,20 @@ struct ReportCommand: ParsableCommand {
 
   func validate() throws {
     guard !paths.isEmpty else { throw ValidationError("A run folder is missing.") }
-    guard paths.count == 1 || output != nil else {
+    if tensorboard != nil, live || output != nil {
+      throw ValidationError("--tensorboard goes with neither --output nor --live.")
+    }
+    guard paths.count == 1 || output != nil || tensorboard != nil else {
       throw ValidationError("Several runs need --output.")
     }
   }
 
   mutating func run() throws {
+    if let tensorboard {
+      try TensorBoardLog(paths).write(to: tensorboard)
+      if !quiet { Terminal.note(tensorboard) }
+      return
+    }
     let path = output ?? RunFolder(paths[0]).report
     var report = try Report(paths, isLive: live)
     if output != nil { try OutputFile.check(path, replacing: force) }

@@ -82,7 +82,8 @@ import Testing
     let path = try folder.file("silence.wav", Material.wav(silence))
     let result = try classify(path)
     #expect(result.code == 0)
-    #expect(result.errors.contains("warning: the sound is silent (peak below -60 dB)\n"))
+    #expect(
+      result.errors.contains("warning: the sound is silent (peak below -60 dB of full scale)\n"))
   }
 
   @Test func aModelMayHoldTheClassifier() throws {

@@ -95,9 +95,56 @@ import Testing
     #expect(!page.contains("a<b>"), "no text becomes a part of the page")
     let shown = try #require(try runs(page).first)
     #expect(shown["name"]?.text == run)
-    #expect(shown["state"]?.text == "at work, step 0 of 60" && shown["ended"] == false)
+    #expect(shown["state"]?.text == "interrupted, step 0 of 60" && shown["ended"] == true)
     #expect(shown["curves"]?["loss_total"]?["steps"]?.elements?.last != 60)
     #expect(shown["sheets"] == [] && shown["sounds"] == .null && shown["evaluation"] == .null)
+  }
+
+  @Test func aRunWhoseProcessHoldsTheLockIsAtWork() throws {
+    let run = try copy(["config.json", "metrics.jsonl"], as: "run")
+    let descriptor = open(run + "/lock", O_RDWR | O_CREAT, 0o666)
+    #expect(flock(descriptor, LOCK_EX) == 0)
+    #expect(try BuiltProgram.run(["report", run]).code == 0)
+    let shown = try #require(try runs(page(run + "/report.html")).first)
+    #expect(shown["state"]?.text == "at work, step 0 of 60" && shown["ended"] == false)
+    close(descriptor)
+  }
+
+  @Test func whatARollbackThrewAwayIsNotShown() throws {
+    let run = try copy(["config.json"], as: "run")
+    let events: [JSONValue] = [
+      ["event": "checkpoint", "step": 0, "validation_error": 3],
+      ["event": "checkpoint", "step": 20, "validation_error": 9],
+      ["event": "rollback", "step": 33, "to_step": 0],
+      ["event": "checkpoint", "step": 10, "validation_error": 2],
+      ["event": "rollback", "step": 12, "to_step": 10],
+    ]
+    try OutputFile.write(
+      events.map { $0.encoded() + "\n" }.joined(), to: run + "/events.jsonl", replacing: false)
+    #expect(try BuiltProgram.run(["report", run]).code == 0)
+    let shown = try #require(try runs(page(run + "/report.html")).first)
+    #expect(shown["curves"]?["validation_error"]?["steps"] == [0, 10])
+    #expect(shown["state"]?.text == "interrupted, step 10 of 60")
+  }
+
+  @Test func tensorBoardFindsCurvesSheetsAndSounds() throws {
+    let log = folder.path("log")
+    let made = try BuiltProgram.run(["report", Material.run, "--tensorboard", log])
+    #expect(made.code == 0 && made.errors == "\(log)\n")
+    let bytes = try InputFile.read("\(log)/run/events.out.tfevents.cmcgan")
+    func count(_ text: String) -> Int {
+      String(decoding: bytes, as: Unicode.ASCII.self).components(separatedBy: text).count - 1
+    }
+    let metrics = try InputFile.read(Material.run + "/metrics.jsonl")
+    #expect(count("loss/total") == metrics.count { $0 == UInt8(ascii: "\n") })
+    #expect(count("validation_error") == 4)
+    let samples = try Folder.names(in: Material.run + "/samples").filter { $0.hasPrefix("step-") }
+    #expect(count("IHDR") == samples.count { $0.hasSuffix(".png") })
+    #expect(count("WAVEfmt") == samples.count { $0.hasSuffix(".wav") })
+    let both = try BuiltProgram.run(["report", Material.run, Material.run, "--tensorboard", log])
+    #expect(both.code == 64 && both.errors.contains("two runs are called run"))
+    let more = try BuiltProgram.run(["report", Material.run, "--tensorboard", log, "--live"])
+    #expect(more.code == 64)
   }
 
   @Test func whatIsNoRunIsRefused() throws {

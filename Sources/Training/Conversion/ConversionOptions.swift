@@ -10,6 +10,9 @@ public struct ConversionOptions: Sendable {
     case none
   }
 
+  /// The width of pictures in films, unless another is asked for.
+  public static let usualFilmWidth = 256
+
   /// What is made; nil is the other modality than that of the input.
   public var target: Translator.Modality?
   /// The way through the networks; nil is the model's own choice.

@@ -17,9 +17,12 @@ public struct ConversionRecord: Sendable, Equatable {
   static let seedKey = "cmcgan:seed"
   static let settingsKey = "cmcgan:settings"
 
-  /// The record of what a converter makes of an input; `frame` counts pictures of a sound from 1.
-  public init(_ converter: Converter, identity: String, source: ConversionSource, frame: Int? = nil)
-  {
+  /// The record of what a converter makes of an input; `frame` counts pictures of a sound from 1, `walk`
+  /// the pictures on a way that begins with it.
+  public init(
+    _ converter: Converter, identity: String, source: ConversionSource, frame: Int? = nil,
+    walk: Int? = nil
+  ) {
     let options = converter.options
     let target = converter.target(of: source)
     model = identity
@@ -38,6 +41,7 @@ public struct ConversionRecord: Sendable, Equatable {
       add("size", options.size.map { .integer(Int64($0)) })
       add("every", options.every.map { .real($0) })
       add("frame", frame.map { .integer(Int64($0)) })
+      add("morph", walk.map { .integer(Int64($0)) })
     } else {
       add("duration", options.duration.map { .real($0) })
       add("griffinLimIterations", .integer(Int64(options.griffinLimIterations)))

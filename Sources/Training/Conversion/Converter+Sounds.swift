@@ -32,12 +32,9 @@ extension Converter {
       segment += 1
     }
 
-    var isAtEnd = false
-    while !isAtEnd {
-      var batch: [SoundWindows.Window] = []
-      while batch.count < Self.batchSize, let window = try windows.next() { batch.append(window) }
-      isAtEnd = batch.count < Self.batchSize
-      progress?(Double(windows.sampleCount) / Double(format.sampleRate))
+    try windows.forEachBatch { batch in
+      let end = batch.last.map { $0.start + format.samples } ?? 0
+      progress?(Double(end) / Double(format.sampleRate))
       let spectrograms = levels(batch.map(\.samples))
       // A batch may hold windows of several parts, and a part may have windows in several batches.
       var first = 0
@@ -56,7 +53,7 @@ extension Converter {
           + "s), silence follows")
     }
     if silentParts == segment {
-      note("is silent (peak below \(Int(Preprocessing.silenceDecibels)) dB of full scale)")
+      note(Preprocessing.silenceNote)
     } else if silentParts > 0 {
       note("\(silentParts) of \(segment) parts are silent")
     }
@@ -184,7 +181,7 @@ extension Converter {
     return clips.indices.map { all.row($0).map { Float($0) } }
   }
 
-  private func soundTensor(_ spectrograms: [[Float]]) -> Tensor {
+  func soundTensor(_ spectrograms: [[Float]]) -> Tensor {
     Tensor(
       shape: [spectrograms.count, format.bands, format.frames, 1],
       elements: spectrograms.flatMap { $0.map { Scalar($0) } })

@@ -88,10 +88,8 @@ public final class Converter {
       try soundImages(of: source, note: note) { features in
         let images = try draws { latent, first in
           let rows = (0..<latent.shape[0]).flatMap { features[(first + $0) % features.count] }
-          return try checked(
-            model.translator.decoded(
-              Tensor(shape: [latent.shape[0], rows.count / latent.shape[0]], elements: rows),
-              to: .image, latent: latent))
+          return try decodedPictures(
+            Tensor(shape: [latent.shape[0], rows.count / latent.shape[0]], elements: rows), latent)
         }
         try receive(sheet(images))
       }
@@ -163,6 +161,11 @@ public final class Converter {
         input, source.modality, to: target(of: source), latent: latent, route: route(of: source)))
   }
 
+  /// The pictures of feature vectors.
+  func decodedPictures(_ features: Tensor, _ latent: Tensor) throws -> Tensor {
+    try checked(model.translator.decoded(features, to: .image, latent: latent))
+  }
+
   /// What the networks made; weights that are finite each can still be too large together.
   private func checked(_ made: Tensor) throws -> Tensor {
     guard made.elements.allSatisfy(\.isFinite) else {
@@ -192,13 +195,16 @@ public final class Converter {
     try draws { latent, _ in try make(latent) }
   }
 
+  /// A picture of the width that is asked for.
+  func scaledAsAsked(_ image: Image) -> Image {
+    guard let width = options.size else { return image }
+    return image.scaled(
+      width: width, height: max(1, (image.height * width + image.width / 2) / image.width))
+  }
+
   /// One picture as it is, several as a sheet that is about as wide as it is high.
   private func sheet(_ images: [Image]) -> Image {
-    let scaled = images.map { image in
-      guard let width = options.size else { return image }
-      return image.scaled(
-        width: width, height: max(1, (image.height * width + image.width / 2) / image.width))
-    }
+    let scaled = images.map(scaledAsAsked)
     guard scaled.count > 1 else { return scaled[0] }
     let columns = Int(Double(scaled.count).squareRoot().rounded(.up))
     return ImageSheet(scaled, columns: columns).drawn()

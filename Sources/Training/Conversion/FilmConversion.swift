@@ -9,9 +9,6 @@ import Media
 /// A sound gets a picture for each of its parts. Of a film what is missing is made: its sound, its
 /// picture, or the stretches where its picture is missing or black for half a second or more.
 struct FilmConversion {
-  /// The width of pictures of a film that has none of its own, unless another is asked for.
-  static let usualWidth = 256
-
   private let model: TrainedModel
   private let options: ConversionOptions
   private let identity: String
@@ -67,7 +64,7 @@ struct FilmConversion {
     let format = model.configuration.sound
     options.target = nil
     options.every = options.every ?? Double(format.samples) / Double(format.sampleRate)
-    options.size = options.size ?? Self.usualWidth
+    options.size = options.size ?? ConversionOptions.usualFilmWidth
     return options
   }
 

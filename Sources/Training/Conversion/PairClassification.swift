@@ -24,8 +24,6 @@ public struct PairClassification {
   private let preprocessing: Preprocessing
   private let completion: Completion?
 
-  private static let batchSize = 16
-
   /// A classifier, with the generator that makes what is missing.
   ///
   /// - Parameters:
@@ -83,16 +81,12 @@ public struct PairClassification {
       }
       count += clips.count
     }
-    var isAtEnd = false
-    while !isAtEnd {
-      var batch: [SoundWindows.Window] = []
-      while batch.count < Self.batchSize, let window = try windows.next() { batch.append(window) }
-      isAtEnd = batch.count < Self.batchSize
+    try windows.forEachBatch { batch in
       let active = batch.map(\.samples).filter { !Preprocessing.isSilent($0) }
       if !active.isEmpty { add(active) }
     }
     if count == 0 {
-      notes.append("the sound is silent (peak below \(Int(Preprocessing.silenceDecibels)) dB)")
+      notes.append("the sound \(Preprocessing.silenceNote)")
       add([[Float](repeating: 0, count: configuration.sound.samples)])
     }
     let isGenerated = picture == nil && completion != nil

@@ -67,6 +67,17 @@ public struct SoundWindows {
     }
   }
 
+  /// Hands on all windows, as many at a time as pass through the networks at once.
+  mutating func forEachBatch(_ body: ([Window]) throws -> Void) throws {
+    var isAtEnd = false
+    while !isAtEnd {
+      var batch: [Window] = []
+      while batch.count < Converter.batchSize, let window = try next() { batch.append(window) }
+      isAtEnd = batch.count < Converter.batchSize
+      try body(batch)
+    }
+  }
+
   /// The samples of a window that begins at `start`, silence after the end; nil beyond the end.
   ///
   /// Starts must not fall, and `next` is not to be used beside it.

@@ -1,0 +1,81 @@
+import CMCGAN
+import Files
+import Films
+import Media
+import Training
+
+/// Pictures on the way between the inputs of one call of convert, as a strip or a film.
+struct ConversionWalk {
+  /// Pictures a second of a film.
+  private static let rate = Film.Rate(pictures: 25, seconds: 1)
+
+  private let command: ConvertCommand
+  private let steps: Int
+
+  /// A walk of so many pictures.
+  init(_ command: ConvertCommand, steps: Int) {
+    (self.command, self.steps) = (command, steps)
+  }
+
+  /// Writes the strip or the film.
+  func run() throws {
+    let output = command.output
+    let isFilm = Film.endings.contains { output.lowercased().hasSuffix(".\($0)") }
+    guard isFilm || output.lowercased().hasSuffix(".png") || output == "-" else {
+      throw Failure(.usage, output, "--morph makes a strip (.png) or a film (.mp4 and others)")
+    }
+    let sources = try command.inputs.map {
+      try ConversionSource($0, kind: $0 == "-" ? command.from : nil, filmModality: .sound)
+    }
+    if output != "-" {
+      let destination = try ConversionDestination(
+        output, for: sources[0], making: .image, isOneOfMany: false, inFrames: false)
+      try destination.check(replacing: command.force, inputs: command.inputs, others: [])
+    }
+    let model = try TrainedModel(checked: ModelLocation.path(asked: command.model)) {
+      if !command.quiet { Terminal.warning($0) }
+    }
+    var options = command.options
+    options.target = .image
+    if isFilm { options.size = options.size ?? ConversionOptions.usualFilmWidth }
+    let converter = Converter(model, options)
+    let record = ConversionRecord(
+      converter, identity: model.identity, source: sources[0], walk: steps)
+    func note(_ text: String) { if !command.quiet { Terminal.note("note: \(text)") } }
+    if isFilm {
+      try OutputFile.write(to: output, replacing: command.force) { temporary in
+        var writer: FilmWriter?
+        try converter.walk(sources, steps: steps, note: note) { image in
+          let ready =
+            try writer
+            ?? FilmWriter(
+              temporary, width: image.width, height: image.height, rate: Self.rate, sound: nil,
+              comment: record.comment)
+          writer = ready
+          try ready.append(image)
+        }
+        try writer?.finish()
+      }
+    } else {
+      var images: [Image] = []
+      try converter.walk(sources, steps: steps, note: note) { images.append($0) }
+      let bytes = try ImageFile.encodedPNG(
+        ImageSheet(images, columns: images.count).drawn(), text: record.texts)
+      if output == "-" {
+        try Terminal.output(bytes)
+      } else {
+        try OutputFile.write(bytes, to: output, replacing: command.force)
+      }
+    }
+    let names = sources.map(\.name)
+    if command.json {
+      Terminal.output([
+        "schema": 1, "status": "done", "inputs": .array(names.map { .string($0) }),
+        "output": .string(output), "images": .integer(Int64(steps)),
+      ])
+    }
+    if !command.quiet, output != "-" {
+      Terminal.note("\(names.joined(separator: " -> ")) -> \(output) (\(steps) pictures)")
+    }
+  }
+}
