@@ -33,19 +33,21 @@ struct ConvertCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Sounds (WAV, FLAC, Ogg, MP3, AIFF) or pictures (PNG, JPEG); - is stdin."))
+    help: ArgumentHelp("Sounds (WAV, FLAC, Ogg, MP3, AIFF) or pictures (PNG, JPEG); - is stdin."),
+    completion: .file())
   var inputs: [String]
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "A file, a folder (for many inputs), or - for stdout.", valueName: "path"))
+      "A file, a folder (for many inputs), or - for stdout.", valueName: "path"),
+    completion: .file())
   var output: String
 
   @Option(
     help: ArgumentHelp(
       "A model or run folder (default: $CMCGAN_MODEL, else the model that comes along).",
-      valueName: "model"))
+      valueName: "model"), completion: .file())
   var model: String?
 
   @Option(

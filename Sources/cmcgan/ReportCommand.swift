@@ -19,13 +19,14 @@ struct ReportCommand: ParsableCommand {
         cmcgan-report runs/long --live
       """)
 
-  @Argument(help: ArgumentHelp("Run folders.", valueName: "runs"))
+  @Argument(help: ArgumentHelp("Run folders.", valueName: "runs"), completion: .directory)
   var paths: [String]
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The page (default: report.html in the run folder, which is replaced).", valueName: "file"))
+      "The page (default: report.html in the run folder, which is replaced).", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Flag(
