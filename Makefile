@@ -95,6 +95,7 @@ install: static ## install program, default model, manual pages and completions 
 	@scripts/install.sh "$(DESTDIR)$(PREFIX)" $(COMMANDS)
 
 deb: static ## make a Debian package of what install installs, in .build-static
+	@scripts/install-packages.sh dpkg-dev
 	@scripts/make-deb.sh $(COMMANDS)
 
 deb-check: deb ## install the package in a clean tree of Debian 12 and convert there (root; installs debootstrap)
