@@ -91,7 +91,7 @@ format: ## bring all sources into the house format
 lint: ## fail where the format is not kept
 	$(SWIFT) format lint --strict -r Sources Tests Fuzz Package.swift
 
-install: static ## install program, default model, manual pages and completions below PREFIX
+install: static ## install program, default model, manual pages, completions and examples below PREFIX
 	@scripts/install.sh "$(DESTDIR)$(PREFIX)" $(COMMANDS)
 
 deb: static ## make a Debian package of what install installs, in .build-static
