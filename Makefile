@@ -92,15 +92,16 @@ format: ## bring all sources into the house format
 lint: ## fail where the format is not kept
 	$(SWIFT) format lint --strict -r Sources Tests Fuzz Package.swift
 
-install: static ## install program, default model, manual pages and completions below PREFIX
+install: static ## install program, default model, manual pages, completions and examples below PREFIX
 	@scripts/install.sh "$(DESTDIR)$(PREFIX)" $(COMMANDS)
 
 deb: static ## make a Debian package of what install installs, in .build-static
+	@scripts/install-packages.sh dpkg-dev
 	@scripts/make-deb.sh $(COMMANDS)
 
-deb-check: deb ## install the package in a clean tree of Debian 12 and convert there (root; installs debootstrap)
+deb-check: deb ## install the package in a clean tree of Debian 12, convert and complete there (root; installs debootstrap)
 	@scripts/install-packages.sh debootstrap
-	@scripts/check-deb.sh .build-static/cmcgan_*.deb
+	@scripts/check-deb.sh .build-static/cmcgan_*.deb $(COMMANDS)
 
 static: build # the program without the need of a Swift runtime, and its manual
 	@rm -rf .build/man && mkdir -p .build/man

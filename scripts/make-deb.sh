@@ -1,32 +1,31 @@
 #!/usr/bin/env bash
-# Makes a Debian package of what `make install` installs, in .build-static.
+# Makes a Debian package of what `make install` installs, in .build-static; it fits the release it is made on.
 # The arguments are those of scripts/install.sh after the prefix.
 set -euo pipefail
-stage=$(mktemp -d)
-trap 'rm -rf "$stage"' EXIT
-chmod 755 "$stage"
-scripts/install.sh "$stage/usr" "$@"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+stage=$work/cmcgan
+install -d "$stage/DEBIAN" "$work/debian"
+ZSH_FUNCTIONS=share/zsh/vendor-completions scripts/install.sh "$stage/usr" "$@"
 gzip -9n "$stage"/usr/share/man/man1/*.1
 
-# The packages of the libraries that the program names.
-binary="$stage/usr/bin/cmcgan"
-depends=$(
-  objdump -p "$binary" | awk '$1 == "NEEDED" { print $2 }' | while read -r library; do
-    path=$(ldd "$binary" | awk -v name="$library" '$1 == name { print $3 }')
-    [ -n "$path" ] || continue
-    path=$(readlink -f "$path")
-    # Some packages know their files by the paths that they had before /lib became a link.
-    { dpkg -S "$path" 2>/dev/null || dpkg -S "${path#/usr}"; } | head -n 1 | cut -d: -f1
-  done | sort -u | sed 's/^libopenblas0-pthread$/libopenblas0-pthread | libopenblas0/' | paste -sd, | sed 's/,/, /g')
-version=$("$binary" --version | sed 's/^cmcgan \([0-9.]*\).*/\1/')
-mkdir "$stage/DEBIAN"
+# The packages of the libraries, with the oldest versions that have what the program uses of them. A library that
+# belongs to no package ends this with its name; where its name has no version, that is only a warning of the tool.
+printf 'Source: cmcgan\n\nPackage: cmcgan\nArchitecture: any\n' > "$work/debian/control"
+if ! depends=$(cd "$work" && LC_ALL=C dpkg-shlibdeps -O -ecmcgan/usr/bin/cmcgan 2>said) \
+  || grep -q "can't extract name" "$work/said"; then
+  grep -E "error|can't extract name" "$work/said" | sort -u >&2
+  exit 1
+fi
+version=$("$stage/usr/bin/cmcgan" --version | sed 's/^cmcgan \([0-9.]*\).*/\1/')
+architecture=$(dpkg --print-architecture)
 cat > "$stage/DEBIAN/control" <<CONTROL
 Package: cmcgan
 Version: $version
-Architecture: $(dpkg --print-architecture)
+Architecture: $architecture
 Maintainer: CMCGAN contributors <cmcgan@localhost>
 Installed-Size: $(du -sk "$stage/usr" | cut -f1)
-Depends: $depends
+Depends: ${depends#shlibs:Depends=}
 Section: science
 Priority: optional
 Description: turns the sound of an instrument into a picture of it, and back
@@ -35,6 +34,6 @@ Description: turns the sound of an instrument into a picture of it, and back
  instruments.
 CONTROL
 rm -f .build-static/cmcgan_*.deb
-package=.build-static/cmcgan_${version}_$(dpkg --print-architecture).deb
+package=.build-static/cmcgan_${version}_$architecture.deb
 dpkg-deb --root-owner-group --build "$stage" "$package" >/dev/null
 echo "$package"

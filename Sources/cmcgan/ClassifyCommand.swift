@@ -17,19 +17,20 @@ struct ClassifyCommand: ParsableCommand {
         cmcgan-classify instrument.png --alone --json
       """)
 
-  @Argument(help: ArgumentHelp("A sound, a picture, or one of each; - is stdin."))
+  @Argument(
+    help: ArgumentHelp("A sound, a picture, or one of each; - is stdin."), completion: .file())
   var inputs: [String]
 
   @Option(
     help: ArgumentHelp(
       "A model that makes what is missing (default: $CMCGAN_MODEL, else the model that comes along).",
-      valueName: "model"))
+      valueName: "model"), completion: .file())
   var model: String?
 
   @Option(
     help: ArgumentHelp(
       "A run or model of kind multimodal (default: the one that the model holds).",
-      valueName: "model"))
+      valueName: "model"), completion: .file())
   var classifier: String?
 
   @Option(help: ArgumentHelp("Print that many classes, the likeliest first.", valueName: "n"))

@@ -34,6 +34,7 @@ final class ConversionWork {
   ///   - input: a path, or `-`.
   ///   - isOneOfMany: whether the output is a folder in any case.
   ///   - others: what else is written to, which has to stay apart.
+  /// - Returns: the input and its place, or why it is refused.
   func prepared(
     _ input: String, isOneOfMany: Bool, others: [ConversionDestination] = []
   ) -> Prepared {

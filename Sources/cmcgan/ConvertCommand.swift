@@ -44,19 +44,21 @@ struct ConvertCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Sounds (WAV, FLAC, Ogg, MP3, AIFF), pictures (PNG, JPEG) or films; - is stdin."))
+      "Sounds (WAV, FLAC, Ogg, MP3, AIFF), pictures (PNG, JPEG) or films; - is stdin."),
+    completion: .file())
   var inputs: [String] = []
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "A file, a folder (for many inputs), or - for stdout.", valueName: "path"))
+      "A file, a folder (for many inputs), or - for stdout.", valueName: "path"),
+    completion: .file())
   var output: String
 
   @Option(
     help: ArgumentHelp(
       "A model or run folder (default: $CMCGAN_MODEL, else the model that comes along).",
-      valueName: "model"))
+      valueName: "model"), completion: .file())
   var model: String?
 
   @Option(
@@ -96,13 +98,14 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write which bands and moments of a sound drew its picture.", valueName: "png"))
+      "Write which bands and moments of a sound drew its picture.", valueName: "png"),
+    completion: .file(extensions: ["png"]))
   var explain: String?
 
   @Option(
     help: ArgumentHelp(
       "Convert what arrives in this folder, until the process is ended; OUTPUT is a folder.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var watch: String?
 
   @Option(help: ArgumentHelp("Rounds of phase reconstruction.", valueName: "n"))

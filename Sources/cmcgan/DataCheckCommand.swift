@@ -21,12 +21,14 @@ struct DataCheckCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The folder or manifest (default: data.root of the configuration).", valueName: "root"))
+      "The folder or manifest (default: data.root of the configuration).", valueName: "root"),
+    completion: .file())
   var root: String?
 
   @Option(
     help: ArgumentHelp(
-      "Judge by the clips, pictures and batches of this configuration.", valueName: "file"))
+      "Judge by the clips, pictures and batches of this configuration.", valueName: "file"),
+    completion: .file())
   var config: String?
 
   @OptionGroup var compute: ComputeOptions

@@ -30,11 +30,14 @@ struct DataImportCommand: ParsableCommand {
       \(DataCommand.layouts)
       """)
 
-  @Argument(help: ArgumentHelp("The folder, manifest or film to bring in.", valueName: "source"))
+  @Argument(
+    help: ArgumentHelp("The folder, manifest or film to bring in.", valueName: "source"),
+    completion: .file())
   var source: String
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where the data set is written.", valueName: "folder"))
+    name: .shortAndLong, help: ArgumentHelp("Where the data set is written.", valueName: "folder"),
+    completion: .directory)
   var output: String
 
   @Option(help: ArgumentHelp("The sides of a picture in pixels.", valueName: "n"))

@@ -19,7 +19,8 @@ struct DataSynthesizeCommand: ParsableCommand {
       """)
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where the data set is written.", valueName: "folder"))
+    name: .shortAndLong, help: ArgumentHelp("Where the data set is written.", valueName: "folder"),
+    completion: .directory)
   var output: String
 
   @Option(help: ArgumentHelp("Where all random choices start.", valueName: "n"))

@@ -26,12 +26,13 @@ struct EvaluateCommand: ParsableCommand {
         cmcgan-evaluate runs/multimodal --model runs/sub-urmp
       """)
 
-  @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
+  @Argument(help: ArgumentHelp("A run folder.", valueName: "run"), completion: .directory)
   var path: String
 
   @Option(
-    help: ArgumentHelp("Another data set than the run's, with the same classes.", valueName: "root")
-  )
+    help: ArgumentHelp(
+      "Another data set than the run's, with the same classes.", valueName: "root"),
+    completion: .file())
   var data: String?
 
   @Option(help: ArgumentHelp("validation or training.", valueName: "name"))
@@ -48,23 +49,25 @@ struct EvaluateCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Folder of the evaluators; they are trained there if missing (default: RUN/evaluators).",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var evaluators: String?
 
   @Option(
     help: ArgumentHelp(
-      "What makes the missing member for a multimodal classifier.", valueName: "model"))
+      "What makes the missing member for a multimodal classifier.", valueName: "model"),
+    completion: .file())
   var model: String?
 
   @Option(
     help: ArgumentHelp(
       "An earlier evaluation of the same pairs (--json) to compare with, pair by pair.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var against: String?
 
   @Option(
     help: ArgumentHelp(
-      "Also write a PNG of what is made of one pair of each class.", valueName: "file"))
+      "Also write a PNG of what is made of one pair of each class.", valueName: "file"),
+    completion: .file())
   var sheet: String?
 
   @Option(help: ArgumentHelp("Latent vectors on that sheet, a row each.", valueName: "n"))

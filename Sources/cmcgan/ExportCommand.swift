@@ -16,17 +16,20 @@ struct ExportCommand: ParsableCommand {
         python3 -c 'from safetensors.numpy import load_file; print(load_file("demo.safetensors"))'
       """)
 
-  @Argument(help: ArgumentHelp("A run folder (its newest checkpoint) or a checkpoint."))
+  @Argument(
+    help: ArgumentHelp("A run folder (its newest checkpoint) or a checkpoint."), completion: .file()
+  )
   var source: String
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("A name that ends in .safetensors.", valueName: "file"))
+    name: .shortAndLong, help: ArgumentHelp("A name that ends in .safetensors.", valueName: "file"),
+    completion: .file())
   var output: String
 
   @Option(
     help: ArgumentHelp(
       "A run of model multimodal whose classifier goes into the file too, for cmcgan-classify.",
-      valueName: "run"))
+      valueName: "run"), completion: .file())
   var classifier: String?
 
   @Flag(help: "Replace an output that exists.")

@@ -15,7 +15,7 @@ struct InfoCommand: ParsableCommand {
         cmcgan-info --json data/default.safetensors | jq .sound
       """)
 
-  @Argument(help: "Models, run folders, sounds, pictures or films.")
+  @Argument(help: "Models, run folders, sounds, pictures or films.", completion: .file())
   var files: [String]
 
   @Flag(help: "One JSON object a line for each file.")

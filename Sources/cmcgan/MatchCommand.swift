@@ -21,16 +21,16 @@ struct MatchCommand: ParsableCommand {
       Exit codes: 0 done, 1 some candidates could not be read, 65 no candidate, 66 input missing.
       """)
 
-  @Argument(help: "A sound or a picture.")
+  @Argument(help: "A sound or a picture.", completion: .file())
   var query: String
 
-  @Argument(help: ArgumentHelp("Files and folders.", valueName: "candidates"))
+  @Argument(help: ArgumentHelp("Files and folders.", valueName: "candidates"), completion: .file())
   var candidates: [String]
 
   @Option(
     help: ArgumentHelp(
       "A run or model with the judge (default: $CMCGAN_MODEL, else the model that comes along).",
-      valueName: "model"))
+      valueName: "model"), completion: .file())
   var model: String?
 
   @Option(

@@ -23,17 +23,19 @@ struct ReportCommand: ParsableCommand {
       losses, sheets and sounds, for tensorboard --logdir FOLDER.
       """)
 
-  @Argument(help: ArgumentHelp("Run folders.", valueName: "runs"))
+  @Argument(help: ArgumentHelp("Run folders.", valueName: "runs"), completion: .directory)
   var paths: [String]
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The page (default: report.html in the run folder, which is replaced).", valueName: "file"))
+      "The page (default: report.html in the run folder, which is replaced).", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Write files for TensorBoard below this folder.", valueName: "folder"))
+    help: ArgumentHelp("Write files for TensorBoard below this folder.", valueName: "folder"),
+    completion: .directory)
   var tensorboard: String?
 
   @Flag(

@@ -24,13 +24,14 @@ struct SpectrogramCommand: ParsableCommand {
       of its own: give --sample-rate, --window and --hop.
       """)
 
-  @Argument(help: "A sound, or a spectrogram (.safetensors).")
+  @Argument(help: "A sound, or a spectrogram (.safetensors).", completion: .file())
   var input: String
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "A name that ends in .safetensors, .png, .wav or .flac.", valueName: "file"))
+      "A name that ends in .safetensors, .png, .wav or .flac.", valueName: "file"),
+    completion: .file())
   var output: String
 
   @Option(help: ArgumentHelp("Resample to this rate first (default: none).", valueName: "hertz"))

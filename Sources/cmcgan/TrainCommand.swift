@@ -25,22 +25,25 @@ struct TrainCommand: ParsableCommand {
       step, SIGUSR1 saves and goes on.
       """)
 
-  @Option(help: ArgumentHelp("The configuration.", valueName: "file"))
+  @Option(help: ArgumentHelp("The configuration.", valueName: "file"), completion: .file())
   var config: String?
 
   @Option(
     help: ArgumentHelp(
-      "The run folder (default: runs/ and the configuration's name).", valueName: "folder"))
+      "The run folder (default: runs/ and the configuration's name).", valueName: "folder"),
+    completion: .directory)
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Go on in this run folder where its newest checkpoint stopped.", valueName: "run"))
+      "Go on in this run folder where its newest checkpoint stopped.", valueName: "run"),
+    completion: .directory)
   var resume: String?
 
   @Option(
     help: ArgumentHelp(
-      "Start from the encoders and decoders of this model or run.", valueName: "model"))
+      "Start from the encoders and decoders of this model or run.", valueName: "model"),
+    completion: .file())
   var initFrom: String?
 
   @Option(

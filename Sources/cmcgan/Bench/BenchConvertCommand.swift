@@ -13,7 +13,8 @@ struct BenchConvertCommand: ParsableCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("A model or run folder (default: the default model).", valueName: "path"))
+    help: ArgumentHelp("A model or run folder (default: the default model).", valueName: "path"),
+    completion: .file())
   var model: String?
 
   @Option(help: ArgumentHelp("Rounds; the median is shown.", valueName: "n"))
@@ -33,7 +34,7 @@ struct BenchConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write two inputs, z and all that is made of them to a safetensors file, for others to repeat.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var record: String?
 
   mutating func run() throws {

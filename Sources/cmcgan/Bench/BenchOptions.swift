@@ -6,7 +6,7 @@ import Training
 
 /// What all measurements of a configuration take.
 struct BenchOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The configuration.", valueName: "file"))
+  @Option(help: ArgumentHelp("The configuration.", valueName: "file"), completion: .file())
   var config = "configs/paper.json"
 
   @Option(

@@ -22,7 +22,7 @@ struct BenchStepCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write the networks, the batch and the losses of the first step to a safetensors file, for "
-        + "others to repeat.", valueName: "file"))
+        + "others to repeat.", valueName: "file"), completion: .file())
   var record: String?
 
   mutating func run() throws {
