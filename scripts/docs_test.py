@@ -50,7 +50,7 @@ INPUTS = {
         bin/cmcgan-train --config configs/tiny.json --set data.source=files --set data.root=my-data \\
           --output runs/demo
         bin/cmcgan-evaluate runs/demo"""),
-    "runs/mine": (["runs/demo"], "cp -r runs/demo runs/mine"),
+    "runs/mine": (["runs/demo", "my-data"], "cp -r runs/demo runs/mine"),
     "runs/multimodal": (["my-data"], """
         bin/cmcgan-train --config configs/tiny.json --set model=multimodal --set training.modalityDropout=0.5 \\
           --set data.source=files --set data.root=my-data --output runs/multimodal"""),
@@ -268,11 +268,14 @@ class Inputs:
             if not first or re.search(r"(-o|--output) $", page.commands[: first.start()]):
                 continue
             self.make(name)
-            source, target = self.folder / name, folder / name
-            if source.is_dir():
-                shutil.copytree(source, target)
-            else:
-                shutil.copy(source, target)
+            # A run goes on with the data that it names.
+            needed = INPUTS[name][0] if name.startswith("runs/") else []
+            for part in [name, *(n for n in needed if not n.startswith("runs/"))]:
+                source, target = self.folder / part, folder / part
+                if source.is_dir():
+                    shutil.copytree(source, target, dirs_exist_ok=True)
+                else:
+                    shutil.copy(source, target)
 
 
 def prints(block, output):
@@ -370,10 +373,14 @@ def check_text(page, program):
     faults = list(page.faults)
     for number, line in page.prose:
         for target in re.findall(r"\]\(([^)\s]+)\)", line):
-            if re.match(r"[a-z]+:", target) or target.startswith("#"):
+            if re.match(r"[a-z]+:", target):
                 continue
-            if not (page.path.parent / target.partition("#")[0]).exists():
+            name, _, heading = target.partition("#")
+            path = page.path.parent / name if name else page.path
+            if not path.exists():
                 faults.append((number, f"no such file: {target}"))
+            elif heading and heading not in headings(path):
+                faults.append((number, f"no such heading: {target}"))
         for code in re.findall(r"`([^`]+)`", line):
             if "cmcgan" in code:
                 faults += [(number, f) for f in check_calls(code, program)]
@@ -390,6 +397,12 @@ def check_text(page, program):
             if path not in program.settings:
                 faults.append((block.line, f"no such setting: {path}"))
     return faults
+
+
+def headings(path):
+    """The headings of a page, as links name them."""
+    lines = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", line.strip().lower()).replace(" ", "-") for line in lines}
 
 
 def check_calls(line, program):
