@@ -14,7 +14,7 @@ ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
 .PHONY: help demo paper packages build test test-single test-double fuzz sanitize sanitize-address \
-  sanitize-thread faults soak bench bench-peers python-check peers format lint install deb deb-check static clean
+  sanitize-thread faults soak docs-test bench bench-peers python-check peers format lint install deb deb-check static clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -85,6 +85,10 @@ faults: build ## kill, starve and damage training runs, and check that nothing i
 
 soak: build ## train a very small model for hundreds of thousands of steps; memory and rate have to stay
 	Tests/Faults/faults.py soak --json Benchmarks/results/faults.json
+
+docs-test: build ## run what README.md and docs/ show, and check their links, options and settings (installs ffmpeg)
+	@scripts/install-packages.sh ffmpeg
+	@scripts/docs_test.py
 
 format: ## bring all sources into the house format
 	$(SWIFT) format -i -r Sources Tests Fuzz Package.swift
