@@ -1,10 +1,19 @@
 import CSystem
 import Files
+import Glibc
 
 /// How much memory this process has used, and how much it may use.
 public enum ProcessMemory {
   /// The most that was resident at any time, in bytes.
   public static var peak: Int { Int(system_peak_resident_bytes()) }
+
+  /// Lets the peak begin anew at what is resident now; where the system does not offer that, it stays.
+  public static func forgetPeak() {
+    let descriptor = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    write(descriptor, "5", 1)
+    close(descriptor)
+  }
 
   /// What is free for this process, in bytes: of the machine, and of its control group where that is
   /// less; `nil` where the system does not say.

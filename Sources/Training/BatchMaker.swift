@@ -57,6 +57,20 @@ public final class BatchMaker {
       store, unpaired: set.unpairedTraining, classes: set.classes.count, configuration)
   }
 
+  /// A first batch of random numbers in the sizes of a configuration, where time or memory are all that
+  /// matters.
+  public static func noise(_ configuration: Configuration, classes: Int) -> Batch {
+    let count = configuration.training.batchSize
+    var stream = RandomPurpose.samples.stream(seed: configuration.seed)
+    func noise(_ shape: [Int]) -> Tensor { .normal(shape: shape, deviation: 0.5, from: &stream) }
+    let image = [count, configuration.image.height, configuration.image.width, 3]
+    let sound = [count, configuration.sound.bands, configuration.sound.frames, 1]
+    return Batch(
+      image: noise(image), sound: noise(sound), wrongImage: noise(image), wrongSound: noise(sound),
+      latents: latents(configuration, step: 1), dropout: dropout(configuration, step: 1),
+      labels: (0..<count).map { $0 % classes }, augmentation: Augmentation(configuration, step: 1))
+  }
+
   /// The batch of a step, counted from 1.
   public func batch(step: Int) throws -> Batch {
     let settings = configuration.training
@@ -80,14 +94,14 @@ public final class BatchMaker {
       image: store.images(images, mirrored: Array(mirrored.prefix(settings.batchSize))),
       sound: store.sounds(sounds), heard: try heard(sounds, step: step),
       wrongImage: store.images(wrongImages, mirrored: Array(mirrored.suffix(settings.batchSize))),
-      wrongSound: store.sounds(wrongSounds), latents: latents(step: step),
-      dropout: dropout(step: step),
+      wrongSound: store.sounds(wrongSounds), latents: Self.latents(configuration, step: step),
+      dropout: Self.dropout(configuration, step: step),
       labels: sounds.map { store.pairs[$0].classIndex },
       augmentation: Augmentation(configuration, step: step))
   }
 
   /// The latent vectors that a step may choose among; sounds and pictures share what both have.
-  private func latents(step: Int) -> Latents {
+  private static func latents(_ configuration: Configuration, step: Int) -> Latents {
     func draws(_ count: Int) -> Tensor {
       RandomPurpose.latent.latents(
         seed: configuration.seed, step: step, samples: 0..<configuration.training.batchSize * count,
@@ -98,7 +112,7 @@ public final class BatchMaker {
   }
 
   /// What dropout leaves of the sounds' features in a step of a generating model.
-  private func dropout(step: Int) -> Tensor? {
+  private static func dropout(_ configuration: Configuration, step: Int) -> Tensor? {
     let settings = configuration.networks
     guard settings.dropout > 0, configuration.model.parts.contains(.soundEncoder) else {
       return nil

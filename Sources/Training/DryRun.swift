@@ -23,7 +23,8 @@ public struct DryRun {
   /// would be and removed.
   ///
   /// - Returns: the findings: counts of parameters and bytes, and seconds.
-  public func measure(in folder: RunFolder) throws -> JSONValue {
+  public func measure(in folder: RunFolder, start: Trainer.Start) throws -> JSONValue {
+    try folder.requireRoom(for: start)
     let store = SampleStore(set.training, of: set, configuration)
     let batches = try BatchMaker(store, of: set, configuration)
     let place = try Self.existing(folder.path)
@@ -32,6 +33,13 @@ public struct DryRun {
     }
     let digest = set.digest()
     let model = configuration.model.model(configuration, classes: set.classes.count)
+    switch start {
+    case .fresh: break
+    case .from(let path): try model.begin(from: path)
+    case .resumed:
+      try folder.newestCheckpoint { warning($0) }
+        .requireModel(of: configuration, classes: set.classes)
+    }
     let clock = ContinuousClock()
     let made = try (1...3).map { try batches.batch(step: $0) }
     let steps = made.enumerated().map { number, batch in

@@ -60,12 +60,7 @@ public final class Trainer {
     self.configuration = configuration
     self.folder = folder
     self.event = event
-    if case .resumed = start {
-    } else if folder.isBegun {
-      throw Failure(
-        .cannotCreate, folder.path, "holds a run already",
-        hint: "go on with --resume \(folder.path), or choose another --output")
-    }
+    try folder.requireRoom(for: start)
     try configuration.training.precision.require()
     set = try DataSet(configuration.data, seed: configuration.seed)
     classCount = set.classes.count
@@ -75,14 +70,7 @@ public final class Trainer {
     training = SampleStore(set.training, of: set, configuration)
     maker = try BatchMaker(training, of: set, configuration)
     model = configuration.model.model(configuration, classes: classCount)
-    if case .from(let path) = start {
-      let checkpoint = try TrainedModel.checked(path, warn: { warning($0) })
-      if let generator = (model as? any GeneratingModel)?.generator {
-        try checkpoint.restore(generator)
-      } else if let networks = model.learners.first {
-        try checkpoint.restore(networks)
-      }
-    }
+    if case .from(let path) = start { try model.begin(from: path) }
     lock = try folder.locked()
     record = RunRecord(configuration, set, version: version)
     metrics = MetricsLog(folder.metrics)
@@ -322,6 +310,29 @@ public final class Trainer {
       try work()
     } catch {
       progress.warn("\(error); training goes on")
+    }
+  }
+}
+
+extension RunFolder {
+  /// Throws where a run cannot start here: a fresh one needs a folder without a run.
+  func requireRoom(for start: Trainer.Start) throws {
+    if case .resumed = start { return }
+    guard isBegun else { return }
+    throw Failure(
+      .cannotCreate, path, "holds a run already",
+      hint: "go on with --resume \(path), or choose another --output")
+  }
+}
+
+extension TrainableModel {
+  /// Takes over the networks of a model that was trained before: those that are used later.
+  func begin(from path: String) throws {
+    let checkpoint = try TrainedModel.checked(path, warn: { warning($0) })
+    if let generator = (self as? any GeneratingModel)?.generator {
+      try checkpoint.restore(generator)
+    } else if let networks = learners.first {
+      try checkpoint.restore(networks)
     }
   }
 }

@@ -13,7 +13,7 @@ struct DataSynthesizeCommand: ParsableCommand {
       bytes on any machine, and the pairs that training with "source": "orchestra" sees.
 
         cmcgan-data synthesize -o orchestra
-        cmcgan-data synthesize -o small --train-pairs 10 --validation-pairs 2 --size 64 --seed 7
+        cmcgan-data synthesize -o small --train-pairs 10 --size 64 --seed 7
 
       What was interrupted goes on where it stopped when the same command is given once more.
       """)

@@ -11,8 +11,8 @@ struct ExportCommand: ParsableCommand {
       all settings, in one safetensors file that Python opens too:
 
         cmcgan-export runs/demo -o demo.safetensors
-        cmcgan-export runs/demo --classifier runs/multimodal -o with-classifier.safetensors
-        cmcgan-export runs/demo/checkpoints/step-000400.safetensors -o early.safetensors
+        cmcgan-export runs/demo --classifier runs/pairs -o both.safetensors
+        cmcgan-export runs/demo/checkpoints/best.json -o best.safetensors
         python3 -c 'from safetensors.numpy import load_file; print(load_file("demo.safetensors"))'
       """)
 

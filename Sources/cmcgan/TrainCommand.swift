@@ -17,7 +17,7 @@ struct TrainCommand: ParsableCommand {
       machine (run.json). Any key of the configuration can be replaced on the command line:
 
         cmcgan-train --config configs/sub-urmp.json --set data.root=/data/sub-urmp
-        cmcgan-train --config configs/demo.json --set training.steps=3000 --output runs/long
+        cmcgan-train --config configs/demo.json --steps 3000 --output runs/long
         cmcgan-train --resume runs/long
 
       With both --config and --resume the run is begun or gone on with, whichever is due, so that one \
@@ -106,11 +106,11 @@ struct TrainCommand: ParsableCommand {
     if let seed { settings.append("seed=\(seed)") }
     let configuration = try Configuration.read(
       config ?? folder.configurations.newest, assignments: settings)
-    if dryRun { return try describe(configuration, folder) }
     let start: Trainer.Start =
       isResumed
       ? .resumed(acceptingDataChange: acceptDataChange)
       : initFrom.map { .from(model: $0) } ?? .fresh
+    if dryRun { return try describe(configuration, folder, start) }
     let showsEvents = json
     // A reader of the events who leaves does not end the training.
     signal(SIGPIPE, SIG_IGN)
@@ -130,8 +130,11 @@ struct TrainCommand: ParsableCommand {
     return name.hasSuffix(".json") ? String(name.dropLast(5)) : name
   }
 
-  private func describe(_ configuration: Configuration, _ folder: RunFolder) throws {
-    let found = try DryRun(configuration, ignoringMemory: forceMemory).measure(in: folder)
+  private func describe(
+    _ configuration: Configuration, _ folder: RunFolder, _ start: Trainer.Start
+  ) throws {
+    let found = try DryRun(configuration, ignoringMemory: forceMemory)
+      .measure(in: folder, start: start)
     if json { return Terminal.output(found) }
     func whole(_ key: String) -> Int { found[key]?.wholeNumber ?? 0 }
     func seconds(_ key: String) -> String { Progress.fixed(found[key]?.number ?? 0, 2) + " s" }

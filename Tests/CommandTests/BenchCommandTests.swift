@@ -25,6 +25,24 @@ import Testing
     #expect(convert["sound_to_image_ms"]?.number ?? 0 > 0)
   }
 
+  @Test(arguments: [
+    "s2i-c", "s2i-n", "i2s", "evaluator-image", "evaluator-sound", "multimodal",
+  ]) func everyKindOfModelCanBeTimed(_ model: String) throws {
+    let way = "conversion.soundToImage=direct"
+    let step = try object(
+      ["step", "--set", "model=\(model)", "--set", way] + Self.tiny)
+    #expect(step["pairs_per_second"]?.number ?? 0 > 0)
+    #expect(step["memory_bytes"]?.number ?? .infinity < 200e6)
+  }
+
+  @Test func switchesThatChooseAmongDrawsOrNeedLabelsCanBeTimed() throws {
+    let settings = [
+      "training.imageDraws=3", "training.soundDraws=2", "networks.dropout=0.2",
+      "losses.classificationWeight=1",
+    ].flatMap { ["--set", $0] }
+    #expect(try object(["step"] + Self.tiny + settings)["pairs_per_second"]?.number ?? 0 > 0)
+  }
+
   @Test func layersNameTheMethodOfThePathThatIsAskedFor() throws {
     let reference = try BuiltProgram.run(
       ["bench", "layers", "--kernels", "openblas"] + Self.tiny)

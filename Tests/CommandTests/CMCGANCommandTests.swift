@@ -4,7 +4,10 @@ import Testing
 import TestSupport
 
 @Suite struct CMCGANCommandTests {
-  @Test(arguments: ["train", "convert", "evaluate", "spectrogram", "info", "export", "bench"])
+  @Test(arguments: [
+    "train", "convert", "classify", "match", "evaluate", "report", "data", "spectrogram", "info",
+    "export", "bench",
+  ])
   func everyCommandHelps(_ command: String) throws {
     let help = try BuiltProgram.run([command, "--help"])
     #expect(help.code == 0)
@@ -12,6 +15,19 @@ import TestSupport
     #expect(help.errors.isEmpty)
     let all = try BuiltProgram.run(["--help"])
     #expect(all.text.contains("\n  \(command) "))
+  }
+
+  @Test(arguments: [
+    ["train"], ["convert"], ["classify"], ["match"], ["evaluate"], ["report"], ["data"],
+    ["data", "synthesize"], ["data", "check"], ["data", "import"], ["spectrogram"], ["info"],
+    ["export"], ["bench"], ["bench", "step"],
+  ])
+  func examplesFitALineSoThatTheyCanBeCopied(_ command: [String]) throws {
+    let help = try BuiltProgram.run(command + ["--help"])
+    let lines = help.text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("  cmcgan-") {
+      #expect(next.isEmpty || next.hasPrefix("  "), "\(line) is broken")
+    }
   }
 
   @Test func theVersionIsPrinted() throws {

@@ -22,4 +22,20 @@ import TestSupport
     #expect(missing.code == 66)
     #expect(missing.errors == "error: no-such.json: no such file\n")
   }
+
+  @Test func aDryRunFindsWhatWouldStopTheRun() throws {
+    let config = Golden.repository + "/configs/tiny.json"
+    func dry(_ arguments: String...) throws -> BuiltProgram {
+      try BuiltProgram.run(["train", "--config", config, "--dry-run"] + arguments)
+    }
+    let held = try dry("--output", Material.run)
+    #expect(held.code == 73 && held.errors.contains("holds a run already"))
+    let folder = TemporaryFolder()
+    let missing = try dry("--output", folder.path("run"), "--init-from", folder.path("none"))
+    #expect(missing.code == 66 && missing.errors.contains("none: no such file"))
+    let other = try dry("--resume", Material.run, "--set", "networks.width=24")
+    #expect(other.code == 65 && other.errors.contains("networks.width"), "\(other.errors)")
+    #expect(try dry("--output", folder.path("run"), "--init-from", Material.run).code == 0)
+    #expect(try dry("--resume", Material.run).code == 0)
+  }
 }

@@ -16,6 +16,13 @@ public enum FileDescription {
       try describe(run: path, warn, &object)
       return object
     }
+    if path.hasSuffix(".json"), CheckpointPointer(reading: path, upTo: .max) != nil {
+      let checkpoint = try TrainedModel.checked(path, warn: warn)
+      object["kind"] = .string(checkpoint.kind.rawValue)
+      object["checkpoint"] = .string(checkpoint.path)
+      try describe(checkpoint, &object)
+      return object
+    }
     let beginning = try InputFile.readBeginning(path)
     guard !beginning.isEmpty else { throw Failure(.badInput, path, "empty file") }
     let kind = FileKind.sniff(beginning)

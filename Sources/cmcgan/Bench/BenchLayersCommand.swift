@@ -18,8 +18,7 @@ struct BenchLayersCommand: ParsableCommand {
 
   mutating func run() throws {
     let configuration = try options.configuration()
-    let model = CMCGANModel(configuration)
-    let batch = Batch.random(configuration)
+    let (model, batch) = options.modelAndBatch(configuration)
     _ = model.train(on: batch, step: 1)
     let steps = options.steps
     let (rows, peak) = PeakAround.measure(configuration.training.precision) {

@@ -35,20 +35,16 @@ struct BenchOptions: ParsableArguments {
     try configuration.training.precision.require()
     return configuration
   }
-}
 
-extension Batch {
-  /// A batch of random numbers in the sizes of a configuration.
-  static func random(_ configuration: Configuration) -> Batch {
-    let count = configuration.training.batchSize
-    var stream = RandomPurpose.samples.stream(seed: configuration.seed)
-    func noise(_ shape: [Int]) -> Tensor { .normal(shape: shape, deviation: 0.5, from: &stream) }
-    let image = [count, configuration.image.height, configuration.image.width, 3]
-    let sound = [count, configuration.sound.bands, configuration.sound.frames, 1]
-    return Batch(
-      image: noise(image), sound: noise(sound), wrongImage: noise(image), wrongSound: noise(sound),
-      latents: Latents(noise([count, configuration.networks.latentSize])),
-      augmentation: Augmentation(configuration, step: 1))
+  /// The classes of the data set that the model is made for; there is no data.
+  private static let classes = 13
+
+  /// The model of a configuration, and a batch of random numbers for its steps.
+  func modelAndBatch(_ configuration: Configuration) -> (any TrainableModel, Batch) {
+    (
+      configuration.model.model(configuration, classes: Self.classes),
+      BatchMaker.noise(configuration, classes: Self.classes)
+    )
   }
 }
 

@@ -27,24 +27,27 @@ struct BenchStepCommand: ParsableCommand {
 
   mutating func run() throws {
     let configuration = try options.configuration()
-    let memoryBefore = ProcessMemory.peak
-    let model = CMCGANModel(configuration)
-    let batch = Batch.random(configuration)
-    let start = record == nil ? [] : model.networkState.map { ($0.name, $0.value) }
-    var losses = Losses()
-    let rows = ConvolutionLog.rows { losses = model.train(on: batch, step: 1) }
-    if let record { try write(start, batch, losses, to: record) }
-    let operations = rows.reduce(0) { $0 + $1.operations * Double($1.seconds.count) }
+    var operations = 0.0
+    var memory = 0
     let clock = ContinuousClock()
     let steps = options.steps
-    let (seconds, peak) = PeakAround.measure(configuration.training.precision) {
-      (0..<steps).map { index in
+    let (seconds, peak) = try PeakAround.measure(configuration.training.precision) {
+      ProcessMemory.forgetPeak()
+      let memoryBefore = ProcessMemory.peak
+      let (model, batch) = options.modelAndBatch(configuration)
+      let start = record == nil ? [] : model.networkState.map { ($0.name, $0.value) }
+      var losses = Losses()
+      let rows = ConvolutionLog.rows { losses = model.train(on: batch, step: 1) }
+      operations = rows.reduce(0) { $0 + $1.operations * Double($1.seconds.count) }
+      if let record { try write(start, batch, losses, to: record) }
+      let seconds = (0..<steps).map { index in
         clock.measure { _ = model.train(on: batch, step: index + 2) } / .seconds(1)
       }.sorted()
+      memory = ProcessMemory.peak - memoryBefore
+      return seconds
     }
-    let memory = ProcessMemory.peak - memoryBefore
     let pairs = Double(configuration.training.batchSize)
-    let median = seconds[seconds.count / 2]
+    let median = seconds[steps / 2]
     let share = operations / median / 1e9 / peak.mean
     if options.json {
       Terminal.output(
