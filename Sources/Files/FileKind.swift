@@ -78,6 +78,9 @@ public enum FileKind: String, Sendable, CaseIterable {
   /// Whether it can be asked of ffmpeg for a picture that moves, or a sound.
   public var isFilm: Bool { [.mp4, .matroska, .avi].contains(self) }
 
+  /// Whether it is a sound, a picture that can be read, or a film.
+  public var isMedium: Bool { isSound || isImage || isFilm }
+
   /// What messages call it, with its article: "a PNG image".
   public var named: String {
     switch self {

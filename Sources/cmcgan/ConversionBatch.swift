@@ -5,18 +5,32 @@ import Training
 struct ConversionBatch {
   private let work: ConversionWork
   private let inputs: [String]
+  private let isMany: Bool
 
-  /// The inputs that a command line names.
+  /// The inputs that a command line names; a folder stands for the sounds, pictures and films in it.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where a folder has none, `usage` where they cannot all go to the
+  ///   output.
   init(_ command: ConvertCommand) throws {
     work = try ConversionWork(command)
-    inputs = command.inputs
+    inputs = try command.inputs.flatMap { input in
+      guard Folder.exists(input) else { return [input] }
+      let media = try Folder.files(in: input).filter { (try? FileKind.of($0).isMedium) == true }
+      guard !media.isEmpty else {
+        throw Failure(.badInput, input, "a folder without a sound, picture or film")
+      }
+      return media
+    }
+    isMany = inputs.count > 1 || command.inputs.contains(where: Folder.exists)
+    if isMany, command.output == "-" {
+      throw Failure(.usage, nil, "standard output (-) takes one result, not those of a folder")
+    }
   }
 
   /// Converts all inputs.
   ///
   /// - Throws: the failure of a single input, or one that names those of several that failed.
   func run() throws {
-    let isMany = inputs.count > 1
     var destinations: [ConversionDestination] = []
     let prepared = inputs.map { input in
       let prepared = work.prepared(input, isOneOfMany: isMany, others: destinations)

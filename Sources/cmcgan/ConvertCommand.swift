@@ -15,7 +15,7 @@ struct ConvertCommand: ParsableCommand {
         cmcgan-convert sound.wav -o sheet.png --samples 9 --seed 4 --size 128
         cmcgan-convert concert.flac -o frames/ --every 0.5
         cmcgan-convert instrument.jpg -o long.flac --duration 8
-        cmcgan-convert recordings/*.wav -o pictures/ --json
+        cmcgan-convert recordings/ more/*.flac -o pictures/ --json
         cmcgan-convert sound.wav -o reconstruction.wav --to sound
         cmcgan-convert muted.mp4 -o restored.mp4
         cmcgan-convert concert.wav -o film.mp4 --size 512
@@ -44,7 +44,8 @@ struct ConvertCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Sounds (WAV, FLAC, Ogg, MP3, AIFF), pictures (PNG, JPEG) or films; - is stdin."),
+      "Sounds (WAV, FLAC, Ogg, MP3, AIFF), pictures (PNG, JPEG), films, or folders of them; - is stdin."
+    ),
     completion: .file())
   var inputs: [String] = []
 

@@ -82,7 +82,6 @@ struct FolderWatch {
   }
 
   private func isMedium(_ path: String) -> Bool {
-    guard let kind = try? FileKind.of(path) else { return false }
-    return kind.isSound || kind.isImage || kind.isFilm
+    (try? FileKind.of(path).isMedium) == true
   }
 }

@@ -38,7 +38,7 @@ extension BadInput {
     let half = [Float](repeating: 0.1, count: 8_000)
     return [
       sound("missing", nil, "no such file", code: 66),
-      sound("a folder", .folder, "is a directory", code: 66),
+      sound("a folder", .folder, "a folder without a sound, picture or film"),
       sound("a broken link", .link(to: "none"), "no such file", code: 66),
       sound("a link to itself", .link(to: "in.wav"), "too many levels of symbolic links", code: 66),
       sound("empty", .bytes([]), "empty file"),

@@ -24,7 +24,8 @@ import TestSupport
     let output = folder.path("out.png")
     let missing = folder.path("missing.wav")
     try expectFailure(66, "\(missing): no such file", [missing, "-o", output])
-    try expectFailure(66, "\(folder.path): is a directory", [folder.path, "-o", output])
+    try expectFailure(
+      65, "\(folder.path): a folder without a sound, picture or film", [folder.path, "-o", output])
   }
 
   @Test func inputsThatAreNeitherSoundNorPicture() throws {

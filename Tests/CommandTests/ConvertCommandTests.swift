@@ -51,6 +51,23 @@ import TestSupport
     #expect(try ImageFile.read(folder.path("seed.png")) != ImageFile.read(folder.path("1.png")))
   }
 
+  @Test func aFolderStandsForTheSoundsAndPicturesInIt() throws {
+    try Folder.create(folder.path("in"))
+    _ = try folder.file("in/tone.wav", Material.wav())
+    _ = try folder.file("in/seen.png", Material.png())
+    _ = try folder.file("in/words.txt", Array("words".utf8))
+    let made = try convert(folder.path("in"), "-o", folder.path("out"))
+    #expect(made.code == 0, "\(made.errors)")
+    #expect(try Folder.names(in: folder.path("out")) == ["seen.wav", "tone.png"])
+    let name = folder.path("one.png")
+    let file = try convert(folder.path("in"), "-o", name)
+    #expect(file.code == 1)
+    #expect(
+      file.errors.contains("\(name): several results need a folder, this is the name of a file"))
+    let piped = try convert(folder.path("in"), "-o", "-")
+    #expect(piped.code == 64 && piped.output.isEmpty)
+  }
+
   @Test func aFileIsTheSameAloneAndAmongOthers() throws {
     let first = try folder.file("first.wav", Material.wav())
     let second = try folder.file("second.wav", Material.wav(Material.tone(frequency: 600)))

@@ -48,6 +48,10 @@ public struct ConversionDestination: Sendable {
     isOneOfMany: Bool, inFrames: Bool
   ) throws {
     let isFolder = isOneOfMany || output.hasSuffix("/") || Folder.exists(output)
+    let isFileName = Self.modality(named: output) != nil || Self.namesFilm(output)
+    if isOneOfMany, isFileName, !Folder.exists(output) {
+      throw Failure(.usage, output, "several results need a folder, this is the name of a file")
+    }
     let target = asked ?? source.modality.other
     let isInFolder = isFolder && source.film != nil && asked == nil && !inFrames
     isFilm = isInFolder || (!isFolder && Self.namesFilm(output))
