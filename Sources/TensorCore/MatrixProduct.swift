@@ -1,3 +1,4 @@
+import Glibc
 import COpenBLAS
 
 /// A matrix inside a larger buffer: row-major, `stride` elements from one row to the next.
@@ -12,6 +13,15 @@ private let oneBLASThread: Void = openblas_set_num_threads(1)
 
 /// The name of the processor family that OpenBLAS chose its kernels for.
 public func openBLASCoreName() -> String { String(cString: openblas_get_corename()) }
+
+/// The processor family of OpenBLAS's kernels in words, with what keeps it from those that suit this processor.
+public func openBLASInWords() -> String {
+  let names: [String] = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"].filter { getenv($0) != nil }
+  guard KernelPath.avx512.isAvailable, !names.isEmpty else { return openBLASCoreName() }
+  return
+    "\(openBLASCoreName()) (as \(names.joined(separator: " and ")) in the environment asks: this "
+    + "processor may be faster without)"
+}
 
 /// out = a b + (accumulating ? out : 0), for a of m x k and b of k x n after transposition.
 func multiply(

@@ -50,10 +50,11 @@ struct SampleSheet {
     try ImageFile.write(
       sheet.drawn(), to: folder.sample(step: step, ".png"),
       text: [(SampleSheetLayout.key, layout(of: sheet, columns).encoded())], replacing: true)
-    guard let sounds = columns.last(where: { $0.name == spoken })?.levels else { return }
-    let real = columns.last { $0.name == "real" }?.levels
+    let sounds = columns.filter { $0.modality == .sound }
+    let made = sounds.first { $0.name == spoken }?.levels
+    let real = sounds.first { $0.name == "real" }?.levels
     for row in indices.indices {
-      try write(sounds.row(row), to: folder.sample(step: step, "-\(labels[row]).wav"))
+      if let made { try write(made.row(row), to: folder.sample(step: step, "-\(labels[row]).wav")) }
       let path = folder.realSample("\(labels[row]).wav")
       if let real, !InputFile.exists(path) { try write(real.row(row), to: path) }
     }

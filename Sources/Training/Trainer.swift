@@ -278,7 +278,7 @@ public final class Trainer {
     progress.note(
       "\(set.training.count) pairs to train on, \(set.validation.count) to validate, "
         + "\(set.classes.count) classes; \(count) parameters; \(Workers.shared.threadCount) threads; "
-        + "OpenBLAS \(openBLASCoreName())")
+        + "OpenBLAS \(openBLASInWords())")
     for note in set.notes { progress.note("note: \(note)") }
     if isResumed { progress.note("going on after step \(step)") }
     report([

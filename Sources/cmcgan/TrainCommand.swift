@@ -13,8 +13,8 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a model from a JSON configuration.",
     discussion: """
       A run folder gets the merged configuration (config.json), the losses (metrics.jsonl), sheets \
-      of samples (samples/), checkpoints (checkpoints/), what happened (events.jsonl) and on what \
-      machine (run.json). Any key of the configuration can be replaced on the command line:
+      of samples (samples/), checkpoints (checkpoints/), what happened (events.jsonl), on what machine \
+      (run.json), and all of it as a page (report.html). Any key of the configuration can be replaced on the command line:
 
         cmcgan-train --config configs/sub-urmp.json --set data.root=/data/sub-urmp
         cmcgan-train --config configs/demo.json --steps 3000 --output runs/long

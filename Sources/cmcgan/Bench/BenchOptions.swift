@@ -73,7 +73,7 @@ struct PeakAround {
     "peak of \(Workers.shared.threadCount) threads: \(Progress.fixed(before.allThreads, 0)) GFLOP/s "
       + "before, \(Progress.fixed(after.allThreads, 0)) after; path \(KernelPath.current.rawValue), "
       + "\(precision.rawValue), "
-      + "OpenBLAS \(openBLASCoreName())"
+      + "OpenBLAS \(openBLASInWords())"
   }
 
   /// The members of a JSON object.
