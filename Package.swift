@@ -67,7 +67,8 @@ let package = Package(
       name: "Media",
       dependencies: ["Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG"],
       exclude: ["README.md"]),
-    .target(name: "Films", dependencies: ["Files", "Media"], exclude: ["README.md"]),
+    .target(
+      name: "Films", dependencies: ["Files", "Media", "CSystem"], exclude: ["README.md"]),
     .target(name: "Orchestra", dependencies: ["TensorCore", "Media"], exclude: ["README.md"]),
     .target(
       name: "CMCGAN", dependencies: ["Files", "TensorCore", "Autograd"], exclude: ["README.md"]),

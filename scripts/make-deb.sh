@@ -26,6 +26,7 @@ Architecture: $architecture
 Maintainer: CMCGAN contributors <cmcgan@localhost>
 Installed-Size: $(du -sk "$stage/usr" | cut -f1)
 Depends: ${depends#shlibs:Depends=}
+Recommends: ffmpeg
 Section: science
 Priority: optional
 Description: turns the sound of an instrument into a picture of it, and back

@@ -16,6 +16,11 @@ public final class WeightAverage {
     averages = parameters.map { Parameter("\(name).\($0.name)", $0.value) }
   }
 
+  /// Begins anew at the present values.
+  public func restart() {
+    for (average, parameter) in zip(averages, parameters) { average.value = parameter.value }
+  }
+
   /// Moves the averages towards the parameters, after `step` steps.
   public func update(step: Int) {
     let keep = Scalar(min(decay, Double(1 + step) / Double(10 + step)))

@@ -1,10 +1,16 @@
 #define _GNU_SOURCE
 #include "CSystem.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
 #include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 int system_available_processors(void) {
   cpu_set_t set;
@@ -45,4 +51,48 @@ bool system_has_avx512_bfloat16(void) { return false; }
 int64_t system_peak_resident_bytes(void) {
   struct rusage usage;
   return getrusage(RUSAGE_SELF, &usage) == 0 ? (int64_t)usage.ru_maxrss * 1024 : 0;
+}
+
+/* What the child does until it is another program: only what may be done after a fork of threads. */
+static void become(const char *program, char *const arguments[], const int streams[3],
+                   pid_t parent, int report) {
+  int error = 0;
+  for (int stream = 0; stream < 3 && error == 0; stream++) {
+    if (dup2(streams[stream], stream) < 0) error = errno;
+  }
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  if (error == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) error = errno;
+  /* The parent may have ended before this was asked for. */
+  if (getppid() != parent) _exit(127);
+  if (error == 0) {
+    execvp(program, arguments);
+    error = errno;
+  }
+  ssize_t written = write(report, &error, sizeof error);
+  _exit(written < 0 ? 126 : 127);
+}
+
+int system_spawn(const char *program, char *const arguments[], const int streams[3], int *process) {
+  int report[2];
+  if (pipe2(report, O_CLOEXEC) != 0) return errno;
+  pid_t parent = getpid();
+  pid_t child = fork();
+  if (child == 0) become(program, arguments, streams, parent, report[1]);
+  int error = child < 0 ? errno : 0;
+  close(report[1]);
+  if (child > 0) {
+    int found;
+    ssize_t count;
+    while ((count = read(report[0], &found, sizeof found)) < 0 && errno == EINTR) continue;
+    if (count == sizeof found) {
+      error = found;
+      while (waitpid(child, NULL, 0) < 0 && errno == EINTR) continue;
+    }
+  }
+  close(report[0]);
+  *process = child;
+  return error;
 }

@@ -90,7 +90,7 @@ public enum OutputFile {
     let (temporary, created) = try target.createTemporary()
     close(created)
     do {
-      let result = try body(temporary)
+      let result = try InterruptedFile.removing(temporary) { try body(temporary) }
       let descriptor = try target.opened(temporary, O_RDONLY)
       do {
         defer { close(descriptor) }

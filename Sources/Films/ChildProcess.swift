@@ -1,9 +1,10 @@
+import CSystem
 import Files
 import Glibc
 
 /// A program that runs beside this one, fed and heard through pipes.
 ///
-/// What it says on standard error is kept. It is stopped when its owner lets go of it.
+/// What it says on standard error is kept. It is ended when its owner lets go of it, or ends.
 final class ChildProcess {
   /// The direction of the one pipe that leads to it.
   enum Pipe {
@@ -13,7 +14,7 @@ final class ChildProcess {
     case output
   }
 
-  private let id: pid_t
+  private var id: pid_t = 0
   private var pipe: Int32
   private let complaints: Int32
   private var hasEnded = false
@@ -26,50 +27,31 @@ final class ChildProcess {
     complaints = try NamelessFile.open()
     var ends: [Int32] = [-1, -1]
     // A socket, unlike a pipe, can be written to without a signal if the other side has left.
-    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0
+    guard
+      socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0
     else {
       close(complaints)
-      throw Self.noRoom(program)
+      throw Self.noRoom(program, errno)
     }
     pipe = ends[0]
-    defer { close(ends[1]) }
-
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    let (joined, idle) =
-      direction == .input ? (STDIN_FILENO, STDOUT_FILENO) : (STDOUT_FILENO, STDIN_FILENO)
-    posix_spawn_file_actions_addopen(&actions, idle, "/dev/null", O_RDWR, 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], joined)
-    posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO)
-    // Signals that this process leaves alone or blocks are as usual for the other.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
-
+    let idle = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer {
+      close(ends[1])
+      close(idle)
+    }
     var words = ([program] + arguments).map { strdup($0) } + [nil]
     defer { words.forEach { free($0) } }
-    var found = pid_t()
-    let status = posix_spawnp(&found, program, &actions, &attributes, &words, environ)
-    guard status == 0 else {
-      close(ends[0])
-      close(complaints)
+    let streams = direction == .input ? [ends[1], idle, complaints] : [idle, ends[1], complaints]
+    let error = system_spawn(program, &words, streams, &id)
+    guard error == 0 else {
+      // All that is open is closed with the object.
       hasEnded = true
-      id = 0
-      throw status == ENOENT
+      throw error == ENOENT
         ? Failure(
           .unavailable, nil, "\(program) is not installed, films are read and written by it",
           hint: "Debian has it as ffmpeg")
-        : Self.noRoom(program)
+        : Self.noRoom(program, error)
     }
-    id = found
   }
 
   deinit {
@@ -77,6 +59,7 @@ final class ChildProcess {
       kill(id, SIGKILL)
       _ = waitForEnd()
     }
+    if pipe >= 0 { close(pipe) }
     close(complaints)
   }
 
@@ -94,6 +77,7 @@ final class ChildProcess {
 
   /// Fills a buffer with what it writes; fewer bytes only at the end.
   func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    guard pipe >= 0 else { return 0 }
     var count = 0
     while count < buffer.count {
       let got = Glibc.read(pipe, buffer.baseAddress.map { $0 + count }, buffer.count - count)
@@ -128,13 +112,14 @@ final class ChildProcess {
     guard !hasEnded else { return 0 }
     hasEnded = true
     close(pipe)
+    pipe = -1
     var status: Int32 = 0
     while waitpid(id, &status, 0) < 0, errno == EINTR {}
     return status
   }
 
-  private static func noRoom(_ program: String) -> Failure {
-    let reason = String(cString: strerror(errno)).lowercased()
+  private static func noRoom(_ program: String, _ error: Int32) -> Failure {
+    let reason = String(cString: strerror(error)).lowercased()
     return Failure(.resources, nil, "\(program) cannot be started (\(reason))")
   }
 }

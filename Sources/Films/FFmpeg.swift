@@ -19,8 +19,8 @@ enum FFmpeg {
   /// - Throws: `Failure` of kind `badInput` where it is none.
   static func describe(_ path: String) throws -> JSONValue {
     let entries =
-      "format=duration:format_tags=comment:stream=codec_type,codec_name,width,height,duration"
-      + ",avg_frame_rate,r_frame_rate:stream_disposition=attached_pic:stream_side_data=rotation"
+      "format=duration,start_time:format_tags:stream=codec_type,codec_name,width,height,duration"
+      + ",start_time,avg_frame_rate,r_frame_rate,sample_aspect_ratio:stream_disposition=attached_pic:stream_side_data=rotation"
     let process = try ChildProcess(
       "ffprobe", common + ["-show_entries", entries, "-of", "json"] + input(path), .output)
     var text = [UInt8](repeating: 0, count: 1 << 20)

@@ -5,16 +5,18 @@ import Media
 public struct Film: Sendable {
   /// Its picture.
   public struct Picture: Sendable {
-    /// Columns, as it is seen.
+    /// Columns of pixels, after it is turned upright.
     public let width: Int
-    /// Rows, as it is seen.
+    /// Rows of pixels, after it is turned upright.
     public let height: Int
     /// Pictures a second, as a ratio.
     public let rate: Rate
-    /// Its length in seconds.
+    /// Where it ends, in seconds after the film begins.
     public let seconds: Double
     /// The short name of its coding.
     let codec: String
+    /// The shape of its pixels as ffmpeg writes it, such as "64:45".
+    let aspect: String
   }
 
   /// Pictures a second, as a ratio of whole numbers.
@@ -36,7 +38,7 @@ public struct Film: Sendable {
   }
 
   /// The longest film that is read, in seconds.
-  public static let longest = 86_400.0
+  static let longest = 86_400.0
   /// The endings of films that are written.
   public static let endings = ["mp4", "m4v", "mov", "mkv", "webm"]
 
@@ -45,11 +47,20 @@ public struct Film: Sendable {
   /// Its length in seconds.
   public let seconds: Double
   /// Its picture, if it has one; the cover of a sound is none.
-  public let picture: Picture?
+  public private(set) var picture: Picture?
   /// The short name of its sound's coding, if it has a sound.
   let soundCodec: String?
+  /// When its sound begins, in seconds after the film does.
+  let soundStart: Double
   /// The comment stored in it.
   public let comment: String?
+
+  /// The same film, of which only the sound counts.
+  public var withoutPicture: Film {
+    var film = self
+    film.picture = nil
+    return film
+  }
 
   /// Whether there is a sound in it; it may be silent.
   public var hasSound: Bool { soundCodec != nil }
@@ -61,18 +72,29 @@ public struct Film: Sendable {
   public init(_ path: String) throws {
     self.path = path
     let found = try FFmpeg.describe(path)
-    comment = found["format"]?["tags"]?["comment"]?.text
+    // Matroska stores names of tags in capitals.
+    comment =
+      found["format"]?["tags"]?.members?.first { $0.key.lowercased() == "comment" }?.value.text
     let streams = found["streams"]?.elements ?? []
-    func duration(of value: JSONValue?) -> Double? {
-      value?["duration"]?.text.flatMap { Double($0) }
+    func number(_ key: String, of value: JSONValue?) -> Double? {
+      value?[key]?.text.flatMap { Double($0) }
     }
+    func duration(of value: JSONValue?) -> Double? { number("duration", of: value) }
     let whole = duration(of: found["format"])
-    soundCodec = streams.first { $0["codec_type"]?.text == "audio" }?["codec_name"]?.text
+    let sound = streams.first { $0["codec_type"]?.text == "audio" }
+    soundCodec = sound?["codec_name"]?.text
+    func start(of stream: JSONValue?) -> Double {
+      max(
+        0,
+        (number("start_time", of: stream) ?? 0) - (number("start_time", of: found["format"]) ?? 0))
+    }
+    soundStart = start(of: sound)
     let stream = streams.first {
       $0["codec_type"]?.text == "video" && $0["disposition"]?["attached_pic"]?.wholeNumber != 1
     }
     picture = try stream.map { stream in
-      try Self.picture(of: stream, lasting: duration(of: stream) ?? whole, path)
+      try Self.picture(
+        of: stream, until: duration(of: stream).map { $0 + start(of: stream) } ?? whole, path)
     }
     guard picture != nil || soundCodec != nil else {
       throw Failure(.badInput, path, "a film with neither picture nor sound")
@@ -88,7 +110,7 @@ public struct Film: Sendable {
   }
 
   private static func picture(
-    of stream: JSONValue, lasting seconds: Double?, _ path: String
+    of stream: JSONValue, until seconds: Double?, _ path: String
   ) throws -> Picture {
     var (width, height) = (stream["width"]?.wholeNumber ?? 0, stream["height"]?.wholeNumber ?? 0)
     guard width > 0, height > 0, width <= 1 << 16, height <= 1 << 16,
@@ -105,7 +127,8 @@ public struct Film: Sendable {
     let rate = rate(stream["avg_frame_rate"]) ?? rate(stream["r_frame_rate"])
     return Picture(
       width: width, height: height, rate: rate ?? Rate(pictures: 25, seconds: 1),
-      seconds: seconds ?? 0, codec: stream["codec_name"]?.text ?? "")
+      seconds: seconds ?? 0, codec: stream["codec_name"]?.text ?? "",
+      aspect: stream["sample_aspect_ratio"]?.text ?? "1:1")
   }
 
   /// A ratio such as "30000/1001"; nil where it is none that a film can have.

@@ -3,10 +3,15 @@ import Media
 
 /// The pictures of a film at a steady rate, one after another, in constant memory.
 public final class FilmFrames {
+  /// What ffmpeg complained of, known at the end.
+  public private(set) var complaint: String?
+
   private let film: Film
   private let picture: Film.Picture
   private let process: ChildProcess
+  private let isRest: Bool
   private var count = 0
+  private var isAtEnd = false
 
   /// Begins to read: each picture is the one that is seen at its time.
   ///
@@ -14,24 +19,28 @@ public final class FilmFrames {
   ///   - film: a film with a picture.
   ///   - rate: so many pictures a second, whatever the film has.
   ///   - start: where the first one is taken, in seconds.
+  ///   - isRest: whether there may be nothing after the start.
   ///   - isEndless: whether the last picture is given again and again after the end.
   /// - Throws: `Failure` of kind `badInput` where the film has no picture.
   public init(
-    _ film: Film, rate: Film.Rate, from start: Double = 0, isEndless: Bool = false
+    _ film: Film, rate: Film.Rate, from start: Double = 0, isRest: Bool = false,
+    isEndless: Bool = false
   ) throws {
     guard let picture = film.picture else {
       throw Failure(.badInput, film.path, "a film without a picture")
     }
-    (self.film, self.picture) = (film, picture)
-    // Where pictures are left out, it is the last one that began before; where all are wanted, times that a
-    // film stores with too few digits must not move them.
+    (self.film, self.picture, self.isRest) = (film, picture, isRest)
+    // Where pictures are left out, it is the last one that began before; where all are wanted, times
+    // that a film stores with too few digits must not move them.
     let rounding = 2 * rate.value < picture.rate.value ? "up" : "near"
+    // A size that changes on the way is brought back first, by filters that are never made anew:
+    // others would begin to count once more.
     let filters =
-      (isEndless ? ["tpad=stop=-1:stop_mode=clone"] : [])
+      ["scale=\(picture.width):\(picture.height)"]
+      + (isEndless ? ["tpad=stop=-1:stop_mode=clone"] : [])
       + ["setpts=PTS-\(start)/TB", "fps=\(rate.text):start_time=0:round=\(rounding)"]
-      + ["scale=\(picture.width):\(picture.height)"]
     process = try FFmpeg.start(
-      FFmpeg.input(film.path)
+      ["-reinit_filter", "0"] + FFmpeg.input(film.path)
         + [
           "-map", "0:v:0", "-vf", filters.joined(separator: ","), "-fps_mode", "passthrough",
           "-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1",
@@ -40,16 +49,20 @@ public final class FilmFrames {
 
   /// The next picture; nil at the end.
   ///
-  /// - Throws: `Failure` of kind `badInput` where there is not a single one.
+  /// - Throws: `Failure` of kind `badInput` where there is not a single one, or ffmpeg failed.
   public func next() throws -> Image? {
+    guard !isAtEnd else { return nil }
     let size = picture.width * picture.height * 3
     let pixels = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       count = process.read(UnsafeMutableRawBufferPointer(buffer))
     }
     guard pixels.count == size else {
+      isAtEnd = true
       let problem = process.end()
-      guard count > 0 else {
-        throw FFmpeg.unreadable(film.path, problem ?? process.lastComplaint ?? "it has no picture")
+      complaint = process.lastComplaint
+      let isMissing = count == 0 && !isRest
+      if let problem = problem ?? (isMissing ? complaint ?? "it has no picture" : nil) {
+        throw FFmpeg.unreadable(film.path, problem)
       }
       return nil
     }

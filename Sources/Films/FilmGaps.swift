@@ -3,65 +3,96 @@ import Files
 /// Where the picture of a film fails.
 public struct FilmGaps: Sendable, Equatable {
   /// A picture that is missing or black for less than that is an ordinary cut.
-  public static let shortest = 0.5
+  static let shortest = 0.5
   /// The brightest that black is, of luma from 16 to 235.
   private static let blackest = 32.0
 
   /// The stretches in seconds, in order, apart from each other.
   public let stretches: [Range<Double>]
+  /// How fast pictures follow each other where there are some.
+  public let rate: Film.Rate
 
   /// Whether the picture fails at a time.
   public func contains(_ time: Double) -> Bool { stretches.contains { $0.contains(time) } }
 
   /// Looks through a whole film that has a picture.
   ///
-  /// - Throws: `Failure` of kind `badInput` where there is not a single picture.
-  public init(_ film: Film) throws {
-    guard let picture = film.picture else {
-      self.init(seenAt: [], interval: 0, until: film.seconds)
-      return
-    }
+  /// - Throws: `Failure` of kind `badInput` where there is not a single picture, or ffmpeg failed.
+  public init(_ film: Film, _ picture: Film.Picture) throws {
     let filters =
       "scale=128:128,format=yuv420p,signalstats"
       + ",metadata=mode=print:key=lavfi.signalstats.YMAX:file=-"
     let process = try FFmpeg.start(
-      FFmpeg.input(film.path)
+      ["-reinit_filter", "0"] + FFmpeg.input(film.path)
         + ["-map", "0:v:0", "-vf", filters, "-fps_mode", "passthrough", "-f", "null", "/dev/null"],
       .output)
-    let seen = SeenPictures(process, blackest: Self.blackest)
-    self.init(
-      seenAt: IteratorSequence(seen), interval: 1 / picture.rate.value, until: film.seconds)
-    let problem = process.end()
-    guard seen.count > 0 else {
-      throw FFmpeg.unreadable(film.path, problem ?? process.lastComplaint ?? "it has no picture")
+    let shown = ShownPictures(process, blackest: Self.blackest)
+    self.init(shown: IteratorSequence(shown), usualRate: picture.rate, until: film.seconds)
+    if let problem = process.end() { throw FFmpeg.unreadable(film.path, problem) }
+    guard shown.count > 0 else {
+      throw FFmpeg.unreadable(film.path, process.lastComplaint ?? "it has no picture")
     }
   }
 
   /// The stretches between pictures that are seen.
   ///
+  /// A film whose pictures are not steady may hold one as long as it likes: of such a film, only what is
+  /// black fails, and what is missing at either end.
+  ///
   /// - Parameters:
-  ///   - times: when each picture that is not black is shown, in order.
-  ///   - interval: how long one is shown.
+  ///   - pictures: when each is shown, in order, and whether it is black.
+  ///   - usualRate: what the film says of its rate.
   ///   - end: the end of the film.
-  package init(seenAt times: some Sequence<Double>, interval: Double, until end: Double) {
-    var stretches: [Range<Double>] = []
-    var seenUntil = 0.0
-    func note(_ next: Double) {
-      if next - seenUntil >= Self.shortest { stretches.append(seenUntil..<next) }
+  package init(
+    shown pictures: some Sequence<(time: Double, isBlack: Bool)>, usualRate: Film.Rate,
+    until end: Double
+  ) {
+    var distances: [Int: Int] = [:]
+    // From the beginning of the last picture that was seen to the next: how long one lasts is known later.
+    var found: [(from: Double?, to: Double, isHeld: Bool)] = []
+    var last: Double?
+    var seen: Double?
+    var isAfterBlack = false
+    for (time, isBlack) in pictures {
+      if let last { distances[Int(((time - last) * 1_000).rounded()), default: 0] += 1 }
+      last = time
+      guard !isBlack else {
+        isAfterBlack = true
+        continue
+      }
+      if time - (seen ?? 0) >= Self.shortest {
+        found.append((seen, time, isHeld: seen != nil && !isAfterBlack))
+      }
+      (seen, isAfterBlack) = (time, false)
     }
-    for time in times {
-      note(time)
-      seenUntil = max(seenUntil, time + interval)
+    found.append((seen, end, isHeld: false))
+
+    let usual = distances.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
+    // Times in whole milliseconds make two distances of one.
+    let alike = distances.filter { abs($0.key - usual) <= 1 }.values.reduce(0, +)
+    let isSteady = usual > 0 && 10 * alike >= 9 * distances.values.reduce(0, +)
+    let rate = isSteady ? Self.rate(ofMilliseconds: usual, usually: usualRate) : usualRate
+    self.rate = rate
+    stretches = found.filter { isSteady || !$0.isHeld }.compactMap { stretch in
+      let from = stretch.from.map { $0 + 1 / rate.value } ?? 0
+      return stretch.to - from >= Self.shortest ? from..<stretch.to : nil
     }
-    note(end)
-    self.stretches = stretches
+  }
+
+  /// The rate of a distance that is known to a millisecond: the film's own, or a usual one, if it fits.
+  private static func rate(ofMilliseconds distance: Int, usually own: Film.Rate) -> Film.Rate {
+    let usual =
+      [own] + [24, 25, 30, 50, 60].map { Film.Rate(pictures: $0, seconds: 1) }
+      + [24_000, 30_000, 60_000].map { Film.Rate(pictures: $0, seconds: 1_001) }
+    return usual.first { abs(1_000 / $0.value - Double(distance)) < 1.1 }
+      ?? Film.Rate(pictures: 1_000, seconds: distance)
   }
 }
 
-/// When pictures that are not black are shown, as ffmpeg prints it: a line with the time of each picture,
-/// and one with its brightest luma.
-private final class SeenPictures: IteratorProtocol {
-  /// All pictures so far, black ones too.
+/// When pictures are shown and whether they are black, as ffmpeg prints it: a line with the time of each
+/// picture, and one with its brightest luma.
+private final class ShownPictures: IteratorProtocol {
+  /// All pictures so far.
   private(set) var count = 0
   private let process: ChildProcess
   private let blackest: Double
@@ -71,14 +102,14 @@ private final class SeenPictures: IteratorProtocol {
     (self.process, self.blackest) = (process, blackest)
   }
 
-  func next() -> Double? {
+  func next() -> (time: Double, isBlack: Bool)? {
     var time: Double?
     while let line = lines.next(from: process) {
       if let place = line.firstRange(of: "pts_time:") {
         time = Double(line[place.upperBound...].prefix { $0 != " " })
       } else if let place = line.firstRange(of: "YMAX="), let time {
         count += 1
-        if let luma = Double(line[place.upperBound...]), luma > blackest { return time }
+        return (time, (Double(line[place.upperBound...]) ?? 0) <= blackest)
       }
     }
     return nil

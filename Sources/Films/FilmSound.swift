@@ -3,41 +3,75 @@ import Media
 
 /// The sound of a film as one channel at a given rate, piece by piece, in constant memory.
 public final class FilmSound: SoundStream {
-  /// What is odd about it; ffmpeg's complaints are known at the end only.
-  public let warnings: [String] = []
+  /// What ffmpeg complained of, known at the end.
+  public private(set) var warnings: [String] = []
 
   private let film: Film
   private let process: ChildProcess
+  private let isRest: Bool
   private var isEmpty = true
+  private var isAtEnd = false
+  /// Samples of silence that are still to come before the sound.
+  private var silence: Int
+  /// Samples that are still to be passed over.
+  private var unheard: Int
 
-  /// Begins to read, from `start` seconds on.
+  /// Begins to read.
   ///
+  /// - Parameters:
+  ///   - film: a film with a sound.
+  ///   - sampleRate: the rate of what is read.
+  ///   - start: what is passed over, in seconds.
+  ///   - isRest: whether there may be nothing after the start.
   /// - Throws: `Failure` of kind `badInput` where the film has no sound.
-  public init(_ film: Film, sampleRate: Int, from start: Double = 0) throws {
+  public init(
+    _ film: Film, sampleRate: Int, from start: Double = 0, isRest: Bool = false
+  ) throws {
     guard film.hasSound else { throw Failure(.badInput, film.path, "a film without a sound") }
-    self.film = film
-    // Sound that begins after the picture is preceded by silence.
-    let filters =
-      "aresample=\(sampleRate):resampler=soxr:async=1:first_pts=0,atrim=start=\(start)"
-      + ",asetpts=PTS-STARTPTS"
+    (self.film, self.isRest) = (film, isRest)
+    // Filters are made anew where the channels change, so that none may count from the beginning.
+    silence = Int((film.soundStart * Double(sampleRate)).rounded())
+    unheard = Int((start * Double(sampleRate)).rounded())
     process = try FFmpeg.start(
       FFmpeg.input(film.path)
-        + ["-map", "0:a:0", "-af", filters, "-ac", "1", "-f", "f32le", "pipe:1"], .output)
+        + [
+          "-map", "0:a:0", "-af", "aresample=\(sampleRate):resampler=soxr:async=1", "-ac", "1",
+          "-f", "f32le", "pipe:1",
+        ], .output)
   }
 
   /// The next samples, fewer than asked for only at the end.
   ///
-  /// - Throws: `Failure` of kind `badInput` where there is not a single one.
+  /// - Throws: `Failure` of kind `badInput` where there is not a single one, or ffmpeg failed.
   public func read(maximumFrames: Int) throws -> [Float] {
-    let samples = [Float](unsafeUninitializedCapacity: maximumFrames) { buffer, count in
+    while unheard > 0 {
+      let passed = try next(min(unheard, 1 << 16)).count
+      guard passed > 0 else { return [] }
+      unheard -= passed
+    }
+    return try next(maximumFrames)
+  }
+
+  private func next(_ most: Int) throws -> [Float] {
+    let before = min(most, silence)
+    silence -= before
+    let quiet = [Float](repeating: 0, count: before)
+    guard before < most, !isAtEnd else { return quiet }
+    let samples = [Float](unsafeUninitializedCapacity: most - before) { buffer, count in
       count = process.read(UnsafeMutableRawBufferPointer(buffer)) / MemoryLayout<Float>.size
     }
-    if samples.isEmpty, isEmpty {
-      throw FFmpeg.unreadable(
-        film.path, process.end() ?? process.lastComplaint ?? "its sound has no samples")
-    }
     isEmpty = isEmpty && samples.isEmpty
+    if samples.count < most - before {
+      isAtEnd = true
+      let problem = process.end()
+      let complaint = process.lastComplaint
+      let isMissing = isEmpty && !isRest
+      if let problem = problem ?? (isMissing ? complaint ?? "its sound has no samples" : nil) {
+        throw FFmpeg.unreadable(film.path, problem)
+      }
+      warnings += complaint.map { ["ffmpeg says of its sound: \($0)"] } ?? []
+    }
     // What a damaged film decodes to is not to be trusted.
-    return samples.map { $0.isFinite ? min(max($0, -1e3), 1e3) : 0 }
+    return quiet + samples.map { $0.isFinite ? min(max($0, -1e3), 1e3) : 0 }
   }
 }

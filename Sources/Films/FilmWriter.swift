@@ -6,7 +6,7 @@ import Media
 /// One part is given piece by piece, pictures or sound; the other is taken from a file that is there. Its
 /// coding is kept where the new film can hold it: only what is new is coded anew.
 public final class FilmWriter {
-  private let path: String
+  private let name: String
   private let process: ChildProcess
   private var hasRefused = false
 
@@ -14,28 +14,33 @@ public final class FilmWriter {
   ///
   /// - Parameters:
   ///   - path: where it is written; the ending says the kind.
+  ///   - name: what messages call it.
   ///   - width: columns of all pictures.
   ///   - height: rows of all pictures.
   ///   - rate: how fast they follow each other.
   ///   - sound: the path of a sound, or a film; nil for a film without a sound.
   ///   - film: the film that the sound is of, if it is of one.
+  ///   - end: where the last picture is cut off, in seconds; nil where it is shown as long as the others.
   ///   - comment: a text that is stored in it.
   /// - Throws: `Failure` of kind `unavailable` where ffmpeg is not installed.
   public init(
-    _ path: String, width: Int, height: Int, rate: Film.Rate, sound: String?, of film: Film? = nil,
-    comment: String
+    _ path: String, named name: String, width: Int, height: Int, rate: Film.Rate, sound: String?,
+    of film: Film? = nil, until end: Double? = nil, comment: String
   ) throws {
     let coding = Coding(path)
-    // Slow pictures are shown several times, for players that know only usual rates.
-    let shown = rate.value < 10 ? ["-r", "25"] : []
-    // Coded pictures have even sides.
-    let even = "pad=ceil(iw/2)*2:ceil(ih/2)*2"
-    self.path = path
+    // Slow pictures are shown several times, for players that know only usual rates; coded pictures have
+    // even sides; pixels keep the shape that those of the film have.
+    let filters =
+      (rate.value < 10 ? ["fps=25"] : []) + ["pad=ceil(iw/2)*2:ceil(ih/2)*2"]
+      + (film?.picture.map { ["setsar=\($0.aspect.replacing(":", with: "/"))"] } ?? [])
+    self.name = name
     process = try FFmpeg.start(
       ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "\(width)x\(height)", "-r", rate.text]
         + ["-i", "pipe:0"] + (sound.map(FFmpeg.input) ?? []) + ["-map", "0:v:0"]
-        + (sound == nil ? [] : ["-map", "1:a:0"] + coding.sound(keeping: film?.soundCodec))
-        + coding.pictures + shown + ["-vf", even]
+        + (sound == nil
+          ? [] : ["-map", "1:a:0", "-map_metadata", "1"] + coding.sound(keeping: film?.soundCodec))
+        + (end.map { ["-t", "\($0)"] } ?? []) + coding.pictures
+        + ["-vf", filters.joined(separator: ",")]
         + Coding.ending(comment) + ["file:\(path)"], .input)
   }
 
@@ -43,16 +48,19 @@ public final class FilmWriter {
   ///
   /// - Parameters:
   ///   - path: where it is written; the ending says the kind.
+  ///   - name: what messages call it.
   ///   - film: the film whose pictures it has.
   ///   - sampleRate: the rate of the sound, which has one channel.
   ///   - comment: a text that is stored in it.
   /// - Throws: `Failure` of kind `unavailable` where ffmpeg is not installed.
-  public init(_ path: String, picturesOf film: Film, sampleRate: Int, comment: String) throws {
+  public init(
+    _ path: String, named name: String, picturesOf film: Film, sampleRate: Int, comment: String
+  ) throws {
     let coding = Coding(path)
-    self.path = path
+    self.name = name
     process = try FFmpeg.start(
       ["-f", "f32le", "-ar", "\(sampleRate)", "-ac", "1", "-i", "pipe:0"]
-        + FFmpeg.input(film.path) + ["-map", "1:v:0", "-map", "0:a:0"]
+        + FFmpeg.input(film.path) + ["-map", "1:v:0", "-map", "0:a:0", "-map_metadata", "1"]
         + coding.pictures(keeping: film.picture?.codec) + coding.sound(keeping: nil)
         + Coding.ending(comment) + ["file:\(path)"], .input)
   }
@@ -78,40 +86,45 @@ public final class FilmWriter {
   }
 
   private func lost(_ problem: String) -> Failure {
-    Failure(.inputOutput, path, "ffmpeg cannot write the film (\(problem))")
+    Failure(.inputOutput, name, "ffmpeg cannot write the film (\(problem))")
   }
 }
 
 /// How the parts of a film are coded, by its ending.
 private struct Coding {
-  private let isWebM: Bool
-  private let holdsAll: Bool
+  private let ending: String
+  private var isWebM: Bool { ending == "webm" }
 
   init(_ path: String) {
-    isWebM = path.lowercased().hasSuffix(".webm")
-    holdsAll = path.lowercased().hasSuffix(".mkv")
+    ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
   }
 
+  /// A coder of pictures; equal pictures give equal bytes on any number of processors.
   var pictures: [String] {
     let coder =
       isWebM
-      ? ["-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-row-mt", "1"]
-      : ["-c:v", "libx264", "-crf", "18"]
-    return coder + ["-pix_fmt", "yuv420p"]
+      ? ["-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0"] : ["-c:v", "libx264", "-crf", "18"]
+    return coder + ["-pix_fmt", "yuv420p", "-threads", "4"]
   }
 
   func pictures(keeping codec: String?) -> [String] {
-    let known = isWebM ? ["vp8", "vp9", "av1"] : ["h264", "hevc", "av1", "vp9", "mpeg4"]
-    return keeps(codec, known) ? ["-c:v", "copy"] : pictures
+    keeps(codec, ["mp4": ["h264", "hevc", "av1", "vp9", "mpeg4"], "m4v": ["h264", "mpeg4"]])
+      ? ["-c:v", "copy"] : pictures
   }
 
   func sound(keeping codec: String?) -> [String] {
-    if keeps(codec, isWebM ? ["opus", "vorbis"] : ["aac", "mp3"]) { return ["-c:a", "copy"] }
-    return isWebM ? ["-c:a", "libopus", "-b:a", "128k"] : ["-c:a", "aac", "-b:a", "192k"]
+    if keeps(codec, ["mp4": ["aac", "mp3"], "m4v": ["aac"]]) { return ["-c:a", "copy"] }
+    // Opus does not know all arrangements of loudspeakers.
+    return isWebM
+      ? ["-c:a", "libopus", "-b:a", "128k", "-ac", "2"] : ["-c:a", "aac", "-b:a", "192k"]
   }
 
-  private func keeps(_ codec: String?, _ known: [String]) -> Bool {
-    codec.map { holdsAll || known.contains($0) } ?? false
+  /// Whether the new film can hold a coding as it is.
+  private func keeps(_ codec: String?, _ known: [String: [String]]) -> Bool {
+    let all = known.merging(
+      ["mov": ["h264", "hevc", "mpeg4", "aac", "mp3"], "webm": ["vp8", "vp9", "opus", "vorbis"]]
+    ) { own, _ in own }
+    return codec.map { ending == "mkv" || all[ending, default: []].contains($0) } ?? false
   }
 
   /// Equal films get equal bytes, and can be played while they are loaded.

@@ -58,13 +58,20 @@ extension DataSetImport {
     var done = 0
     for cut in cuts {
       do {
-        try write(cut, writer) { place, isSilent, isAttenuated, isKept in
+        var ended = 0
+        let complaint = try write(cut, writer) { place, isSilent, isAttenuated, isKept in
           account.count(place, isSilent: isSilent)
           if isAttenuated { account.summary.attenuated += 1 }
           if isKept { account.summary.kept += 1 }
           lines.append((place, isSilent))
+          ended += 1
           done += 1
           event(.progress(done, total))
+        }
+        if ended < cut.parts || complaint != nil {
+          let words = complaint.map { ", ffmpeg says: \($0)" } ?? ""
+          event(
+            .note("\(cut.film.path): \(ended) of \(cut.parts) half seconds can be read\(words)"))
         }
       } catch let failure as Failure where failure.kind == .badInput {
         try skip(failure)
@@ -72,6 +79,9 @@ extension DataSetImport {
     }
     guard !lines.isEmpty else {
       throw Failure(.badInput, source, "no film can be read (\(cuts.count) were tried)")
+    }
+    if account.summary.validation == 0, films.members.count > 1 {
+      event(.note("no film is left to validate on"))
     }
     try writer.finish(lines)
     return account.summary
@@ -93,11 +103,13 @@ extension DataSetImport {
   }
 
   /// Writes all pairs of a film that are not there yet; one that ends early gives fewer.
+  ///
+  /// - Returns: what ffmpeg complained of, if it did.
   private func write(
     _ cut: Cut, _ writer: DataSetWriter,
     receive: (_ place: DataSetWriter.Place, _ isSilent: Bool, _ isAttenuated: Bool, _ isKept: Bool)
       -> Void
-  ) throws {
+  ) throws -> String? {
     var first = 0
     while first < cut.parts,
       let isSilent = writer.silenceOfFinished(cut.place(first), imageSize: imageSize)
@@ -105,10 +117,12 @@ extension DataSetImport {
       receive(cut.place(first), isSilent, false, true)
       first += 1
     }
-    guard first < cut.parts else { return }
+    guard first < cut.parts else { return nil }
     let start = Double(first) * Self.part
-    let frames = try FilmFrames(cut.film, rate: .init(pictures: 2, seconds: 1), from: start)
-    let sound = try FilmSound(cut.film, sampleRate: ClipFormat.sampleRate, from: start)
+    let frames = try FilmFrames(
+      cut.film, rate: .init(pictures: 2, seconds: 1), from: start, isRest: first > 0)
+    let sound = try FilmSound(
+      cut.film, sampleRate: ClipFormat.sampleRate, from: start, isRest: first > 0)
     while first < cut.parts {
       var pairs: [(picture: Image, clip: Sound)] = []
       while pairs.count < OrderedWork.block, first + pairs.count < cut.parts {
@@ -121,7 +135,7 @@ extension DataSetImport {
             Sound(samples: samples, sampleRate: ClipFormat.sampleRate)
           ))
       }
-      guard !pairs.isEmpty else { return }
+      guard !pairs.isEmpty else { break }
       let block = pairs
       try OrderedWork.run(block.count) {
         Self.written(block[$0].picture, block[$0].clip, to: cut.place(first + $0), writer)
@@ -136,5 +150,6 @@ extension DataSetImport {
       }
       first += block.count
     }
+    return frames.complaint ?? sound.warnings.first
   }
 }

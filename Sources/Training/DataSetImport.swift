@@ -38,7 +38,7 @@ public struct DataSetImport: Sendable {
     public var silent: Int
     /// Pairs that an earlier, interrupted import had done.
     public var kept = 0
-    /// Pairs that were left out because a file of theirs cannot be used.
+    /// Pairs, or whole films, that were left out because they cannot be used.
     public var skipped = 0
     /// Clips that were louder than full scale and are now at full scale.
     public var attenuated = 0

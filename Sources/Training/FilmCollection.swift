@@ -4,7 +4,7 @@ import Films
 /// Films that pairs are cut from: one film, or all below a folder as `[SPLIT/][CLASS/]NAME.mp4`.
 ///
 /// A film never gives pairs to train on and pairs to validate on. Without a split, one film in ten, chosen by the
-/// hash of its name, is kept for validation; of several at least one.
+/// hash of its name, is kept for validation; of each class that has several at least one.
 struct FilmCollection {
   /// One film, and where its pairs go.
   struct Member {
@@ -43,15 +43,22 @@ struct FilmCollection {
     }
     let loose = classes.isEmpty ? [] : places.filter { $0.className.isEmpty }
     let inClasses = places.filter { classes.isEmpty || !$0.className.isEmpty }
-    let isValidated = inClasses.contains { DataSetListing.split($0, key: $0.stem) == "validation" }
-    let chosen =
-      isValidated || inClasses.count < 2 || inClasses.contains { !$0.split.isEmpty }
-      ? nil : inClasses.min { DataSetListing.hash($0.stem) < DataSetListing.hash($1.stem) }
+    var chosen: Set<DataSetListing.Place> = []
+    for (_, own) in Dictionary(grouping: inClasses, by: \.className) {
+      let isDivided = own.contains {
+        !$0.split.isEmpty || DataSetListing.split($0, key: $0.stem) == "validation"
+      }
+      guard !isDivided, own.count > 1 else { continue }
+      let first = own.min {
+        (DataSetListing.hash($0.stem), $0.stem) < (DataSetListing.hash($1.stem), $1.stem)
+      }
+      if let first { chosen.insert(first) }
+    }
     members = inClasses.compactMap { place in
       guard let path = found.files[place] else { return nil }
       return Member(
         path: path,
-        split: place == chosen ? "validation" : DataSetListing.split(place, key: place.stem),
+        split: chosen.contains(place) ? "validation" : DataSetListing.split(place, key: place.stem),
         className: classes.isEmpty ? nil : place.className, stem: place.stem)
     }
     self.classes = classes

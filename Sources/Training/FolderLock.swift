@@ -23,7 +23,6 @@ final class FolderLock {
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK, usleep(100_000) == 0,
       flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK
     {
-      close(descriptor)
       throw Failure(.unavailable, folder, "\(holder) in this folder")
     }
   }

@@ -334,6 +334,7 @@ extension TrainableModel {
     } else if let networks = learners.first {
       try checkpoint.restore(networks)
     }
+    restartAverages()
   }
 }
 

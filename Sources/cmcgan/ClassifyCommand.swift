@@ -70,7 +70,9 @@ struct ClassifyCommand: ParsableCommand {
     }
     let classification = try classification(needsGenerator: sources.count == 1 && !alone)
     let verdict = try classification.verdict(sound: sound, image: image)
-    if !quiet { for note in verdict.notes { Terminal.warning(note) } }
+    if !quiet, let sound {
+      for note in verdict.notes { Terminal.warning("\(sound.name): \(note)") }
+    }
     if json { return Terminal.output(object(verdict, sound, image)) }
     if let generated = verdict.generated, !quiet {
       Terminal.note("the \(generated.rawValue) is generated")

@@ -20,7 +20,7 @@ struct ConversionWalk {
   /// Writes the strip or the film.
   func run() throws {
     let output = command.output
-    let isFilm = Film.endings.contains { output.lowercased().hasSuffix(".\($0)") }
+    let isFilm = ConversionDestination.namesFilm(output)
     guard isFilm || output.lowercased().hasSuffix(".png") || output == "-" else {
       throw Failure(.usage, output, "--morph makes a strip (.png) or a film (.mp4 and others)")
     }
@@ -28,9 +28,8 @@ struct ConversionWalk {
       try ConversionSource($0, kind: $0 == "-" ? command.from : nil, filmModality: .sound)
     }
     if output != "-" {
-      let destination = try ConversionDestination(
-        output, for: sources[0], making: .image, isOneOfMany: false, inFrames: false)
-      try destination.check(replacing: command.force, inputs: command.inputs, others: [])
+      try ConversionDestination.check(
+        output, replacing: command.force, inputs: command.inputs)
     }
     let model = try TrainedModel(checked: ModelLocation.path(asked: command.model)) {
       if !command.quiet { Terminal.warning($0) }
@@ -38,6 +37,15 @@ struct ConversionWalk {
     var options = command.options
     options.target = .image
     if isFilm { options.size = options.size ?? ConversionOptions.usualFilmWidth }
+    let image = model.configuration.image
+    let width = options.size ?? image.width
+    let strip = steps * width * max(1, image.height * width / image.width)
+    if !isFilm, strip > ImageFile.usualMaximumPixels {
+      throw Failure(
+        .usage, output,
+        "a strip of \(strip) pixels is too large (limit \(ImageFile.usualMaximumPixels))",
+        hint: "make a film")
+    }
     let converter = Converter(model, options)
     let record = ConversionRecord(
       converter, identity: model.identity, source: sources[0], walk: steps)
@@ -49,7 +57,8 @@ struct ConversionWalk {
           let ready =
             try writer
             ?? FilmWriter(
-              temporary, width: image.width, height: image.height, rate: Self.rate, sound: nil,
+              temporary, named: output, width: image.width, height: image.height, rate: Self.rate,
+              sound: nil,
               comment: record.comment)
           writer = ready
           try ready.append(image)

@@ -34,9 +34,11 @@ final class ConversionWork {
   ///   - input: a path, or `-`.
   ///   - isOneOfMany: whether the output is a folder in any case.
   ///   - others: what else is written to, which has to stay apart.
+  ///   - replacing: whether an output that exists may be replaced without being asked for.
   /// - Returns: the input and its place, or why it is refused.
   func prepared(
-    _ input: String, isOneOfMany: Bool, others: [ConversionDestination] = []
+    _ input: String, isOneOfMany: Bool, others: [ConversionDestination] = [],
+    replacing: Bool = false
   ) -> Prepared {
     do {
       let made = options.target ?? ConversionDestination.modality(named: command.output)
@@ -47,7 +49,7 @@ final class ConversionWork {
         inFrames: options.every != nil)
       try checkOptions(source, destination)
       try destination.check(
-        replacing: command.force, inputs: command.inputs, others: others)
+        replacing: command.force || replacing, inputs: command.inputs + [input], others: others)
       return .ready(source, destination)
     } catch let failure as Failure {
       return .refused(failure)
@@ -57,7 +59,7 @@ final class ConversionWork {
   }
 
   /// Converts an input and tells of it; what fails is told to scripts here, to people by the caller.
-  func convert(_ input: String, _ prepared: Prepared) throws {
+  func convert(_ input: String, _ prepared: Prepared, replacing: Bool = false) throws {
     let clock = ContinuousClock()
     let start = clock.now
     var seconds: Double { (clock.now - start) / .seconds(1) }
@@ -72,12 +74,13 @@ final class ConversionWork {
           command.quiet
           ? nil : { progress.show("\(source.name): \(Progress.fixed($0, 0)) s of sound") }
         let job = ConversionJob(
-          converter, replacing: command.force, standardOutput: { try Terminal.output($0) })
+          converter, replacing: command.force || replacing,
+          standardOutput: { try Terminal.output($0) })
         let outcome = try job.run(source, to: destination)
         progress.finish()
         tell(outcome, destination)
-        report(outcome, input, destination, converter, seconds: seconds)
         if let path = command.explain { try explain(source, converter, to: path) }
+        report(outcome, input, destination, converter, seconds: seconds)
       }
     } catch let failure as Failure {
       report(failure, input, seconds: seconds)

@@ -32,7 +32,8 @@ struct ConvertCommand: ParsableCommand {
 
       A film gets what it lacks: a sound, where it has none or a silent one; a picture; or a picture in \
       those stretches where its own is missing or black for half a second or more. --to sound and --to \
-      image make one anew. What was there is kept as it is. Films are read and written by ffmpeg, which \
+      image make one anew. A sound or picture that was there keeps its coding where the new film can hold it; \
+      filling in codes all pictures anew. Further sounds and subtitles are left out. Films are read and written by ffmpeg, which \
       has to be installed, as .mp4, .m4v, .mov, .mkv or .webm.
 
       Equal inputs, models, options and seeds give equal files. Each of them says how it was made: \
@@ -205,7 +206,12 @@ struct ConvertCommand: ParsableCommand {
       try folder.run()
     }
     if let morph { return try ConversionWalk(self, steps: morph).run() }
-    if let explain { try OutputFile.check(explain, replacing: force) }
+    if let explain {
+      guard explain.lowercased().hasSuffix(".png") else {
+        throw Failure(.usage, explain, "the name does not fit (an explanation is written as .png)")
+      }
+      try ConversionDestination.check(explain, replacing: force, inputs: inputs + [output])
+    }
     try ConversionBatch(self).run()
   }
 

@@ -21,7 +21,7 @@ struct DataImportCommand: ParsableCommand {
       Films are cut into half seconds: the sound of each, and the picture that is seen at its beginning. \
       They lie as [SPLIT/][CLASS/]NAME.mp4 (.m4v, .mov, .mkv, .webm or .avi) below a folder, or one is given \
       by itself. No film is both trained and validated on: without a SPLIT one in ten, chosen by its name, is \
-      kept for validation, of several at least one. ffmpeg has to be installed.
+      kept for validation, of each class that has several at least one. ffmpeg has to be installed.
 
       Pairs with a file that cannot be read are left out and named; if more than one in a hundred is \
       bad, the import stops (exit code 65). What was interrupted goes on where it stopped when the \

@@ -8,8 +8,15 @@ struct FolderWatch {
   private let folder: String
   /// Files that are done with, as they were then.
   private var known: [String: Mark] = [:]
-  /// Files that were seen once, and may still be growing.
-  private var arriving: [String: Mark] = [:]
+  /// Files that may still be growing, as they were when they last changed, and for how many looks since.
+  private var arriving: [String: (mark: Mark, looks: Int)] = [:]
+  /// What was written of which file: it is replaced when that changes.
+  private var written: [String: ConversionDestination] = [:]
+  private var isFirstLook = true
+  /// Files that were there when the watch began; what exists of them is by an earlier one.
+  private var early: Set<String> = []
+  /// A file that did not change for so many looks is whole.
+  private static let restingLooks = 2
 
   /// What changes when a file is written to.
   private struct Mark: Equatable {
@@ -57,31 +64,42 @@ struct FolderWatch {
   /// Converts what came to rest since the last look.
   private mutating func look() throws {
     let files = try Folder.files(in: folder)
-    known = known.filter { files.contains($0.key) }
+    let present = Set(files)
+    known = known.filter { present.contains($0.key) }
+    arriving = arriving.filter { present.contains($0.key) }
+    if isFirstLook { early = present }
+    isFirstLook = false
     for path in files {
       guard let mark = Mark(path), known[path] != mark else { continue }
-      guard arriving[path] == mark else {
-        arriving[path] = mark
+      guard let before = arriving[path], before.mark == mark, before.looks >= Self.restingLooks
+      else {
+        let looks = arriving[path].map { $0.mark == mark ? $0.looks + 1 : 0 } ?? 0
+        arriving[path] = (mark, looks)
         continue
       }
       arriving[path] = nil
       known[path] = mark
-      let prepared = work.prepared(path, isOneOfMany: true)
-      // What an earlier watch did is not done again, and what is no sound or picture is left alone.
-      if case .refused(let failure) = prepared, isOld(failure) || !isMedium(path) { continue }
-      do {
-        try work.convert(path, prepared)
-      } catch let failure as Failure {
-        Terminal.error(failure.description)
-      }
+      // What is no sound, picture or film is left alone.
+      if (try? FileKind.of(path).isMedium) == true { convert(path) }
     }
   }
 
-  private func isOld(_ failure: Failure) -> Bool {
-    failure.kind == .cannotCreate && failure.subject.map(InputFile.exists) == true
-  }
-
-  private func isMedium(_ path: String) -> Bool {
-    (try? FileKind.of(path).isMedium) == true
+  private mutating func convert(_ path: String) {
+    let isAgain = written[path] != nil
+    let others = written.filter { $0.key != path }.map(\.value)
+    let prepared = work.prepared(
+      path, isOneOfMany: true, others: others, replacing: isAgain)
+    // What an earlier watch did is not done again.
+    if case .refused(let failure) = prepared, failure.problem == "exists already",
+      early.contains(path), !isAgain
+    {
+      return
+    }
+    do {
+      try work.convert(path, prepared, replacing: isAgain)
+      if case .ready(_, let destination) = prepared { written[path] = destination }
+    } catch {
+      Terminal.error("\(error)")
+    }
   }
 }

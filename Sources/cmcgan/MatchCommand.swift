@@ -111,7 +111,10 @@ struct MatchCommand: ParsableCommand {
       let kind = try FileKind.of(path)
       return modality == .sound ? kind.isSound : kind.isImage
     }
+    // A link may lead back to a folder above it.
+    var visited: Set<String> = []
     func below(_ folder: String) throws -> [String] {
+      guard visited.insert(RealPath.of(folder) ?? folder).inserted else { return [] }
       let files = try Folder.files(in: folder).filter { (try? isOne($0)) == true }
       return try files + Folder.folders(in: folder).flatMap(below)
     }

@@ -51,6 +51,7 @@ struct ReportCommand: ParsableCommand {
 
   func validate() throws {
     guard !paths.isEmpty else { throw ValidationError("A run folder is missing.") }
+    guard tensorboard != "" else { throw ValidationError("--tensorboard needs a folder.") }
     if tensorboard != nil, live || output != nil {
       throw ValidationError("--tensorboard goes with neither --output nor --live.")
     }

@@ -83,7 +83,7 @@ import Testing
     let result = try classify(path)
     #expect(result.code == 0)
     #expect(
-      result.errors.contains("warning: the sound is silent (peak below -60 dB of full scale)\n"))
+      result.errors.contains("warning: \(path): is silent (peak below -60 dB of full scale)\n"))
   }
 
   @Test func aModelMayHoldTheClassifier() throws {
@@ -120,7 +120,7 @@ import Testing
     #expect(none.code == 65)
     #expect(
       none.errors == "error: \(Material.checkpoint): holds no classifier of pairs. "
-        + "--classifier names a run of model multimodal\n")
+        + "a run of model multimodal does, and a model that was exported with one\n")
     let two = try classify(sound, sound)
     #expect(two.code == 64 && two.errors == "error: two sounds; one of each is needed\n")
     let three = try classify(sound, sound, sound)

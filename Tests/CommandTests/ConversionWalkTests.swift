@@ -45,6 +45,26 @@ import TestSupport
       try FFmpegTool.probe(film, "stream=codec_name,width,duration") == ["h264", "32", "2.000000"])
   }
 
+  @Test func whatAWalkCannotDoIsSaid() throws {
+    let run = folder.path("s2i")
+    let trained = try BuiltProgram.run([
+      "train", "--config", Golden.repository + "/configs/tiny.json", "--output", run, "--quiet",
+      "--steps", "1", "--set", "model=s2i-c", "--set", "conversion.soundToImage=direct", "--set",
+      "conversion.imageToSound=direct",
+    ])
+    #expect(trained.code == 0, "\(trained.errors)")
+    let picture = try folder.file("seen.png", Material.png())
+    let made = try BuiltProgram.run([
+      "convert", "--model", run, picture, "--morph", "3", "-o", folder.path("x.png"),
+    ])
+    #expect(made.code == 64 && made.errors.contains("does not turn images into images"))
+    let large = try convert(
+      picture, "--morph", "10000", "--size", "512", "-o", folder.path("x.png"))
+    #expect(large.code == 64 && large.errors.contains("is too large (limit 100000000)"))
+    let own = try convert(picture, "--morph", "3", "-o", picture, "--force")
+    #expect(own.code == 73 && own.errors == "error: \(picture): is an input as well\n")
+  }
+
   @Test func anExplanationShowsSoundInfluenceAndPicture() throws {
     let sound = try folder.file("tone.wav", Material.wav())
     let made = try convert(
@@ -55,6 +75,15 @@ import TestSupport
     let shares = made.errors.split(separator: "\n").filter { $0.contains("% of the picture: ") }
     #expect(shares.count == 3)
     let picture = try folder.file("seen.png", Material.png())
+    for (path, text) in [
+      (sound, "the name does not fit"), (folder.path("picture.png"), "is an input as well"),
+    ] {
+      let before = try folder.bytes("tone.wav")
+      let refused = try convert(
+        sound, "-o", folder.path("picture.png"), "--explain", path, "--force")
+      #expect(refused.code != 0 && refused.errors.contains(text), "\(refused.errors)")
+      #expect(try folder.bytes("tone.wav") == before)
+    }
     let refused = try convert(
       picture, "-o", folder.path("x.wav"), "--explain", folder.path("y.png"))
     #expect(refused.code == 64)
@@ -83,7 +112,13 @@ import TestSupport
     _ = try folder.file("in/words.txt", Array("words".utf8))
     _ = try folder.file("in/late.png", Material.png())
     wait(for: "late.wav")
-    usleep(1_200_000)
+    // A file that changes is converted once more, and one of its name is not mixed up with it.
+    let first = try folder.bytes("out/early.png")
+    _ = try folder.file("in/early.wav", Material.wav(Material.tone(frequency: 900)))
+    _ = try folder.file("in/early.flac", Material.wav())
+    for _ in 0..<200 where try folder.bytes("out/early.png") == first { usleep(50_000) }
+    #expect(try folder.bytes("out/early.png") != first)
+    usleep(2_500_000)
     process.terminate()
     process.waitUntilExit()
     #expect(process.terminationReason == .uncaughtSignal)
@@ -91,7 +126,8 @@ import TestSupport
     let lines = try String(decoding: folder.bytes("log"), as: UTF8.self).split(separator: "\n")
       .map { try StrictJSON.parse(String($0), subject: "log") }
     let done = Dictionary(grouping: lines) { $0["status"]?.text }.mapValues(\.count)
-    #expect(done == ["done": 2, "failed": 1])
+    #expect(done == ["done": 3, "failed": 2])
+    #expect(lines.contains { $0["error"]?.text?.contains("the results of two inputs") == true })
   }
 
   @Test func optionsThatDoNotGoTogetherAreRefused() throws {

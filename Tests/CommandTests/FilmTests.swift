@@ -90,6 +90,75 @@ struct FilmTests {
     )
   }
 
+  @Test(arguments: [
+    ("24000/1001", "mkv"), ("25", "mkv"), ("30", "mp4"), ("60000/1001", "mp4"), ("30", "mkv"),
+  ])
+  func aPictureThatEndsBeforeTheSoundIsGoneOnWith(_ rate: String, _ ending: String) throws {
+    let path = folder.path("short.\(ending)")
+    try FFmpegTool.ffmpeg([
+      "-f", "lavfi", "-i", "testsrc=size=64x48:rate=\(rate):duration=2", "-f", "lavfi", "-i",
+      "sine=440:r=16000:d=4", "-pix_fmt", "yuv420p", path,
+    ])
+    let output = folder.path("whole.\(ending)")
+    let made = try convert(path, "-o", output)
+    #expect(made.code == 0, "\(made.errors)")
+    let before = try FFmpegTool.lumas(path).count
+    let after = try FFmpegTool.lumas(output).count
+    #expect(abs(after - 2 * before) <= 3, "\(before) and \(after) pictures")
+    #expect(!made.errors.contains("(0 pictures)"))
+    let info = try BuiltProgram.run(["info", "--json", output])
+    #expect(info.text.contains(#""direction":"soundToImage""#))
+  }
+
+  @Test(arguments: [(0.5, 1), (1.0, 2), (1.3, 3)])
+  func theLastPictureLastsAsLongAsTheSound(_ seconds: Double, _ pictures: Int) throws {
+    let sound = try folder.file("tone.wav", Material.wav(Material.tone(seconds: seconds)))
+    let made = try convert(sound, "-o", folder.path("film.mp4"))
+    #expect(made.errors.contains("(\(pictures) pictures)"))
+    let frames = try FFmpegTool.lumas(folder.path("film.mp4")).count
+    #expect(abs(Double(frames) - 25 * seconds) <= 2, "\(frames) frames")
+  }
+
+  @Test func aSoundThroughAPipeIsRefusedBeforeWork() throws {
+    let made = try BuiltProgram.run(
+      ["convert", "--model", Material.run, "-", "-o", folder.path("film.mp4")],
+      input: Material.wav())
+    #expect(made.code == 65)
+    #expect(
+      made.errors
+        == "error: standard input: a sound in a pipe; for a film it has to be a file\n")
+    let tone = try folder.file("tone.wav", Material.wav())
+    let sound = try convert(tone, "-o", folder.path("film.mp4"), "--to", "sound")
+    #expect(sound.code == 64)
+    #expect(sound.errors == "error: \(tone): --to sound makes no film of a sound\n")
+  }
+
+  @Test func aSignalLeavesNothingBehind() throws {
+    let tone = try folder.file("tone.wav", Material.wav(Material.tone(seconds: 600)))
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: BuiltProgram.path)
+    process.arguments = [
+      "convert", "--model", Material.run, tone, "-o", folder.path("film.mp4"), "--quiet",
+    ]
+    try process.run()
+    func hidden() throws -> [String] {
+      try Folder.names(in: folder.path, hidden: true).filter { $0.hasPrefix(".") }
+    }
+    for _ in 0..<400 where try hidden().isEmpty { usleep(10_000) }
+    usleep(300_000)
+    #expect(try hidden().count == 1)
+    // Signals that this process left blocked stay so in others.
+    kill(process.processIdentifier, SIGTERM)
+    for _ in 0..<200 where process.isRunning { usleep(10_000) }
+    let isBlocked = process.isRunning
+    if isBlocked { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    if !isBlocked {
+      #expect(process.terminationReason == .uncaughtSignal)
+      #expect(try hidden() == [])
+    }
+  }
+
   @Test func aFilmThatLacksNothingIsRefusedUnlessItIsAskedFor() throws {
     let path = try film("whole.mp4", sound: "sine=440:r=16000")
     let refused = try convert(path, "-o", folder.path("new.mp4"))

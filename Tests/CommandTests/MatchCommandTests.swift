@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Media
 import Testing
 import TestSupport
@@ -17,6 +18,8 @@ import TestSupport
     _ = try folder.file("all/inner/a.png", Material.png(width: 30))
     _ = try folder.file("all/other.wav", Material.wav())
     _ = try folder.file("all/notes.txt", Array("words".utf8))
+    symlink(".", folder.path("all/loop"))
+    symlink("..", folder.path("all/inner/loop"))
     // The default model holds a classifier, the run a discriminator.
     for arguments in [[], ["--model", Material.run]] {
       let made = try BuiltProgram.run(["match", sound, folder.path("all"), "--json"] + arguments)

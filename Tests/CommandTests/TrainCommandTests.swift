@@ -1,4 +1,5 @@
 import Files
+import Media
 import Testing
 import TestSupport
 
@@ -21,6 +22,26 @@ import TestSupport
     let missing = try BuiltProgram.run(["train", "--config", "no-such.json"])
     #expect(missing.code == 66)
     #expect(missing.errors == "error: no-such.json: no such file\n")
+  }
+
+  @Test func aRunThatBeginsFromAModelAveragesFromItsWeights() throws {
+    let folder = TemporaryFolder()
+    let run = folder.path("run")
+    let made = try BuiltProgram.run([
+      "train", "--config", Golden.repository + "/configs/tiny.json", "--output", run, "--init-from",
+      Material.run, "--steps", "0", "--set", "training.averageDecay=0.99", "--quiet",
+    ])
+    #expect(made.code == 0, "\(made.errors)")
+    let tone = try folder.file("tone.wav", Material.wav())
+    for (name, model) in [("old", Material.run), ("new", run)] {
+      let converted = try BuiltProgram.run([
+        "convert", "--model", model, tone, "-o", folder.path("\(name).png"),
+      ])
+      #expect(converted.code == 0)
+    }
+    let isEqual =
+      try ImageFile.read(folder.path("old.png")) == ImageFile.read(folder.path("new.png"))
+    #expect(isEqual)
   }
 
   @Test func aDryRunFindsWhatWouldStopTheRun() throws {

@@ -48,7 +48,7 @@ struct FilmImportTests {
   @Test func filmsBelowFoldersHaveClassesAndNoneIsInBothSplits() throws {
     for name in ["violin/a", "violin/b", "tuba/c", "tuba/d"] { _ = try film("films/\(name).mkv") }
     let summary = try imported(folder.path("films"), to: "pairs")
-    #expect(summary.classes == 2 && summary.training == 12 && summary.validation == 4)
+    #expect(summary.classes == 2 && summary.training == 8 && summary.validation == 8)
     let set = try DataSetLayout.open(folder.path("pairs"))
     let trained = Set(set.training.map { $0.stem.prefix(1) })
     #expect(trained.isDisjoint(with: Set(set.validation.map { $0.stem.prefix(1) })))
@@ -80,6 +80,24 @@ struct FilmImportTests {
       let places = ["whole", "pairs"].map { folder.path("\($0)/img/train/\(name)") }
       #expect(try InputFile.read(places[0]) == InputFile.read(places[1]))
     }
+  }
+
+  @Test func aFilmWhoseSoundEndsEarlyGoesOnToo() throws {
+    try FFmpegTool.ffmpeg([
+      "-f", "lavfi", "-i", "testsrc=size=32x32:rate=10:duration=3", "-f", "lavfi", "-i",
+      "sine=440:r=44100:d=1", "-c:a", "flac", folder.path("a.mkv"),
+    ])
+    let path = folder.path("a.mkv")
+    let first = try imported(path, to: "pairs")
+    #expect(first.training == 2)
+    unlink(folder.path("pairs/manifest.jsonl"))
+    try OutputFile.write(
+      JSONValue.object([
+        .init("command", "import"), .init("source", .string(path)), .init("size", 8),
+        .init("films", true),
+      ]).encoded() + "\n", to: folder.path("pairs/unfinished.json"), replacing: false)
+    let again = try imported(path, to: "pairs")
+    #expect(again.kept == 2 && again.training == 2)
   }
 
   @Test func aFilmThatCannotBeCutIsNamed() throws {

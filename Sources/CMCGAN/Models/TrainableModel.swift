@@ -39,6 +39,9 @@ extension TrainableModel {
     set { for learner in learners { learner.learningRateFactor = newValue } }
   }
 
+  /// Lets the averages begin at the present weights, which came from elsewhere.
+  public func restartAverages() { for learner in learners { learner.average?.restart() } }
+
   /// Runs `body` with the averaged weights, where the configuration asks for an average.
   public func withAveragedWeights<R>(_ body: () throws -> R) rethrows -> R {
     guard let average = learners.first?.average else { return try body() }

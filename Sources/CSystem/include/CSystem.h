@@ -23,6 +23,13 @@ bool system_has_avx512_bfloat16(void);
 /// The most memory that this process ever had resident, in bytes.
 int64_t system_peak_resident_bytes(void);
 
+/// Starts a program found on the path, with its standard streams from three descriptors.
+///
+/// All other descriptors have to be closed on exec. Signals are as usual for it, and it is killed when this
+/// process ends in whatever way.
+/// Returns 0 and the number of the process, or the error number.
+int system_spawn(const char *program, char *const arguments[], const int streams[3], int *process);
+
 /// Tells the processor that this thread is waiting in a loop.
 static inline void system_relax(void) {
 #if defined(__x86_64__)

@@ -17,11 +17,12 @@ public struct TensorBoardLog {
     var runs: [(name: String, bytes: [UInt8])] = []
     for path in paths {
       let folder = RunFolder(path)
-      let name = path.split(separator: "/").last.map(String.init) ?? "run"
+      // `.` and `..` have a name too.
+      let name = (RealPath.of(path) ?? path).split(separator: "/").last.map(String.init) ?? "run"
       guard !runs.contains(where: { $0.name == name }) else {
         throw Failure(.usage, path, "two runs are called \(name)")
       }
-      runs.append((name, try Self.bytes(RunSummary(folder), folder)))
+      runs.append((name, try Self.bytes(RunSummary(folder))))
     }
     self.runs = runs
   }
@@ -38,7 +39,7 @@ public struct TensorBoardLog {
     }
   }
 
-  private static func bytes(_ summary: RunSummary, _ folder: RunFolder) -> [UInt8] {
+  private static func bytes(_ summary: RunSummary) -> [UInt8] {
     let times = StepTimes(summary.events)
     var file = EventFile(time: times.time(of: 0))
     for curve in summary.curves(atMost: .max) {

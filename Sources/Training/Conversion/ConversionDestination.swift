@@ -27,7 +27,8 @@ public struct ConversionDestination: Sendable {
   private static let imageEndings = [".png"]
   private static let soundEndings = [".wav", ".wave", ".flac"]
 
-  private static func namesFilm(_ output: String) -> Bool {
+  /// Whether a name is that of a film, by its ending.
+  public static func namesFilm(_ output: String) -> Bool {
     Film.endings.contains { output.lowercased().hasSuffix(".\($0)") }
   }
 
@@ -113,9 +114,6 @@ public struct ConversionDestination: Sendable {
     case .frames(let pattern): path = pattern.path(1)
     case .standardOutput: return
     }
-    if inputs.contains(where: { $0 != "-" && Self.isSame($0, path) }) {
-      throw Failure(.cannotCreate, path, "is an input as well")
-    }
     if others.contains(where: { $0.text == text }) {
       throw Failure(
         .cannotCreate, path, "would hold the results of two inputs",
@@ -128,6 +126,14 @@ public struct ConversionDestination: Sendable {
       guard InputFile.exists(String(name)) else { return }
       throw Failure(.cannotCreate, String(name), "is a file, a folder is needed")
     }
+    try Self.check(path, replacing: replacing, inputs: inputs)
+  }
+
+  /// Throws what writing a file would throw, and where it is an input.
+  public static func check(_ path: String, replacing: Bool, inputs: [String]) throws {
+    if inputs.contains(where: { $0 != "-" && isSame($0, path) }) {
+      throw Failure(.cannotCreate, path, "is an input as well")
+    }
     try OutputFile.check(path, replacing: replacing)
   }
 
@@ -139,7 +145,7 @@ public struct ConversionDestination: Sendable {
     guard target == .image ? !isImage : !isSound else { return }
     let rule =
       target == .image
-      ? "a picture is made of it and written as .png"
+      ? "a picture is made of it and written as .png, a film as .\(Film.endings.joined(separator: ", ."))"
       : "a sound is made of it and written as .wav or .flac"
     throw Failure(
       .usage, output, "the name does not fit (\(source.name) is \(source.kind.named); \(rule))",
@@ -153,11 +159,19 @@ public struct ConversionDestination: Sendable {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
   }
 
+  /// A path whose folder is told by its real path.
+  private static func place(of path: String) -> String {
+    let folder = Folder.parent(of: path)
+    return Folder.path(RealPath.of(folder) ?? folder, DataSetLayout.lastName(of: path))
+  }
+
   /// Whether two paths lead to one file.
   private static func isSame(_ first: String, _ second: String) -> Bool {
     var one = stat()
     var other = stat()
-    guard stat(first, &one) == 0, stat(second, &other) == 0 else { return first == second }
+    guard stat(first, &one) == 0, stat(second, &other) == 0 else {
+      return place(of: first) == place(of: second)
+    }
     return one.st_dev == other.st_dev && one.st_ino == other.st_ino
   }
 }

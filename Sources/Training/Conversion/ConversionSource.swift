@@ -56,6 +56,9 @@ public struct ConversionSource: Sendable {
     note = isStandardInput ? nil : Self.note(path, kind)
   }
 
+  /// False for what came through a pipe.
+  var canBeReadAgain: Bool { bytes == nil }
+
   /// A film of which something else is taken.
   func taken(as modality: Translator.Modality) -> ConversionSource {
     var source = self

@@ -14,7 +14,6 @@ extension Converter {
     of source: ConversionSource, note: (String) -> Void, receive: ([[Scalar]]) throws -> Void
   ) throws {
     let reader = try source.reader(sampleRate: format.sampleRate)
-    reader.warnings.forEach(note)
     let part = options.every.map { max(1, Int(($0 * Double(format.sampleRate)).rounded())) }
     var windows = SoundWindows(reader, length: format.samples, segmentLength: part)
     let route = route(of: source)
@@ -47,6 +46,7 @@ extension Converter {
       }
     }
     try finish()
+    reader.warnings.forEach(note)
     if windows.sampleCount < format.samples {
       note(
         "is shorter than a clip (\(seconds(windows.sampleCount)) s of \(seconds(format.samples)) "
@@ -135,7 +135,6 @@ extension Converter {
     _ convergences: inout [Double]
   ) throws -> [Float] {
     let reader = try source.reader(sampleRate: format.sampleRate)
-    if draw == 0 { reader.warnings.forEach(note) }
     var windows = SoundWindows(reader, length: format.samples)
     let overlap = format.samples / 4
     let most = Int(Self.longestSound * Double(format.sampleRate)) + 1
@@ -165,6 +164,7 @@ extension Converter {
       clips.forEach { joined.append($0) }
       progress?(Double(joined.samples.count) / Double(format.sampleRate))
     }
+    if draw == 0 { reader.warnings.forEach(note) }
     // A sound of less than one sample at the model's rate still becomes a sound.
     return joined.samples.isEmpty ? [0] : Array(joined.samples.prefix(windows.sampleCount))
   }

@@ -22,6 +22,7 @@ extension Converter {
     receive: (Image) throws -> Void
   ) throws {
     precondition(steps > 1 && !sources.isEmpty, "a walk has two ends")
+    for source in sources { try requireAbility(for: source) }
     let stations = try sources.map { try features(of: $0, note: note) }
     for step in 0..<steps {
       let way = Double(step) / Double(steps - 1)

@@ -129,9 +129,7 @@ public final class Converter {
         note("clips: its peak is \(Progress.fixed(sound.peakDecibels, 1)) dB above full scale")
       }
     }
-    let mean =
-      convergences.isEmpty ? nil : convergences.reduce(0, +) / Double(convergences.count)
-    return MadeSound(sound: sound, spectralConvergence: mean)
+    return MadeSound(sound: sound, spectralConvergence: convergences.mean)
   }
 
   /// The synthesis, whose tables are made once.
@@ -209,4 +207,9 @@ public final class Converter {
     let columns = Int(Double(scaled.count).squareRoot().rounded(.up))
     return ImageSheet(scaled, columns: columns).drawn()
   }
+}
+
+extension [Double] {
+  /// The mean; nil of nothing.
+  var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
 }

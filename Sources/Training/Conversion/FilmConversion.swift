@@ -18,8 +18,11 @@ struct FilmConversion {
   private enum Part {
     case sound(Film)
     case pictures
-    case gaps(Film, FilmGaps)
+    case gaps(Film, Film.Picture, FilmGaps)
   }
+
+  /// Where a film is written, and the name that it gets.
+  private typealias Place = (temporary: String, path: String)
 
   /// A conversion like those of a converter.
   init(_ converter: Converter, identity: String) {
@@ -33,6 +36,9 @@ struct FilmConversion {
   func run(
     _ source: ConversionSource, to path: String, replacing: Bool
   ) throws -> ConversionJob.Outcome {
+    guard source.canBeReadAgain else {
+      throw Failure(.badInput, source.name, "a sound in a pipe; for a film it has to be a file")
+    }
     let part = try missing(source)
     let taken: ConversionSource
     if case .sound = part {
@@ -41,6 +47,7 @@ struct FilmConversion {
       taken = source.taken(as: .sound)
     }
     var outcome = ConversionJob.Outcome(source: taken)
+    if let note = source.note { outcome.notes.append(note) }
     let converter = Converter(model, partOptions)
     converter.progress = progress
     try converter.requireAbility(for: taken)
@@ -48,11 +55,11 @@ struct FilmConversion {
     try OutputFile.write(to: path, replacing: replacing) { temporary in
       switch part {
       case .sound(let film):
-        try makeSound(taken, film, converter, comment, to: temporary, &outcome)
+        try makeSound(taken, film, converter, comment, to: (temporary, path), &outcome)
       case .pictures:
-        try makePictures(taken, converter, comment, to: temporary, &outcome)
-      case .gaps(let film, let gaps):
-        try fill(gaps, film, taken, converter, comment, to: temporary, &outcome)
+        try makePictures(taken, converter, comment, to: (temporary, path), &outcome)
+      case .gaps(let film, let picture, let gaps):
+        try fill(gaps, film, picture, taken, converter, comment, to: (temporary, path), &outcome)
       }
     }
     return outcome
@@ -71,7 +78,12 @@ struct FilmConversion {
   // MARK: What is missing
 
   private func missing(_ source: ConversionSource) throws -> Part {
-    guard let film = source.film else { return .pictures }
+    guard let film = source.film else {
+      guard options.target != .sound else {
+        throw Failure(.usage, source.name, "--to sound makes no film of a sound")
+      }
+      return .pictures
+    }
     switch options.target {
     case .sound?:
       guard film.picture != nil else { throw lacks(film, "picture to make a sound of") }
@@ -82,15 +94,15 @@ struct FilmConversion {
     case nil: break
     }
     guard film.hasSound else { return .sound(film) }
-    guard film.picture != nil else { return .pictures }
+    guard let picture = film.picture else { return .pictures }
     if try isSilent(film) { return .sound(film) }
-    let gaps = try FilmGaps(film)
+    let gaps = try FilmGaps(film, picture)
     guard !gaps.stretches.isEmpty else {
       throw Failure(
         .badInput, source.name, "nothing is missing: it has a sound, and a picture throughout",
         hint: "--to sound or --to image makes one anew")
     }
-    return .gaps(film, gaps)
+    return .gaps(film, picture, gaps)
   }
 
   private func lacks(_ film: Film, _ what: String) -> Failure {
@@ -110,7 +122,7 @@ struct FilmConversion {
 
   private func makeSound(
     _ source: ConversionSource, _ film: Film, _ converter: Converter, _ comment: String,
-    to path: String, _ outcome: inout ConversionJob.Outcome
+    to place: Place, _ outcome: inout ConversionJob.Outcome
   ) throws {
     let spool = try SampleSpool()
     let rate = model.configuration.sound.sampleRate
@@ -126,27 +138,30 @@ struct FilmConversion {
     case .none: if spool.peak > 1 { outcome.notes.append("clips: its peak is above full scale") }
     }
     if spool.peak == 0 { outcome.notes.append("the model makes silence of it") }
-    let writer = try FilmWriter(path, picturesOf: film, sampleRate: rate, comment: comment)
+    let writer = try FilmWriter(
+      place.temporary, named: place.path, picturesOf: film, sampleRate: rate, comment: comment)
     try spool.forEachPiece(gain: gain) { try writer.append($0) }
     try writer.finish()
     outcome.duration = Double(count) / Double(rate)
-    outcome.spectralConvergence =
-      convergences.isEmpty ? nil : convergences.reduce(0, +) / Double(convergences.count)
+    outcome.spectralConvergence = convergences.mean
   }
 
   private func makePictures(
-    _ source: ConversionSource, _ converter: Converter, _ comment: String, to path: String,
+    _ source: ConversionSource, _ converter: Converter, _ comment: String, to place: Place,
     _ outcome: inout ConversionJob.Outcome
   ) throws {
     var writer: FilmWriter?
     var count = 0
+    // The last part of a sound may be short.
+    let end = try source.film?.seconds ?? Film(source.path).seconds
     var notes: [String] = []
     try converter.images(of: source, note: { notes.append($0) }) { image in
       let ready =
         try writer
         ?? FilmWriter(
-          path, width: image.width, height: image.height, rate: partRate, sound: source.path,
-          of: source.film, comment: comment)
+          place.temporary, named: place.path, width: image.width, height: image.height,
+          rate: partRate, sound: source.path, of: source.film?.withoutPicture, until: end,
+          comment: comment)
       writer = ready
       try ready.append(image)
       count += 1
@@ -164,45 +179,47 @@ struct FilmConversion {
   }
 
   private func fill(
-    _ gaps: FilmGaps, _ film: Film, _ source: ConversionSource, _ converter: Converter,
-    _ comment: String, to path: String, _ outcome: inout ConversionJob.Outcome
+    _ gaps: FilmGaps, _ film: Film, _ picture: Film.Picture, _ source: ConversionSource,
+    _ converter: Converter, _ comment: String, to place: Place,
+    _ outcome: inout ConversionJob.Outcome
   ) throws {
-    guard let picture = film.picture else { return }
-    let frames = try FilmFrames(film, rate: picture.rate)
+    let frames = try FilmFrames(film, rate: gaps.rate)
     let writer = try FilmWriter(
-      path, width: picture.width, height: picture.height, rate: picture.rate, sound: film.path,
-      of: film, comment: comment)
+      place.temporary, named: place.path, width: picture.width, height: picture.height,
+      rate: gaps.rate, sound: film.path, of: film, comment: comment)
     var number = 0
     var part = 0
     var made = 0
-    var isAtEnd = false
-    func pass(until end: Double, _ standIn: Image) throws {
-      while Double(number) / picture.rate.value < end {
-        let frame = isAtEnd ? nil : try frames.next()
-        isAtEnd = isAtEnd || frame == nil
-        if gaps.contains(Double(number) / picture.rate.value) {
+    var standIn = Image(width: picture.width, height: picture.height, filledWith: .black)
+    var shown: Image?
+    func pass(until end: Double) throws {
+      while Double(number) / gaps.rate.value < end {
+        shown = try frames.next() ?? shown
+        if !gaps.contains(Double(number) / gaps.rate.value), let shown {
+          try writer.append(shown)
+        } else {
           try writer.append(standIn)
           made += 1
-        } else if let frame {
-          try writer.append(frame)
-        } else {
-          return
         }
         number += 1
       }
     }
+    // A picture that ends within half a second of the sound is left as long as it is.
+    let failsAtEnd = gaps.stretches.last.map { $0.upperBound >= film.seconds } ?? false
+    let length = failsAtEnd ? film.seconds : min(film.seconds, picture.seconds)
     var notes: [String] = []
-    var last = Image(width: picture.width, height: picture.height, filledWith: .black)
     try converter.images(of: source, note: { notes.append($0) }) { image in
       part += 1
-      let end = Double(part) / partRate.value
-      last = image.fitted(width: picture.width, height: picture.height)
-      try pass(until: min(end, film.seconds), last)
+      standIn = image.fitted(width: picture.width, height: picture.height)
+      try pass(until: min(Double(part) / partRate.value, length))
     }
     // A picture that goes on after the sound is kept.
-    try pass(until: film.seconds, last)
+    try pass(until: length)
     try writer.finish()
     outcome.notes += notes
+    if let complaint = frames.complaint {
+      outcome.notes.append("ffmpeg says of its picture: \(complaint)")
+    }
     outcome.notes.append(
       "its picture failed "
         + gaps.stretches.map {

@@ -14,7 +14,7 @@ public struct PairClassification {
     public let generated: Translator.Modality?
     /// Windows of sound that were listened to; 0 without a sound.
     public let windows: Int
-    /// What is odd about the inputs.
+    /// What is odd about the sound.
     public let notes: [String]
   }
 
@@ -34,7 +34,7 @@ public struct PairClassification {
     guard let found = try checkpoint.multimodalClassifier() else {
       throw Failure(
         .badInput, checkpoint.path, "holds no classifier of pairs",
-        hint: "--classifier names a run of model multimodal")
+        hint: "a run of model multimodal does, and a model that was exported with one")
     }
     (classifier, configuration) = found
     classes = checkpoint.classes
@@ -53,7 +53,6 @@ public struct PairClassification {
   ///
   /// - Throws: what reading the inputs throws.
   public func verdict(sound: ConversionSource?, image: ConversionSource?) throws -> Verdict {
-    var notes: [String] = []
     let picture = try image.map { source in
       Tensor(
         shape: [1, configuration.image.height, configuration.image.width, 3],
@@ -63,35 +62,16 @@ public struct PairClassification {
       let made = picture.flatMap { picture in completion?.sound(of: picture, samples: 0..<1) }
       let found = classifier.probabilities(image: picture, sound: made)
       return verdict(
-        found.elements.map { Double($0) }, generated: made == nil ? nil : .sound, windows: 0, notes)
+        found.elements.map { Double($0) }, generated: made == nil ? nil : .sound, windows: 0, [])
     }
-    let reader = try sound.reader(sampleRate: configuration.sound.sampleRate)
-    notes += reader.warnings
-    var windows = SoundWindows(reader, length: configuration.sound.samples)
-    var sums = [Double](repeating: 0, count: classes.count)
-    var count = 0
-    func add(_ clips: [[Float]]) {
-      let heard = configuration.sound.batch(clips.map { preprocessing.soundLevels(clip: $0) })
+    let found = try Listening(to: sound, in: configuration.sound, preprocessing) { heard, numbers in
       let seen =
-        picture.map { $0.repeated(clips.count) }
-        ?? completion?.image(of: heard, samples: count..<count + clips.count)
-      let found = classifier.probabilities(image: seen, sound: heard)
-      for row in 0..<clips.count {
-        for (place, value) in found.row(row).enumerated() { sums[place] += Double(value) }
-      }
-      count += clips.count
-    }
-    try windows.forEachBatch { batch in
-      let active = batch.map(\.samples).filter { !Preprocessing.isSilent($0) }
-      if !active.isEmpty { add(active) }
-    }
-    if count == 0 {
-      notes.append("the sound \(Preprocessing.silenceNote)")
-      add([[Float](repeating: 0, count: configuration.sound.samples)])
+        picture.map { $0.repeated(numbers.count) } ?? completion?.image(of: heard, samples: numbers)
+      return classifier.probabilities(image: seen, sound: heard)
     }
     let isGenerated = picture == nil && completion != nil
     return verdict(
-      sums.map { $0 / Double(count) }, generated: isGenerated ? .image : nil, windows: count, notes)
+      found.mean, generated: isGenerated ? .image : nil, windows: found.windows, found.notes)
   }
 
   private func verdict(

@@ -99,29 +99,10 @@ private struct PairDiscrimination {
         in: .inference)
       return .init(modality: .image, values: seen.value.elements.map { Double($0) }, notes: [])
     }
-    let reader = try source.reader(sampleRate: configuration.sound.sampleRate)
-    var windows = SoundWindows(reader, length: configuration.sound.samples)
-    var sums: [Double] = []
-    var count = 0
-    func add(_ clips: [[Float]]) {
-      let sound = configuration.sound.batch(clips.map { preprocessing.soundLevels(clip: $0) })
-      let heard = discriminator.heard(Variable(sound), in: .inference).value
-      if sums.isEmpty { sums = [Double](repeating: 0, count: heard.shape[1]) }
-      for row in 0..<clips.count {
-        for (place, value) in heard.row(row).enumerated() { sums[place] += Double(value) }
-      }
-      count += clips.count
+    let found = try Listening(to: source, in: configuration.sound, preprocessing) { sounds, _ in
+      discriminator.heard(Variable(sounds), in: .inference).value
     }
-    try windows.forEachBatch { batch in
-      let active = batch.map(\.samples).filter { !Preprocessing.isSilent($0) }
-      if !active.isEmpty { add(active) }
-    }
-    var notes = reader.warnings
-    if count == 0 {
-      notes.append(Preprocessing.silenceNote)
-      add([[Float](repeating: 0, count: configuration.sound.samples)])
-    }
-    return .init(modality: .sound, values: sums.map { $0 / Double(count) }, notes: notes)
+    return .init(modality: .sound, values: found.mean, notes: found.notes)
   }
 
   func score(sound: PairMatching.Impression, image: PairMatching.Impression) -> Double {
