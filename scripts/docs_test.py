@@ -31,6 +31,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECONDS_A_BLOCK = 300
+HAS_FFMPEG = shutil.which("ffmpeg") is not None
 
 # Small inputs under the names that pages use, made when a page's commands name them as something that is there:
 # name, what has to be there before, commands.
@@ -39,6 +40,19 @@ INPUTS = {
     "sound.wav": (["my-data"], "cp my-data/chunk/validation/trumpet/trumpet00004.wav sound.wav"),
     "instrument.png": (["my-data"], "cp my-data/img/validation/violin/violin00004.png instrument.png"),
     "concert.flac": (["instrument.png"], "bin/cmcgan-convert instrument.png -o concert.flac --duration 2"),
+    "concert.wav": (["instrument.png"], "bin/cmcgan-convert instrument.png -o concert.wav --duration 4 --seed 2"),
+    # Films: without a sound, with a picture that is black for a while, and with both throughout.
+    "muted.mp4": ([], """
+        ffmpeg -loglevel error -f lavfi -i testsrc=size=192x108:rate=25:duration=4 -pix_fmt yuv420p muted.mp4"""),
+    "broken.mp4": (["muted.mp4", "concert.wav"], """
+        ffmpeg -loglevel error -i muted.mp4 -i concert.wav -pix_fmt yuv420p \\
+          -vf "drawbox=t=fill:color=black:enable='between(t,1,2.5)'" broken.mp4"""),
+    "my-films": (["muted.mp4", "concert.wav"], """
+        mkdir -p my-films/one my-films/other
+        for take in 1 2; do
+          ffmpeg -loglevel error -i muted.mp4 -i concert.wav my-films/one/take-$take.mp4
+          ffmpeg -loglevel error -i muted.mp4 -i concert.wav -vf negate my-films/other/take-$take.mp4
+        done"""),
     "recordings": (["instrument.png"], """
         mkdir recordings
         for seed in 1 2 3; do
@@ -73,6 +87,10 @@ text += b" " * (-len(text) % 8)
 open("huge.safetensors", "wb").write(struct.pack("<Q", len(text)) + text + body)
 PYTHON"""),
 }
+
+
+# What ffmpeg is needed for: a film is named, or a folder of them.
+FILMS = re.compile(r"ffmpeg|\.(mp4|m4v|mov|mkv|webm)\b|\bmy-films\b")
 
 
 class Block:
@@ -267,6 +285,8 @@ class Inputs:
             first = re.search(rf"(?<![\w./-]){re.escape(name)}(?![\w-])", page.commands)
             if not first or re.search(r"(-o|--output) $", page.commands[: first.start()]):
                 continue
+            if FILMS.search(name) and not HAS_FFMPEG:
+                continue
             self.make(name)
             # A run goes on with the data that it names.
             needed = INPUTS[name][0] if name.startswith("runs/") else []
@@ -330,7 +350,6 @@ class Tally:
 
 
 def run_page(page, inputs, tally):
-    has_ffmpeg = shutil.which("ffmpeg") is not None
     missing = None
     output = ""
     with tempfile.TemporaryDirectory(prefix="cmcgan-docs-") as name:
@@ -351,7 +370,7 @@ def run_page(page, inputs, tally):
                 code, commands = value
             if commands is None and kind not in ("prints", "keys"):
                 continue
-            if not has_ffmpeg and "ffmpeg" in (commands or ""):
+            if not HAS_FFMPEG and FILMS.search(commands or ""):
                 missing = "ffmpeg is not installed"
             if missing:
                 tally.skipped.append((block.place, missing))
