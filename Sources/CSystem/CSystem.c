@@ -20,6 +20,8 @@ int system_available_processors(void) {
   return count > 0 ? count : 1;
 }
 
+void system_release_freed_memory(void) { malloc_trim(0); }
+
 void system_keep_freed_memory(void) {
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_MAX, 0);

@@ -8,7 +8,10 @@ public enum ProcessMemory {
   public static var peak: Int { Int(system_peak_resident_bytes()) }
 
   /// Lets the peak begin anew at what is resident now; where the system does not offer that, it stays.
+  ///
+  /// Memory that was freed, and is kept to be used again, is given back first.
   public static func forgetPeak() {
+    system_release_freed_memory()
     let descriptor = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     write(descriptor, "5", 1)

@@ -11,6 +11,9 @@ int system_available_processors(void);
 /// Keeps freed memory with the process instead of giving it back to the system.
 void system_keep_freed_memory(void);
 
+/// Gives memory that was freed back to the system after all.
+void system_release_freed_memory(void);
+
 /// Whether processor and system have AVX2 and FMA.
 bool system_has_avx2(void);
 
