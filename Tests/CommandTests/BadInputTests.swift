@@ -520,7 +520,9 @@ extension BadInput {
 
   fileprivate static let outputs: [BadInput] = {
     let file = Content.bytes(Array("kept".utf8))
-    let fit = "the name does not fit (FILE is a WAV sound; a picture is made of it and written as"
+    let fit =
+      "the name does not fit (FILE is a WAV sound; a picture is made of it and written as "
+      + ".png, a film as .mp4, .m4v, .mov, .mkv, .webm)"
     let long = String(repeating: "o", count: 300) + ".png"
     return [
       conversion(
@@ -546,11 +548,11 @@ extension BadInput {
         "long name", ["FILE", "-o", "FOLDER/\(long)"], "FOLDER/\(long): the name is too long",
         code: 73),
       conversion(
-        "unknown ending", ["FILE", "-o", "FOLDER/out.gif"], "FOLDER/out.gif: \(fit) .png)",
+        "unknown ending", ["FILE", "-o", "FOLDER/out.gif"], "FOLDER/out.gif: \(fit)",
         code: 64),
       conversion(
         "ending of the same modality", ["FILE", "-o", "FOLDER/out.wav"],
-        "FOLDER/out.wav: \(fit) .png). use --to sound to stay in the same modality", code: 64),
+        "FOLDER/out.wav: \(fit). use --to sound to stay in the same modality", code: 64),
       training(
         "run folder is a file", ["--output", "FOLDER/run"],
         "FOLDER/run: is a file, a folder is needed", code: 73, ["run": file]),
