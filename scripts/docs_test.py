@@ -49,7 +49,7 @@ INPUTS = {
           -vf "drawbox=t=fill:color=black:enable='between(t,1,2.5)'" broken.mp4"""),
     "my-films": (["muted.mp4", "concert.wav"], """
         mkdir -p my-films/one my-films/other
-        for take in 1 2; do
+        for take in 1 2 3 4 5; do
           ffmpeg -loglevel error -i muted.mp4 -i concert.wav my-films/one/take-$take.mp4
           ffmpeg -loglevel error -i muted.mp4 -i concert.wav -vf negate my-films/other/take-$take.mp4
         done"""),

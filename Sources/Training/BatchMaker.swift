@@ -32,7 +32,9 @@ public final class BatchMaker {
     guard classes > 0 || !learnsLabels else {
       throw Failure(
         .badInput, configuration.data.root,
-        "the pairs have no classes, which model \(configuration.model.rawValue) learns from")
+        "the pairs have no classes, which model \(configuration.model.rawValue) learns from",
+        hint: "put them into a folder for each class"
+          + (configuration.model.needsClasses ? "" : ", or set losses.classificationWeight=0"))
     }
     var members = [[Int]](repeating: [], count: max(1, classes))
     for (index, pair) in store.pairs.enumerated() { members[pair.classIndex].append(index) }
@@ -42,7 +44,8 @@ public final class BatchMaker {
     guard store.pairs.count >= max(2, batch) else {
       throw Failure(
         .badInput, configuration.data.root.isEmpty ? nil : configuration.data.root,
-        "\(store.pairs.count) training pairs (training.batchSize is \(batch); as many are needed)")
+        "\(store.pairs.count) training pairs (training.batchSize is \(batch); as many are needed)",
+        hint: "--set training.batchSize=N takes fewer at a time")
     }
     guard classes == 0 || self.members.count > 1 else {
       throw Failure(

@@ -79,6 +79,12 @@ public struct DataSet: Sendable {
     switch settings.source {
     case .files: self = try DataSetLayout.open(settings.root)
     case .orchestra:
+      guard settings.root.isEmpty else {
+        throw Failure(
+          .badConfiguration, "data.root",
+          "\"\(settings.root)\" would not be read, as data.source is orchestra",
+          hint: "add --set data.source=files")
+      }
       self.init(
         orchestraSeed: UInt64(truncatingIfNeeded: seed),
         trainingPairs: settings.orchestraTrainingPairs,

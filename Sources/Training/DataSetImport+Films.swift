@@ -80,6 +80,9 @@ extension DataSetImport {
     guard !lines.isEmpty else {
       throw Failure(.badInput, source, "no film can be read (\(cuts.count) were tried)")
     }
+    if films.classes.isEmpty {
+      event(.note("no class folders, so the pairs have no classes; CLASS/NAME.mp4 gives them some"))
+    }
     if account.summary.validation == 0, films.members.count > 1 {
       event(.note("no film is left to validate on"))
     }

@@ -43,22 +43,13 @@ struct FilmCollection {
     }
     let loose = classes.isEmpty ? [] : places.filter { $0.className.isEmpty }
     let inClasses = places.filter { classes.isEmpty || !$0.className.isEmpty }
-    var chosen: Set<DataSetListing.Place> = []
-    for (_, own) in Dictionary(grouping: inClasses, by: \.className) {
-      let isDivided = own.contains {
-        !$0.split.isEmpty || DataSetListing.split($0, key: $0.stem) == "validation"
-      }
-      guard !isDivided, own.count > 1 else { continue }
-      let first = own.min {
-        (DataSetListing.hash($0.stem), $0.stem) < (DataSetListing.hash($1.stem), $1.stem)
-      }
-      if let first { chosen.insert(first) }
-    }
+    let validated = Set(
+      Dictionary(grouping: inClasses, by: \.className).values.flatMap(Self.validated))
     members = inClasses.compactMap { place in
       guard let path = found.files[place] else { return nil }
       return Member(
         path: path,
-        split: chosen.contains(place) ? "validation" : DataSetListing.split(place, key: place.stem),
+        split: validated.contains(place) ? "validation" : "train",
         className: classes.isEmpty ? nil : place.className, stem: place.stem)
     }
     self.classes = classes
@@ -68,5 +59,19 @@ struct FilmCollection {
       + (loose.first.map {
         ["\(loose.count) film(s) outside the class folders are left out, such as \($0.stem)"]
       } ?? [])
+  }
+
+  /// Those films of one class that are validated on.
+  private static func validated(_ films: [DataSetListing.Place]) -> [DataSetListing.Place] {
+    guard films.allSatisfy(\.split.isEmpty) else {
+      return films.filter { $0.split == "validation" }
+    }
+    let order = films.sorted {
+      (DataSetListing.hash($0.stem), $0.stem) < (DataSetListing.hash($1.stem), $1.stem)
+    }
+    let chosen = order.filter { DataSetListing.split($0, key: $0.stem) == "validation" }
+    // Something has to be left on either side, as far as there are films.
+    return Array(
+      (chosen.isEmpty ? order : chosen).prefix(max(1, chosen.count)).prefix(films.count - 1))
   }
 }

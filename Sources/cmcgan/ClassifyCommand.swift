@@ -75,7 +75,7 @@ struct ClassifyCommand: ParsableCommand {
     }
     if json { return Terminal.output(object(verdict, sound, image)) }
     if let generated = verdict.generated, !quiet {
-      Terminal.note("the \(generated.rawValue) is generated")
+      Terminal.note("the \(generated.rawValue) is generated; --alone judges without it")
     }
     for (name, probability) in verdict.classes.prefix(top) {
       Terminal.output("\(name) \(Progress.fixed(probability, 3))")

@@ -17,7 +17,9 @@ struct ConversionBatch {
       guard Folder.exists(input) else { return [input] }
       let media = try Folder.files(in: input).filter { (try? FileKind.of($0).isMedium) == true }
       guard !media.isEmpty else {
-        throw Failure(.badInput, input, "a folder without a sound, picture or film")
+        throw Failure(
+          .badInput, input,
+          "a folder without a sound, picture or film (folders in it are not looked into)")
       }
       return media
     }

@@ -95,7 +95,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "That many pictures on the way from the first input to the last, or from one latent vector to "
-        + "the next: a strip (.png) or a film.", valueName: "n"))
+        + "the next: a strip (.png), or a film of 25 a second.", valueName: "n"))
   var morph: Int?
 
   @Option(

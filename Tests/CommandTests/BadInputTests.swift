@@ -38,7 +38,9 @@ extension BadInput {
     let half = [Float](repeating: 0.1, count: 8_000)
     return [
       sound("missing", nil, "no such file", code: 66),
-      sound("a folder", .folder, "a folder without a sound, picture or film"),
+      sound(
+        "a folder", .folder,
+        "a folder without a sound, picture or film (folders in it are not looked into)"),
       sound("a broken link", .link(to: "none"), "no such file", code: 66),
       sound("a link to itself", .link(to: "in.wav"), "too many levels of symbolic links", code: 66),
       sound("empty", .bytes([]), "empty file"),
@@ -460,7 +462,8 @@ extension BadInput {
           + "leave the class folders out to treat every pair as its own class"),
       data(
         "fewer than a batch", pairs("train/a/0", "validation/b/0"),
-        "FILE: 1 training pairs (training.batchSize is 2; as many are needed)"),
+        "FILE: 1 training pairs (training.batchSize is 2; as many are needed). "
+          + "--set training.batchSize=N takes fewer at a time"),
       data(
         "a sound that is text",
         pairs("train/a/0", "train/b/0").merging(

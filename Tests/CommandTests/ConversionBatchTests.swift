@@ -25,7 +25,9 @@ import TestSupport
     let missing = folder.path("missing.wav")
     try expectFailure(66, "\(missing): no such file", [missing, "-o", output])
     try expectFailure(
-      65, "\(folder.path): a folder without a sound, picture or film", [folder.path, "-o", output])
+      65,
+      "\(folder.path): a folder without a sound, picture or film (folders in it are not looked into)",
+      [folder.path, "-o", output])
   }
 
   @Test func inputsThatAreNeitherSoundNorPicture() throws {

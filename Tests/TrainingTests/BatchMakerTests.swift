@@ -222,7 +222,8 @@ import Training
   @Test func tooFewPairsAreRefused() {
     #expect(
       throws: Failure(
-        .badInput, nil, "3 training pairs (training.batchSize is 4; as many are needed)")
+        .badInput, nil, "3 training pairs (training.batchSize is 4; as many are needed)",
+        hint: "--set training.batchSize=N takes fewer at a time")
     ) { try Setting([2, 1]) }
   }
 

@@ -216,7 +216,8 @@ import Training
     #expect(
       throws: Failure(
         .badInput, place.path("data"),
-        "the pairs have no classes, which model \(kind.rawValue) learns from")
+        "the pairs have no classes, which model \(kind.rawValue) learns from",
+        hint: "put them into a folder for each class")
     ) { try train(classless(kind), "run") }
   }
 
@@ -230,7 +231,8 @@ import Training
     #expect(
       throws: Failure(
         .badInput, place.path("data"),
-        "the pairs have no classes, which model cmcgan learns from")
+        "the pairs have no classes, which model cmcgan learns from",
+        hint: "put them into a folder for each class, or set losses.classificationWeight=0")
     ) { try train(classless(.cmcgan, "losses.classificationWeight=0.1"), "run") }
   }
 }

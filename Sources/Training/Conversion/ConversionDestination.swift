@@ -150,7 +150,8 @@ public struct ConversionDestination: Sendable {
     throw Failure(
       .usage, output, "the name does not fit (\(source.name) is \(source.kind.named); \(rule))",
       hint: isImage || isSound
-        ? "use --to \(isImage ? "image" : "sound") to stay in the same modality" : nil)
+        ? "use --to \(isImage ? "image" : "sound") to stay in the same modality"
+        : DataSetLayout.lastName(of: output).contains(".") ? nil : "the name of a folder ends in /")
   }
 
   /// Whether a path leads to a pipe or a device.
