@@ -59,8 +59,14 @@ int64_t system_peak_resident_bytes(void) {
 static void become(const char *program, char *const arguments[], const int streams[3],
                    pid_t parent, int report) {
   int error = 0;
+  /* Where standard streams are closed, others have their numbers: out of the way with them first. */
+  int apart[3];
+  report = fcntl(report, F_DUPFD_CLOEXEC, 3);
+  for (int stream = 0; stream < 3; stream++) {
+    apart[stream] = fcntl(streams[stream], F_DUPFD_CLOEXEC, 3);
+  }
   for (int stream = 0; stream < 3 && error == 0; stream++) {
-    if (dup2(streams[stream], stream) < 0) error = errno;
+    if (dup2(apart[stream], stream) < 0) error = errno;
   }
   for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
   sigset_t none;

@@ -47,20 +47,13 @@ public struct Film: Sendable {
   /// Its length in seconds.
   public let seconds: Double
   /// Its picture, if it has one; the cover of a sound is none.
-  public private(set) var picture: Picture?
+  public let picture: Picture?
   /// The short name of its sound's coding, if it has a sound.
   let soundCodec: String?
   /// When its sound begins, in seconds after the film does.
   let soundStart: Double
   /// The comment stored in it.
   public let comment: String?
-
-  /// The same film, of which only the sound counts.
-  public var withoutPicture: Film {
-    var film = self
-    film.picture = nil
-    return film
-  }
 
   /// Whether there is a sound in it; it may be silent.
   public var hasSound: Bool { soundCodec != nil }

@@ -20,19 +20,21 @@ public final class FilmWriter {
   ///   - rate: how fast they follow each other.
   ///   - sound: the path of a sound, or a film; nil for a film without a sound.
   ///   - film: the film that the sound is of, if it is of one.
+  ///   - picture: the picture whose shape of pixels it takes over; nil is squares.
   ///   - end: where the last picture is cut off, in seconds; nil where it is shown as long as the others.
   ///   - comment: a text that is stored in it.
   /// - Throws: `Failure` of kind `unavailable` where ffmpeg is not installed.
   public init(
     _ path: String, named name: String, width: Int, height: Int, rate: Film.Rate, sound: String?,
-    of film: Film? = nil, until end: Double? = nil, comment: String
+    of film: Film? = nil, shaped picture: Film.Picture? = nil, until end: Double? = nil,
+    comment: String
   ) throws {
     let coding = Coding(path)
     // Slow pictures are shown several times, for players that know only usual rates; coded pictures have
     // even sides; pixels keep the shape that those of the film have.
     let filters =
       (rate.value < 10 ? ["fps=25"] : []) + ["pad=ceil(iw/2)*2:ceil(ih/2)*2"]
-      + (film?.picture.map { ["setsar=\($0.aspect.replacing(":", with: "/"))"] } ?? [])
+      + (picture.map { ["setsar=\($0.aspect.replacing(":", with: "/"))"] } ?? [])
     self.name = name
     process = try FFmpeg.start(
       ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "\(width)x\(height)", "-r", rate.text]

@@ -37,33 +37,25 @@ struct ConversionWalk {
     var options = command.options
     options.target = .image
     if isFilm { options.size = options.size ?? ConversionOptions.usualFilmWidth }
-    let image = model.configuration.image
-    let width = options.size ?? image.width
-    let strip = steps * width * max(1, image.height * width / image.width)
+    let converter = Converter(model, options)
+    let (width, height) = converter.pictureSize
+    let strip = steps * width * height
     if !isFilm, strip > ImageFile.usualMaximumPixels {
       throw Failure(
         .usage, output,
         "a strip of \(strip) pixels is too large (limit \(ImageFile.usualMaximumPixels))",
         hint: "make a film")
     }
-    let converter = Converter(model, options)
     let record = ConversionRecord(
       converter, identity: model.identity, source: sources[0], walk: steps)
     func note(_ text: String) { if !command.quiet { Terminal.note("note: \(text)") } }
     if isFilm {
       try OutputFile.write(to: output, replacing: command.force) { temporary in
-        var writer: FilmWriter?
-        try converter.walk(sources, steps: steps, note: note) { image in
-          let ready =
-            try writer
-            ?? FilmWriter(
-              temporary, named: output, width: image.width, height: image.height, rate: Self.rate,
-              sound: nil,
-              comment: record.comment)
-          writer = ready
-          try ready.append(image)
-        }
-        try writer?.finish()
+        let writer = try FilmWriter(
+          temporary, named: output, width: width, height: height, rate: Self.rate, sound: nil,
+          comment: record.comment)
+        try converter.walk(sources, steps: steps, note: note) { try writer.append($0) }
+        try writer.finish()
       }
     } else {
       var images: [Image] = []

@@ -28,6 +28,16 @@ struct FilmImportTests {
     try DataSetImport(imageSize: size).run(source, to: folder.path(name))
   }
 
+  /// Makes of an import that is done one that was interrupted before its end.
+  private func interrupt(_ name: String, of source: String) throws {
+    unlink(folder.path("\(name)/manifest.jsonl"))
+    try OutputFile.write(
+      JSONValue.object([
+        .init("command", "import"), .init("source", .string(source)), .init("size", 8),
+        .init("films", true),
+      ]).encoded() + "\n", to: folder.path("\(name)/unfinished.json"), replacing: false)
+  }
+
   @Test func everyHalfSecondGivesItsSoundAndItsFirstPicture() throws {
     let summary = try imported(film("a.mkv", seconds: 2.3), to: "pairs")
     #expect(summary.layout == "films" && summary.training == 4 && summary.validation == 0)
@@ -68,12 +78,7 @@ struct FilmImportTests {
     for name in ["a_1000", "a_1500"] {
       unlink(folder.path("pairs/img/train/\(name).png"))
     }
-    unlink(folder.path("pairs/manifest.jsonl"))
-    try OutputFile.write(
-      JSONValue.object([
-        .init("command", "import"), .init("source", .string(path)), .init("size", 8),
-        .init("films", true),
-      ]).encoded() + "\n", to: folder.path("pairs/unfinished.json"), replacing: false)
+    try interrupt("pairs", of: path)
     let summary = try imported(path, to: "pairs")
     #expect(summary.kept == 2 && summary.training == 4)
     for name in all {
@@ -90,12 +95,7 @@ struct FilmImportTests {
     let path = folder.path("a.mkv")
     let first = try imported(path, to: "pairs")
     #expect(first.training == 2)
-    unlink(folder.path("pairs/manifest.jsonl"))
-    try OutputFile.write(
-      JSONValue.object([
-        .init("command", "import"), .init("source", .string(path)), .init("size", 8),
-        .init("films", true),
-      ]).encoded() + "\n", to: folder.path("pairs/unfinished.json"), replacing: false)
+    try interrupt("pairs", of: path)
     let again = try imported(path, to: "pairs")
     #expect(again.kept == 2 && again.training == 2)
   }

@@ -193,11 +193,17 @@ public final class Converter {
     try draws { latent, _ in try make(latent) }
   }
 
-  /// A picture of the width that is asked for.
+  /// The sides in pixels of each picture that is made.
+  public var pictureSize: (width: Int, height: Int) {
+    let image = model.configuration.image
+    guard let width = options.size else { return (image.width, image.height) }
+    return (width, max(1, (image.height * width + image.width / 2) / image.width))
+  }
+
+  /// A picture of the model in the size that is asked for.
   func scaledAsAsked(_ image: Image) -> Image {
-    guard let width = options.size else { return image }
-    return image.scaled(
-      width: width, height: max(1, (image.height * width + image.width / 2) / image.width))
+    let (width, height) = pictureSize
+    return options.size == nil ? image : image.scaled(width: width, height: height)
   }
 
   /// One picture as it is, several as a sheet that is about as wide as it is high.

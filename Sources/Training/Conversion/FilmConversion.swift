@@ -150,23 +150,19 @@ struct FilmConversion {
     _ source: ConversionSource, _ converter: Converter, _ comment: String, to place: Place,
     _ outcome: inout ConversionJob.Outcome
   ) throws {
-    var writer: FilmWriter?
     var count = 0
     // The last part of a sound may be short.
     let end = try source.film?.seconds ?? Film(source.path).seconds
+    let (width, height) = converter.pictureSize
+    let writer = try FilmWriter(
+      place.temporary, named: place.path, width: width, height: height, rate: partRate,
+      sound: source.path, of: source.film, until: end, comment: comment)
     var notes: [String] = []
     try converter.images(of: source, note: { notes.append($0) }) { image in
-      let ready =
-        try writer
-        ?? FilmWriter(
-          place.temporary, named: place.path, width: image.width, height: image.height,
-          rate: partRate, sound: source.path, of: source.film?.withoutPicture, until: end,
-          comment: comment)
-      writer = ready
-      try ready.append(image)
+      try writer.append(image)
       count += 1
     }
-    try writer?.finish()
+    try writer.finish()
     outcome.notes += notes
     outcome.frames = count
   }
@@ -186,7 +182,7 @@ struct FilmConversion {
     let frames = try FilmFrames(film, rate: gaps.rate)
     let writer = try FilmWriter(
       place.temporary, named: place.path, width: picture.width, height: picture.height,
-      rate: gaps.rate, sound: film.path, of: film, comment: comment)
+      rate: gaps.rate, sound: film.path, of: film, shaped: picture, comment: comment)
     var number = 0
     var part = 0
     var made = 0
