@@ -20,9 +20,12 @@ let package = Package(
     .library(
       name: "CMCGANKit",
       targets: [
-        "Files", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN", "Training",
-        "Evaluation", "Report",
+        "Files", "Ranks", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN",
+        "Training", "Evaluation", "Report",
       ]),
+  ],
+  traits: [
+    .trait(name: "MPI", description: "Training, evaluation and conversion over several processes.")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -54,7 +57,17 @@ let package = Package(
       name: "TilesBFloat16", dependencies: ["Tiles", "CBFloat16", "CSystem"],
       swiftSettings: tileSettings("x86-64-v4", "-Xcc", "-mavx512bf16", "-DHAS_BFLOAT16")),
 
+    // MPI is only there with the trait of its name: without it this is an empty file.
+    .systemLibrary(name: "CMPILibrary", pkgConfig: "mpi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .target(
+      name: "CMPI",
+      dependencies: [.target(name: "CMPILibrary", condition: .when(traits: ["MPI"]))],
+      cSettings: [.define("CMCGAN_MPI", .when(traits: ["MPI"]))]),
+
     .target(name: "Files", dependencies: ["CJansson"], exclude: ["README.md"]),
+    .target(
+      name: "Ranks", dependencies: ["Files", "CMPI"], exclude: ["README.md"],
+      swiftSettings: [.define("MPI", .when(traits: ["MPI"]))]),
     .target(
       name: "TensorCore",
       dependencies: [
@@ -62,7 +75,8 @@ let package = Package(
         "CZlib", "CSystem",
       ],
       exclude: ["README.md"]),
-    .target(name: "Autograd", dependencies: ["TensorCore"], exclude: ["README.md"]),
+    .target(
+      name: "Autograd", dependencies: ["Ranks", "TensorCore"], exclude: ["README.md"]),
     .target(
       name: "Media",
       dependencies: ["Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG"],
@@ -74,28 +88,32 @@ let package = Package(
       name: "CMCGAN", dependencies: ["Files", "TensorCore", "Autograd"], exclude: ["README.md"]),
     .target(
       name: "Training",
-      dependencies: ["Files", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN"],
+      dependencies: [
+        "Files", "Ranks", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN",
+      ],
       exclude: ["README.md"]),
     .target(
-      name: "Evaluation", dependencies: ["Files", "TensorCore", "Media", "CMCGAN", "Training"],
+      name: "Evaluation",
+      dependencies: ["Files", "Ranks", "TensorCore", "Media", "CMCGAN", "Training"],
       exclude: ["README.md"]),
     .target(
       name: "Report", dependencies: ["Files", "Media", "Training"], exclude: ["README.md"]),
     .executableTarget(
       name: "cmcgan",
       dependencies: [
-        "Files", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN", "Training",
-        "Evaluation", "Report",
+        "Files", "Ranks", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN",
+        "Training", "Evaluation", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Golden files are read from the source tree, so they are not resources of the bundle.
     .target(
       name: "TestSupport",
-      dependencies: ["Files", "TensorCore", "Autograd", "Media", "CMCGAN", "Training"],
+      dependencies: ["Files", "Ranks", "TensorCore", "Autograd", "Media", "CMCGAN", "Training"],
       path: "Tests/TestSupport",
       exclude: ["Golden"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "RanksTests", dependencies: ["Files", "Ranks", "TestSupport"]),
     // The loops for AVX-512 on processors that only have AVX2: slow, but all that is not a matter of
     // instructions can be tested everywhere.
     .target(
@@ -126,7 +144,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Files", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN", "Training",
+        "Files", "Ranks", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN", "Training",
         "HostileInput", "TestSupport",
       ]),
     .testTarget(
@@ -142,7 +160,8 @@ let package = Package(
 // Only tensors are built in double precision too, and what is made of them: see `make test-double`.
 if Context.environment["CMCGAN_DOUBLE"] != nil {
   let others: Set = [
-    "FilesTests", "FilmsTests", "OrchestraTests", "Evaluation", "EvaluationTests", "Report",
+    "FilesTests", "RanksTests", "FilmsTests", "OrchestraTests", "Evaluation", "EvaluationTests",
+    "Report",
     "ReportTests", "cmcgan", "CommandTests",
   ]
   package.products = []

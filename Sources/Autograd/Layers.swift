@@ -192,7 +192,8 @@ public struct Dense: Layer {
 /// Batch or instance normalisation with a gain and a bias for each channel, and a (leaky) ReLU.
 ///
 /// Batch normalisation keeps running statistics as PyTorch does, a tenth of each batch's (with the
-/// variance corrected for the sample's size), and uses them outside training.
+/// variance corrected for the sample's size), and uses them outside training. Where ranks have parts of a
+/// batch, the statistics are of the whole, unless `DataParallel.current` says otherwise.
 public struct Normalization: Layer {
   private let kind: NormalizationKind
   private let gain: Parameter
@@ -227,9 +228,10 @@ public struct Normalization: Layer {
           x.value, by: statistics, gain: gain.value, bias: bias.value, epsilon: epsilon,
           slope: slope))
     }
-    let statistics = channelStatistics(x.value, over: kind)
+    let sumOverParts = DataParallel.current?.sumOfStatistics
+    let statistics = channelStatistics(x.value, over: kind, sumOverParts: sumOverParts)
     if kind == .batch && pass.updatesState {
-      let count = Scalar(x.value.rows)
+      let count = Scalar(statistics.count)
       let correction = count / max(1, count - 1)
       runningMean.value = sum(
         scaled(runningMean.value, by: 1 - momentum), scaled(statistics.mean, by: momentum))
@@ -239,7 +241,7 @@ public struct Normalization: Layer {
     }
     return x.normalized(
       by: statistics, gain: pass.variable(gain), bias: pass.variable(bias), epsilon: epsilon,
-      slope: slope)
+      slope: slope, sumOverParts: sumOverParts)
   }
 }
 

@@ -52,9 +52,13 @@ public final class Tape {
   /// Only entries that lead from the wanted parameters to the loss are walked: a network whose
   /// parameters are not asked for costs no weight products. A parameter that the loss does not
   /// depend on has a gradient of zero.
+  ///
+  /// Where ranks have parts of a batch (`DataParallel.current`), the gradients are those of the mean of
+  /// their losses by the sizes of the parts. They are summed over the ranks while the walk goes on.
   public func gradients(of loss: Variable, for parameters: [Parameter]) -> [Tensor] {
     let places = parameters.map { leaves[ObjectIdentifier($0)]?.place }
-    let found = gradients(of: loss, at: places.compactMap { $0 })
+    let found = gradients(
+      of: loss, at: places.compactMap { $0 }, for: DataParallel.current)
     return zip(parameters, places).map { parameter, place in
       place.flatMap { found[$0] } ?? Tensor(repeating: 0, shape: parameter.value.shape)
     }
@@ -66,7 +70,9 @@ public final class Tape {
     return variables.map { found[$0.place] ?? Tensor(repeating: 0, shape: $0.value.shape) }
   }
 
-  private func gradients(of loss: Variable, at wanted: [Int]) -> [Int: Tensor] {
+  private func gradients(
+    of loss: Variable, at wanted: [Int], for shared: DataParallel? = nil
+  ) -> [Int: Tensor] {
     precondition(loss.tape === self && loss.value.count == 1, "a loss is one number of this tape")
     precondition(!isWalked, "a tape is walked once")
     isWalked = true
@@ -77,14 +83,20 @@ public final class Tape {
     }
     let kept = Set(wanted)
     var result: [Int: Tensor] = [:]
+    let exchange = shared.map { GradientExchange($0.ranks) }
     var gradients = [Tensor?](repeating: nil, count: entries.count)
-    gradients[loss.place] = Tensor(repeating: 1, shape: loss.value.shape)
+    gradients[loss.place] = Tensor(
+      repeating: Scalar(shared?.weight ?? 1), shape: loss.value.shape)
     for place in entries.indices.reversed() {
       let entry = entries[place]
       entries[place].pullback = nil
       guard leads[place], let gradient = gradients[place] else { continue }
       gradients[place] = nil
-      if kept.contains(place) { result[place] = gradient }
+      if kept.contains(place) {
+        // All uses of a leaf come after it on the tape, so its gradient is whole here.
+        if let exchange { exchange.add(gradient, at: place) } else { result[place] = gradient }
+      }
+      exchange?.makeProgress()
       guard let pullback = entry.pullback else { continue }
       let needed = entry.inputs.map { $0 >= 0 && leads[$0] }
       let shares = pullback(gradient, needed)
@@ -95,7 +107,7 @@ public final class Tape {
     }
     entries = []
     leaves = [:]
-    return result
+    return exchange?.finish() ?? result
   }
 }
 

@@ -127,10 +127,10 @@ extension Variable {
   }
 
   /// Channels brought to mean `bias` and deviation `gain`, by the statistics of these very values, with
-  /// negative results times `slope`.
+  /// negative results times `slope`; `sumOverParts` where they are a part of the batch only.
   public func normalized(
     by statistics: ChannelStatistics, gain: Variable, bias: Variable, epsilon: Scalar,
-    slope: Scalar = 1
+    slope: Scalar = 1, sumOverParts: SumOverParts? = nil
   ) -> Variable {
     let x = value
     let (g, b) = (gain.value, bias.value)
@@ -140,7 +140,8 @@ extension Variable {
     }
     var result = Variable.result(make(), of: [self, gain, bias]) { dy, _ in
       let share = normalizedPullback(
-        dy, x, by: statistics, gain: g, bias: b, epsilon: epsilon, slope: slope)
+        dy, x, by: statistics, gain: g, bias: b, epsilon: epsilon, slope: slope,
+        sumOverParts: sumOverParts)
       return [share.x, share.gain, share.bias]
     }
     result.remade = make

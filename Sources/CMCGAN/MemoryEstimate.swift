@@ -14,7 +14,13 @@ public struct MemoryEstimate: Sendable {
   public let checkpointBytes: Int
 
   /// The estimate for a configuration and a number of pairs that training loads in the end.
-  public init(_ configuration: Configuration, pairs: Int) {
+  ///
+  /// - Parameters:
+  ///   - configuration: what is trained.
+  ///   - pairs: how many pairs stay loaded.
+  ///   - batchSize: the pairs that one process sees in a step; those of the configuration where nothing else
+  ///     is said.
+  public init(_ configuration: Configuration, pairs: Int, batchSize: Int? = nil) {
     let networks = Networks(configuration)
     parameters = networks.kept + networks.judging
     let size = MemoryLayout<Scalar>.size
@@ -25,7 +31,7 @@ public struct MemoryEstimate: Sendable {
     let sample =
       configuration.image.height * configuration.image.width * 3
       + configuration.sound.bands * configuration.sound.frames * 4
-    let batch = configuration.training.batchSize * networks.activations * size
+    let batch = (batchSize ?? configuration.training.batchSize) * networks.activations * size
     bytes =
       Self.program + (states + networks.kept + packed) * size + batch + batch / 8 + pairs * sample
   }

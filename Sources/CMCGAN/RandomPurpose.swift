@@ -41,7 +41,9 @@ public enum RandomPurpose: UInt32, Sendable {
   }
 
   /// Latent vectors z ~ N(0, 1), each drawn from its own stream: [count, size].
-  public func latents(seed: Int, step: Int = 0, samples: Range<Int>, size: Int) -> Tensor {
+  public func latents(seed: Int, step: Int = 0, samples: some Collection<Int>, size: Int)
+    -> Tensor
+  {
     Tensor(shape: [samples.count, size]) { out in
       for (row, sample) in samples.enumerated() {
         var random = stream(seed: seed, step: step, sample: sample)

@@ -12,14 +12,20 @@ public struct ChannelStatistics: Sendable {
   public let mean: Tensor
   /// Variances, not corrected for the sample's size: [rows, channels].
   public let variance: Tensor
+  /// How many values each of them was taken from; 0 where that is not known.
+  public let count: Int
 
   /// Statistics that were gathered earlier: [1, channels] each.
-  public init(mean: Tensor, variance: Tensor) {
+  public init(mean: Tensor, variance: Tensor, count: Int = 0) {
     precondition(mean.shape == variance.shape, "means and variances come in pairs")
     self.mean = mean
     self.variance = variance
+    self.count = count
   }
 }
+
+/// Replaces numbers by their sums over all processes that have a part of the same batch.
+public typealias SumOverParts = (inout [Double]) -> Void
 
 /// How rows of x fall into segments with statistics of their own, and segments into parts.
 private struct Segments {
@@ -62,7 +68,14 @@ private struct Segments {
 ///
 /// Deviations are taken from the first row of each segment, so that a constant channel has a
 /// variance of exactly zero and a large mean does not swallow a small variance.
-public func channelStatistics(_ x: Tensor, over kind: NormalizationKind) -> ChannelStatistics {
+///
+/// - Parameters:
+///   - x: [batch, ..., channels].
+///   - kind: what a mean is taken over.
+///   - sumOverParts: given where `x` is a part of a batch only; the statistics are those of the whole.
+public func channelStatistics(
+  _ x: Tensor, over kind: NormalizationKind, sumOverParts: SumOverParts? = nil
+) -> ChannelStatistics {
   let segments = Segments(x, kind)
   let channels = segments.channels
   let sums: [Double] = x.withPointer { px in
@@ -96,7 +109,31 @@ public func channelStatistics(_ x: Tensor, over kind: NormalizationKind) -> Chan
       variance.elements[segment * channels + c] = Scalar(max(0, square - shift * shift))
     }
   }
-  return ChannelStatistics(mean: mean, variance: variance)
+  let own = ChannelStatistics(mean: mean, variance: variance, count: segments.rows)
+  guard let sumOverParts, kind == .batch else { return own }
+  return own.joined(by: sumOverParts)
+}
+
+extension ChannelStatistics {
+  /// The statistics of all parts of a batch, given those of this part: [1, channels].
+  fileprivate func joined(by sumOverParts: SumOverParts) -> ChannelStatistics {
+    let channels = mean.count
+    let weight = Double(count)
+    var sums = [weight]
+    for m in mean.elements { sums.append(weight * Double(m)) }
+    for (m, v) in zip(mean.elements, variance.elements) {
+      sums.append(weight * (Double(v) + Double(m) * Double(m)))
+    }
+    sumOverParts(&sums)
+    let total = max(1, sums[0])
+    var (mean, variance) = (mean, variance)
+    for c in 0..<channels {
+      let m = sums[1 + c] / total
+      mean.elements[c] = Scalar(m)
+      variance.elements[c] = Scalar(max(0, sums[1 + channels + c] / total - m * m))
+    }
+    return ChannelStatistics(mean: mean, variance: variance, count: Int(sums[0]))
+  }
 }
 
 /// Factor and addend of each channel that bring it to mean `bias` and deviation `gain`.
@@ -149,10 +186,11 @@ public func normalized(
 ///
 /// Mean and variance depend on x too; their share is what centres the gradient and takes out its
 /// component along the normalised x. Which results were negative is found again from x, so that
-/// the result need not be kept.
+/// the result need not be kept. Where x is a part of a batch, whose whole the statistics are of,
+/// `sumOverParts` gathers that share; the gradients of gain and bias are of this part's results alone.
 public func normalizedPullback(
   _ dy: Tensor, _ x: Tensor, by statistics: ChannelStatistics, gain: Tensor, bias: Tensor,
-  epsilon: Scalar, slope: Scalar = 1
+  epsilon: Scalar, slope: Scalar = 1, sumOverParts: SumOverParts? = nil
 ) -> (x: Tensor, gain: Tensor, bias: Tensor) {
   let kind: NormalizationKind = statistics.mean.shape[0] == 1 ? .batch : .instance
   let segments = Segments(x, kind)
@@ -190,18 +228,27 @@ public func normalizedPullback(
   var biasGradient = gainGradient
   for segment in 0..<segments.count {
     for c in 0..<channels {
+      biasGradient.elements[c] += Scalar(sums[segment * 2 * channels + c])
+      gainGradient.elements[c] += Scalar(sums[segment * 2 * channels + channels + c])
+    }
+  }
+  var whole = sums
+  var rows = Double(segments.rows)
+  if let sumOverParts, kind == .batch {
+    sumOverParts(&whole)
+    rows = Double(statistics.count)
+  }
+  for segment in 0..<segments.count {
+    for c in 0..<channels {
       let i = segment * channels + c
-      let sum = sums[segment * 2 * channels + c]
-      let product = sums[segment * 2 * channels + channels + c]
+      let sum = whole[segment * 2 * channels + c]
+      let product = whole[segment * 2 * channels + channels + c]
       let scale = Double(inverse.elements[i])
       let factor = Double(gain.elements[c]) * scale
-      let slope = -factor * scale * product / Double(segments.rows)
+      let slope = -factor * scale * product / rows
       a.elements[i] = Scalar(factor)
       b.elements[i] = Scalar(slope)
-      d.elements[i] = Scalar(
-        -factor * sum / Double(segments.rows) - slope * Double(statistics.mean.elements[i]))
-      biasGradient.elements[c] += Scalar(sum)
-      gainGradient.elements[c] += Scalar(product)
+      d.elements[i] = Scalar(-factor * sum / rows - slope * Double(statistics.mean.elements[i]))
     }
   }
   let xGradient = Tensor(shape: x.shape) { out in

@@ -60,11 +60,8 @@ public final class Workers: @unchecked Sendable {
     // Freed memory stays with the process: a training step asks for the same blocks again and
     // again, and taking them from the system each time costs a page fault every 4 KiB.
     system_keep_freed_memory()
-    start(helpers: max(0, Self.availableProcessors - 1))
+    start(helpers: max(0, ProcessorLimit.processors - 1))
   }
-
-  /// The number of processors that this process may use.
-  public static var availableProcessors: Int { Int(system_available_processors()) }
 
   /// Sets the number of threads that take part in later kernels.
   public func use(threads: Int) {

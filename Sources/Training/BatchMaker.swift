@@ -8,6 +8,8 @@ public final class BatchMaker {
   private let store: SampleStore
   private let unpaired: UnpairedSoundStore?
   private let soundAugmentation: SoundAugmentation?
+  /// The pairs of each step's batch that are made.
+  private let part: BatchPart
   /// The pairs of each class by its number; classes without pairs are empty here.
   private let ofClass: [[Int]]
   /// The classes that have pairs.
@@ -16,12 +18,19 @@ public final class BatchMaker {
 
   /// A maker of batches from the training pairs of a store, and from unpaired sounds where there are.
   ///
+  /// - Parameters:
+  ///   - store: the pairs.
+  ///   - unpaired: sounds that may be heard in the place of theirs.
+  ///   - classes: how many classes the pairs have.
+  ///   - configuration: how pairs are chosen and changed.
+  ///   - part: which of a batch's pairs are made; all where nothing else is said.
   /// - Throws: `Failure` of kind `badInput` where the pairs are too few.
   public init(
     _ store: SampleStore, unpaired: [UnpairedSound] = [], classes: Int,
-    _ configuration: Configuration
+    _ configuration: Configuration, part: BatchPart? = nil
   ) throws {
     self.configuration = configuration
+    self.part = part ?? BatchPart(whole: configuration.training.batchSize)
     self.store = store
     self.unpaired =
       unpaired.isEmpty
@@ -55,59 +64,69 @@ public final class BatchMaker {
   }
 
   /// A maker of batches from a data set's training pairs, held by a store, and its unpaired sounds.
-  convenience init(_ store: SampleStore, of set: DataSet, _ configuration: Configuration) throws {
+  package convenience init(
+    _ store: SampleStore, of set: DataSet, _ configuration: Configuration, part: BatchPart? = nil
+  ) throws {
     try self.init(
-      store, unpaired: set.unpairedTraining, classes: set.classes.count, configuration)
+      store, unpaired: set.unpairedTraining, classes: set.classes.count, configuration, part: part)
   }
 
   /// A first batch of random numbers in the sizes of a configuration, where time or memory are all that
   /// matters.
   public static func noise(_ configuration: Configuration, classes: Int) -> Batch {
     let count = configuration.training.batchSize
+    let part = BatchPart(whole: count)
     var stream = RandomPurpose.samples.stream(seed: configuration.seed)
     func noise(_ shape: [Int]) -> Tensor { .normal(shape: shape, deviation: 0.5, from: &stream) }
     let image = [count, configuration.image.height, configuration.image.width, 3]
     let sound = [count, configuration.sound.bands, configuration.sound.frames, 1]
     return Batch(
       image: noise(image), sound: noise(sound), wrongImage: noise(image), wrongSound: noise(sound),
-      latents: latents(configuration, step: 1), dropout: dropout(configuration, step: 1),
-      labels: (0..<count).map { $0 % classes }, augmentation: Augmentation(configuration, step: 1))
+      latents: latents(configuration, part, step: 1),
+      dropout: dropout(configuration, part, step: 1), labels: (0..<count).map { $0 % classes },
+      augmentation: Augmentation(configuration, step: 1, part: part))
   }
 
   /// The batch of a step, counted from 1.
   public func batch(step: Int) throws -> Batch {
-    let settings = configuration.training
-    let seed = configuration.seed
-    let sounds = try readable((0..<settings.batchSize).map { chosen(step: step, sample: $0) })
+    let samples = part.samples
+    let sounds = try readable(samples.map { chosen(step: step, sample: $0) })
     let images = try readable(
-      sounds.enumerated().map { sample, index in repaired(index, step: step, sample: sample) })
+      zip(samples, sounds).map { sample, index in repaired(index, step: step, sample: sample) })
     let wrongImages = try readable(
-      sounds.enumerated().map { sample, index in
+      zip(samples, sounds).map { sample, index in
         mismatched(with: index, step: step, sample: 2 * sample)
       })
     let wrongSounds = try readable(
-      images.enumerated().map { sample, index in
+      zip(samples, images).map { sample, index in
         mismatched(with: index, step: step, sample: 2 * sample + 1)
       })
-    let mirrored = (0..<2 * settings.batchSize).map { sample in
-      var random = RandomPurpose.mirroring.stream(seed: seed, step: step, sample: sample)
-      return configuration.data.mirrored && random.integer(below: 2) == 1
+    func mirrored(after first: Int) -> [Bool] {
+      samples.map { sample in
+        var random = RandomPurpose.mirroring.stream(
+          seed: configuration.seed, step: step, sample: first + sample)
+        return configuration.data.mirrored && random.integer(below: 2) == 1
+      }
     }
     return Batch(
-      image: store.images(images, mirrored: Array(mirrored.prefix(settings.batchSize))),
+      image: store.images(images, mirrored: mirrored(after: 0)),
       sound: store.sounds(sounds), heard: try heard(sounds, step: step),
-      wrongImage: store.images(wrongImages, mirrored: Array(mirrored.suffix(settings.batchSize))),
-      wrongSound: store.sounds(wrongSounds), latents: Self.latents(configuration, step: step),
-      dropout: Self.dropout(configuration, step: step),
+      wrongImage: store.images(wrongImages, mirrored: mirrored(after: part.total)),
+      wrongSound: store.sounds(wrongSounds),
+      latents: Self.latents(configuration, part, step: step),
+      dropout: Self.dropout(configuration, part, step: step),
       labels: sounds.map { store.pairs[$0].classIndex },
-      augmentation: Augmentation(configuration, step: step))
+      augmentation: Augmentation(configuration, step: step, part: part), part: part)
   }
 
   /// The latent vectors that a step may choose among; sounds and pictures share what both have.
-  private static func latents(_ configuration: Configuration, step: Int) -> Latents {
+  private static func latents(
+    _ configuration: Configuration, _ part: BatchPart, step: Int
+  ) -> Latents {
     func draws(_ count: Int) -> Tensor {
       RandomPurpose.latent.latents(
-        seed: configuration.seed, step: step, samples: 0..<configuration.training.batchSize * count,
+        seed: configuration.seed, step: step,
+        samples: (0..<count).flatMap { draw in part.samples.map { draw * part.total + $0 } },
         size: configuration.networks.latentSize)
     }
     let settings = configuration.training
@@ -115,14 +134,15 @@ public final class BatchMaker {
   }
 
   /// What dropout leaves of the sounds' features in a step of a generating model.
-  private static func dropout(_ configuration: Configuration, step: Int) -> Tensor? {
+  private static func dropout(
+    _ configuration: Configuration, _ part: BatchPart, step: Int
+  ) -> Tensor? {
     let settings = configuration.networks
     guard settings.dropout > 0, configuration.model.parts.contains(.soundEncoder) else {
       return nil
     }
     var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
-    return .dropout(
-      settings.dropout, shape: [configuration.training.batchSize, settings.featureSize], &random)
+    return .dropout(settings.dropout, part, features: settings.featureSize, &random)
   }
 
   /// The sounds of a step as encoders hear them; `nil` where all are heard as they are.
@@ -133,7 +153,7 @@ public final class BatchMaker {
   private func heard(_ pairs: [Int], step: Int) throws -> Tensor? {
     guard unpaired != nil || soundAugmentation != nil else { return nil }
     let seed = configuration.seed
-    let heard = try pairs.enumerated().map { sample, index in
+    let heard = try zip(part.samples, pairs).map { sample, index in
       let number = store.pairs[index].classIndex
       var random = RandomPurpose.unpairedSound.stream(seed: seed, step: step, sample: sample)
       var other: [Float]?

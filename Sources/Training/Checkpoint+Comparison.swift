@@ -25,13 +25,20 @@ extension Checkpoint {
   }
 
   /// What makes a resumed run another than one that was never stopped, in words.
-  func departures(of configuration: Configuration) -> [String] {
+  package func departures(of configuration: Configuration, ranks: Int) -> [String] {
     let free = [
       "training.steps", "output", "conversion", "faults", "data.root", "data.unpairedSounds",
     ]
-    return changes(in: ["seed", "losses", "training", "data"], of: configuration, but: free).map {
-      "the checkpoint was trained with \($0): the run is no longer what it would have been without a stop"
-    }
+    let found = changes(in: ["seed", "losses", "training", "data"], of: configuration, but: free)
+      .map {
+        "the checkpoint was trained with \($0): the run is no longer what it would have been without a stop"
+      }
+    guard ranks != self.ranks else { return found }
+    return found + [
+      "the checkpoint was trained by \(self.ranks) rank\(self.ranks == 1 ? "" : "s"), now there "
+        + "\(ranks == 1 ? "is" : "are") \(ranks): the run goes on, but its numbers will differ by "
+        + "rounding from those of a run that stayed"
+    ]
   }
 
   private func changes(

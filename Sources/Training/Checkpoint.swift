@@ -30,6 +30,8 @@ public struct Checkpoint {
   public let step: Int
   /// How often the run had gone back to a checkpoint; 0 in a model.
   public let rollbacks: Int
+  /// How many ranks trained it together; 1 in a model.
+  public let ranks: Int
   /// What the data was, as `DataSet.digest` tells it; empty in a model.
   public let dataDigest: String
   private let file: TensorFile
@@ -63,6 +65,10 @@ public struct Checkpoint {
     guard let rollbacks = Int(isCheckpoint ? try text("rollbacks") : "0"), rollbacks >= 0 else {
       throw Failure(.badInput, path, "rollbacks is not a whole number")
     }
+    guard let ranks = Int(file.metadata["ranks"] ?? "1"), ranks > 0 else {
+      throw Failure(.badInput, path, "ranks is not a whole number above 0")
+    }
+    self.ranks = ranks
     self.kind = kind
     self.step = step
     self.rollbacks = rollbacks
@@ -105,15 +111,18 @@ public struct Checkpoint {
 
   /// Writes the whole state of a model after `step` steps, and reads it back.
   ///
+  /// How many ranks trained it is told where there were several, whose sums are rounded otherwise.
+  ///
   /// - Returns: the CRC-32 of the file.
   /// - Throws: `Failure` of kind `diverged` where a number is not finite, and what `OutputFile` throws.
   static func write(
-    _ model: any TrainableModel, classes: [String], step: Int, rollbacks: Int, dataDigest: String,
-    to path: String
+    _ model: any TrainableModel, classes: [String], step: Int, rollbacks: Int, ranks: Int = 1,
+    dataDigest: String, to path: String
   ) throws -> UInt32 {
     var texts = try metadata(.checkpoint, model.configuration, classes: classes, step: step)
     texts["rollbacks"] = String(rollbacks)
     texts["data"] = dataDigest
+    if ranks > 1 { texts["ranks"] = String(ranks) }
     var file = TensorFile(metadata: texts)
     for parameter in model.state { file.append(parameter.name, parameter.value) }
     return try file.write(to: path, replacing: true, isVerified: true)

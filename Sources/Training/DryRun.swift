@@ -92,8 +92,9 @@ public struct DryRun {
 }
 
 extension MemoryEstimate {
-  /// Throws `.resources` where the run would need more memory than is free.
-  func require() throws {
+  /// Throws `.resources` where so many processes of the run would need more memory than is free.
+  func require(processes: Int = 1) throws {
+    let bytes = bytes * processes
     guard let free = ProcessMemory.available, bytes > free else { return }
     throw Failure(
       .resources, nil,

@@ -10,7 +10,7 @@ struct RunRecord {
   /// The whole record.
   let document: JSONValue
 
-  init(_ configuration: Configuration, _ set: DataSet, version: String) {
+  init(_ configuration: Configuration, _ set: DataSet, ranks: Int, version: String) {
     dataDigest = set.digest()
     var host = [CChar](repeating: 0, count: 256)
     gethostname(&host, host.count - 1)
@@ -24,6 +24,7 @@ struct RunRecord {
       "host": .string(
         host.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }),
       "processors": .integer(Int64(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+      "ranks": .integer(Int64(ranks)),
       "threads": .integer(Int64(Workers.shared.threadCount)),
       "kernels": .string(KernelPath.current.rawValue), "openblas": .string(openBLASCoreName()),
       "environment": .object(environment), "seed": .integer(Int64(configuration.seed)),

@@ -1,4 +1,5 @@
 import Glibc
+import Ranks
 import Synchronization
 
 /// What signals ask of a run, noted here and acted on between two steps.
@@ -36,6 +37,26 @@ enum SignalRequest {
     for signal in [SIGINT, SIGTERM, SIGHUP, SIGUSR1] { sigaddset(&all, signal) }
     defer { pthread_sigmask(SIG_UNBLOCK, &all, nil) }
     Glibc.signal(SIGUSR1) { _ in SignalRequest.isSaveAsked.store(true, ordering: .relaxed) }
+  }
+
+  /// What all ranks act on after a step.
+  struct Agreed {
+    /// The signal that asked one of them for a stop, if one did.
+    let stop: Int32?
+    /// Whether one of them was asked for a checkpoint.
+    let save: Bool
+  }
+
+  /// What was asked of any rank since this was asked for the last time: the same on all.
+  static func agreed(by ranks: any RankGroup) -> Agreed {
+    let asked = takeSave()
+    guard ranks.count > 1 else { return Agreed(stop: stop, save: asked) }
+    var requests = [Double](repeating: 0, count: Int(SIGTERM) + 2)
+    if asked { requests[0] = 1 }
+    if let stop { requests[1 + Int(stop)] = 1 }
+    ranks.sum(&requests)
+    let signal = (1...SIGTERM).first { requests[1 + Int($0)] > 0 }
+    return Agreed(stop: signal, save: requests[0] > 0)
   }
 
   /// Ends the process by the signal that asked for the stop.

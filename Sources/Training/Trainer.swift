@@ -1,20 +1,32 @@
+import Autograd
 import CMCGAN
 import Files
+import Ranks
 import TensorCore
 
 /// A training run, from its data to its last checkpoint.
+///
+/// Several ranks train one model together, each on its part of every batch. All of them read the data; the
+/// first alone writes the folder and speaks. What it reads from a checkpoint goes to the others, and no
+/// checkpoint is written unless all hold the same numbers.
 public final class Trainer {
   private let configuration: Configuration
   private let folder: RunFolder
-  private let lock: FolderLock
+  private let ranks: any RankGroup
+  /// How steps are shared; `nil` where a process is alone.
+  private let shared: DataParallel?
+  /// The part of each batch that this rank makes.
+  private let part: BatchPart
+  /// Held by the rank that writes.
+  private let lock: FolderLock?
   private let set: DataSet
   private let training: SampleStore
   /// What the next batches are drawn by.
   private var maker: BatchMaker
   private let classCount: Int
   private let model: any TrainableModel
-  private let sheet: SampleSheet
-  private let validation: ValidationError
+  /// What is made of validation pairs, on the rank that writes.
+  private let output: (sheet: SampleSheet, validation: ValidationError)?
   private let metrics: MetricsLog
   private let progress: Progress
   private let event: (JSONValue) -> Void
@@ -49,39 +61,47 @@ public final class Trainer {
   ///   - isQuiet: whether standard error is left alone, but for warnings.
   ///   - ignoringMemory: whether a run is tried that needs more memory than is free.
   ///   - version: the version of the program, for the record of the run.
+  ///   - ranks: the processes that train together.
   ///   - event: called with one JSON object for the start, each logged step, checkpoint, fault and the
-  ///     end.
+  ///     end; on the first rank only.
   /// - Throws: `Failure` where data, folder, checkpoint or configuration do not allow the run.
   public init(
     _ configuration: Configuration, in folder: RunFolder, start: Start, isQuiet: Bool,
-    ignoringMemory: Bool = false, version: String = "",
+    ignoringMemory: Bool = false, version: String = "", ranks: any RankGroup = SoleRank(),
     event: @escaping (JSONValue) -> Void = { _ in }
   ) throws {
     self.configuration = configuration
     self.folder = folder
     self.event = event
-    try folder.requireRoom(for: start)
+    self.ranks = ranks
+    part = BatchPart(
+      ranks.part(of: configuration.training.batchSize), of: configuration.training.batchSize)
+    shared = DataParallel(configuration, ranks)
+    try configuration.requireParts(for: ranks)
+    if ranks.isLeader { try folder.requireRoom(for: start) }
     try configuration.training.precision.require()
     set = try DataSet(configuration.data, seed: configuration.seed)
     classCount = set.classes.count
     if !ignoringMemory {
-      try MemoryEstimate(configuration, pairs: set.training.count).require()
+      try MemoryEstimate(configuration, pairs: set.training.count, batchSize: part.count)
+        .require(processes: ranks.countHere)
     }
     training = SampleStore(set.training, of: set, configuration)
-    maker = try BatchMaker(training, of: set, configuration)
+    maker = try BatchMaker(training, of: set, configuration, part: part)
     model = configuration.model.model(configuration, classes: classCount)
     if case .from(let path) = start { try model.begin(from: path) }
-    lock = try folder.locked()
-    record = RunRecord(configuration, set, version: version)
+    lock = ranks.isLeader ? try folder.locked() : nil
+    record = RunRecord(configuration, set, ranks: ranks.count, version: version)
     metrics = MetricsLog(folder.metrics)
 
     switch start {
     case .fresh, .from: isResumed = false
     case .resumed(let acceptsDataChange):
       isResumed = true
+      guard ranks.isLeader else { break }
       let checkpoint = try folder.newestCheckpoint { warning($0) }
       try checkpoint.requireModel(of: configuration, classes: set.classes)
-      for note in checkpoint.departures(of: configuration) { warning(note) }
+      for note in checkpoint.departures(of: configuration, ranks: ranks.count) { warning(note) }
       if checkpoint.dataDigest != record.dataDigest, !acceptsDataChange {
         throw Failure(
           .badInput, configuration.data.root.isEmpty ? folder.path : configuration.data.root,
@@ -96,11 +116,18 @@ public final class Trainer {
       if let note = record.departure(from: folder.description) { warning(note) }
     }
     model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
-    progress = Progress(total: configuration.training.steps, from: step, isQuiet: isQuiet)
+    progress = Progress(
+      total: configuration.training.steps, from: step, isQuiet: isQuiet || !ranks.isLeader)
+    guard ranks.isLeader else {
+      output = nil
+      return
+    }
     try metrics.cut(after: step)
     let store = SampleStore(set.validation, of: set, configuration)
-    sheet = try SampleSheet(store, classes: set.classes, configuration)
-    validation = ValidationError(store, configuration)
+    output = (
+      try SampleSheet(store, classes: set.classes, configuration),
+      ValidationError(store, configuration)
+    )
     tell(store.takeFailures())
   }
 
@@ -116,6 +143,7 @@ public final class Trainer {
     SignalRequest.listen()
     let steps = configuration.training.steps
     announce()
+    try takeLeadersState()
     try begin()
     guard step < steps else {
       progress.note("already complete at step \(step)")
@@ -123,22 +151,27 @@ public final class Trainer {
     }
     var queue = try batches()
     while step < steps {
-      let losses = model.train(on: try queue.next(), step: step + 1)
+      // Whoever cannot make a batch would leave the others waiting in the step.
+      let batch = try ranks.together { try queue.next() }
+      let losses = model.train(on: batch, step: step + 1, shared: shared)
       step += 1
       afterStep(model, step)
       tell(maker.takeFailures())
+      let requests = SignalRequest.agreed(by: ranks)
       do {
-        try finish(losses, isLast: step == steps)
-      } catch let failure as Failure where failure.kind == .diverged {
+        try finish(losses, requests, isLast: step == steps)
+      } catch {
+        let failure = (error as? AgreedFailure)?.failure ?? error as? Failure
+        guard let failure, failure.kind == .diverged else { throw error }
         try goBack(because: failure)
         queue = try batches()
       }
-      if let stop = SignalRequest.stop {
-        // It may have come after the last look.
-        if savedStep != step { try save() }
+      if let stop = requests.stop {
+        if savedStep != step { try save(isStopping: true) }
         progress.note(
           "stopped by signal \(stop) after step \(step); go on with --resume \(folder.path)")
         report(["event": "stop", "step": .integer(Int64(step)), "signal": .integer(Int64(stop))])
+        _ = ranks.sum(0)  // The first to die would end the others before they are done.
         SignalRequest.raise(stop)
       }
     }
@@ -146,21 +179,64 @@ public final class Trainer {
     report(["event": "end", "step": .integer(Int64(step))])
   }
 
+  /// Puts the weights and the place in the run that the first rank has into the others.
+  ///
+  /// - Throws: `AgreedFailure` where they do not see the same data.
+  private func takeLeadersState() throws {
+    guard ranks.count > 1 else { return }
+    let digests = ranks.gather(Array(record.dataDigest.utf8))
+    if let other = digests.firstIndex(where: { $0 != digests[0] }) {
+      throw AgreedFailure(
+        Failure(
+          .badInput, configuration.data.root,
+          "rank \(other) sees other data than rank 0 (digest "
+            + "\(String(decoding: digests[other], as: UTF8.self)); "
+            + "\(String(decoding: digests[0], as: UTF8.self)))",
+          hint: "all ranks need the same files"))
+    }
+    ranks.broadcast(&step)
+    ranks.broadcast(&rollbacks)
+    for parameter in model.state {
+      parameter.value.elements.withUnsafeMutableBytes { ranks.broadcast($0) }
+    }
+    model.resume(after: step)
+    model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
+  }
+
+  /// Throws where a rank holds other numbers than the first, which nothing can mend.
+  private func requireEqualState() throws {
+    guard ranks.count > 1 else { return }
+    let checksum = model.state.reduce(UInt32(0)) { checksum, parameter in
+      parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0, after: checksum) }
+    }
+    let found = ranks.gather(withUnsafeBytes(of: checksum) { Array($0) })
+    guard let other = found.firstIndex(where: { $0 != found[0] }) else { return }
+    throw AgreedFailure(
+      Failure(
+        .internalError, folder.path,
+        "rank \(other) holds other weights than rank 0 after step \(step)",
+        hint: "the last checkpoint is good; memory or network of that machine may not be"))
+  }
+
   /// Writes what makes the folder one of a run: the first checkpoint, then the configuration.
   private func begin() throws {
+    if !isResumed { try save() }
+    try ranks.together { if ranks.isLeader { try describe() } }
+  }
+
+  private func describe() throws {
     if !isResumed {
-      try save()
       try OutputFile.write(try configuration.document(), to: folder.configuration, replacing: false)
     } else {
-      let (newest, next) = folder.configurations
-      if try Configuration.read(newest) != configuration {
+      if try Configuration.read(of: folder) != configuration {
+        let next = folder.configurations.next
         try OutputFile.write(try configuration.document(), to: next, replacing: false)
         progress.note("the changed configuration is \(next)")
       }
       if isSheetDue(isLast: step == configuration.training.steps),
         !InputFile.exists(folder.sample(step: step, ".png"))
       {
-        tolerating { try sheet.write(model, step: step, to: folder) }
+        tolerating { try output?.sheet.write(model, step: step, to: folder) }
       }
     }
     tolerating {
@@ -174,21 +250,23 @@ public final class Trainer {
     var shifted = configuration
     // Another start of all random numbers, since those that were drawn led nowhere.
     shifted.seed = configuration.seed &+ rollbacks &* 0x9E37_79B9
-    maker = try BatchMaker(training, of: set, shifted)
+    maker = try BatchMaker(training, of: set, shifted, part: part)
     return BatchQueue(step + 1...configuration.training.steps) { [maker] in
       try maker.batch(step: $0)
     }
   }
 
   /// Logs, saves and draws what is due after a step.
-  private func finish(_ losses: Losses, isLast: Bool) throws {
+  private func finish(
+    _ losses: Losses, _ requests: SignalRequest.Agreed, isLast: Bool
+  ) throws {
     guard losses.areFinite else {
       throw Failure(
         .diverged, folder.path,
         "\(losses.gradientsAreFinite ? "a loss" : "a gradient") is not finite at step \(step)")
     }
-    let output = configuration.output
-    if step % output.logEvery == 0 || isLast || step == 1 {
+    let settings = configuration.output
+    if ranks.isLeader, step % settings.logEvery == 0 || isLast || step == 1 {
       let object = MetricsLog.object(step: step, losses)
       tolerating { try metrics.append(object) }
       event(.object([.init("event", "step")] + (object.members ?? [])))
@@ -196,14 +274,14 @@ public final class Trainer {
     progress.show(
       step: step, batchSize: configuration.training.batchSize,
       text: losses.summary)
-    let isAsked = SignalRequest.takeSave()
-    if step % output.checkpointEvery == 0 || isLast || isAsked || SignalRequest.stop != nil {
-      try save()
-      if isAsked { progress.note("saved step \(step), as SIGUSR1 asked") }
+    let isStopping = requests.stop != nil
+    if step % settings.checkpointEvery == 0 || isLast || requests.save || isStopping {
+      try save(isStopping: isStopping)
+      if requests.save { progress.note("saved step \(step), as SIGUSR1 asked") }
     }
     // A run that stops draws when it goes on.
-    if isSheetDue(isLast: isLast), SignalRequest.stop == nil {
-      tolerating { try sheet.write(model, step: step, to: folder) }
+    if isSheetDue(isLast: isLast), !isStopping {
+      tolerating { try output?.sheet.write(model, step: step, to: folder) }
     }
   }
 
@@ -212,14 +290,19 @@ public final class Trainer {
   }
 
   /// Writes a checkpoint, which has to succeed, and what points to it.
-  private func save() throws {
+  private func save(isStopping: Bool = false) throws {
+    try requireEqualState()
+    try ranks.together { if ranks.isLeader { try write(isStopping: isStopping) } }
+    savedStep = step
+  }
+
+  private func write(isStopping: Bool) throws {
     let path = folder.checkpoint(step: step)
     let checksum = try Checkpoint.write(
-      model, classes: set.classes, step: step, rollbacks: rollbacks,
+      model, classes: set.classes, step: step, rollbacks: rollbacks, ranks: ranks.count,
       dataDigest: record.dataDigest, to: path)
-    savedStep = step
     // Whoever asked for a stop does not wait for the measure.
-    let error = SignalRequest.stop == nil ? validation.measure(model) : nil
+    let error = isStopping ? nil : output?.validation.measure(model)
     let pointer = CheckpointPointer(
       step: step, file: DataSetLayout.lastName(of: path), checksum: checksum,
       validationError: error)
@@ -241,21 +324,25 @@ public final class Trainer {
   /// Puts the newest checkpoint back and goes on from it with other random numbers.
   private func goBack(because failure: Failure) throws {
     let limit = configuration.faults.maximumRollbacks
-    guard rollbacks < limit else {
-      throw Failure(
-        .diverged, folder.path,
-        "\(failure.problem), and the run went back \(rollbacks) times already "
-          + "(at most \(limit), faults.maximumRollbacks)",
-        hint: "lower the learning rates with --set; the last checkpoint is good")
-    }
     let found = step
-    let checkpoint = try folder.newestCheckpoint { progress.warn($0) }
-    try checkpoint.restore(model)
-    step = checkpoint.step
+    try ranks.together {
+      guard rollbacks < limit else {
+        throw Failure(
+          .diverged, folder.path,
+          "\(failure.problem), and the run went back \(rollbacks) times already "
+            + "(at most \(limit), faults.maximumRollbacks)",
+          hint: "lower the learning rates with --set; the last checkpoint is good")
+      }
+      guard ranks.isLeader else { return }
+      let checkpoint = try folder.newestCheckpoint { progress.warn($0) }
+      try checkpoint.restore(model)
+      step = checkpoint.step
+      rollbacks += 1
+      try metrics.cut(after: step)
+    }
+    try takeLeadersState()
     savedStep = step
-    rollbacks += 1
     model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
-    try metrics.cut(after: step)
     progress.restart(from: step)
     progress.warn(
       "\(failure.problem); back to step \(step) with other random numbers "
@@ -277,7 +364,7 @@ public final class Trainer {
     let count = parameters.reduce(0) { $0 + $1.value.count }
     progress.note(
       "\(set.training.count) pairs to train on, \(set.validation.count) to validate, "
-        + "\(set.classes.count) classes; \(count) parameters; \(Workers.shared.threadCount) threads; "
+        + "\(set.classes.count) classes; \(count) parameters; \(threadsInWords); "
         + "OpenBLAS \(openBLASInWords())")
     for note in set.notes { progress.note("note: \(note)") }
     if isResumed { progress.note("going on after step \(step)") }
@@ -285,20 +372,29 @@ public final class Trainer {
       "event": "start", "schema": 1, "run": .string(folder.path),
       "step": .integer(Int64(step)), "training_pairs": .integer(Int64(set.training.count)),
       "validation_pairs": .integer(Int64(set.validation.count)),
-      "parameters": .integer(Int64(count)),
+      "parameters": .integer(Int64(count)), "ranks": .integer(Int64(ranks.count)),
     ])
   }
 
-  /// Tells which files could not be read.
+  private var threadsInWords: String {
+    let threads = Workers.shared.threadCount
+    let text = "\(threads) thread\(threads == 1 ? "" : "s")"
+    return ranks.count > 1
+      ? "\(ranks.count) ranks, \(ranks.countHere) on this machine, this one with \(text)" : text
+  }
+
+  /// Tells which files could not be read, on whichever rank.
   private func tell(_ failures: [Failure]) {
     for failure in failures {
-      progress.warn("\(failure.description); it is left out")
+      let place = ranks.isLeader ? "" : "rank \(ranks.rank): "
+      progress.warn("\(place)\(failure.description); it is left out")
       report(["event": "unreadable", "reason": .string(failure.description)])
     }
   }
 
   /// Gives an event out, and keeps it in the folder with its time.
   private func report(_ object: JSONValue) {
+    guard ranks.isLeader else { return }
     let dated = JSONValue.object((object.members ?? []) + [.init("time", .string(Moment.now))])
     tolerating { try LineFile(folder.events).append(dated) }
     event(object)
@@ -311,6 +407,28 @@ public final class Trainer {
     } catch {
       progress.warn("\(error); training goes on")
     }
+  }
+}
+
+extension DataParallel {
+  /// How ranks share the steps of a configuration; `nil` where a process is alone.
+  package init?(_ configuration: Configuration, _ ranks: any RankGroup) {
+    guard ranks.count > 1 else { return nil }
+    let batch = configuration.training.batchSize
+    self.init(
+      ranks, weight: Double(ranks.part(of: batch).count) / Double(batch),
+      sharesStatistics: configuration.training.synchronizedNormalization)
+  }
+}
+
+extension Configuration {
+  /// Throws where a batch has too few pairs for every rank to get one.
+  fileprivate func requireParts(for ranks: any RankGroup) throws {
+    guard training.batchSize < ranks.count else { return }
+    throw Failure(
+      .badConfiguration, "training.batchSize",
+      "\(training.batchSize) pairs for \(ranks.count) ranks (one for each at least)",
+      hint: "--set training.batchSize=N takes more; it is that of all ranks together")
   }
 }
 

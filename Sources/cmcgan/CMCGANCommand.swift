@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Glibc
+import Ranks
 
 /// The one executable; each subcommand can also be called by a link named `cmcgan-NAME`.
 struct CMCGANCommand: ParsableCommand {
@@ -44,9 +45,10 @@ enum Program {
     do {
       var command = try CMCGANCommand.parseAsRoot(arguments)
       try command.run()
+    } catch let agreed as AgreedFailure {
+      SharedWork.end(because: agreed.failure, isAgreed: true)
     } catch let failure as Failure {
-      Terminal.error(failure.description)
-      exit(failure.kind.rawValue)
+      SharedWork.end(because: failure, isAgreed: false)
     } catch {
       let text = CMCGANCommand.fullMessage(for: error)
       guard text.hasPrefix("Error: ") else { CMCGANCommand.exit(withError: error) }

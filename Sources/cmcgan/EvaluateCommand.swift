@@ -115,7 +115,7 @@ struct EvaluateCommand: ParsableCommand {
     guard folder.isBegun else {
       throw Failure(.missingInput, path, "not a run folder (it has no config.json)")
     }
-    var configuration = try Configuration.read(folder.configurations.newest)
+    var configuration = try Configuration.read(of: folder)
     if let data {
       // Divided as the run's own; the judges learn from it too.
       configuration.data.source = .files

@@ -3,6 +3,7 @@ import Autograd
 import CMCGAN
 import Files
 import Glibc
+import Ranks
 import Report
 import TensorCore
 import Training
@@ -95,8 +96,30 @@ struct TrainCommand: ParsableCommand {
     if printSchema {
       return Terminal.output(ConfigurationSchema.document.encoded(pretty: true))
     }
-    try compute.apply()
+    let ranks = try SharedWork.join()
+    try compute.apply(on: ranks)
     let folder = RunFolder(resume ?? output ?? "runs/\(defaultName)")
+    let (configuration, start) = try ranks.together { try whatIsTrained(in: folder) }
+    if dryRun { return try ranks.together { try describe(configuration, folder, start, ranks) } }
+    let showsEvents = json
+    // A reader of the events who leaves does not end the training.
+    signal(SIGPIPE, SIG_IGN)
+    let trainer = try ranks.together {
+      try Trainer(
+        configuration, in: folder, start: start, isQuiet: quiet, ignoringMemory: forceMemory,
+        version: Version.number, ranks: ranks
+      ) { object in
+        if showsEvents { Terminal.output(object) }
+        if ["checkpoint", "end", "stop"].contains(object["event"]?.text) {
+          writeReport(of: folder)
+        }
+      }
+    }
+    try trainer.run()
+    if !quiet, ranks.isLeader { Terminal.note("done: \(folder.path)") }
+  }
+
+  private func whatIsTrained(in folder: RunFolder) throws -> (Configuration, Trainer.Start) {
     let isResumed = resume != nil && folder.isBegun
     guard isResumed || config != nil else {
       throw Failure(.missingInput, folder.path, "not a run folder (it has no config.json)")
@@ -104,25 +127,14 @@ struct TrainCommand: ParsableCommand {
     var settings = assignments
     if let steps { settings.append("training.steps=\(steps)") }
     if let seed { settings.append("seed=\(seed)") }
-    let configuration = try Configuration.read(
-      config ?? folder.configurations.newest, assignments: settings)
+    let configuration =
+      try config.map { try Configuration.read($0, assignments: settings) }
+      ?? Configuration.read(of: folder, assignments: settings)
     let start: Trainer.Start =
       isResumed
       ? .resumed(acceptingDataChange: acceptDataChange)
       : initFrom.map { .from(model: $0) } ?? .fresh
-    if dryRun { return try describe(configuration, folder, start) }
-    let showsEvents = json
-    // A reader of the events who leaves does not end the training.
-    signal(SIGPIPE, SIG_IGN)
-    let trainer = try Trainer(
-      configuration, in: folder, start: start, isQuiet: quiet, ignoringMemory: forceMemory,
-      version: Version.number
-    ) { object in
-      if showsEvents { Terminal.output(object) }
-      if ["checkpoint", "end", "stop"].contains(object["event"]?.text) { writeReport(of: folder) }
-    }
-    try trainer.run()
-    if !quiet { Terminal.note("done: \(folder.path)") }
+    return (configuration, start)
   }
 
   private var defaultName: String {
@@ -131,8 +143,14 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func describe(
-    _ configuration: Configuration, _ folder: RunFolder, _ start: Trainer.Start
+    _ configuration: Configuration, _ folder: RunFolder, _ start: Trainer.Start,
+    _ ranks: any RankGroup
   ) throws {
+    guard ranks.count == 1 else {
+      throw Failure(
+        .usage, nil, "--dry-run tries one process (\(ranks.count) ranks were started)",
+        hint: "a rank needs the memory and time of its part of training.batchSize")
+    }
     let found = try DryRun(configuration, ignoringMemory: forceMemory)
       .measure(in: folder, start: start)
     if json { return Terminal.output(found) }

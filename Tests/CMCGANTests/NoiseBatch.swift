@@ -23,7 +23,7 @@ extension Batch {
         image: latent(draws: configuration.training.imageDraws),
         sound: latent(draws: configuration.training.soundDraws)),
       labels: (0..<count).map { $0 % classes },
-      augmentation: Augmentation(configuration, step: step))
+      augmentation: Augmentation(configuration, step: step, part: BatchPart(whole: count)))
   }
 
   /// The same with some of it replaced.

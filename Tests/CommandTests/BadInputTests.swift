@@ -324,7 +324,7 @@ extension BadInput {
         "FILE: training.steps: null, a whole number is needed"),
       configuration(
         "out of range", BadFiles.tiny("\"batchSize\": 8", "\"batchSize\": 1"),
-        "FILE: training.batchSize: 1 is out of range (2 to 4096)"),
+        "FILE: training.batchSize: 1 is out of range (2 to 65536)"),
       configuration(
         "odd window", BadFiles.tiny("\"windowLength\": 512", "\"windowLength\": 513"),
         "FILE: sound.windowLength: out of range (513; even, 16 to 65536)"),

@@ -39,7 +39,8 @@ import Training
       "1.0 is out of range (0.0 to 0.999999)", nil
     ),
     (
-      "\"batchSize\": 8", "\"batchSize\": 1", "training.batchSize", "1 is out of range (2 to 4096)",
+      "\"batchSize\": 8", "\"batchSize\": 1", "training.batchSize",
+      "1 is out of range (2 to 65536)",
       nil
     ),
     (
@@ -200,7 +201,8 @@ import Training
     let batch = ConfigurationSchema.document
     #expect(
       batch.value(at: "properties.training.properties.batchSize") == [
-        "description": "pairs in a batch", "type": "integer", "minimum": 2, "maximum": 4096,
+        "description": "pairs in a batch, of all ranks together", "type": "integer", "minimum": 2,
+        "maximum": 65536,
       ])
     #expect(batch.value(at: "properties.losses.additionalProperties") == false)
   }

@@ -201,8 +201,11 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
   public var steps: Int
   /// How learning rates change over the steps.
   public var schedule: Schedule
-  /// Pairs in a batch.
+  /// Pairs in a batch, of all ranks together.
   public var batchSize: Int
+  /// Whether batch normalisation of ranks that train together takes its statistics over the whole batch, as
+  /// one process does; else each rank takes those of its part.
+  public var synchronizedNormalization: Bool
   /// The numbers that convolutions multiply in a step; what the networks make later is of single precision.
   public var precision: Precision
   /// Updates of the generators for one of the discriminator: K in Algorithm 1.

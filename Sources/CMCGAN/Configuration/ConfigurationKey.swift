@@ -174,7 +174,11 @@ public struct ConfigurationKey: Sendable {
       Key(
         "training.schedule", words(TrainingSettings.Schedule.self),
         "constant learning rates, or up over 20 steps and down along half a cosine"),
-      Key("training.batchSize", .whole(2...4_096), "pairs in a batch"),
+      Key("training.batchSize", .whole(2...65_536), "pairs in a batch, of all ranks together"),
+      Key(
+        "training.synchronizedNormalization", .flag,
+        "whether ranks that train together take batch statistics over the whole batch, or each its own"
+      ),
       Key(
         "training.precision", words(Precision.self),
         "single precision, or convolutions that multiply bfloat16: faster, where a processor has it"

@@ -1,6 +1,25 @@
 import Autograd
 import TensorCore
 
+/// The pairs of a step's batch that one process sees: all, or a rank's part.
+public struct BatchPart: Sendable, Equatable {
+  /// The numbers of its pairs in the whole batch.
+  public let samples: Range<Int>
+  /// How many pairs the whole batch has.
+  public let total: Int
+
+  /// The pairs `samples` of a batch of `total`.
+  public init(_ samples: Range<Int>, of total: Int) {
+    (self.samples, self.total) = (samples, total)
+  }
+
+  /// A whole batch.
+  public init(whole total: Int) { self.init(0..<total, of: total) }
+
+  /// How many pairs it has.
+  public var count: Int { samples.count }
+}
+
 /// What one training step sees.
 public struct Batch: Sendable {
   /// Pictures: [batch, height, width, 3] in [-1, 1].
@@ -23,12 +42,16 @@ public struct Batch: Sendable {
   public let labels: [Int]
   /// How the discriminator's inputs are changed, if at all.
   public let augmentation: Augmentation?
+  /// Which pairs of the step's batch these are.
+  public let part: BatchPart
 
   /// Makes a batch; without other sounds to hear, encoders hear the sounds themselves.
   public init(
     image: Tensor, sound: Tensor, heard: Tensor? = nil, wrongImage: Tensor, wrongSound: Tensor,
-    latents: Latents, dropout: Tensor? = nil, labels: [Int] = [], augmentation: Augmentation? = nil
+    latents: Latents, dropout: Tensor? = nil, labels: [Int] = [],
+    augmentation: Augmentation? = nil, part: BatchPart? = nil
   ) {
+    self.part = part ?? BatchPart(whole: image.shape.first ?? 1)
     (self.image, self.sound, self.heard) = (image, sound, heard ?? sound)
     (self.wrongImage, self.wrongSound) = (wrongImage, wrongSound)
     (self.latents, self.dropout) = (latents, dropout)
@@ -54,22 +77,21 @@ public struct Augmentation: Sendable, Equatable {
   private let images: [[PixelTransform]]
   private let sounds: [[PixelTransform]]
 
-  /// The changes of one step, or nothing where the settings ask for none.
-  public init?(_ configuration: Configuration, step: Int) {
+  /// The changes of one step for a part of its batch, or nothing where the settings ask for none.
+  public init?(_ configuration: Configuration, step: Int, part: BatchPart) {
     let settings = configuration.losses.augmentation
     guard
       settings.imageShift > 0 || settings.imageContrast > 0 || settings.imageBrightness > 0
         || settings.soundShift > 0 || settings.soundLevel > 0 || settings.soundBandShift > 0
     else { return nil }
-    let count = configuration.training.batchSize
     let image = configuration.image
     let frames = configuration.sound.frames
     func draw(_ make: (inout RandomStream) -> PixelTransform, _ kind: Int) -> [[PixelTransform]] {
       Member.allCases.map { member in
-        (0..<count).map { sample in
+        part.samples.map { sample in
           var random = RandomPurpose.augmentation.stream(
             seed: configuration.seed, step: step,
-            sample: (2 * member.rawValue + kind) * count + sample)
+            sample: (2 * member.rawValue + kind) * part.total + sample)
           return make(&random)
         }
       }

@@ -23,7 +23,8 @@ public final class ClassifierModel: TrainableModel {
     let changed = batch.augmentation.map {
       seesImages ? $0.image(input, .real) : $0.sound(input, .real)
     }
-    let scores = classifier.scores(changed ?? input, random: &random, in: .training(tape))
+    let scores = classifier.scores(
+      changed ?? input, of: batch.part, random: &random, in: .training(tape))
     return classify(scores, as: batch.labels, on: tape, step: step)
   }
 
@@ -57,7 +58,7 @@ public final class MultimodalModel: TrainableModel {
   public func takeStep(_ step: Int, on batch: Batch) -> Losses {
     let tape = Tape()
     var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
-    let missing = missingModalities(batch.labels.count, step: step)
+    let missing = missingModalities(batch.part, step: step)
     let scores = classifier.scores(
       batch, imageFactors: missing.map { $0 == .image ? 0 : 1 },
       soundFactors: missing.map { $0 == .sound ? 0 : 1 }, random: &random, in: .training(tape))
@@ -65,8 +66,8 @@ public final class MultimodalModel: TrainableModel {
   }
 
   /// Which modality each pair has to do without: one or the other, equally often, or neither.
-  private func missingModalities(_ count: Int, step: Int) -> [Translator.Modality?] {
-    (0..<count).map { sample in
+  private func missingModalities(_ part: BatchPart, step: Int) -> [Translator.Modality?] {
+    part.samples.map { sample in
       var random = RandomPurpose.modalityDropout.stream(
         seed: configuration.seed, step: step, sample: sample)
       guard random.uniform() < configuration.training.modalityDropout else { return nil }

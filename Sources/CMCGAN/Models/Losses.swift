@@ -1,3 +1,4 @@
+import Autograd
 import TensorCore
 
 /// The losses of one step, before weighting, as they are minimised.
@@ -55,6 +56,15 @@ public struct Losses: Sendable, Equatable {
         entries.append(entry)
       }
     }
+  }
+
+  /// The losses of a whole batch, given those of this rank's part.
+  func averaged(over shared: DataParallel) -> Losses {
+    var numbers = entries.map { Double($0.value) }
+    shared.average(&numbers)
+    var whole = self
+    whole.entries = zip(entries, numbers).map { Entry(name: $0.name, value: Scalar($1)) }
+    return whole
   }
 
   /// Whether losses and gradients are numbers to go on with.

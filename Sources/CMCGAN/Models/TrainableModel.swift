@@ -17,11 +17,19 @@ extension TrainableModel {
   /// One step, in the precision of the configuration: forward, and an update of every learner.
   ///
   /// - Parameters:
-  ///   - batch: what the step sees.
+  ///   - batch: what the step sees, or this rank's part of it.
   ///   - step: its number, from 1.
-  /// - Returns: the losses before the updates.
-  public func train(on batch: Batch, step: Int) -> Losses {
-    Precision.$current.withValue(configuration.training.precision) { takeStep(step, on: batch) }
+  ///   - shared: how ranks share the step, if they do.
+  /// - Returns: the losses before the updates, of the whole batch.
+  public func train(on batch: Batch, step: Int, shared: DataParallel? = nil) -> Losses {
+    Precision.$current.withValue(configuration.training.precision) {
+      DataParallel.$current.withValue(shared) {
+        let losses = takeStep(step, on: batch)
+        guard let shared else { return losses }
+        if !shared.sharesStatistics { shared.average(learners.flatMap(\.buffers)) }
+        return losses.averaged(over: shared)
+      }
+    }
   }
 
   /// Everything that a checkpoint keeps, by name, in a stable order.

@@ -45,7 +45,9 @@ public struct Classifier: Parameterized {
   }
 
   /// The scores of the classes in training, before the softmax.
-  func scores(_ x: Variable, random: inout RandomStream, in pass: Pass) -> Variable {
-    head(features(x, in: pass).droppedOut(dropout, &random), in: pass)
+  func scores(
+    _ x: Variable, of part: BatchPart, random: inout RandomStream, in pass: Pass
+  ) -> Variable {
+    head(features(x, in: pass).droppedOut(dropout, part, &random), in: pass)
   }
 }

@@ -76,8 +76,10 @@ public struct MultimodalClassifier: Parameterized {
         elements: factors.flatMap { [Scalar](repeating: $0, count: features) })
     }
     return verdict(
-      imageEncoder(image, in: pass).droppedOut(dropout, &random).multiplied(by: rows(imageFactors)),
-      soundEncoder(sound, in: pass).droppedOut(dropout, &random).multiplied(by: rows(soundFactors)),
+      imageEncoder(image, in: pass).droppedOut(dropout, batch.part, &random).multiplied(
+        by: rows(imageFactors)),
+      soundEncoder(sound, in: pass).droppedOut(dropout, batch.part, &random).multiplied(
+        by: rows(soundFactors)),
       in: pass)
   }
 

@@ -47,7 +47,7 @@ public enum FileDescription {
     guard folder.isBegun else {
       throw Failure(.missingInput, path, "not a run folder (it has no config.json)")
     }
-    let configuration = try Configuration.read(folder.configurations.newest)
+    let configuration = try Configuration.read(of: folder)
     object["kind"] = "run"
     object["planned_steps"] = .integer(Int64(configuration.training.steps))
     object["checkpoints"] = .array(try folder.steps().map { .integer(Int64($0)) })

@@ -1,0 +1,110 @@
+#define _GNU_SOURCE
+#include "CMPI.h"
+
+#ifdef CMCGAN_MPI
+
+#include <limits.h>
+#include <mpi.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool mpi_is_built_in(void) { return true; }
+
+/* Sums that were begun go their own way, so that they may overtake the others. */
+static MPI_Comm direct, begun;
+
+/* This process's part of its processors, by the masks of all ranks on this machine. */
+static double part_of_processors(MPI_Comm here, int count) {
+  cpu_set_t own, *all = calloc((size_t)count, sizeof own);
+  CPU_ZERO(&own);
+  if (all == NULL || sched_getaffinity(0, sizeof own, &own) != 0) return 1;
+  MPI_Allgather(&own, sizeof own, MPI_BYTE, all, sizeof own, MPI_BYTE, here);
+  double part = 0;
+  for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+    if (!CPU_ISSET(processor, &own)) continue;
+    int sharers = 0;
+    for (int rank = 0; rank < count; rank++) sharers += CPU_ISSET(processor, &all[rank]) ? 1 : 0;
+    part += 1.0 / sharers;
+  }
+  free(all);
+  return part;
+}
+
+mpi_place mpi_join(void) {
+  int given;
+  MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &given);
+  MPI_Comm_dup(MPI_COMM_WORLD, &direct);
+  MPI_Comm_dup(MPI_COMM_WORLD, &begun);
+  mpi_place place;
+  MPI_Comm_rank(direct, &place.rank);
+  MPI_Comm_size(direct, &place.count);
+  MPI_Comm here;
+  MPI_Comm_split_type(direct, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here);
+  MPI_Comm_size(here, &place.count_here);
+  place.processors = part_of_processors(here, place.count_here);
+  MPI_Comm_free(&here);
+  return place;
+}
+
+void mpi_leave(void) { MPI_Finalize(); }
+
+void mpi_abort(int code) {
+  MPI_Abort(MPI_COMM_WORLD, code);
+  exit(code);
+}
+
+void mpi_sum(double *numbers, int count) {
+  MPI_Allreduce(MPI_IN_PLACE, numbers, count, MPI_DOUBLE, MPI_SUM, direct);
+}
+
+void *mpi_begin_sum(void *numbers, int count, bool is_double) {
+  MPI_Request *request = malloc(sizeof *request);
+  if (request == NULL) mpi_abort(71);
+  MPI_Iallreduce(MPI_IN_PLACE, numbers, count, is_double ? MPI_DOUBLE : MPI_FLOAT, MPI_SUM, begun,
+                 request);
+  return request;
+}
+
+bool mpi_is_done(void *sum) {
+  int done;
+  MPI_Test(sum, &done, MPI_STATUS_IGNORE);
+  return done != 0;
+}
+
+void mpi_wait(void *sum) {
+  MPI_Wait(sum, MPI_STATUS_IGNORE);
+  free(sum);
+}
+
+void mpi_broadcast(void *bytes, size_t count) {
+  /* MPI counts in int. */
+  char *next = bytes;
+  while (count > 0) {
+    int part = count > (1 << 30) ? 1 << 30 : (int)count;
+    MPI_Bcast(next, part, MPI_BYTE, 0, direct);
+    next += part;
+    count -= (size_t)part;
+  }
+}
+
+void mpi_gather_counts(int count, int *counts) {
+  MPI_Allgather(&count, 1, MPI_INT, counts, 1, MPI_INT, direct);
+}
+
+void mpi_gather(const void *bytes, const int *counts, void *all) {
+  int ranks, rank;
+  MPI_Comm_size(direct, &ranks);
+  MPI_Comm_rank(direct, &rank);
+  int *places = calloc((size_t)ranks, sizeof *places);
+  if (places == NULL) mpi_abort(71);
+  for (int i = 1; i < ranks; i++) places[i] = places[i - 1] + counts[i - 1];
+  MPI_Allgatherv(bytes, counts[rank], MPI_BYTE, all, counts, places, MPI_BYTE, direct);
+  free(places);
+}
+
+#else
+
+bool mpi_is_built_in(void) { return false; }
+
+#endif

@@ -1,0 +1,67 @@
+import Files
+
+/// A failure of one rank or several that all ranks know of: one of them tells it.
+public struct AgreedFailure: Error {
+  /// What the first of the ranks that failed found.
+  public let failure: Failure
+
+  /// A failure that all ranks found alike.
+  public init(_ failure: Failure) { self.failure = failure }
+}
+
+extension RankGroup {
+  /// Does something on every rank, and throws on all where it throws on any.
+  ///
+  /// No rank may wait for another inside `body`, which may fail on one alone.
+  ///
+  /// - Throws: `AgreedFailure` with the failure of the first rank that failed; alone, what `body` throws.
+  public func together<R>(_ body: () throws -> R) throws -> R {
+    guard count > 1 else { return try body() }
+    let result = Result { try body() }
+    var failures = [0.0]
+    var own: Failure?
+    if case .failure(let error) = result {
+      own =
+        error as? Failure ?? (error as? AgreedFailure)?.failure
+        ?? Failure(.internalError, nil, "\(error)")
+      failures = [1]
+    }
+    sum(&failures)
+    if failures[0] > 0 {
+      let told = gather(Array((own?.encoded ?? "").utf8))
+      guard let first = told.first(where: { !$0.isEmpty }), let failure = Failure(encoded: first)
+      else { throw AgreedFailure(Failure(.internalError, nil, "a rank failed")) }
+      throw AgreedFailure(failure)
+    }
+    return try result.get()
+  }
+
+  /// Replaces a number by that of rank 0.
+  public func broadcast<Number: FixedWidthInteger>(_ number: inout Number) {
+    withUnsafeMutableBytes(of: &number) { broadcast($0) }
+  }
+
+  /// Replaces numbers by their sums over all ranks.
+  public func sum(_ number: Double) -> Double {
+    var numbers = [number]
+    sum(&numbers)
+    return numbers[0]
+  }
+}
+
+extension Failure {
+  fileprivate var encoded: String {
+    var object: JSONValue = ["kind": .integer(Int64(kind.rawValue)), "problem": .string(problem)]
+    if let subject { object["subject"] = .string(subject) }
+    if let hint { object["hint"] = .string(hint) }
+    return object.encoded()
+  }
+
+  fileprivate init?(encoded bytes: [UInt8]) {
+    guard let object = try? StrictJSON.parse(bytes, subject: "", kind: .internalError),
+      let code = object["kind"]?.wholeNumber, let kind = Kind(rawValue: Int32(code)),
+      let problem = object["problem"]?.text
+    else { return nil }
+    self.init(kind, object["subject"]?.text, problem, hint: object["hint"]?.text)
+  }
+}
