@@ -3,6 +3,9 @@ PREFIX ?= /usr/local
 RUN ?= runs/demo
 COMMANDS := train convert classify match evaluate report data spectrogram info export bench
 SWIFT := swift
+# With MPI=1, training and more over several processes.
+BUILD := .build$(if $(MPI),-mpi)
+SCRATCH := $(if $(MPI),--traits MPI --scratch-path $(BUILD))
 RELEASE := $(SWIFT) build -c release
 DOUBLE := -Xswiftc -DDOUBLE_PRECISION --scratch-path .build-double
 SECONDS ?= 60
@@ -27,12 +30,12 @@ paper: build ## train and judge every row of the paper's tables: make paper DATA
 	Benchmarks/paper.py --data "$(DATA)" $(if $(SOUNDS),--sounds "$(SOUNDS)") $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 
 packages: # installs the Debian packages that are missing
-	@scripts/install-packages.sh
+	@scripts/install-packages.sh $(if $(MPI),libopenmpi-dev openmpi-bin)
 
-build: packages ## install missing packages, build, and put the commands into bin/
-	$(RELEASE) --product cmcgan
+build: packages ## install missing packages, build, and put the commands into bin/; with MPI=1 for several ranks
+	$(RELEASE) $(SCRATCH) --product cmcgan
 	@mkdir -p bin
-	@ln -sf ../.build/release/cmcgan bin/cmcgan
+	@ln -sf ../$(BUILD)/release/cmcgan bin/cmcgan
 	@for name in $(COMMANDS); do ln -sf cmcgan bin/cmcgan-$$name; done
 
 test: test-double test-single ## all tests, in single and in double precision
@@ -43,10 +46,10 @@ test-double: packages
 
 test-single: build
 	@scripts/install-packages.sh ffmpeg # films are made by it, and looked at
-	$(RELEASE) --build-tests
+	$(RELEASE) $(SCRATCH) --build-tests
 	@# The portable kernels first, where they are not the only ones anyway.
-	CMCGAN_KERNELS=openblas $(SWIFT) test -c release --skip-build --disable-xctest --filter TensorCoreTests --filter AutogradTests --filter CMCGANTests --filter TrainingTests
-	$(SWIFT) test -c release --skip-build --disable-xctest
+	CMCGAN_KERNELS=openblas $(SWIFT) test -c release $(SCRATCH) --skip-build --disable-xctest --filter TensorCoreTests --filter AutogradTests --filter CMCGANTests --filter TrainingTests
+	$(SWIFT) test -c release $(SCRATCH) --skip-build --disable-xctest
 
 fuzz: packages ## fuzz every reader of files, SECONDS each (60); crashers are kept in Fuzz/Crashers
 	CMCGAN_FUZZ=1 $(RELEASE) $(FUZZ) --product fuzz

@@ -1,6 +1,7 @@
 import CMCGAN
 import Files
 import Media
+import Ranks
 import Synchronization
 import TensorCore
 import Training
@@ -33,6 +34,13 @@ struct Items {
       thumbnails.append(Features.image(levels.row(row), configuration.image))
     }
   }
+
+  /// Joins what all ranks gathered.
+  mutating func gather(over ranks: any RankGroup) {
+    verdicts = verdicts.map { ranks.gather($0) }
+    features = ranks.gather(features)
+    thumbnails = ranks.gather(thumbnails)
+  }
 }
 
 /// One way to translate: from a modality to the other, directly or through the reconstruction.
@@ -60,10 +68,17 @@ struct Made {
   var spectrograms: [Items] = []
   /// What is measured of each waveform, in the order of the draws.
   var waves: [WaveMeasures] = []
+
+  /// Joins what all ranks made.
+  mutating func gather(over ranks: any RankGroup) {
+    for draw in draws.indices { draws[draw].gather(over: ranks) }
+    for draw in spectrograms.indices { spectrograms[draw].gather(over: ranks) }
+    waves = ranks.gather(waves)
+  }
 }
 
 /// What is measured of one waveform that was made.
-struct WaveMeasures: Sendable {
+struct WaveMeasures: Sendable, BitwiseCopyable {
   /// How well Griffin-Lim met the magnitudes; nil for silence.
   var convergence: Double?
   /// How strongly it has a pitch, 0 to 1; nil for silence.
@@ -96,16 +111,19 @@ struct Collection {
 
   /// Translates every pair of the split, and looks at and listens to all that comes of it.
   ///
+  /// Ranks share the batches out and join what they found, so that all have everything.
+  ///
   /// - Parameters:
   ///   - model: what is judged.
   ///   - judges: who judges, with the real training pairs.
   ///   - judged: the pairs of the split.
   ///   - draws: latent vectors for each pair.
+  ///   - ranks: the processes that evaluate together.
   ///   - progress: told the share that is done.
   /// - Throws: the failure of the first file that cannot be read.
   init(
     _ model: TrainedModel, _ judges: Judges, judged: SampleStore, draws: Int,
-    progress: (Double) -> Void
+    _ ranks: any RankGroup, progress: (Double) -> Void
   ) throws {
     let (configuration, training) = (model.configuration, judges.training)
     labels = judged.pairs.map(\.classIndex)
@@ -117,7 +135,7 @@ struct Collection {
     let shown = min(count, Self.mostTraining)
     let chosen = (0..<shown).map { $0 * count / shown }
     trainingLabels = chosen.map { training.pairs[$0].classIndex }
-    for batch in chosen.indices.batches {
+    for batch in ranks.part(of: chosen.indices.batches) {
       let part = Array(chosen[batch])
       try training.load(part)
       trainingImages.append(training.images(part), configuration)
@@ -132,7 +150,8 @@ struct Collection {
           ? (0..<draws).map { _ in Items(.sound, judges) } : [])
     }
     let waves = try Waves(model)
-    for batch in judged.pairs.indices.batches {
+    let batches = ranks.part(of: judged.pairs.indices.batches)
+    for batch in batches {
       let part = Array(batch)
       try judged.load(part)
       let (image, sound) = (judged.images(part), judged.sounds(part))
@@ -156,7 +175,25 @@ struct Collection {
         }
         if draw == 0 { compareRemade(model, image, sound, latent) }
       }
-      progress(Double(batch.upperBound) / Double(judged.pairs.count))
+      progress(
+        Double(batch.upperBound - batches[0].lowerBound)
+          / Double((batches.last ?? batch).upperBound - batches[0].lowerBound))
+    }
+  }
+
+  /// Joins what all ranks found.
+  mutating func gather(over ranks: any RankGroup) {
+    realImages.gather(over: ranks)
+    realSounds.gather(over: ranks)
+    realWaves = ranks.gather(realWaves)
+    trainingImages.gather(over: ranks)
+    trainingSounds.gather(over: ranks)
+    for way in ways { made[way]?.gather(over: ranks) }
+    for key in Remade.all {
+      var measures = remade[key] ?? RemadeMeasures()
+      measures.errors = ranks.gather(measures.errors)
+      measures.likeness = ranks.gather(measures.likeness)
+      remade[key] = measures.errors.isEmpty ? nil : measures
     }
   }
 
@@ -165,6 +202,10 @@ struct Collection {
     let modality: Translator.Modality
     /// Whether it went through the other modality and back.
     let isCycle: Bool
+
+    static let all = [Translator.Modality.image, .sound].flatMap { modality in
+      [false, true].map { Remade(modality: modality, isCycle: $0) }
+    }
   }
 
   struct RemadeMeasures {
@@ -239,5 +280,12 @@ private struct Waves {
     }
     let all = results.withLock { $0.compactMap { $0 } }
     return (format.batch(all.map(\.levels)), all.map(\.measures))
+  }
+}
+
+extension RankGroup {
+  /// The batches of this rank.
+  fileprivate func part(of batches: [Range<Int>]) -> [Range<Int>] {
+    Array(batches[part(of: batches.count)])
   }
 }

@@ -1,5 +1,6 @@
 import CMCGAN
 import Files
+import Ranks
 import TensorCore
 import Training
 
@@ -37,11 +38,12 @@ public struct RunEvaluation {
   ///   - draws: latent vectors for each pair.
   ///   - wanted: which tables.
   ///   - judges: who judges.
+  ///   - ranks: the processes that evaluate together; tables are made on the first only.
   ///   - progress: told the share that is done.
   /// - Throws: `Failure` of kind `badInput` where the data set does not fit.
   public init(
     _ checkpoint: Checkpoint, on set: DataSet, split: Split, draws: Int, tables wanted: [TableName],
-    _ judges: Judges, progress: (Double) -> Void
+    _ judges: Judges, ranks: any RankGroup = SoleRank(), progress: (Double) -> Void
   ) throws {
     try Self.require(checkpoint, fits: set, split)
     let pairs = set.pairs(of: split)
@@ -50,8 +52,14 @@ public struct RunEvaluation {
     self.split = split
     self.draws = draws
     count = pairs.count
-    let found = try Collection(
-      model, judges, judged: judged, draws: draws, progress: progress)
+    var found = try ranks.together {
+      try Collection(model, judges, judged: judged, draws: draws, ranks, progress: progress)
+    }
+    found.gather(over: ranks)
+    guard ranks.isLeader else {
+      tables = []
+      return
+    }
     tables = try wanted.compactMap { name in
       switch name {
       case .accuracy: found.accuracy(judges, classes: set.classes)

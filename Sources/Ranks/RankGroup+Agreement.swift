@@ -41,7 +41,27 @@ extension RankGroup {
     withUnsafeMutableBytes(of: &number) { broadcast($0) }
   }
 
-  /// Replaces numbers by their sums over all ranks.
+  /// The lists of all ranks one after another, in the order of ranks.
+  public func gather<Element: BitwiseCopyable>(_ list: [Element]) -> [Element] {
+    guard count > 1 else { return list }
+    // The ranks run one program, so memory means the same to all.
+    return gather(list.withUnsafeBytes { Array($0) }).flatMap { bytes in
+      bytes.withUnsafeBytes { Array($0.bindMemory(to: Element.self)) }
+    }
+  }
+
+  /// The same for rows of numbers, all of one length.
+  public func gather(_ rows: [[Double]]) -> [[Double]] {
+    guard count > 1 else { return rows }
+    let lengths = gather(rows.map(\.count))
+    var rest = gather(rows.flatMap { $0 })[...]
+    return lengths.map { length in
+      defer { rest = rest.dropFirst(length) }
+      return Array(rest.prefix(length))
+    }
+  }
+
+  /// The sum of a number over all ranks.
   public func sum(_ number: Double) -> Double {
     var numbers = [number]
     sum(&numbers)

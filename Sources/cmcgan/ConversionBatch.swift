@@ -1,9 +1,13 @@
 import Files
+import Ranks
 import Training
 
 /// The inputs of one call of convert: each is tried, and what failed is told at the end.
+///
+/// Ranks share the inputs out. What comes of one does not depend on which rank has it.
 struct ConversionBatch {
   private let work: ConversionWork
+  private let ranks: any RankGroup
   private let inputs: [String]
   private let isMany: Bool
 
@@ -11,7 +15,8 @@ struct ConversionBatch {
   ///
   /// - Throws: `Failure` of kind `badInput` where a folder has none, `usage` where they cannot all go to the
   ///   output.
-  init(_ command: ConvertCommand) throws {
+  init(_ command: ConvertCommand, _ ranks: any RankGroup) throws {
+    self.ranks = ranks
     work = try ConversionWork(command)
     inputs = try command.inputs.flatMap { input in
       guard Folder.exists(input) else { return [input] }
@@ -33,28 +38,44 @@ struct ConversionBatch {
   ///
   /// - Throws: the failure of a single input, or one that names those of several that failed.
   func run() throws {
+    // All outputs are looked at before the first is written, by whichever rank.
+    let prepared = try ranks.together { self.prepared }
+    let failed = try ranks.together { try convert(prepared) }
+    let places = ranks.gather(failed).sorted()
+    guard places.isEmpty else {
+      let names = places.prefix(10).map { inputs[$0] }.joined(separator: ", ")
+      throw AgreedFailure(
+        Failure(
+          .partial, nil,
+          "\(places.count) of \(inputs.count) inputs failed "
+            + "(\(names)\(places.count > 10 ? ", ..." : ""))"))
+    }
+  }
+
+  private var prepared: [ConversionWork.Prepared] {
     var destinations: [ConversionDestination] = []
-    let prepared = inputs.map { input in
+    return inputs.map { input in
       let prepared = work.prepared(input, isOneOfMany: isMany, others: destinations)
       if case .ready(_, let destination) = prepared { destinations.append(destination) }
       return prepared
     }
+  }
+
+  /// Converts this rank's inputs; the places of those that failed.
+  private func convert(_ prepared: [ConversionWork.Prepared]) throws -> [Int] {
     // One model serves all of them, unless none needs it.
     let isReady = prepared.contains { if case .ready = $0 { true } else { false } }
     if isReady { _ = try work.converter.get() }
-    var failed: [String] = []
-    for (input, prepared) in zip(inputs, prepared) {
+    var failed: [Int] = []
+    for place in stride(from: ranks.rank, to: inputs.count, by: ranks.count) {
       do {
-        try work.convert(input, prepared)
+        try work.convert(inputs[place], prepared[place])
       } catch let failure as Failure {
         guard isMany else { throw failure }
         Terminal.error(failure.description)
-        failed.append(input)
+        failed.append(place)
       }
     }
-    guard failed.isEmpty else {
-      let names = failed.prefix(10).joined(separator: ", ") + (failed.count > 10 ? ", ..." : "")
-      throw Failure(.partial, nil, "\(failed.count) of \(inputs.count) inputs failed (\(names))")
-    }
+    return failed
   }
 }

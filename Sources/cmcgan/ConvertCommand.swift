@@ -195,7 +195,13 @@ struct ConvertCommand: ParsableCommand {
   }
 
   func run() throws {
-    try compute.apply()
+    let ranks = try SharedWork.join()
+    try compute.apply(on: ranks)
+    guard ranks.count == 1 || watch == nil && morph == nil && explain == nil else {
+      throw Failure(
+        .usage, nil,
+        "--watch, --morph and --explain are for one process (\(ranks.count) ranks were started)")
+    }
     if output == "-", Terminal.outputIsTerminal {
       throw Failure(
         .usage, "standard output", "is a terminal, binary data is not written to it",
@@ -212,7 +218,7 @@ struct ConvertCommand: ParsableCommand {
       }
       try ConversionDestination.check(explain, replacing: force, inputs: inputs + [output])
     }
-    try ConversionBatch(self).run()
+    try ConversionBatch(self, ranks).run()
   }
 
   var options: ConversionOptions {

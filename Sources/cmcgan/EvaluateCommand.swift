@@ -3,6 +3,7 @@ import CMCGAN
 import Evaluation
 import Files
 import Media
+import Ranks
 import Training
 
 struct EvaluateCommand: ParsableCommand {
@@ -110,7 +111,30 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   mutating func run() throws {
-    try compute.apply()
+    let ranks = try SharedWork.join()
+    try compute.apply(on: ranks)
+    let (configuration, set, checkpoint) = try ranks.together { try subject(ranks) }
+    guard configuration.model.generates else {
+      return try ranks.together {
+        if ranks.isLeader { try judgeClassifier(checkpoint, set) }
+      }
+    }
+    try ranks.together { if ranks.isLeader { try draw(checkpoint, set) } }
+    let judges = try judges(for: configuration, set, ranks)
+    let progress = WorkProgress()
+    defer { progress.finish() }
+    let showsProgress = !quiet && ranks.isLeader
+    let found = try RunEvaluation(
+      checkpoint, on: set, split: split, draws: draws, tables: wanted, judges, ranks: ranks
+    ) { share in
+      if showsProgress { progress.show("\(path): \(Int(100 * share)) % judged") }
+    }
+    progress.finish()
+    if ranks.isLeader { try tell(found, of: checkpoint) }
+  }
+
+  /// What is judged: all ranks read it.
+  private func subject(_ ranks: any RankGroup) throws -> (Configuration, DataSet, Checkpoint) {
     let folder = RunFolder(path)
     guard folder.isBegun else {
       throw Failure(.missingInput, path, "not a run folder (it has no config.json)")
@@ -122,7 +146,9 @@ struct EvaluateCommand: ParsableCommand {
       configuration.data.root = data
     }
     let set = try DataSet(configuration.data, seed: configuration.seed)
-    let checkpoint = try TrainedModel.checked(path) { Terminal.warning($0) }
+    let checkpoint = try TrainedModel.checked(path) { note in
+      if ranks.isLeader { Terminal.warning(note) }
+    }
     guard model == nil || configuration.model == .multimodal else {
       throw Failure(
         .usage, nil,
@@ -131,27 +157,35 @@ struct EvaluateCommand: ParsableCommand {
     }
     // Before any judge is trained for it.
     try RunEvaluation.require(checkpoint, fits: set, split)
-    guard configuration.model.generates else {
-      return try judgeClassifier(checkpoint, set)
+    return (configuration, set, checkpoint)
+  }
+
+  private func draw(_ checkpoint: Checkpoint, _ set: DataSet) throws {
+    guard let sheet else { return }
+    try OutputFile.check(sheet, replacing: force)
+    let drawn = try GeneratedSheet(TrainedModel(checkpoint), on: set, draws: sheetDraws)
+    try ImageFile.write(drawn.image, to: sheet, replacing: force)
+  }
+
+  /// The judges, which the first rank trains where they are missing.
+  private func judges(
+    for configuration: Configuration, _ set: DataSet, _ ranks: any RankGroup
+  ) throws -> Judges {
+    let folder = EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))
+    func judges() throws -> Judges {
+      try folder.judges(for: configuration, set, isQuiet: quiet || !ranks.isLeader) {
+        Terminal.note($0)
+      }
     }
-    if let sheet {
-      try OutputFile.check(sheet, replacing: force)
-      let drawn = try GeneratedSheet(TrainedModel(checkpoint), on: set, draws: sheetDraws)
-      try ImageFile.write(drawn.image, to: sheet, replacing: force)
-    }
-    let isQuiet = quiet
-    let judges = try EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))
-      .judges(for: configuration, set, isQuiet: isQuiet) { Terminal.note($0) }
-    let progress = WorkProgress()
-    defer { progress.finish() }
-    let found = try RunEvaluation(
-      checkpoint, on: set, split: split, draws: draws, tables: wanted, judges
-    ) { share in
-      if !isQuiet { progress.show("\(path): \(Int(100 * share)) % judged") }
-    }
-    progress.finish()
+    let first = try ranks.together { ranks.isLeader ? try judges() : nil }
+    return try ranks.together { try first ?? judges() }
+  }
+
+  private func tell(_ found: RunEvaluation, of checkpoint: Checkpoint) throws {
     var document = found.document(of: checkpoint, run: path)
-    if data == nil, split == .validation, self.tables == nil { keep(document, in: folder) }
+    if data == nil, split == .validation, self.tables == nil {
+      keep(document, in: RunFolder(path))
+    }
     var tables = found.tables
     if let against {
       let table = try Comparison.table(

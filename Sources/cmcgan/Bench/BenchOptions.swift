@@ -1,6 +1,7 @@
 import ArgumentParser
 import CMCGAN
 import Files
+import Ranks
 import TensorCore
 import Training
 
@@ -29,8 +30,8 @@ struct BenchOptions: ParsableArguments {
   }
 
   /// The configuration, after the options on how to compute have been applied.
-  func configuration() throws -> Configuration {
-    try compute.apply()
+  func configuration(on ranks: any RankGroup = SoleRank()) throws -> Configuration {
+    try compute.apply(on: ranks)
     let configuration = try Configuration.read(config, assignments: assignments)
     try configuration.training.precision.require()
     return configuration

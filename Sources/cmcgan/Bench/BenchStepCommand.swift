@@ -1,7 +1,9 @@
 import ArgumentParser
+import Autograd
 import CMCGAN
 import Files
 import Glibc
+import Ranks
 import TensorCore
 import Training
 
@@ -12,7 +14,7 @@ struct BenchStepCommand: ParsableCommand {
     discussion: """
       The batches are random numbers, so no data is needed; time does not depend on what they hold. \
       Operations are those of the convolutions that run, two for each product of a number with a weight. \
-      Memory is the peak of the process less what it had before the networks were made.
+      Memory is the peak of the process less what it had before the networks were made. Under mpirun the       ranks share each step as they would in training; time within their sums is told too, with operations,       memory and peak of the first rank.
 
         cmcgan-bench step --config configs/paper.json --steps 5
       """)
@@ -26,7 +28,12 @@ struct BenchStepCommand: ParsableCommand {
   var record: String?
 
   mutating func run() throws {
-    let configuration = try options.configuration()
+    let ranks = MeasuredRanks(try SharedWork.join())
+    // Each rank makes its part of the batch.
+    let whole = try ranks.together { try options.configuration(on: ranks) }
+    let shared = DataParallel(whole, ranks)
+    var configuration = whole
+    configuration.training.batchSize = ranks.part(of: whole.training.batchSize).count
     var operations = 0.0
     var memory = 0
     let clock = ContinuousClock()
@@ -37,16 +44,22 @@ struct BenchStepCommand: ParsableCommand {
       let (model, batch) = options.modelAndBatch(configuration)
       let start = record == nil ? [] : model.networkState.map { ($0.name, $0.value) }
       var losses = Losses()
-      let rows = ConvolutionLog.rows { losses = model.train(on: batch, step: 1) }
+      let rows = ConvolutionLog.rows { losses = model.train(on: batch, step: 1, shared: shared)
+      }
       operations = rows.reduce(0) { $0 + $1.operations * Double($1.seconds.count) }
-      if let record { try write(start, batch, losses, to: record) }
+      if let record, ranks.isLeader { try write(start, batch, losses, to: record) }
+      _ = ranks.takeMeasures()
       let seconds = (0..<steps).map { index in
-        clock.measure { _ = model.train(on: batch, step: index + 2) } / .seconds(1)
+        clock.measure { _ = model.train(on: batch, step: index + 2, shared: shared) }
+          / .seconds(1)
       }.sorted()
       memory = ProcessMemory.peak - memoryBefore
       return seconds
     }
-    let pairs = Double(configuration.training.batchSize)
+    let sums = ranks.takeMeasures()
+    guard ranks.isLeader else { return }
+    let pairs = Double(whole.training.batchSize)
+    let ownPairs = Double(configuration.training.batchSize)
     let median = seconds[steps / 2]
     let share = operations / median / 1e9 / peak.mean
     if options.json {
@@ -54,28 +67,49 @@ struct BenchStepCommand: ParsableCommand {
         .object(
           [
             .init("schema", 1), .init("config", .string(options.config)),
-            .init("batch_size", .integer(Int64(configuration.training.batchSize))),
+            .init("batch_size", .integer(Int64(whole.training.batchSize))),
             .init("steps", .integer(Int64(steps))),
             .init("seconds_per_step", .real(median)), .init("fastest", .real(seconds[0])),
             .init("slowest", .real(seconds[steps - 1])),
             .init("pairs_per_second", .real(pairs / median)),
-            .init("gflop_per_pair", .real(operations / pairs / 1e9)),
+            .init("gflop_per_pair", .real(operations / ownPairs / 1e9)),
             .init("share_of_peak", .real(share)),
             .init("memory_bytes", .integer(Int64(memory))),
-          ] + peak.members))
+          ] + members(of: sums, ranks) + peak.members))
     } else {
       Terminal.output(
         "\(options.config): \(Progress.fixed(pairs / median, 2)) pairs/s; a step of "
-          + "\(configuration.training.batchSize) pairs takes \(Progress.fixed(median, 3)) s "
+          + "\(whole.training.batchSize) pairs takes \(Progress.fixed(median, 3)) s "
           + "(median of \(steps); \(Progress.fixed(seconds[0], 3)) to "
           + "\(Progress.fixed(seconds[steps - 1], 3)))")
       Terminal.output(
-        "\(Progress.fixed(operations / pairs / 1e9, 2)) GFLOP a pair, "
+        "\(Progress.fixed(operations / ownPairs / 1e9, 2)) GFLOP a pair, "
           + "\(Progress.fixed(operations / median / 1e9, 1)) GFLOP/s, "
           + "\(Progress.fixed(100 * share, 1)) % of peak; peak memory "
           + "\(Progress.fixed(Double(memory) / 1e6, 0)) MB")
+      if ranks.count > 1 {
+        let each = Double(steps)
+        Terminal.output(
+          "\(ranks.count) ranks; a step has \(sums.directSums / steps) sums of statistics and "
+            + "\(sums.begunSums / steps) of gradients "
+            + "(\(Progress.fixed(Double(sums.begunNumbers) / each / 1e6, 1)) million numbers), "
+            + "\(Progress.fixed(sums.seconds / each, 3)) s in them")
+      }
       Terminal.output(peak.text)
     }
+  }
+
+  private func members(
+    of sums: MeasuredRanks.Measures, _ ranks: any RankGroup
+  ) -> [JSONValue.Member] {
+    guard ranks.count > 1 else { return [] }
+    return [
+      .init("ranks", .integer(Int64(ranks.count))),
+      .init("statistics_sums_per_step", .integer(Int64(sums.directSums / options.steps))),
+      .init("gradient_sums_per_step", .integer(Int64(sums.begunSums / options.steps))),
+      .init("gradient_numbers_per_step", .integer(Int64(sums.begunNumbers / options.steps))),
+      .init("seconds_in_sums_per_step", .real(sums.seconds / Double(options.steps))),
+    ]
   }
 
   private func write(
