@@ -17,7 +17,7 @@ ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
 .PHONY: help demo paper packages build test test-single test-double fuzz sanitize sanitize-address \
-  sanitize-thread faults soak docs-test bench bench-peers python-check peers format lint install deb deb-check static clean
+  sanitize-thread faults ranks-check soak docs-test bench bench-peers python-check peers format lint install deb deb-check static clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -85,6 +85,11 @@ peers: # PyTorch, onnxruntime, librosa and torchaudio in .venv-peers
 faults: build ## kill, starve and damage training runs, and check that nothing is lost (installs strace)
 	@scripts/install-packages.sh strace
 	Tests/Faults/faults.py --json Benchmarks/results/faults.json
+
+ranks-check: ## train by several ranks, kill and starve them, and compare with one process (needs MPI=1 built; root for some)
+	@$(MAKE) --no-print-directory MPI=1 build
+	@scripts/install-packages.sh iproute2
+	Tests/Faults/ranks.py
 
 soak: build ## train a very small model for hundreds of thousands of steps; memory and rate have to stay
 	Tests/Faults/faults.py soak --json Benchmarks/results/faults.json

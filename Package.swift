@@ -151,7 +151,8 @@ let package = Package(
       name: "EvaluationTests",
       dependencies: ["Files", "TensorCore", "Media", "Evaluation", "TestSupport"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["Files", "TensorCore", "Media", "cmcgan", "TestSupport"]),
+      name: "CommandTests",
+      dependencies: ["Files", "Ranks", "TensorCore", "Media", "cmcgan", "TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -214,11 +214,11 @@ def namespaces(place, options):
     try:
         for name in names:
             ip("netns", "add", name)
-        ip("link", "add", names[0][-13:], "netns", names[0], "type", "veth",
-           "peer", "name", names[1][-13:], "netns", names[1])
+        ip("link", "add", names[0], "netns", names[0], "type", "veth",
+           "peer", "name", names[1], "netns", names[1])
         for name, address in zip(names, ADDRESSES):
-            ip("-n", name, "addr", "add", f"{address}/24", "dev", name[-13:])
-            ip("-n", name, "link", "set", name[-13:], "up")
+            ip("-n", name, "addr", "add", f"{address}/24", "dev", name)
+            ip("-n", name, "link", "set", name, "up")
             ip("-n", name, "link", "set", "lo", "up")
         run, alone = place / "spaces", place / "one"
         # mpirun itself lives in the first; both ranks are reached by the agent or from it.
@@ -231,7 +231,7 @@ def namespaces(place, options):
         done(line)
         sent = int(subprocess.run(
             ["ip", "netns", "exec", names[1], "cat",
-             f"/sys/class/net/{names[1][-13:]}/statistics/tx_bytes"],
+             f"/sys/class/net/{names[1]}/statistics/tx_bytes"],
             capture_output=True, text=True, check=True).stdout)
         require(sent > 1_000_000, f"only {sent} bytes passed between the namespaces")
         done(train(alone, "training.steps=10"))

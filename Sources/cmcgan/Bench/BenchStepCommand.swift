@@ -44,7 +44,8 @@ struct BenchStepCommand: ParsableCommand {
       let (model, batch) = options.modelAndBatch(configuration)
       let start = record == nil ? [] : model.networkState.map { ($0.name, $0.value) }
       var losses = Losses()
-      let rows = ConvolutionLog.rows { losses = model.train(on: batch, step: 1, shared: shared)
+      let rows = ConvolutionLog.rows {
+        losses = model.train(on: batch, step: 1, shared: shared)
       }
       operations = rows.reduce(0) { $0 + $1.operations * Double($1.seconds.count) }
       if let record, ranks.isLeader { try write(start, batch, losses, to: record) }
