@@ -5,6 +5,7 @@ COMMANDS := train convert classify match evaluate report data spectrogram info e
 SWIFT := swift
 # With MPI=1, training and more over several processes.
 BUILD := .build$(if $(MPI),-mpi)
+STATIC := .build-static$(if $(MPI),-mpi)
 SCRATCH := $(if $(MPI),--traits MPI --scratch-path $(BUILD))
 RELEASE := $(SWIFT) build -c release
 DOUBLE := -Xswiftc -DDOUBLE_PRECISION --scratch-path .build-double
@@ -16,7 +17,7 @@ FUZZ := --sanitize=address $(UNDEFINED) -Xswiftc -sanitize=fuzzer -Xcc -fsanitiz
 ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .build-address
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
-.PHONY: help demo paper packages build test test-single test-double fuzz sanitize sanitize-address \
+.PHONY: no-mpi help demo paper packages build test test-single test-double fuzz sanitize sanitize-address \
   sanitize-thread faults ranks-check soak docs-test bench bench-peers python-check peers format lint install deb deb-check static clean
 
 help: ## this list
@@ -105,9 +106,9 @@ lint: ## fail where the format is not kept
 	$(SWIFT) format lint --strict -r Sources Tests Fuzz Package.swift
 
 install: static ## install program, default model, manual pages, completions and examples below PREFIX
-	@scripts/install.sh "$(DESTDIR)$(PREFIX)" $(COMMANDS)
+	@BINARY=$(STATIC)/release/cmcgan scripts/install.sh "$(DESTDIR)$(PREFIX)" $(COMMANDS)
 
-deb: static ## make a Debian package of what install installs, in .build-static
+deb: $(if $(MPI),no-mpi) static ## make a Debian package of what install installs, in .build-static
 	@scripts/install-packages.sh dpkg-dev
 	@scripts/make-deb.sh $(COMMANDS)
 
@@ -115,10 +116,13 @@ deb-check: deb ## install the package in a clean tree of Debian 12, convert and 
 	@scripts/install-packages.sh debootstrap
 	@scripts/check-deb.sh .build-static/cmcgan_*.deb $(COMMANDS)
 
+no-mpi:
+	@echo "error: the Debian package is made without MPI; make MPI=1 install installs with it" >&2; exit 64
+
 static: build # the program without the need of a Swift runtime, and its manual
 	@rm -rf .build/man && mkdir -p .build/man
 	$(SWIFT) package -c release --allow-writing-to-package-directory generate-manual --multi-page --output-directory .build/man >/dev/null
-	$(RELEASE) --static-swift-stdlib --scratch-path .build-static --product cmcgan
+	$(RELEASE) $(if $(MPI),--traits MPI) --static-swift-stdlib --scratch-path $(STATIC) --product cmcgan
 
 clean: ## remove everything that was built
-	rm -rf .build .build-static .build-double .build-fuzz .build-address .build-thread bin
+	rm -rf .build .build-mpi .build-static .build-static-mpi .build-double .build-fuzz .build-address .build-thread bin

@@ -5,7 +5,7 @@
 set -euo pipefail
 prefix=$1
 shift
-binary=.build-static/release/cmcgan
+binary=${BINARY:-.build-static/release/cmcgan}
 put() { install -D -m 644 "$1" "$prefix/$2"; }
 
 install -D -m 755 -s "$binary" "$prefix/bin/cmcgan"

@@ -60,7 +60,7 @@ public struct Launcher: Sendable, Equatable {
       return ranks
     #else
       throw failure(
-        "but built without MPI", hint: "make MPI=1 builds with it; or start one process")
+        "but built without MPI", hint: "make MPI=1 build makes one with it; or start one process")
     #endif
   }
 }

@@ -51,12 +51,16 @@ enum SignalRequest {
   static func agreed(by ranks: any RankGroup) -> Agreed {
     let asked = takeSave()
     guard ranks.count > 1 else { return Agreed(stop: stop, save: asked) }
-    var requests = [Double](repeating: 0, count: Int(SIGTERM) + 2)
-    if asked { requests[0] = 1 }
-    if let stop { requests[1 + Int(stop)] = 1 }
-    ranks.sum(&requests)
-    let signal = (1...SIGTERM).first { requests[1 + Int($0)] > 0 }
-    return Agreed(stop: signal, save: requests[0] > 0)
+    return Agreed(stop: agreedStop(by: ranks), save: ranks.sum(asked ? 1 : 0) > 0)
+  }
+
+  /// The signal that asked any rank for a stop, if one did: the same on all.
+  static func agreedStop(by ranks: any RankGroup) -> Int32? {
+    guard ranks.count > 1 else { return stop }
+    var asking = [Double](repeating: 0, count: Int(SIGTERM) + 1)
+    if let stop { asking[Int(stop)] = 1 }
+    ranks.sum(&asking)
+    return asking.firstIndex { $0 > 0 }.map { Int32($0) }
   }
 
   /// Ends the process by the signal that asked for the stop.

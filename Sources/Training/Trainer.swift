@@ -10,9 +10,9 @@ import TensorCore
 /// first alone writes the folder and speaks. What it reads from a checkpoint goes to the others, and no
 /// checkpoint is written unless all hold the same numbers.
 public final class Trainer {
-  private let configuration: Configuration
-  private let folder: RunFolder
-  private let ranks: any RankGroup
+  let configuration: Configuration
+  let folder: RunFolder
+  let ranks: any RankGroup
   /// How steps are shared; `nil` where a process is alone.
   private let shared: DataParallel?
   /// The part of each batch that this rank makes.
@@ -24,20 +24,20 @@ public final class Trainer {
   /// What the next batches are drawn by.
   private var maker: BatchMaker
   private let classCount: Int
-  private let model: any TrainableModel
+  let model: any TrainableModel
   /// What is made of validation pairs, on the rank that writes.
   private let output: (sheet: SampleSheet, validation: ValidationError)?
   private let metrics: MetricsLog
   private let progress: Progress
   private let event: (JSONValue) -> Void
-  private let record: RunRecord
+  let record: RunRecord
   private let isResumed: Bool
   /// Steps done.
-  private var step = 0
+  var step = 0
   /// The step of the newest checkpoint of this process.
   private var savedStep: Int?
   /// How often the run went back to a checkpoint; each time it takes other random numbers.
-  private var rollbacks = 0
+  var rollbacks = 0
   private var best: CheckpointPointer?
   /// Called after each step; for tests, which have to make numbers go wrong.
   package var afterStep: (any TrainableModel, Int) -> Void = { _, _ in }
@@ -166,7 +166,8 @@ public final class Trainer {
         try goBack(because: failure)
         queue = try batches()
       }
-      if let stop = requests.stop {
+      // It may have come after the last look.
+      if let stop = requests.stop ?? SignalRequest.agreedStop(by: ranks) {
         if savedStep != step { try save(isStopping: true) }
         progress.note(
           "stopped by signal \(stop) after step \(step); go on with --resume \(folder.path)")
@@ -177,45 +178,6 @@ public final class Trainer {
     }
     progress.finish()
     report(["event": "end", "step": .integer(Int64(step))])
-  }
-
-  /// Puts the weights and the place in the run that the first rank has into the others.
-  ///
-  /// - Throws: `AgreedFailure` where they do not see the same data.
-  private func takeLeadersState() throws {
-    guard ranks.count > 1 else { return }
-    let digests = ranks.gather(Array(record.dataDigest.utf8))
-    if let other = digests.firstIndex(where: { $0 != digests[0] }) {
-      throw AgreedFailure(
-        Failure(
-          .badInput, configuration.data.root,
-          "rank \(other) sees other data than rank 0 (digest "
-            + "\(String(decoding: digests[other], as: UTF8.self)); "
-            + "\(String(decoding: digests[0], as: UTF8.self)))",
-          hint: "all ranks need the same files"))
-    }
-    ranks.broadcast(&step)
-    ranks.broadcast(&rollbacks)
-    for parameter in model.state {
-      parameter.value.elements.withUnsafeMutableBytes { ranks.broadcast($0) }
-    }
-    model.resume(after: step)
-    model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
-  }
-
-  /// Throws where a rank holds other numbers than the first, which nothing can mend.
-  private func requireEqualState() throws {
-    guard ranks.count > 1 else { return }
-    let checksum = model.state.reduce(UInt32(0)) { checksum, parameter in
-      parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0, after: checksum) }
-    }
-    let found = ranks.gather(withUnsafeBytes(of: checksum) { Array($0) })
-    guard let other = found.firstIndex(where: { $0 != found[0] }) else { return }
-    throw AgreedFailure(
-      Failure(
-        .internalError, folder.path,
-        "rank \(other) holds other weights than rank 0 after step \(step)",
-        hint: "the last checkpoint is good; memory or network of that machine may not be"))
   }
 
   /// Writes what makes the folder one of a run: the first checkpoint, then the configuration.
@@ -353,7 +315,7 @@ public final class Trainer {
     ])
   }
 
-  private static func learningRateFactor(
+  static func learningRateFactor(
     _ configuration: Configuration, rollbacks: Int
   ) -> Double {
     (0..<rollbacks).reduce(1) { factor, _ in factor * configuration.faults.rollbackRate }
@@ -374,13 +336,6 @@ public final class Trainer {
       "validation_pairs": .integer(Int64(set.validation.count)),
       "parameters": .integer(Int64(count)), "ranks": .integer(Int64(ranks.count)),
     ])
-  }
-
-  private var threadsInWords: String {
-    let threads = Workers.shared.threadCount
-    let text = "\(threads) thread\(threads == 1 ? "" : "s")"
-    return ranks.count > 1
-      ? "\(ranks.count) ranks, \(ranks.countHere) on this machine, this one with \(text)" : text
   }
 
   /// Tells which files could not be read, on whichever rank.
@@ -407,28 +362,6 @@ public final class Trainer {
     } catch {
       progress.warn("\(error); training goes on")
     }
-  }
-}
-
-extension DataParallel {
-  /// How ranks share the steps of a configuration; `nil` where a process is alone.
-  package init?(_ configuration: Configuration, _ ranks: any RankGroup) {
-    guard ranks.count > 1 else { return nil }
-    let batch = configuration.training.batchSize
-    self.init(
-      ranks, weight: Double(ranks.part(of: batch).count) / Double(batch),
-      sharesStatistics: configuration.training.synchronizedNormalization)
-  }
-}
-
-extension Configuration {
-  /// Throws where a batch has too few pairs for every rank to get one.
-  fileprivate func requireParts(for ranks: any RankGroup) throws {
-    guard training.batchSize < ranks.count else { return }
-    throw Failure(
-      .badConfiguration, "training.batchSize",
-      "\(training.batchSize) pairs for \(ranks.count) ranks (one for each at least)",
-      hint: "--set training.batchSize=N takes more; it is that of all ranks together")
   }
 }
 

@@ -29,7 +29,7 @@ import Testing
     #expect(call.code == 69 && call.output.isEmpty)
     #expect(
       call.errors
-        == "error: started as 4 ranks by mpirun, but built without MPI. make MPI=1 builds with it; "
+        == "error: started as 4 ranks by mpirun, but built without MPI. make MPI=1 build makes one with it; "
         + "or start one process\n")
   }
 

@@ -2,7 +2,7 @@
 """Trains by several ranks under mpirun, kills and starves them, and compares with one process.
 
 Each part prints one line with what was found; the whole ends with exit code 0 only if every promise was
-kept. Needs a build with MPI (make MPI=1). The full disk and the network namespaces need root: they mount a
+kept. Needs a build with MPI (make MPI=1 build). The full disk and the network namespaces need root: they mount a
 small tmpfs, and join two namespaces by a pair of virtual network devices. What cannot be done is said to be
 skipped.
 
@@ -21,12 +21,14 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+import namespaces as spaces  # noqa: E402
+
 PROGRAM = ROOT / ".build-mpi/release/cmcgan"
 ENVIRONMENT = dict(
     os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
     OMPI_MCA_rmaps_base_oversubscribe="1", OMPI_MCA_mpi_yield_when_idle="1")
 SMALL = ["data.orchestraTrainingPairs=2", "training.batchSize=8", "output.logEvery=1"]
-ADDRESSES = ["10.214.77.1", "10.214.77.2"]
 
 
 class Broken(Exception):
@@ -201,45 +203,18 @@ def disk(place, options):
 
 def namespaces(place, options):
     """Ranks in two network namespaces, joined by TCP alone."""
-    if os.geteuid() != 0 or not shutil.which("ip"):
+    if not spaces.are_possible():
         return "skipped: network namespaces need root and ip"
-    names = [f"cmcgan{os.getpid()}{side}" for side in "ab"]
-    ip = lambda *words: subprocess.run(["ip", *words], check=True, capture_output=True)
-    agent = place / "agent.sh"
-    # What mpirun calls in the place of ssh: the address says which namespace.
-    agent.write_text(
-        f"#!/bin/sh\nif [ $1 = {ADDRESSES[0]} ]; then space={names[0]}; else space={names[1]}; fi\n"
-        'shift\nexec ip netns exec $space sh -c "$*"\n')
-    agent.chmod(0o755)
-    try:
-        for name in names:
-            ip("netns", "add", name)
-        ip("link", "add", names[0], "netns", names[0], "type", "veth",
-           "peer", "name", names[1], "netns", names[1])
-        for name, address in zip(names, ADDRESSES):
-            ip("-n", name, "addr", "add", f"{address}/24", "dev", name)
-            ip("-n", name, "link", "set", name, "up")
-            ip("-n", name, "link", "set", "lo", "up")
-        run, alone = place / "spaces", place / "one"
-        # mpirun itself lives in the first; both ranks are reached by the agent or from it.
-        line = ["ip", "netns", "exec", names[0]] + mpirun(
-            2, "--host", ",".join(f"{address}:1" for address in ADDRESSES),
-            "--mca", "plm_rsh_agent", str(agent), "--mca", "btl", "self,tcp",
-            "--mca", "btl_tcp_if_include", "10.214.77.0/24",
-            "--mca", "oob_tcp_if_include", "10.214.77.0/24",
-        ) + train(run, "training.steps=10")
-        done(line)
+    run, alone = place / "spaces", place / "one"
+    with spaces.joined() as (names, mpirun_across):
+        done(mpirun_across + train(run, "training.steps=10"))
+        counter = f"/sys/class/net/{names[1]}/statistics/tx_bytes"
         sent = int(subprocess.run(
-            ["ip", "netns", "exec", names[1], "cat",
-             f"/sys/class/net/{names[1]}/statistics/tx_bytes"],
-            capture_output=True, text=True, check=True).stdout)
-        require(sent > 1_000_000, f"only {sent} bytes passed between the namespaces")
-        done(train(alone, "training.steps=10"))
-        far = furthest(losses(run), losses(alone))
-        require(far <= 1e-4, f"losses differ by {far:.2g}")
-    finally:
-        for name in names:
-            subprocess.run(["ip", "netns", "del", name], capture_output=True)
+            spaces.inside(names[1], "cat", counter), capture_output=True, text=True, check=True).stdout)
+    require(sent > 1_000_000, f"only {sent} bytes passed between the namespaces")
+    done(train(alone, "training.steps=10"))
+    far = furthest(losses(run), losses(alone))
+    require(far <= 1e-4, f"losses differ by {far:.2g}")
     return f"{sent / 1e6:.1f} MB over TCP; losses against one process differ by {far:.1g}"
 
 
@@ -253,7 +228,7 @@ def main():
     parser.add_argument("--json", help="where to write what was found")
     options = parser.parse_args()
     if not PROGRAM.exists():
-        sys.exit(f"error: {PROGRAM} is missing. make MPI=1 builds it")
+        sys.exit(f"error: {PROGRAM} is missing. make MPI=1 build makes it")
     found, broken = {}, False
     for part in PARTS:
         if options.parts and part.__name__ not in options.parts:
