@@ -57,31 +57,35 @@ final class GradientExchange {
   private var gatheredCount = 0
   private var travelling: [Bucket] = []
 
-  /// The numbers that make a bucket full: large enough for the network's full rate, small enough that the
-  /// first travel early.
-  private static let fullCount = 1 << 20
+  /// The numbers that make a bucket full: large enough for the network's full rate, of which each rank adds
+  /// up a part, small enough that the first travel early.
+  private let fullCount: Int
 
   private struct Bucket {
     let members: [(place: Int, shape: [Int])]
     let numbers: UnsafeMutableBufferPointer<Scalar>
-    let sum: any PendingSum
+    let sums: UnsafeMutableBufferPointer<Scalar>
+    let pending: any PendingSum
     var isDone = false
   }
 
-  init(_ ranks: any RankGroup) { self.ranks = ranks }
+  init(_ ranks: any RankGroup) {
+    self.ranks = ranks
+    fullCount = max(1 << 20, ranks.count << 14)
+  }
 
   /// Takes a gradient that no longer changes.
   func add(_ gradient: Tensor, at place: Int) {
     gathered.append((place, gradient))
     gatheredCount += gradient.count
-    if gatheredCount >= Self.fullCount { send() }
+    if gatheredCount >= fullCount { send() }
   }
 
   /// Lets what travels move on.
   func makeProgress() {
     // The calls of one let all others move on too.
     guard let first = travelling.firstIndex(where: { !$0.isDone }) else { return }
-    travelling[first].isDone = travelling[first].sum.isDone()
+    travelling[first].isDone = travelling[first].pending.isDone()
   }
 
   /// The sums, once all have arrived.
@@ -89,15 +93,16 @@ final class GradientExchange {
     send()
     var result: [Int: Tensor] = [:]
     for bucket in travelling {
-      bucket.sum.wait()
-      var next = bucket.numbers.baseAddress
+      bucket.pending.wait()
+      bucket.numbers.deallocate()
+      var next = bucket.sums.baseAddress
       for (place, shape) in bucket.members {
         guard let from = next else { break }
         let tensor = Tensor(shape: shape) { $0.update(from: from, count: shape.reduce(1, *)) }
         next = from + tensor.count
         result[place] = tensor
       }
-      bucket.numbers.deallocate()
+      bucket.sums.deallocate()
     }
     travelling = []
     return result
@@ -106,6 +111,7 @@ final class GradientExchange {
   private func send() {
     guard gatheredCount > 0 else { return }
     let numbers = UnsafeMutableBufferPointer<Scalar>.allocate(capacity: gatheredCount)
+    let sums = UnsafeMutableBufferPointer<Scalar>.allocate(capacity: gatheredCount)
     var next = numbers.baseAddress
     for (_, gradient) in gathered {
       gradient.withPointer { next?.update(from: $0, count: gradient.count) }
@@ -113,8 +119,8 @@ final class GradientExchange {
     }
     travelling.append(
       Bucket(
-        members: gathered.map { ($0.place, $0.gradient.shape) }, numbers: numbers,
-        sum: ranks.beginSum(numbers)))
+        members: gathered.map { ($0.place, $0.gradient.shape) }, numbers: numbers, sums: sums,
+        pending: ranks.beginSum(numbers, into: sums)))
     gathered = []
     gatheredCount = 0
   }

@@ -22,19 +22,26 @@
       numbers.withUnsafeMutableBufferPointer { mpi_sum($0.baseAddress, length) }
     }
 
-    func beginSum(_ numbers: UnsafeMutableBufferPointer<Float>) -> any PendingSum {
-      Sum(numbers.baseAddress, numbers.count, isDouble: false)
+    func beginSum(
+      _ numbers: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutableBufferPointer<Float>
+    ) -> any PendingSum {
+      Sum(numbers.baseAddress, sums.baseAddress, numbers.count, isDouble: false)
     }
 
-    func beginSum(_ numbers: UnsafeMutableBufferPointer<Double>) -> any PendingSum {
-      Sum(numbers.baseAddress, numbers.count, isDouble: true)
+    func beginSum(
+      _ numbers: UnsafeMutableBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
+    ) -> any PendingSum {
+      Sum(numbers.baseAddress, sums.baseAddress, numbers.count, isDouble: true)
     }
 
     private final class Sum: PendingSum {
       private let handle: UnsafeMutableRawPointer
 
-      init(_ numbers: UnsafeMutableRawPointer?, _ count: Int, isDouble: Bool) {
-        handle = mpi_begin_sum(numbers, Int32(count), isDouble)
+      init(
+        _ numbers: UnsafeMutableRawPointer?, _ sums: UnsafeMutableRawPointer?, _ count: Int,
+        isDouble: Bool
+      ) {
+        handle = mpi_begin_sum(numbers, sums, Int32(count), isDouble)
       }
 
       func isDone() -> Bool { mpi_is_done(handle) }

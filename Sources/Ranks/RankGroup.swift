@@ -17,10 +17,14 @@ public protocol RankGroup: AnyObject, Sendable {
 
   /// Replaces numbers by their sums over all ranks.
   func sum(_ numbers: inout [Double])
-  /// Begins to replace numbers by their sums over all ranks; they stay in place until that is waited for.
-  func beginSum(_ numbers: UnsafeMutableBufferPointer<Float>) -> any PendingSum
+  /// Begins to add up numbers over all ranks; both buffers stay as they are until that is waited for.
+  func beginSum(
+    _ numbers: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutableBufferPointer<Float>
+  ) -> any PendingSum
   /// The same in double precision.
-  func beginSum(_ numbers: UnsafeMutableBufferPointer<Double>) -> any PendingSum
+  func beginSum(
+    _ numbers: UnsafeMutableBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
+  ) -> any PendingSum
   /// Replaces bytes by those of rank 0.
   func broadcast(_ bytes: UnsafeMutableRawBufferPointer)
   /// The bytes that each rank gives, in the order of ranks, on all of them.
@@ -57,8 +61,21 @@ public final class SoleRank: RankGroup {
   public var countHere: Int { 1 }
   public var processors: Int { 1 }
   public func sum(_ numbers: inout [Double]) {}
-  public func beginSum(_ numbers: UnsafeMutableBufferPointer<Float>) -> any PendingSum { Done() }
-  public func beginSum(_ numbers: UnsafeMutableBufferPointer<Double>) -> any PendingSum { Done() }
+
+  public func beginSum(
+    _ numbers: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutableBufferPointer<Float>
+  ) -> any PendingSum {
+    _ = sums.update(fromContentsOf: numbers)
+    return Done()
+  }
+
+  public func beginSum(
+    _ numbers: UnsafeMutableBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
+  ) -> any PendingSum {
+    _ = sums.update(fromContentsOf: numbers)
+    return Done()
+  }
+
   public func broadcast(_ bytes: UnsafeMutableRawBufferPointer) {}
   public func gather(_ bytes: [UInt8]) -> [[UInt8]] { [bytes] }
   public func abort(_ code: Int32) -> Never { exit(code) }

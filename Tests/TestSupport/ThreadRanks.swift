@@ -101,21 +101,21 @@ public final class ThreadRanks: RankGroup, @unchecked Sendable {
     numbers.withUnsafeMutableBufferPointer { Self.add(all, into: $0) }
   }
 
-  public func beginSum(_ numbers: UnsafeMutableBufferPointer<Float>) -> any PendingSum {
-    begin(numbers)
-  }
+  public func beginSum(
+    _ numbers: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutableBufferPointer<Float>
+  ) -> any PendingSum { begin(numbers, sums) }
 
-  public func beginSum(_ numbers: UnsafeMutableBufferPointer<Double>) -> any PendingSum {
-    begin(numbers)
-  }
+  public func beginSum(
+    _ numbers: UnsafeMutableBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
+  ) -> any PendingSum { begin(numbers, sums) }
 
   private func begin<Number: FloatingPoint>(
-    _ numbers: UnsafeMutableBufferPointer<Number>
+    _ numbers: UnsafeMutableBufferPointer<Number>, _ sums: UnsafeMutableBufferPointer<Number>
   ) -> any PendingSum {
     calls.begun += 1
     let place = "begun \(calls.begun)"
     meeting.bring(Array(UnsafeRawBufferPointer(numbers)), by: rank, to: place)
-    return Sum { [meeting] in Self.add(meeting.take(from: place), into: numbers) }
+    return Sum { [meeting] in Self.add(meeting.take(from: place), into: sums) }
   }
 
   private final class Sum: PendingSum {

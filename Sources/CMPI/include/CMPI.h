@@ -33,9 +33,9 @@ _Noreturn void mpi_abort(int code);
 /// Replaces numbers by their sums over all ranks.
 void mpi_sum(double *numbers, int count);
 
-/// Begins to replace numbers, of double or of single precision, by their sums; they are left alone until it
-/// is done. Returns what `mpi_is_done` and `mpi_wait` take.
-void *mpi_begin_sum(void *numbers, int count, bool is_double);
+/// Begins to add up numbers, of double or of single precision, into `sums`; both are left alone until it is
+/// done. Returns what `mpi_is_done` and `mpi_wait` take.
+void *mpi_begin_sum(const void *numbers, void *sums, int count, bool is_double);
 
 /// Whether a sum is done; lets all that were begun make progress.
 bool mpi_is_done(void *sum);

@@ -42,16 +42,22 @@ final class MeasuredRanks: RankGroup, @unchecked Sendable {
     timed { ranks.sum(&numbers) }
   }
 
-  func beginSum(_ numbers: UnsafeMutableBufferPointer<Float>) -> any PendingSum {
-    measures.begunSums += 1
-    measures.begunNumbers += numbers.count
-    return Sum(self, timed { ranks.beginSum(numbers) })
+  func beginSum(
+    _ numbers: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutableBufferPointer<Float>
+  ) -> any PendingSum {
+    begun(numbers.count) { ranks.beginSum(numbers, into: sums) }
   }
 
-  func beginSum(_ numbers: UnsafeMutableBufferPointer<Double>) -> any PendingSum {
+  func beginSum(
+    _ numbers: UnsafeMutableBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
+  ) -> any PendingSum {
+    begun(numbers.count) { ranks.beginSum(numbers, into: sums) }
+  }
+
+  private func begun(_ count: Int, _ begin: () -> any PendingSum) -> any PendingSum {
     measures.begunSums += 1
-    measures.begunNumbers += numbers.count
-    return Sum(self, timed { ranks.beginSum(numbers) })
+    measures.begunNumbers += count
+    return Sum(self, timed(begin))
   }
 
   private final class Sum: PendingSum {
