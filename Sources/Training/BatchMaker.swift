@@ -12,7 +12,6 @@ public final class BatchMaker {
   private let ofClass: [[Int]]
   /// The classes that have pairs.
   private let members: [[Int]]
-  private var shuffled: (epoch: Int, order: [Int])?
 
   /// A maker of batches from the training pairs of a store, and from unpaired sounds where there are.
   ///
@@ -197,16 +196,8 @@ public final class BatchMaker {
     }
     let count = store.pairs.count
     let position = (step - 1) * configuration.training.batchSize + sample
-    return order(epoch: position / count)[position % count]
-  }
-
-  /// All training pairs once, in an order of this epoch's own.
-  private func order(epoch: Int) -> [Int] {
-    if let shuffled, shuffled.epoch == epoch { return shuffled.order }
-    var random = RandomPurpose.order.stream(seed: configuration.seed, step: epoch)
-    let order = Array(store.pairs.indices).shuffled(using: &random)
-    shuffled = (epoch, order)
-    return order
+    let order = EpochOrder(count: count, seed: configuration.seed, epoch: position / count)
+    return order[position % count]
   }
 
   /// The pair whose picture stands beside the sound of pair `index`.
