@@ -62,10 +62,10 @@ public final class Trainer {
     self.event = event
     try folder.requireRoom(for: start)
     try configuration.training.precision.require()
-    set = try DataSet(configuration.data, seed: configuration.seed)
+    set = try DataSet(configuration)
     classCount = set.classes.count
     if !ignoringMemory {
-      try MemoryEstimate(configuration, pairs: set.training.count).require()
+      try MemoryEstimate(configuration, pairs: set.training.keptCount).require()
     }
     training = SampleStore(set.training, of: set, configuration)
     maker = try BatchMaker(training, of: set, configuration)

@@ -121,7 +121,7 @@ struct EvaluateCommand: ParsableCommand {
       configuration.data.source = .files
       configuration.data.root = data
     }
-    let set = try DataSet(configuration.data, seed: configuration.seed)
+    let set = try DataSet(configuration)
     let checkpoint = try TrainedModel.checked(path) { Terminal.warning($0) }
     guard model == nil || configuration.model == .multimodal else {
       throw Failure(
