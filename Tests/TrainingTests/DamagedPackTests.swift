@@ -134,6 +134,32 @@ import Training
     }
   }
 
+  /// Whatever one byte of it becomes, and wherever it ends, it is taken or refused.
+  @Test func noChangeOfTheDescriptionIsTooMuch() throws {
+    let whole = try InputFile.read(path("pack.json"))
+    var refused = 0
+    for place in whole.indices {
+      for change in [1, 2, 4, 16] as [UInt8] {
+        var bytes = whole
+        bytes[place] ^= change
+        try OutputFile.write(bytes, to: path("pack.json"), replacing: true, isForced: false)
+        do {
+          let set = try DataSetLayout.open(packed)
+          _ = (set.training.first, set.validation.last, set.digest())
+        } catch let failure as Failure where failure.kind == .badInput {
+          refused += 1
+        }
+      }
+    }
+    // What changes notes, the digest or the name of a class is not known to be wrong.
+    #expect(refused > 3 * whole.count)
+    for count in whole.indices.dropLast() {
+      try OutputFile.write(
+        Array(whole.prefix(count)), to: path("pack.json"), replacing: true, isForced: false)
+      #expect(throws: Failure.self) { try DataSetLayout.open(packed) }
+    }
+  }
+
   @Test func anUnfinishedPackIsRefused() throws {
     try OutputFile.write("{}", to: path("unfinished.json"), replacing: true)
     #expect(refusal()?.problem == "an unfinished data set (it holds unfinished.json)")
@@ -169,7 +195,7 @@ import Training
     try pairs.change("images-00000.safetensors") { $0[$0.count - 1] ^= 1 }
     try pairs.change("sounds-00003.safetensors") { $0[$0.count - 5] ^= 4 }
     let check = try DataSetCheck(packed)
-    #expect(!check.isUsable)
+    #expect(!check.isUsable && check.errorCount == 2)
     let problems = check.errors.map(\.problem)
     #expect(problems.contains { $0.hasPrefix("picture 3 is damaged") })
     #expect(problems.contains { $0.hasPrefix("sound 13 is damaged") })
