@@ -41,7 +41,7 @@ struct DataPackCommand: ParsableCommand {
   var output: String
 
   @Option(help: ArgumentHelp("Pictures, or sounds, in a file.", valueName: "n"))
-  var shardSize = 1_024
+  var shardSize = 4_096
 
   @OptionGroup var compute: ComputeOptions
 

@@ -37,8 +37,8 @@ public final class Pack: Sendable {
     }
     index = try PackIndex(folder, description)
     let plan = description.plan
-    images = try plan.shards(.images).map { try PackShard(folder, $0, of: plan) }
-    sounds = try plan.shards(.sounds).map { try PackShard(folder, $0, of: plan) }
+    images = try PackShard.all(.images, of: plan, in: folder)
+    sounds = try PackShard.all(.sounds, of: plan, in: folder)
   }
 
   var classes: [String] { description.classes }

@@ -69,7 +69,7 @@ struct PackIndex: Sendable {
   /// - Throws: `Failure` of kind `badInput` where it is damaged or does not fit the description.
   init(_ folder: String, _ description: PackDescription) throws {
     let file = try MappedTensors(Folder.path(folder, PackDescription.indexName))
-    try file.require(format: Self.format, plan: description.plan)
+    try file.require(format: Self.format, plan: description.plan.text())
     try file.verify()
     // A set without classes is one class.
     let classes = max(1, description.classes.count)
@@ -103,13 +103,14 @@ struct PackIndex: Sendable {
 }
 
 extension MappedTensors {
-  /// Throws `.badInput` where the file is of another format, or of another packed data set.
-  func require(format: String, plan: PackPlan) throws {
+  /// Throws `.badInput` where the file is of another format, or of another packed data set than that
+  /// whose plan has this text.
+  func require(format: String, plan: String) throws {
     guard metadata["format"] == format else {
       throw Failure(
         .badInput, path, "format is \(metadata["format"] ?? "not named") (\(format) is needed)")
     }
-    guard metadata["plan"] == (try plan.text()) else {
+    guard metadata["plan"] == plan else {
       throw Failure(
         .badInput, path, "belongs to another packed data set than \(PackDescription.name) beside it"
       )

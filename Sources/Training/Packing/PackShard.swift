@@ -17,15 +17,23 @@ struct PackShard: Sendable {
   private let samples: MappedTensor
   private let checksums: MappedTensor
 
+  /// Opens all shards of a kind.
+  ///
+  /// - Throws: `Failure` of kind `badInput` for the first that is damaged or of another plan.
+  static func all(_ kind: PackedKind, of plan: PackPlan, in folder: String) throws -> [PackShard] {
+    let text = try plan.text()
+    return try plan.shards(kind).map { try PackShard(folder, $0, of: plan, text: text) }
+  }
+
   /// Opens a shard of a plan; only its header is read, and the checksums of the samples are checked.
   ///
   /// - Throws: `Failure` of kind `badInput` where it is damaged or of another plan.
-  init(_ folder: String, _ shard: PackPlan.Shard, of plan: PackPlan) throws {
+  init(_ folder: String, _ shard: PackPlan.Shard, of plan: PackPlan, text: String? = nil) throws {
     kind = shard.kind
     first = shard.samples.lowerBound
     size = plan.byteCount(kind)
     file = try MappedTensors(Folder.path(folder, shard.name))
-    try file.require(format: kind.format, plan: plan)
+    try file.require(format: kind.format, plan: text ?? plan.text())
     guard file.metadata["number"] == "\(shard.number)" else {
       throw Failure(
         .badInput, file.path,
