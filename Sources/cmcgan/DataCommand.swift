@@ -16,8 +16,8 @@ struct DataCommand: ParsableCommand {
 
       One of very many pairs is packed first, for one configuration:
 
-        cmcgan-data pack --config configs/sub-urmp.json --set data.root=sub-urmp -o packed
-        cmcgan-train --config configs/sub-urmp.json --set data.root=packed
+        cmcgan-data pack --config mine.json -o packed
+        cmcgan-train --config mine.json --set data.root=packed
       """,
     subcommands: [
       DataSynthesizeCommand.self, DataCheckCommand.self, DataImportCommand.self,

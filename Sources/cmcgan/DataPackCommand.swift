@@ -14,8 +14,8 @@ struct DataPackCommand: ParsableCommand {
       on the folder gives what training on the data set itself would give, starts at once and takes no \
       more memory for a million pairs than for a thousand.
 
-        cmcgan-data pack --config configs/sub-urmp.json --set data.root=sub-urmp -o packed
-        cmcgan-train --config configs/sub-urmp.json --set data.root=packed
+        cmcgan-data pack --config mine.json -o packed
+        cmcgan-train --config mine.json --set data.root=packed
         cmcgan-data check packed
 
       Data, split, folds, picture and sound are those of the configuration; a configuration with other \
