@@ -115,7 +115,7 @@ public struct RunEvaluation {
 
 extension DataSet {
   /// The pairs of a split.
-  func pairs(of split: RunEvaluation.Split) -> [Pair] {
+  func pairs(of split: RunEvaluation.Split) -> PairList {
     split == .validation ? validation : training
   }
 }

@@ -39,7 +39,7 @@ public enum InputFile {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
-  private static func opened(_ path: String) throws -> Int32 {
+  static func opened(_ path: String) throws -> Int32 {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Failure(.missingInput, path, SystemError.current.reason)

@@ -1,5 +1,5 @@
-/// The element types of safetensors files that can be read; all become `Scalar`.
-enum StoredType: String, CaseIterable {
+/// The element types of safetensors files that can be read; `TensorFile` makes `Scalar` of all.
+package enum StoredType: String, CaseIterable, Sendable {
   case float16 = "F16"
   case bfloat16 = "BF16"
   case float32 = "F32"
@@ -9,7 +9,7 @@ enum StoredType: String, CaseIterable {
   case unsigned8 = "U8"
 
   /// The bytes of one element.
-  var byteCount: Int {
+  package var byteCount: Int {
     switch self {
     case .unsigned8: 1
     case .float16, .bfloat16: 2
@@ -49,14 +49,17 @@ enum StoredType: String, CaseIterable {
 }
 
 extension TensorFile.ElementType {
-  /// The bytes of one element.
-  var byteCount: Int {
+  /// The same type among all that can be read.
+  var stored: StoredType {
     switch self {
-    case .float16: 2
-    case .float32: 4
-    case .float64: 8
+    case .float16: .float16
+    case .float32: .float32
+    case .float64: .float64
     }
   }
+
+  /// The bytes of one element.
+  var byteCount: Int { stored.byteCount }
 
   /// Calls `body` with the elements as they are stored, rounded to nearest, ties to even, and with
   /// what looks for the first that is not finite then.

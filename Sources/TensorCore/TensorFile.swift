@@ -129,50 +129,16 @@ public struct TensorFile: Sendable, Equatable {
 
   /// The length of the header and the header, with all checksums.
   private func beginning(as type: ElementType) throws -> [UInt8] {
-    var checksums: [JSONValue.Member] = []
-    for name in names {
-      guard let tensor = tensors[name] else { continue }
-      try type.withStored(tensor.elements) { bytes, unfit in
+    let descriptions = try names.compactMap { name -> TensorFileHeader.Description? in
+      guard let tensor = tensors[name] else { return nil }
+      return try type.withStored(tensor.elements) { bytes, unfit in
         if let unfit = unfit() { throw Self.unfit(name, unfit, tensor.elements[unfit], type) }
-        let checksum = Checksum.text(Checksum.crc32(of: bytes))
-        checksums.append(JSONValue.Member(name, .string(checksum)))
+        return .init(
+          name: name, type: type.stored, shape: tensor.shape,
+          checksum: Checksum.crc32(of: bytes))
       }
     }
-    var header = [UInt8](header(checksums, type).encoded().utf8)
-    header += repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-    precondition(
-      header.count <= TensorFileHeader.longest, "a header of \(header.count) bytes")
-    if let own = header.withUnsafeBytes({ TensorFileHeader.ownChecksum(of: $0) }) {
-      header.replaceSubrange(own.digits, with: [UInt8](own.sum.utf8))
-    }
-    return withUnsafeBytes(of: UInt64(header.count).littleEndian) { [UInt8]($0) } + header
-  }
-
-  private func header(_ checksums: [JSONValue.Member], _ type: ElementType) -> JSONValue {
-    var texts = metadata
-    if !checksums.isEmpty {
-      texts["crc32"] = JSONValue.object(checksums).encoded()
-      texts[TensorFileHeader.ownChecksumKey] = "00000000"
-    }
-    let sorted = texts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    var members: [JSONValue.Member] = []
-    if !sorted.isEmpty {
-      let texts = sorted.map { JSONValue.Member($0.key, .string($0.value)) }
-      members.append(JSONValue.Member("__metadata__", .object(texts)))
-    }
-    var begin = 0
-    for name in names {
-      guard let tensor = tensors[name] else { continue }
-      let end = begin + tensor.count * type.byteCount
-      let entry: JSONValue = [
-        "dtype": .string(type.rawValue),
-        "shape": .array(tensor.shape.map { .integer(Int64($0)) }),
-        "data_offsets": [.integer(Int64(begin)), .integer(Int64(end))],
-      ]
-      members.append(JSONValue.Member(name, entry))
-      begin = end
-    }
-    return .object(members)
+    return TensorFileHeader.encoded(descriptions, metadata: metadata)
   }
 
   private static func unfit(

@@ -11,10 +11,9 @@ public final class BatchMaker {
   /// The pairs of each step's batch that are made.
   private let part: BatchPart
   /// The pairs of each class by its number; classes without pairs are empty here.
-  private let ofClass: [[Int]]
+  private let ofClass: [PairList.Members]
   /// The classes that have pairs.
-  private let members: [[Int]]
-  private var shuffled: (epoch: Int, order: [Int])?
+  private let members: [PairList.Members]
 
   /// A maker of batches from the training pairs of a store, and from unpaired sounds where there are.
   ///
@@ -45,10 +44,8 @@ public final class BatchMaker {
         hint: "put them into a folder for each class"
           + (configuration.model.needsClasses ? "" : ", or set losses.classificationWeight=0"))
     }
-    var members = [[Int]](repeating: [], count: max(1, classes))
-    for (index, pair) in store.pairs.enumerated() { members[pair.classIndex].append(index) }
-    ofClass = members
-    self.members = members.filter { !$0.isEmpty }
+    ofClass = (0..<max(1, classes)).map { store.pairs.indices(ofClass: $0) }
+    members = ofClass.filter { !$0.isEmpty }
     let batch = configuration.training.batchSize
     guard store.pairs.count >= max(2, batch) else {
       throw Failure(
@@ -56,7 +53,7 @@ public final class BatchMaker {
         "\(store.pairs.count) training pairs (training.batchSize is \(batch); as many are needed)",
         hint: "--set training.batchSize=N takes fewer at a time")
     }
-    guard classes == 0 || self.members.count > 1 else {
+    guard classes == 0 || members.count > 1 else {
       throw Failure(
         .badInput, configuration.data.root,
         "training pairs of one class only; mismatched pairs need two or more")
@@ -190,7 +187,7 @@ public final class BatchMaker {
       guard let failure = store.failure(of: first) else { return first }
       let group = ofClass[store.pairs[first].classIndex]
       let place = group.firstIndex(of: first) ?? 0
-      let others = group[(place + 1)...] + group[..<place]
+      let others = (1..<group.count).lazy.map { group[(place + $0) % group.count] }
       guard let next = others.first(where: store.isReadable) else { throw failure }
       return next
     }
@@ -200,7 +197,7 @@ public final class BatchMaker {
     let (count, total) = (store.unreadableCount, store.pairs.count)
     let share = configuration.faults.unreadableShare
     guard Double(count) > share * Double(total) else { return }
-    let first = store.pairs.indices.lazy.compactMap { self.store.failure(of: $0) }.first
+    let first = store.firstFailure
     throw Failure(
       .badInput, first?.subject,
       "\(first?.problem ?? "unreadable"); \(count) of \(total) training pairs cannot be read "
@@ -217,16 +214,8 @@ public final class BatchMaker {
     }
     let count = store.pairs.count
     let position = (step - 1) * configuration.training.batchSize + sample
-    return order(epoch: position / count)[position % count]
-  }
-
-  /// All training pairs once, in an order of this epoch's own.
-  private func order(epoch: Int) -> [Int] {
-    if let shuffled, shuffled.epoch == epoch { return shuffled.order }
-    var random = RandomPurpose.order.stream(seed: configuration.seed, step: epoch)
-    let order = Array(store.pairs.indices).shuffled(using: &random)
-    shuffled = (epoch, order)
-    return order
+    let order = EpochOrder(count: count, seed: configuration.seed, epoch: position / count)
+    return order[position % count]
   }
 
   /// The pair whose picture stands beside the sound of pair `index`.

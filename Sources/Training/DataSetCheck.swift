@@ -15,6 +15,12 @@ public struct DataSetCheck: Sendable {
     public internal(set) var silent = 0
     /// Pairs to train on whose clip is silent.
     var silentTraining = 0
+
+    mutating func add(isTraining: Bool, isSilent: Bool) {
+      if isTraining { training += 1 } else { validation += 1 }
+      if isSilent { silent += 1 }
+      if isSilent, isTraining { silentTraining += 1 }
+    }
   }
 
   /// The sides of a picture.
@@ -104,7 +110,18 @@ public struct DataSetCheck: Sendable {
     _ root: String, configuration: Configuration? = nil,
     progress: (Int, Int) -> Void = { _, _ in }
   ) throws {
-    let listing = try DataSetLayout.listing(of: root)
+    if let pack = try DataSetLayout.pack(at: root) {
+      try self.init(pack, configuration: configuration, progress: progress)
+    } else {
+      self.init(
+        root, try DataSetLayout.listing(of: root), configuration: configuration, progress: progress)
+    }
+  }
+
+  private init(
+    _ root: String, _ listing: DataSetListing, configuration: Configuration?,
+    progress: (Int, Int) -> Void
+  ) {
     let set = listing.set
     self.root = root
     self.configuration = configuration
@@ -136,18 +153,15 @@ public struct DataSetCheck: Sendable {
     dividedRecordings = leakage.recordings
   }
 
-  private mutating func add(_ failure: Failure) {
+  mutating func add(_ failure: Failure) {
     errorCount += 1
     if errors.count < Self.mostErrors { errors.append(failure) }
   }
 
   private mutating func add(_ found: PairInspection, of pair: Pair, isTraining: Bool) {
     for failure in found.failures { add(failure) }
-    if isTraining {
-      classes[pair.classIndex].training += 1
-    } else {
-      classes[pair.classIndex].validation += 1
-    }
+    classes[pair.classIndex].add(
+      isTraining: isTraining, isSilent: found.clip?.isSilent ?? false)
     if let picture = found.picture {
       imageSizes[ImageSize(width: picture.width, height: picture.height), default: 0] += 1
     }
@@ -164,10 +178,6 @@ public struct DataSetCheck: Sendable {
     }
     if !clip.hasEqualChannels { differingChannels.add(found.soundPath) }
     if clip.warning != nil { shortenedSounds.add(found.soundPath) }
-    if clip.isSilent {
-      classes[pair.classIndex].silent += 1
-      if isTraining { classes[pair.classIndex].silentTraining += 1 }
-    }
   }
 
   /// The recording that a stem of the released form, class, two digits, `_` and milliseconds, names.

@@ -24,8 +24,8 @@ extension DataSet {
       }
     }
     var copy = self
-    copy.training = pairs.filter { part[group(of: $0)] != fold }
-    copy.validation = pairs.filter { part[group(of: $0)] == fold }
+    copy.training = PairList(pairs.filter { part[group(of: $0)] != fold })
+    copy.validation = PairList(pairs.filter { part[group(of: $0)] == fold })
     return copy
   }
 

@@ -22,7 +22,7 @@ extension DataSetImport {
   func run(
     _ films: FilmCollection, _ source: String, to folder: String, event: (Event) -> Void
   ) throws -> Summary {
-    if Folder.exists(source) { try requireApart(source, folder) }
+    if Folder.exists(source) { try Self.requireApart(source, folder) }
     var account = ImportAccount(
       source: source, total: films.members.count + films.faults.count, unit: "films",
       keepsGoing: keepsGoing)

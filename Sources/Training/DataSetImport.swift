@@ -86,7 +86,7 @@ public struct DataSetImport: Sendable {
       return try run(films, source, to: folder, event: event)
     }
     let listing = try DataSetLayout.listing(of: source)
-    try requireApart(source, folder)
+    try Self.requireApart(source, folder)
     let set = listing.set
     let works = [("train", set.training), ("validation", set.validation)].flatMap { split, pairs in
       pairs.map { pair in
@@ -182,7 +182,7 @@ public struct DataSetImport: Sendable {
   }
 
   /// Refuses an output folder that shares files with the source.
-  func requireApart(_ source: String, _ folder: String) throws {
+  static func requireApart(_ source: String, _ folder: String) throws {
     let root = Folder.exists(source) ? source : Folder.parent(of: source)
     guard let realSource = RealPath.of(root) else { return }
     // The nearest folder above the output that exists decides where a new one comes to lie.
@@ -218,11 +218,19 @@ struct ImportAccount {
 
   mutating func skip(_ failure: Failure) throws {
     summary.skipped += 1
-    guard !keepsGoing, summary.skipped * 100 > total else { return }
+    guard !keepsGoing else { return }
+    try Self.requireFew(summary.skipped, of: total, unit, failure, source)
+  }
+
+  /// Throws `.badInput` where more than one in a hundred is bad.
+  static func requireFew(
+    _ skipped: Int, of total: Int, _ unit: String, _ last: Failure, _ source: String
+  ) throws {
+    guard skipped * 100 > total else { return }
     throw Failure(
       .badInput, source,
-      "\(summary.skipped) of \(total) \(unit) cannot be used so far (at most 1 % may be bad); "
-        + "the last is \(failure.description)",
+      "\(skipped) of \(total) \(unit) cannot be used so far (at most 1 % may be bad); "
+        + "the last is \(last.description)",
       hint: "use --keep-going to leave all such \(unit) out"
     )
   }

@@ -6,6 +6,7 @@ import Files
 ///   `{"sound": path, "image": path, "class": name, "split": "train" or "validation"}` with paths below
 ///   the manifest's folder; `"silent": true` may be added.
 /// - The released Sub-URMP: `img/SPLIT/CLASS/STEM.png` or `.jpg` beside `chunk/SPLIT/CLASS/STEM.wav`.
+/// - A packed data set: a folder with `pack.json`, which `open` takes, and `listing` does not.
 /// - Two folders paired by stem: `images` and `sounds`, each with or without `train`/`validation` and
 ///   class folders. Without a split, one stem in ten, chosen by its hash, is kept for validation.
 ///
@@ -19,6 +20,7 @@ public enum DataSetLayout {
   /// - Throws: `Failure` of kind `missingInput` where nothing is there, `badInput` where the layout is
   ///   not known, the listing is wrong or no pair is whole.
   public static func open(_ root: String) throws -> DataSet {
+    if let pack = try pack(at: root) { return try pack.set() }
     let listing = try listing(of: root)
     if let fault = listing.faults.first {
       let others = listing.faults.count - 1
@@ -41,19 +43,36 @@ public enum DataSetLayout {
     return set
   }
 
+  /// The packed data set at a path; `nil` where there is something else.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it is damaged or still being written.
+  static func pack(at root: String) throws -> Pack? {
+    guard Pack.isPack(root) else { return nil }
+    try requireFinished(root)
+    return try Pack(root)
+  }
+
+  private static func requireFinished(_ root: String) throws {
+    guard InputFile.exists(Folder.path(root, UnfinishedFolder.markerName)) else { return }
+    throw Failure(
+      .badInput, root, "an unfinished data set (it holds \(UnfinishedFolder.markerName))",
+      hint: "run the command that was writing it once more")
+  }
+
   /// Everything below a root, usable or not.
   ///
   /// - Throws: `Failure` of kind `missingInput` where nothing is there, `badInput` where the layout is
-  ///   not known or the data set is still being written.
+  ///   not known, or the data set is packed or still being written.
   public static func listing(of root: String) throws -> DataSetListing {
     guard InputFile.exists(root) else {
       throw Failure(.missingInput, root, "no such file or folder")
     }
     guard Folder.exists(root) else { return try Manifest.listing(root) }
-    if InputFile.exists(Folder.path(root, DataSetWriter.markerName)) {
+    try requireFinished(root)
+    guard !Pack.isPack(root) else {
       throw Failure(
-        .badInput, root, "an unfinished data set (it holds \(DataSetWriter.markerName))",
-        hint: "run the command that was writing it once more")
+        .badInput, root, "is packed (it holds \(PackDescription.name)); files are needed",
+        hint: "name the data set that it was packed from")
     }
     let manifest = Folder.path(root, "manifest.jsonl")
     if InputFile.exists(manifest) { return try Manifest.listing(manifest) }

@@ -8,9 +8,6 @@ import Media
 /// at work the folder holds `unfinished.json`, which says what is being written: the same work goes
 /// on where it stopped, other work is refused, and nobody trains on half a data set.
 struct DataSetWriter {
-  /// The name of the file that marks a folder as not yet complete, and locks it.
-  static let markerName = "unfinished.json"
-
   /// Where one pair goes.
   struct Place {
     var split: String
@@ -20,65 +17,23 @@ struct DataSetWriter {
   }
 
   /// Whether this is work that was interrupted, so that the files that are there can be kept.
-  let isContinued: Bool
+  var isContinued: Bool { unfinished.isContinued }
   private let folder: String
   private let realFolder: String
-  private let marker: String
-  private let lock: FolderLock
+  private let unfinished: UnfinishedFolder
 
   /// Prepares the folder for work that `work` describes completely, on so many pairs.
   ///
-  /// - Throws: `Failure` of kind `cannotCreate` where the folder holds something else and `replacing`
-  ///   is not asked for, `unavailable` where another process writes there, `inputOutput` where the
-  ///   pairs cannot fit on the medium.
+  /// - Throws: what `UnfinishedFolder` throws, such as where the pairs cannot fit on the medium.
   init(
     _ folder: String, work: JSONValue, pairs: Int, imageSize: Int, replacing: Bool
   ) throws {
-    try Folder.create(folder)
+    // A PNG of a photograph takes about two bytes a pixel, a clip two bytes a sample.
+    unfinished = try UnfinishedFolder(
+      folder, work: work, bytes: pairs * (2 * imageSize * imageSize + 2 * ClipFormat.samples),
+      replacing: replacing)
     self.folder = folder
     realFolder = RealPath.of(folder) ?? folder
-    marker = Folder.path(folder, Self.markerName)
-    lock = try FolderLock(folder, holder: "another process is writing a data set")
-    let names = try Folder.names(in: folder)
-    // Files of an older data set look like those of this one: work begun beside such keeps none.
-    var restarted = work
-    restarted["restarted"] = true
-    if names.contains(Self.markerName), !replacing {
-      let found = try? StrictJSON.read(marker, kind: .badInput)
-      guard found == work || found == restarted else {
-        throw Failure(
-          .cannotCreate, folder,
-          "holds other unfinished work (\(found?.encoded() ?? "unreadable \(Self.markerName)"))",
-          hint: "use --force to begin anew")
-      }
-      isContinued = found == work
-    } else {
-      guard names.isEmpty || replacing else {
-        throw Failure(
-          .cannotCreate, folder,
-          names.contains("manifest.jsonl")
-            ? "holds a data set already" : "is not empty (found \(names[0]))",
-          hint: "use --force to write into it")
-      }
-      isContinued = false
-      try Self.requireSpace(in: folder, pairs: pairs, imageSize: imageSize)
-      try OutputFile.write(
-        (names.isEmpty ? work : restarted).encoded() + "\n", to: marker, replacing: true)
-    }
-    try OutputFile.removeTemporaries(in: folder)
-  }
-
-  /// Refuses to begin what cannot fit on the medium.
-  private static func requireSpace(in folder: String, pairs: Int, imageSize: Int) throws {
-    // A PNG of a photograph takes about two bytes a pixel, a clip two bytes a sample.
-    let needed = pairs * (2 * imageSize * imageSize + 2 * ClipFormat.samples)
-    // Some network file systems say 0 because they do not know.
-    guard let free = Folder.freeBytes(at: folder), free > 0, free < needed else {
-      return
-    }
-    throw Failure(
-      .inputOutput, folder,
-      "too little space (about \(needed >> 20) MiB needed, \(free >> 20) MiB free)")
   }
 
   /// Makes the folders that pairs go to.
@@ -126,7 +81,7 @@ struct DataSetWriter {
     }
     OutputFile.force()
     try OutputFile.write(text, to: Folder.path(folder, "manifest.jsonl"), replacing: true)
-    unlink(marker)
+    unfinished.finish()
   }
 
   private func image(_ place: Place) -> String { "img/\(name(place)).png" }

@@ -14,8 +14,8 @@ public struct DryRun {
   public init(_ configuration: Configuration, ignoringMemory: Bool) throws {
     self.configuration = configuration
     try configuration.training.precision.require()
-    set = try DataSet(configuration.data, seed: configuration.seed)
-    estimate = MemoryEstimate(configuration, pairs: set.training.count)
+    set = try DataSet(configuration)
+    estimate = MemoryEstimate(configuration, pairs: set.training.keptCount)
     if !ignoringMemory { try estimate.require() }
   }
 

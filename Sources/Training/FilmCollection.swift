@@ -33,7 +33,7 @@ struct FilmCollection {
       (classes, faults, notes) = ([], [], [])
       return
     }
-    let isUnfinished = InputFile.exists(Folder.path(source, DataSetWriter.markerName))
+    let isUnfinished = InputFile.exists(Folder.path(source, UnfinishedFolder.markerName))
     guard !DataSetLayout.isKnown(source), !isUnfinished else { return nil }
     let found = try FolderPairs.films(in: source)
     guard !found.files.isEmpty else { return nil }

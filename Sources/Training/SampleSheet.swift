@@ -16,7 +16,7 @@ struct SampleSheet {
     self.store = store
     self.configuration = configuration
     let first = classes.indices.compactMap { number in
-      store.pairs.indices.first { store.pairs[$0].classIndex == number && store.isReadable($0) }
+      store.pairs.indices(ofClass: number).first(where: store.isReadable)
     }
     indices =
       classes.isEmpty ? Array(store.pairs.indices.lazy.filter(store.isReadable).prefix(8)) : first

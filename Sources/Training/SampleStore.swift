@@ -5,6 +5,9 @@ import Synchronization
 import TensorCore
 
 /// The pairs of one split as the networks see them, loaded when first needed and then kept.
+///
+/// Packed pairs are not kept: they are read where they lie each time, and the system keeps what there is
+/// room for. So memory does not grow with their number.
 public final class SampleStore: Sendable {
   /// A loaded pair.
   public struct Sample: Sendable {
@@ -15,33 +18,36 @@ public final class SampleStore: Sendable {
   }
 
   /// The pairs, in the order of the data set.
-  public let pairs: [Pair]
+  public let pairs: PairList
   /// What the pairs are made ready with.
   public let preprocessing: Preprocessing
   private let set: DataSet
   private let configuration: Configuration
   private let contents: Mutex<Contents>
 
-  private enum State {
-    case loaded(Sample)
-    case unreadable(Failure)
-  }
-
   private struct Contents {
-    /// What is known of each pair.
-    var states: [State?]
-    var unreadableCount = 0
+    /// The loaded pairs that are kept.
+    var samples: [Int: Sample] = [:]
+    /// Why pairs cannot be used.
+    var failures: [Int: Failure] = [:]
+    /// What was told before: packed pairs may share what is damaged.
+    var told: Set<String> = []
     /// Failures that no one was told of yet.
     var news: [Failure] = []
   }
 
   /// A store of `pairs` of a data set.
-  public init(_ pairs: [Pair], of set: DataSet, _ configuration: Configuration) {
+  public init(_ pairs: PairList, of set: DataSet, _ configuration: Configuration) {
     self.pairs = pairs
     self.set = set
     self.configuration = configuration
     preprocessing = Preprocessing(configuration)
-    contents = Mutex(Contents(states: [State?](repeating: nil, count: pairs.count)))
+    contents = Mutex(Contents())
+  }
+
+  /// A store of pairs of a data set that are listed in memory.
+  public convenience init(_ pairs: [Pair], of set: DataSet, _ configuration: Configuration) {
+    self.init(PairList(pairs), of: set, configuration)
   }
 
   /// Loads those of the pairs that are not loaded yet, several at a time.
@@ -53,33 +59,40 @@ public final class SampleStore: Sendable {
     for index in indices { if let failure = failure(of: index) { throw failure } }
   }
 
-  /// Loads what can be read of the pairs that were not tried yet, several at a time.
+  /// Loads what can be read of the pairs that were not tried yet, several at a time; packed ones are
+  /// read and compared with their checksums each time.
   func tryToLoad(_ indices: some Sequence<Int>) {
     let missing = contents.withLock { contents in
-      Set(indices).filter { contents.states[$0] == nil }.sorted()
+      Set(indices).filter { contents.samples[$0] == nil && contents.failures[$0] == nil }.sorted()
     }
     guard !missing.isEmpty else { return }
     Workers.shared.forEach(missing.count) { number in
-      let state: State
+      let index = missing[number]
+      let pair = pairs[index]
       do {
-        state = .loaded(try loaded(pairs[missing[number]]))
+        let sample = try loaded(pair)
+        if !pair.isPacked { contents.withLock { $0.samples[index] = sample } }
       } catch {
-        state = .unreadable(error as? Failure ?? Failure(.internalError, nil, "\(error)"))
+        let failure = error as? Failure ?? Failure(.internalError, nil, "\(error)")
+        contents.withLock { $0.failures[index] = failure }
       }
-      contents.withLock { $0.states[missing[number]] = state }
     }
-    let failures = missing.compactMap(failure(of:))
-    contents.withLock {
-      $0.unreadableCount += failures.count
-      $0.news += failures
+    contents.withLock { contents in
+      for index in missing {
+        guard let failure = contents.failures[index],
+          contents.told.insert(failure.description).inserted
+        else { continue }
+        contents.news.append(failure)
+      }
     }
   }
 
   /// Why a pair cannot be used, if it was tried and could not be read.
-  func failure(of index: Int) -> Failure? {
-    contents.withLock {
-      if case .unreadable(let failure)? = $0.states[index] { failure } else { nil }
-    }
+  func failure(of index: Int) -> Failure? { contents.withLock { $0.failures[index] } }
+
+  /// Why the first of the pairs that could not be read cannot be used.
+  var firstFailure: Failure? {
+    contents.withLock { contents in contents.failures.min { $0.key < $1.key }?.value }
   }
 
   /// Whether a pair can be used; it is loaded if it was not tried yet.
@@ -89,7 +102,7 @@ public final class SampleStore: Sendable {
   }
 
   /// The number of pairs that could not be read so far.
-  var unreadableCount: Int { contents.withLock(\.unreadableCount) }
+  var unreadableCount: Int { contents.withLock(\.failures.count) }
 
   /// What could not be read since this was asked for the last time.
   package func takeFailures() -> [Failure] {
@@ -100,16 +113,20 @@ public final class SampleStore: Sendable {
   }
 
   private func loaded(_ pair: Pair) throws -> Sample {
-    let image = preprocessing.scaled(try pair.image(orchestra: set.orchestra))
-    let clip = try preprocessing.clip(try pair.sound(orchestra: set.orchestra))
-    return Sample(pixels: image.pixels, sound: preprocessing.soundLevels(clip: clip))
+    try Sample(
+      pixels: pair.pixels(preprocessing, set.orchestra),
+      sound: pair.levels(preprocessing, set.orchestra))
   }
 
-  private func sample(_ index: Int) -> Sample {
-    guard case .loaded(let sample)? = contents.withLock({ $0.states[index] }) else {
-      preconditionFailure("pair \(index) is used before it is loaded")
-    }
-    return sample
+  /// The picture of a pair that was loaded: [height, width, 3].
+  private func pixels(_ index: Int) -> [UInt8] {
+    if let sample = contents.withLock({ $0.samples[index] }) { return sample.pixels }
+    guard case .packed(let pack, let image, _) = pairs[index].origin else { neverLoaded(index) }
+    return pack.pixels(verified: image)
+  }
+
+  private func neverLoaded(_ index: Int) -> Never {
+    preconditionFailure("pair \(index) is used before it is loaded")
   }
 
   /// Pictures of loaded pairs: [count, height, width, 3] in [-1, 1], some of them mirrored.
@@ -117,7 +134,7 @@ public final class SampleStore: Sendable {
     let (height, width) = (configuration.image.height, configuration.image.width)
     return Tensor(shape: [indices.count, height, width, 3]) { out in
       for (row, index) in indices.enumerated() {
-        let pixels = sample(index).pixels
+        let pixels = pixels(index)
         let target = out + row * height * width * 3
         let flip = mirrored?[row] ?? false
         for y in 0..<height {
@@ -133,7 +150,11 @@ public final class SampleStore: Sendable {
   }
 
   /// The spectrogram of a loaded pair: [bands, frames] in [-1, 1].
-  func levels(_ index: Int) -> [Float] { sample(index).sound }
+  func levels(_ index: Int) -> [Float] {
+    if let sample = contents.withLock({ $0.samples[index] }) { return sample.sound }
+    guard case .packed(let pack, _, let sound) = pairs[index].origin else { neverLoaded(index) }
+    return pack.levels(verified: sound)
+  }
 
   /// Spectrograms of loaded pairs: [count, bands, frames, 1] in [-1, 1].
   public func sounds(_ indices: [Int]) -> Tensor {

@@ -80,10 +80,10 @@ public final class Trainer {
     try configuration.requireParts(for: ranks)
     if ranks.isLeader { try folder.requireRoom(for: start) }
     try configuration.training.precision.require()
-    set = try DataSet(configuration.data, seed: configuration.seed)
+    set = try DataSet(configuration)
     classCount = set.classes.count
     if !ignoringMemory {
-      try MemoryEstimate(configuration, pairs: set.training.count, batchSize: part.count)
+      try MemoryEstimate(configuration, pairs: set.training.keptCount, batchSize: part.count)
         .require(processes: ranks.countHere)
     }
     training = SampleStore(set.training, of: set, configuration)

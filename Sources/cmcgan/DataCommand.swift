@@ -4,7 +4,7 @@ import ArgumentParser
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Make, check and bring in data sets of pictures and sounds.",
+    abstract: "Make, check, bring in and pack data sets of pictures and sounds.",
     discussion: """
       A data set that can be trained on without a single download, a look at one that is there, and \
       a foreign one brought into one form:
@@ -13,8 +13,16 @@ struct DataCommand: ParsableCommand {
         cmcgan-data check orchestra
         cmcgan-data import /media/Sub-URMP -o sub-urmp
         cmcgan-train --config configs/sub-urmp.json --set data.root=sub-urmp
+
+      One of very many pairs is packed first, for one configuration:
+
+        cmcgan-data pack --config mine.json -o packed
+        cmcgan-train --config mine.json --set data.root=packed
       """,
-    subcommands: [DataSynthesizeCommand.self, DataCheckCommand.self, DataImportCommand.self])
+    subcommands: [
+      DataSynthesizeCommand.self, DataCheckCommand.self, DataImportCommand.self,
+      DataPackCommand.self,
+    ])
 
   /// What every subcommand says about layouts.
   static let layouts = """

@@ -3,18 +3,20 @@ import Glibc
 /// How far a data command is: a line that is redrawn on a terminal, and nothing elsewhere.
 final class DataProgress {
   private let verb: String
+  private let unit: String
   private let isShown: Bool
   private var lastShown = -1.0
   private var lineIsOpen = false
 
-  /// Progress of an activity such as "checked".
-  init(_ verb: String) {
+  /// Progress of an activity such as "checked", counted in pairs or something else.
+  init(_ verb: String, of unit: String = "pairs") {
     self.verb = verb
+    self.unit = unit
     let terminal = getenv("TERM").map { String(cString: $0) } ?? "dumb"
     isShown = isatty(STDERR_FILENO) == 1 && terminal != "dumb"
   }
 
-  /// Shows that `done` of `all` pairs are done, at most ten times a second.
+  /// Shows that `done` of `all` are done, at most ten times a second.
   func show(_ done: Int, _ all: Int) {
     guard isShown else { return }
     var time = timespec()
@@ -22,7 +24,7 @@ final class DataProgress {
     let now = Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     guard done == all || now - lastShown >= 0.1 else { return }
     lastShown = now
-    put("\r\u{1B}[K\(done) of \(all) pairs \(verb)")
+    put("\r\u{1B}[K\(done) of \(all) \(unit) \(verb)")
     lineIsOpen = true
     if done == all { finish() }
   }

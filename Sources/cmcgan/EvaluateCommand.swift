@@ -145,7 +145,7 @@ struct EvaluateCommand: ParsableCommand {
       configuration.data.source = .files
       configuration.data.root = data
     }
-    let set = try DataSet(configuration.data, seed: configuration.seed)
+    let set = try DataSet(configuration)
     let checkpoint = try TrainedModel.checked(path) { note in
       if ranks.isLeader { Terminal.warning(note) }
     }

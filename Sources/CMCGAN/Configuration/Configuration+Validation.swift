@@ -73,7 +73,7 @@ extension LossSettings {
 
 extension ConfigurationKey {
   /// The range of the key in words, where a value of the right type lies outside.
-  fileprivate func violatedRange(by value: JSONValue) -> String? {
+  package func violatedRange(by value: JSONValue) -> String? {
     switch values {
     case .whole(let range):
       value.wholeNumber.map(range.contains) == false

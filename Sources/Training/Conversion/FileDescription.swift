@@ -12,6 +12,10 @@ public enum FileDescription {
   /// Throws `.missingInput` for what cannot be opened, `.badInput` for what is damaged or unknown.
   public static func object(of path: String, warn: (String) -> Void) throws -> JSONValue {
     var object: JSONValue = ["schema": 1, "file": .string(path)]
+    if let pack = try DataSetLayout.pack(at: path) {
+      try pack.describe(&object)
+      return object
+    }
     if Folder.exists(path) {
       try describe(run: path, warn, &object)
       return object
