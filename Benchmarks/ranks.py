@@ -98,9 +98,15 @@ def seconds_in_sums(results, ranks, rate, latency):
     """Of one step: what gradients and statistics take if nothing of it is hidden by computing."""
     shared = results["network"]["shared memory"]
     size = 4 * shared["gradient_numbers_per_step"]
+    # Open MPI sums by a tree, up and down, below four ranks, and by a ring from there.
+    passes = 2 if ranks < 4 else 2 * (ranks - 1) / ranks
+    # Parts grow with the ranks: see GradientExchange.
+    full = max(1 << 20, ranks << 14)
+    parts = min(shared["gradient_sums_per_step"], -(-shared["gradient_numbers_per_step"] // full))
+    rounds = 2 * ranks.bit_length() if ranks < 4 else 2 * (ranks - 1)
     doublings = (ranks - 1).bit_length()
-    gradients = 2 * (ranks - 1) / ranks * size / rate
-    return gradients + shared["statistics_sums_per_step"] * latency * doublings
+    return (passes * size / rate + parts * rounds * latency
+            + shared["statistics_sums_per_step"] * latency * doublings)
 
 
 # A rank of this many processors takes this part of the time that one takes: an assumption, as no such machine was

@@ -22,7 +22,7 @@ import Training
 
   /// Steps of a model on the parts of a rank.
   private func train(_ configuration: Configuration, _ ranks: any RankGroup) throws -> Trained {
-    let set = try DataSet(configuration.data, seed: configuration.seed)
+    let set = try DataSet(configuration)
     let batchSize = configuration.training.batchSize
     let maker = try BatchMaker(
       SampleStore(set.training, of: set, configuration), of: set, configuration,
