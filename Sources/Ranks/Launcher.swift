@@ -44,7 +44,7 @@ public struct Launcher: Sendable, Equatable {
   /// - Throws: `Failure` of kind `unavailable` where there are several and the program cannot find them.
   public static func join() throws -> any RankGroup {
     guard let launcher = present else { return SoleRank() }
-    func failure(_ problem: String, hint: String) -> Failure {
+    func failure(_ problem: String, hint: String?) -> Failure {
       Failure(
         .unavailable, nil, "started as \(launcher.count) ranks by \(launcher.name), \(problem)",
         hint: hint)
@@ -54,8 +54,8 @@ public struct Launcher: Sendable, Equatable {
       guard ranks.count == launcher.count else {
         throw failure(
           "but MPI finds \(ranks.count)",
-          hint: launcher.name == "srun" ? "srun --mpi=list shows what joins them, such as pmix" : ""
-        )
+          hint: launcher.name == "srun"
+            ? "srun --mpi=list shows what joins them, such as pmix" : nil)
       }
       return ranks
     #else
