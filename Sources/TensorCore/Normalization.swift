@@ -73,6 +73,7 @@ private struct Segments {
 ///   - x: [batch, ..., channels].
 ///   - kind: what a mean is taken over.
 ///   - sumOverParts: given where `x` is a part of a batch only; the statistics are those of the whole.
+/// - Returns: one row of means and variances, or one for each picture.
 public func channelStatistics(
   _ x: Tensor, over kind: NormalizationKind, sumOverParts: SumOverParts? = nil
 ) -> ChannelStatistics {

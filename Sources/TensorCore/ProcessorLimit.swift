@@ -21,6 +21,7 @@ public enum ProcessorLimit {
   /// - Parameters:
   ///   - group: what `/proc/self/cgroup` says.
   ///   - read: the text of a file, if it is there.
+  /// - Returns: seconds of processor time for each second; `nil` without a limit.
   package static func quota(of group: String, _ read: (String) -> String?) -> Double? {
     var found: [Double] = []
     for line in group.split(separator: "\n") {
