@@ -8,27 +8,43 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 bool mpi_is_built_in(void) { return true; }
 
 /* Sums that were begun go their own way, so that they may overtake the others. */
 static MPI_Comm direct, begun;
 
-/* This process's part of its processors, by the masks of all ranks on this machine. */
-static double part_of_processors(MPI_Comm here, int count) {
-  cpu_set_t own, *all = calloc((size_t)count, sizeof own);
-  CPU_ZERO(&own);
-  if (all == NULL || sched_getaffinity(0, sizeof own, &own) != 0) return 1;
-  MPI_Allgather(&own, sizeof own, MPI_BYTE, all, sizeof own, MPI_BYTE, here);
-  double part = 0;
+/* Where a process is, and which processors it may use. */
+typedef struct {
+  char host[128];
+  cpu_set_t processors;
+} whereabouts;
+
+/* How many ranks are on this machine, and this one's part of its processors, by the masks of all. MPI is not
+ * asked who shares memory: where one machine is given two names, its ranks get different answers. */
+static void look_around(mpi_place *place) {
+  whereabouts own, *all = calloc((size_t)place->count, sizeof own);
+  if (all == NULL) mpi_abort(71);
+  memset(&own, 0, sizeof own);
+  gethostname(own.host, sizeof own.host - 1);
+  if (sched_getaffinity(0, sizeof own.processors, &own.processors) != 0) CPU_SET(0, &own.processors);
+  MPI_Allgather(&own, sizeof own, MPI_BYTE, all, sizeof own, MPI_BYTE, direct);
+  place->count_here = 0;
+  for (int rank = 0; rank < place->count; rank++) {
+    if (strcmp(all[rank].host, own.host) == 0) place->count_here++;
+  }
+  place->processors = 0;
   for (int processor = 0; processor < CPU_SETSIZE; processor++) {
-    if (!CPU_ISSET(processor, &own)) continue;
+    if (!CPU_ISSET(processor, &own.processors)) continue;
     int sharers = 0;
-    for (int rank = 0; rank < count; rank++) sharers += CPU_ISSET(processor, &all[rank]) ? 1 : 0;
-    part += 1.0 / sharers;
+    for (int rank = 0; rank < place->count; rank++) {
+      if (strcmp(all[rank].host, own.host) != 0) continue;
+      sharers += CPU_ISSET(processor, &all[rank].processors) ? 1 : 0;
+    }
+    place->processors += 1.0 / sharers;
   }
   free(all);
-  return part;
 }
 
 mpi_place mpi_join(void) {
@@ -39,11 +55,7 @@ mpi_place mpi_join(void) {
   mpi_place place;
   MPI_Comm_rank(direct, &place.rank);
   MPI_Comm_size(direct, &place.count);
-  MPI_Comm here;
-  MPI_Comm_split_type(direct, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here);
-  MPI_Comm_size(here, &place.count_here);
-  place.processors = part_of_processors(here, place.count_here);
-  MPI_Comm_free(&here);
+  look_around(&place);
   return place;
 }
 
