@@ -48,11 +48,22 @@ extension Checkpoint {
       let new = try? JSONValue(encoding: configuration)
     else { return [] }
     func isBelow(_ path: String, _ key: String) -> Bool { path == key || path.hasPrefix("\(key).") }
-    return ConfigurationKey.all.map(\.path).compactMap { path in
-      guard keys.contains(where: { isBelow(path, $0) }),
-        !free.contains(where: { isBelow(path, $0) }),
-        let was = old.value(at: path), let value = new.value(at: path), was != value
-      else { return nil }
+    let compared = ConfigurationKey.all.filter { key in
+      keys.contains { isBelow(key.path, $0) } && !free.contains { isBelow(key.path, $0) }
+    }
+    return ConfigurationKey.changes(of: compared, from: old, to: new)
+  }
+}
+
+extension ConfigurationKey {
+  /// Where two configurations differ in some keys, in words.
+  static func changes(of keys: [ConfigurationKey], from old: JSONValue, to new: JSONValue)
+    -> [String]
+  {
+    keys.map(\.path).compactMap { path in
+      guard let was = old.value(at: path), let value = new.value(at: path), was != value else {
+        return nil
+      }
       return "\(path) \(was.named), \(value.named) is asked for"
     }
   }

@@ -20,7 +20,7 @@ extension DataSetImport {
   }
 
   func run(
-    _ films: FilmCollection, _ source: String, to folder: String, event: (Event) -> Void
+    _ films: FilmCollection, _ source: String, to folder: String, event: (DataSetEvent) -> Void
   ) throws -> Summary {
     if Folder.exists(source) { try Self.requireApart(source, folder) }
     var account = ImportAccount(

@@ -14,16 +14,6 @@ public struct DataSetImport: Sendable {
   /// Whether more than one pair in a hundred may be bad.
   public var keepsGoing: Bool
 
-  /// What happens while an import is at work.
-  public enum Event: Sendable {
-    /// A pair was left out, and why.
-    case skipped(Failure)
-    /// So many pairs of so many are looked at.
-    case progress(Int, Int)
-    /// Something that the user should know.
-    case note(String)
-  }
-
   /// What came of an import.
   public struct Summary: Sendable, Equatable {
     /// The layout of the source, in words.
@@ -80,7 +70,7 @@ public struct DataSetImport: Sendable {
   /// - Throws: `Failure` of kind `badInput` where the source has no pairs or too many bad ones,
   ///   `cannotCreate` where the folder cannot be used or lies in the source.
   public func run(
-    _ source: String, to folder: String, event: (Event) -> Void = { _ in }
+    _ source: String, to folder: String, event: (DataSetEvent) -> Void = { _ in }
   ) throws -> Summary {
     if let films = try FilmCollection(source) {
       return try run(films, source, to: folder, event: event)

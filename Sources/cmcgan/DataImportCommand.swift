@@ -61,23 +61,7 @@ struct DataImportCommand: ParsableCommand {
     let progress = DataProgress("brought in")
     defer { progress.finish() }
     let work = DataSetImport(imageSize: size, replaces: force, keepsGoing: keepGoing)
-    let summary = try work.run(source, to: output) { event in
-      switch event {
-      case .progress(let done, let all): progress.show(done, all)
-      case .note(let text):
-        progress.finish()
-        Terminal.note("note: \(text)")
-      case .skipped(let failure):
-        progress.finish()
-        Terminal.warning("left out: \(failure.description)")
-        if json {
-          Terminal.output([
-            "event": "skipped", "file": failure.subject.map(JSONValue.string) ?? .null,
-            "problem": .string(failure.problem),
-          ])
-        }
-      }
-    }
+    let summary = try work.run(source, to: output) { progress.tell($0, json: json) }
     progress.finish()
     if json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
   }

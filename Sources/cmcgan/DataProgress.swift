@@ -1,4 +1,6 @@
+import Files
 import Glibc
+import Training
 
 /// How far a data command is: a line that is redrawn on a terminal, and nothing elsewhere.
 final class DataProgress {
@@ -27,6 +29,24 @@ final class DataProgress {
     put("\r\u{1B}[K\(done) of \(all) \(unit) \(verb)")
     lineIsOpen = true
     if done == all { finish() }
+  }
+
+  /// Tells what happens to a data set: to people, and what is left out to scripts too if they asked for `json`.
+  func tell(_ event: DataSetEvent, json: Bool) {
+    switch event {
+    case .progress(let done, let all): show(done, all)
+    case .note(let text):
+      finish()
+      Terminal.note("note: \(text)")
+    case .skipped(let failure):
+      finish()
+      Terminal.warning("left out: \(failure.description)")
+      guard json else { return }
+      Terminal.output([
+        "event": "skipped", "file": failure.subject.map(JSONValue.string) ?? .null,
+        "problem": .string(failure.problem),
+      ])
+    }
   }
 
   /// Ends a line that is still being redrawn, so that something else can be said.

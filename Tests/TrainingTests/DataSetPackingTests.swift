@@ -39,7 +39,7 @@ struct PackedPairs {
   @discardableResult
   func pack(
     shardSize: Int = 4, replaces: Bool = false, keepsGoing: Bool = false, to output: String? = nil,
-    _ event: (DataSetPacking.Event) -> Void = { _ in }
+    _ event: (DataSetEvent) -> Void = { _ in }
   ) throws -> DataSetPacking.Summary {
     try DataSetPacking(shardSize: shardSize, replaces: replaces, keepsGoing: keepsGoing)
       .run(configuration(files.root), to: output ?? packed, event: event)
@@ -314,7 +314,7 @@ struct PackedPairs {
     let bad = ["sounds/train/b/7.wav", "images/train/a/2.png"]
     for name in bad { try pairs.files.write("nothing", name) }
     var skipped: [Failure] = []
-    func listen(_ event: DataSetPacking.Event) {
+    func listen(_ event: DataSetEvent) {
       if case .skipped(let failure) = event { skipped.append(failure) }
     }
     let summary = try pairs.pack(keepsGoing: true, listen)

@@ -15,7 +15,7 @@ extension Configuration {
       else { continue }
       throw failure(key.path, "\(value.named) is out of range (\(range))")
     }
-    guard (8...1_024).contains(sound.frames) else {
+    guard SoundFormat.frameRange.contains(sound.frames) else {
       throw failure("sound.hopLength", "\(sound.hopLength) does not give 8 to 1024 frames a clip")
     }
     guard data.folds != 1, data.fold < max(1, data.folds) else {

@@ -62,6 +62,8 @@ public struct SoundFormat: Codable, Sendable, Equatable {
   public var samples: Int { Int((Double(sampleRate) * durationSeconds).rounded()) }
   /// Frames of a clip's spectrogram: its columns.
   public var frames: Int { 1 + samples / hopLength }
+  /// How many frames a clip may have.
+  public static let frameRange = 8...1_024
 }
 
 /// The shape of encoders, decoders and discriminator.

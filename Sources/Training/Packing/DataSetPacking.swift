@@ -15,16 +15,6 @@ public struct DataSetPacking: Sendable {
   /// Whether more than one pair in a hundred may be bad.
   public var keepsGoing: Bool
 
-  /// What happens while a data set is being packed.
-  public enum Event: Sendable {
-    /// A file cannot be read, and why; its pairs are left out.
-    case skipped(Failure)
-    /// So many pictures and sounds of so many are there.
-    case progress(Int, Int)
-    /// Something that the user should know.
-    case note(String)
-  }
-
   /// What came of it.
   public struct Summary: Sendable, Equatable {
     /// The number of classes.
@@ -65,7 +55,7 @@ public struct DataSetPacking: Sendable {
   ///   or too much of it cannot be read, `cannotCreate` where the folder cannot be used or lies in the
   ///   source.
   public func run(
-    _ configuration: Configuration, to folder: String, event: (Event) -> Void = { _ in }
+    _ configuration: Configuration, to folder: String, event: (DataSetEvent) -> Void = { _ in }
   ) throws -> Summary {
     var settings = configuration.data
     settings.unpairedShare = 0

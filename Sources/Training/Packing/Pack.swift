@@ -66,13 +66,8 @@ public final class Pack: Sendable {
     let packed: JSONValue = [
       "image": try JSONValue(encoding: plan.image), "sound": try JSONValue(encoding: plan.sound),
     ]
-    let asked = try JSONValue(encoding: configuration)
-    let changes = ConfigurationKey.formats.map(\.path).compactMap { path -> String? in
-      guard let was = packed.value(at: path), let value = asked.value(at: path), was != value else {
-        return nil
-      }
-      return "\(path) \(was.named), \(value.named) is asked for"
-    }
+    let changes = ConfigurationKey.changes(
+      of: ConfigurationKey.formats, from: packed, to: try JSONValue(encoding: configuration))
     throw Failure(
       .badInput, path, "was packed with \(changes.joined(separator: "; "))",
       hint: "pack the data set again with this configuration")

@@ -93,7 +93,7 @@ struct PackPlan: Codable, Sendable, Equatable {
       else { continue }
       throw failure(key.path, value.named, range)
     }
-    guard (8...1_024).contains(sound.frames) else {
+    guard SoundFormat.frameRange.contains(sound.frames) else {
       throw failure("sound.hopLength", "\(sound.hopLength)", "8 to 1024 frames a clip")
     }
   }
