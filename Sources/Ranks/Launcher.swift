@@ -1,4 +1,3 @@
-import CMPI
 import Files
 import Glibc
 
@@ -35,7 +34,13 @@ public struct Launcher: Sendable, Equatable {
   }
 
   /// Whether this program can work with other ranks.
-  public static var knowsRanks: Bool { mpi_is_built_in() }
+  public static var knowsRanks: Bool {
+    #if MPI
+      true
+    #else
+      false
+    #endif
+  }
 
   /// The ranks that were started together with this process, or this process alone.
   ///

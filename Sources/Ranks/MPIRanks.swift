@@ -22,27 +22,18 @@
       numbers.withUnsafeMutableBufferPointer { mpi_sum($0.baseAddress, length) }
     }
 
-    func beginSum(
-      _ numbers: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutableBufferPointer<Float>
+    func beginSum<Number: RankNumber>(
+      _ numbers: UnsafeMutableBufferPointer<Number>, into sums: UnsafeMutableBufferPointer<Number>
     ) -> any PendingSum {
-      Sum(numbers.baseAddress, sums.baseAddress, numbers.count, isDouble: false)
-    }
-
-    func beginSum(
-      _ numbers: UnsafeMutableBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
-    ) -> any PendingSum {
-      Sum(numbers.baseAddress, sums.baseAddress, numbers.count, isDouble: true)
+      Sum(
+        mpi_begin_sum(
+          numbers.baseAddress, sums.baseAddress, Int32(numbers.count), Number.self == Double.self))
     }
 
     private final class Sum: PendingSum {
       private let handle: UnsafeMutableRawPointer
 
-      init(
-        _ numbers: UnsafeMutableRawPointer?, _ sums: UnsafeMutableRawPointer?, _ count: Int,
-        isDouble: Bool
-      ) {
-        handle = mpi_begin_sum(numbers, sums, Int32(count), isDouble)
-      }
+      init(_ handle: UnsafeMutableRawPointer) { self.handle = handle }
 
       func isDone() -> Bool { mpi_is_done(handle) }
       func wait() { mpi_wait(handle) }

@@ -18,12 +18,8 @@ public protocol RankGroup: AnyObject, Sendable {
   /// Replaces numbers by their sums over all ranks.
   func sum(_ numbers: inout [Double])
   /// Begins to add up numbers over all ranks; both buffers stay as they are until that is waited for.
-  func beginSum(
-    _ numbers: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutableBufferPointer<Float>
-  ) -> any PendingSum
-  /// The same in double precision.
-  func beginSum(
-    _ numbers: UnsafeMutableBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
+  func beginSum<Number: RankNumber>(
+    _ numbers: UnsafeMutableBufferPointer<Number>, into sums: UnsafeMutableBufferPointer<Number>
   ) -> any PendingSum
   /// Replaces bytes by those of rank 0.
   func broadcast(_ bytes: UnsafeMutableRawBufferPointer)
@@ -32,6 +28,12 @@ public protocol RankGroup: AnyObject, Sendable {
   /// Ends the processes of all ranks with an exit code.
   func abort(_ code: Int32) -> Never
 }
+
+/// A number that ranks can add up.
+public protocol RankNumber: BinaryFloatingPoint {}
+
+extension Float: RankNumber {}
+extension Double: RankNumber {}
 
 /// A sum over ranks that was begun.
 public protocol PendingSum: AnyObject {
@@ -62,15 +64,8 @@ public final class SoleRank: RankGroup {
   public var processors: Int { 1 }
   public func sum(_ numbers: inout [Double]) {}
 
-  public func beginSum(
-    _ numbers: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutableBufferPointer<Float>
-  ) -> any PendingSum {
-    _ = sums.update(fromContentsOf: numbers)
-    return Done()
-  }
-
-  public func beginSum(
-    _ numbers: UnsafeMutableBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
+  public func beginSum<Number: RankNumber>(
+    _ numbers: UnsafeMutableBufferPointer<Number>, into sums: UnsafeMutableBufferPointer<Number>
   ) -> any PendingSum {
     _ = sums.update(fromContentsOf: numbers)
     return Done()

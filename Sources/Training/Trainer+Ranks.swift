@@ -5,11 +5,18 @@ import Ranks
 import TensorCore
 
 extension Trainer {
-  /// Puts the weights and the place in the run that the first rank has into the others.
+  /// Goes on from the weights and the place in the run that the first rank has, at the learning rates that
+  /// follow from it.
   ///
-  /// - Throws: `AgreedFailure` where they do not see the same data.
+  /// - Throws: `AgreedFailure` where the ranks do not see the same data.
   func takeLeadersState() throws {
-    guard ranks.count > 1 else { return }
+    if ranks.count > 1 { try receiveLeadersState() }
+    model.learningRateFactor = (0..<rollbacks).reduce(1) { factor, _ in
+      factor * configuration.faults.rollbackRate
+    }
+  }
+
+  private func receiveLeadersState() throws {
     let digests = ranks.gather(Array(record.dataDigest.utf8))
     if let other = digests.firstIndex(where: { $0 != digests[0] }) {
       throw AgreedFailure(
@@ -26,7 +33,6 @@ extension Trainer {
       parameter.value.elements.withUnsafeMutableBytes { ranks.broadcast($0) }
     }
     model.resume(after: step)
-    model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
   }
 
   /// Throws where a rank holds other numbers than the first, which nothing can mend.
@@ -35,7 +41,7 @@ extension Trainer {
     let checksum = model.state.reduce(UInt32(0)) { checksum, parameter in
       parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0, after: checksum) }
     }
-    let found = ranks.gather(withUnsafeBytes(of: checksum) { Array($0) })
+    let found = ranks.gather([checksum])
     guard let other = found.firstIndex(where: { $0 != found[0] }) else { return }
     throw AgreedFailure(
       Failure(

@@ -115,7 +115,6 @@ public final class Trainer {
       best = CheckpointPointer(reading: folder.pointer("best"), upTo: step)
       if let note = record.departure(from: folder.description) { warning(note) }
     }
-    model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
     progress = Progress(
       total: configuration.training.steps, from: step, isQuiet: isQuiet || !ranks.isLeader)
     guard ranks.isLeader else {
@@ -304,7 +303,6 @@ public final class Trainer {
     }
     try takeLeadersState()
     savedStep = step
-    model.learningRateFactor = Self.learningRateFactor(configuration, rollbacks: rollbacks)
     progress.restart(from: step)
     progress.warn(
       "\(failure.problem); back to step \(step) with other random numbers "
@@ -313,12 +311,6 @@ public final class Trainer {
       "event": "rollback", "step": .integer(Int64(found)), "to_step": .integer(Int64(step)),
       "rollbacks": .integer(Int64(rollbacks)), "reason": .string(failure.problem),
     ])
-  }
-
-  static func learningRateFactor(
-    _ configuration: Configuration, rollbacks: Int
-  ) -> Double {
-    (0..<rollbacks).reduce(1) { factor, _ in factor * configuration.faults.rollbackRate }
   }
 
   private func announce() {

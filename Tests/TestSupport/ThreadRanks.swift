@@ -101,16 +101,8 @@ public final class ThreadRanks: RankGroup, @unchecked Sendable {
     numbers.withUnsafeMutableBufferPointer { Self.add(all, into: $0) }
   }
 
-  public func beginSum(
-    _ numbers: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutableBufferPointer<Float>
-  ) -> any PendingSum { begin(numbers, sums) }
-
-  public func beginSum(
-    _ numbers: UnsafeMutableBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
-  ) -> any PendingSum { begin(numbers, sums) }
-
-  private func begin<Number: FloatingPoint>(
-    _ numbers: UnsafeMutableBufferPointer<Number>, _ sums: UnsafeMutableBufferPointer<Number>
+  public func beginSum<Number: RankNumber>(
+    _ numbers: UnsafeMutableBufferPointer<Number>, into sums: UnsafeMutableBufferPointer<Number>
   ) -> any PendingSum {
     calls.begun += 1
     let place = "begun \(calls.begun)"

@@ -5,11 +5,8 @@
 
 /* The calls of MPI that are used, in plain C: its handles are macros, which Swift does not import.
  *
- * Without the package trait MPI none of this is there but `mpi_is_built_in`. All ranks make the same
- * calls in the same order. Errors end all processes, with a message of MPI's own. */
-
-/// Whether the program was built with MPI.
-bool mpi_is_built_in(void);
+ * Without the package trait MPI none of this is there. All ranks make the same calls in the same order. Errors
+ * end all processes, with a message of MPI's own. */
 
 /// What a process knows of its place among the others.
 typedef struct {

@@ -42,22 +42,12 @@ final class MeasuredRanks: RankGroup, @unchecked Sendable {
     timed { ranks.sum(&numbers) }
   }
 
-  func beginSum(
-    _ numbers: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutableBufferPointer<Float>
+  func beginSum<Number: RankNumber>(
+    _ numbers: UnsafeMutableBufferPointer<Number>, into sums: UnsafeMutableBufferPointer<Number>
   ) -> any PendingSum {
-    begun(numbers.count) { ranks.beginSum(numbers, into: sums) }
-  }
-
-  func beginSum(
-    _ numbers: UnsafeMutableBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
-  ) -> any PendingSum {
-    begun(numbers.count) { ranks.beginSum(numbers, into: sums) }
-  }
-
-  private func begun(_ count: Int, _ begin: () -> any PendingSum) -> any PendingSum {
     measures.begunSums += 1
-    measures.begunNumbers += count
-    return Sum(self, timed(begin))
+    measures.begunNumbers += numbers.count
+    return Sum(self, timed { ranks.beginSum(numbers, into: sums) })
   }
 
   private final class Sum: PendingSum {
