@@ -24,9 +24,9 @@ def inside(name, *words):
 
 
 @contextlib.contextmanager
-def joined():
-    """The names of two namespaces, which are those of their devices too, and the words that begin a command by one
-    rank in each, over TCP alone."""
+def joined(each=1):
+    """The names of two namespaces, which are those of their devices too, and the words that begin a command by so
+    many ranks in each, over TCP alone."""
     names = [f"cmcgan{os.getpid()}{side}" for side in "ab"]
     with tempfile.TemporaryDirectory() as place:
         # What mpirun calls in the place of ssh: the address says which namespace.
@@ -45,8 +45,8 @@ def joined():
                 ip("-n", name, "link", "set", name, "up")
                 ip("-n", name, "link", "set", "lo", "up")
             yield names, inside(
-                names[0], "mpirun", "--quiet", "-n", "2", "--bind-to", "none",
-                "--host", ",".join(f"{address}:1" for address in ADDRESSES),
+                names[0], "mpirun", "--quiet", "-n", str(2 * each), "--bind-to", "none",
+                "--host", ",".join(f"{address}:{each}" for address in ADDRESSES),
                 "--mca", "plm_rsh_agent", str(agent), "--mca", "btl", "self,tcp",
                 "--mca", "btl_tcp_if_include", f"{NETWORK}.0/24",
                 "--mca", "oob_tcp_if_include", f"{NETWORK}.0/24")
