@@ -209,7 +209,8 @@ def generation(document, direction):
             f"| {number(mean_of(records, 'distances', 'kernel', judged=judged, route=way), 2)} "
             f"| {number(share, 2)} | {row.get('published', {}).get(direction, '-')} |"
         )
-    seeds, folds = rows_of(document["rows"][0]["name"])
+    # Any row tells what its evaluators make of what is real: the first that has been judged.
+    seeds, folds = next((found for row in document["rows"] if any(found := rows_of(row["name"]))), ([], []))
     reals = [("real images", "real image", "1")] if direction == "image" else []
     # No system can name a sound better than whoever hears the real one does.
     for title, real, share in [*reals, ("real sounds (the ceiling)", "real sound", "" if reals else "1")]:

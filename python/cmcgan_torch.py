@@ -178,7 +178,10 @@ class Model(nn.Module):
 
     def features(self, x, modality):
         """The feature vector F of pictures or sounds."""
-        return self.encoders[modality](x)
+        features = self.encoders[modality](x)
+        if self.settings["networks"].get("normalizedFeatures"):
+            features = features / (features.square().mean(1, keepdim=True) + 1e-5).sqrt()
+        return features
 
     def translate(self, x, source, target, z=None, route="direct"):
         """What is made of pictures or sounds.

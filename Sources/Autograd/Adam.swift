@@ -23,7 +23,8 @@ public final class Adam {
     }
   }
 
-  private let settings: Settings
+  /// Its numbers, which may change from update to update.
+  public var settings: Settings
   private let parameters: [Parameter]
   /// The number of updates so far.
   public private(set) var updates: Int = 0
@@ -46,6 +47,12 @@ public final class Adam {
 
   /// Continues after `updates` updates, whose moments have been put into `moments`.
   public func resume(after updates: Int) { self.updates = updates }
+
+  /// Forgets all that was gathered: the next update is the first.
+  public func restart() {
+    updates = 0
+    for moment in moments { moment.value = Tensor(repeating: 0, shape: moment.value.shape) }
+  }
 
   /// Moves every parameter against its gradient.
   ///

@@ -55,6 +55,14 @@ extension Variable {
     }
   }
 
+  /// Rows [n, features] each divided by the root of its mean square.
+  public func scaledToUnitMeanSquare() -> Variable {
+    let (x, epsilon) = (value, Scalar(1e-5))
+    return .result(TensorCore.scaledToUnitMeanSquare(x, epsilon: epsilon), of: [self]) { dy, _ in
+      [scaledToUnitMeanSquarePullback(dy, x, epsilon: epsilon)]
+    }
+  }
+
   /// Rows of features [n, in] times a matrix [in, out], with a bias [out].
   public func dense(weight: Variable, bias: Variable) -> Variable {
     let (x, w) = (value, weight.value)

@@ -119,3 +119,45 @@ public func columns(_ x: Tensor, _ range: Range<Int>) -> Tensor {
     }
   }
 }
+
+/// Each row divided by the root of its mean square, after adding `epsilon` to that (Zhang and Sennrich, 2019).
+public func scaledToUnitMeanSquare(_ x: Tensor, epsilon: Scalar) -> Tensor {
+  let channels = x.channels
+  return Tensor(shape: x.shape) { out in
+    x.withPointer { px in
+      for r in 0..<x.rows {
+        let (source, target) = (px + r * channels, out + r * channels)
+        let scale = reciprocalRootMeanSquare(source, channels, epsilon)
+        for c in 0..<channels { target[c] = scale * source[c] }
+      }
+    }
+  }
+}
+
+/// The gradient of `scaledToUnitMeanSquare` with respect to `x`, given that of its result.
+public func scaledToUnitMeanSquarePullback(_ dy: Tensor, _ x: Tensor, epsilon: Scalar) -> Tensor {
+  let channels = x.channels
+  return Tensor(shape: x.shape) { out in
+    x.withPointer { px in
+      dy.withPointer { pdy in
+        for r in 0..<x.rows {
+          let (source, target) = (px + r * channels, out + r * channels)
+          let gradient = pdy + r * channels
+          let scale = reciprocalRootMeanSquare(source, channels, epsilon)
+          var product: Scalar = 0
+          for c in 0..<channels { product += gradient[c] * source[c] }
+          let share = product * scale * scale / Scalar(channels)
+          for c in 0..<channels { target[c] = scale * (gradient[c] - share * source[c]) }
+        }
+      }
+    }
+  }
+}
+
+private func reciprocalRootMeanSquare(
+  _ row: UnsafePointer<Scalar>, _ channels: Int, _ epsilon: Scalar
+) -> Scalar {
+  var sum: Scalar = 0
+  for c in 0..<channels { sum += row[c] * row[c] }
+  return 1 / (sum / Scalar(channels) + epsilon).squareRoot()
+}

@@ -62,13 +62,26 @@ extension Configuration {
 extension JSONValue {
   /// A configuration with the settings that came later than it was written, as things were without them.
   fileprivate var withLaterSettings: JSONValue {
+    let later: [(path: [String], value: JSONValue)] = [
+      (["training", "synchronizedNormalization"], true), (["training", "encoderSteps"], 0),
+      (
+        ["training", "encoder"],
+        ["learningRate": 0.002, "beta1": 0.9, "beta2": 0.99, "epsilon": 1e-8]
+      ),
+      (["losses", "augmentation", "encodedImages"], false),
+      (["losses", "sharedClassification"], false), (["networks", "normalizedFeatures"], false),
+    ]
+    return later.reduce(self) { $0.adding($1.value, at: $1.path[...]) }
+  }
+
+  /// The same with a value at a path, unless there is one or nothing that could hold it.
+  private func adding(_ value: JSONValue, at path: ArraySlice<String>) -> JSONValue {
+    guard let key = path.first, members != nil else { return self }
     var copy = self
-    for (group, key, value) in [("training", "synchronizedNormalization", JSONValue.bool(true))] {
-      guard var settings = copy[group], settings.members != nil, settings[key] == nil else {
-        continue
-      }
-      settings[key] = value
-      copy[group] = settings
+    if path.count > 1 {
+      copy[key] = copy[key]?.adding(value, at: path.dropFirst())
+    } else if copy[key] == nil {
+      copy[key] = value
     }
     return copy
   }

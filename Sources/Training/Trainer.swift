@@ -235,6 +235,8 @@ public final class Trainer {
     progress.show(
       step: step, batchSize: configuration.training.batchSize,
       text: losses.summary)
+    // What is left goes at another pace.
+    if step == configuration.training.encoderSteps { progress.restart(from: step) }
     let isStopping = requests.stop != nil
     if step % settings.checkpointEvery == 0 || isLast || requests.save || isStopping {
       try save(isStopping: isStopping)

@@ -26,6 +26,11 @@ import Testing
     try expect(golden, "doubled", of: x) { $0.doubled() }
   }
 
+  @Test func rowsOfUnitMeanSquareMatchPyTorch() throws {
+    let golden = try GoldenCase(kernel: "rows")
+    try expect(golden, "unit", of: try golden["x"]) { $0.scaledToUnitMeanSquare() }
+  }
+
   @Test func transformsMatchPyTorch() throws {
     let golden = try GoldenCase(kernel: "transform")
     let transforms = PixelTransform.list(try golden["transforms"])

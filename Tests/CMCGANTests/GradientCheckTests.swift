@@ -39,6 +39,10 @@ import Testing
             settings.training.soundDraws = 3
             settings.networks.pooledSounds = true
             settings.networks.residualBlocks = 1
+            settings.networks.normalizedFeatures = true
+            settings.losses.sharedClassification = true
+            settings.losses.augmentation.encodedImages = true
+            settings.losses.augmentation.imageShift = 0.25
             return settings
           }
         }

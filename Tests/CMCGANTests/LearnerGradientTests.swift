@@ -17,6 +17,8 @@ import Testing
       let loss: Losses.Name
       /// The number of the learner.
       var learner = 0
+      /// Whether the step is one in which encoders learn alone.
+      var isFirst = false
     }
 
     /// Encoders of baselines learn from their own loss alone; decoders from the total, for what
@@ -39,6 +41,10 @@ import Testing
       Case(model: .i2s, networks: "imageEncoder.", loss: .classification),
       Case(model: .i2s, networks: "soundDecoder.", loss: .total),
       Case(model: .i2s, networks: "discriminator.", loss: .discriminator, learner: 1),
+      Case(model: .cmcgan, networks: "imageEncoder.", loss: .classification, isFirst: true),
+      Case(model: .cmcgan, networks: "soundEncoder.", loss: .classification, isFirst: true),
+      Case(model: .cmcgan, networks: "head.", loss: .classification, isFirst: true),
+      Case(model: .i2s, networks: "imageEncoder.", loss: .classification, isFirst: true),
       Case(model: .imageEvaluator, networks: "classifier.", loss: .total),
       Case(model: .soundEvaluator, networks: "classifier.", loss: .total),
       Case(model: .multimodal, networks: "multimodal.image.", loss: .total),
@@ -59,7 +65,8 @@ import Testing
     }
 
     private func check(_ what: Case, seed: Int) throws -> GradientCheck {
-      let rate = 1e-3
+      // The first of the encoders' own steps is a twentieth of what it would be later.
+      let rate = what.isFirst ? 1e-3 / 20 : 1e-3
       var settings = try GoldenTraining("paper_model").configuration
       settings.model = what.model
       settings.networks.dropout = 0.3
@@ -76,7 +83,12 @@ import Testing
       settings.training.imageDraws = 2
       settings.training.soundDraws = 2
       settings.training.modalityDropout = 0.5
-      let plain = Adam.Settings(learningRate: rate, beta1: 0, beta2: 0, epsilon: 1)
+      settings.training.encoderSteps = what.isFirst ? 100 : 0
+      settings.losses.classificationWeight = what.isFirst ? 1 : 0
+      settings.networks.normalizedFeatures = what.isFirst
+      settings.losses.augmentation.encodedImages = what.isFirst
+      let plain = Adam.Settings(learningRate: 1e-3, beta1: 0, beta2: 0, epsilon: 1)
+      settings.training.encoder = plain
       settings.training.generator = plain
       settings.training.discriminator = plain
       // The discriminator moves first: it has to stay for the loss to be one of the generators alone.

@@ -481,6 +481,29 @@ import Testing
     try settings.validate(subject: "a.json")
   }
 
+  @Test(arguments: ModelKind.allCases)
+  func encodersThatLearnNoLabelsHaveNoStepsOfTheirOwn(kind: ModelKind) throws {
+    var settings = try settings(kind)
+    settings.losses.classificationWeight = 0
+    settings.training.steps = 8
+    settings.training.encoderSteps = 9
+    settings.conversion.soundToImage = .direct
+    #expect(
+      throws: Failure(
+        .badConfiguration, "a.json: training.encoderSteps",
+        "9 of 8 steps (at most all of training.steps)")
+    ) { try settings.validate(subject: "a.json") }
+    settings.training.encoderSteps = 8
+    if [.s2iC, .s2iN, .i2s].contains(kind) { return try settings.validate(subject: "a.json") }
+    #expect(
+      throws: Failure(
+        .badConfiguration, "a.json: training.encoderSteps",
+        "8, though the encoders of model \(kind.rawValue) learn no labels (0)")
+    ) { try settings.validate(subject: "a.json") }
+    settings.losses.classificationWeight = 1
+    if kind == .cmcgan { try settings.validate(subject: "a.json") }
+  }
+
   @Test func unpairedSoundsNeedAFolder() throws {
     var settings = try settings(.cmcgan)
     settings.data.unpairedShare = 0.1

@@ -91,7 +91,7 @@ import Training
       try read(replacing: "\"batchSize\": 8,", with: "\"batchSize\": 8")
     }
     #expect(failure?.kind == .badConfiguration)
-    #expect(failure?.subject?.hasPrefix("\(path):61") == true, "\(failure?.description ?? "")")
+    #expect(failure?.subject?.hasPrefix("\(path):65") == true, "\(failure?.description ?? "")")
   }
 
   @Test func assignmentsAreCheckedLikeTheFile() throws {
@@ -139,11 +139,19 @@ import Training
     #expect(run.evaluator(kind) == file, "judges do not depend on how a run was computed")
   }
 
-  /// The rows of the paper's tables are trained with the recommended recipe, but for sizes and length.
+  /// The recommended row of the paper's tables is trained with the recommended recipe, but for sizes and
+  /// length.
   @Test func theSmallRecipeIsTheLargeOne() throws {
     let folder = "\(Golden.repository)/configs"
     let large = try Configuration.read("\(folder)/sub-urmp.json")
-    var small = try Configuration.read("\(folder)/paper-small.json")
+    let table = try StrictJSON.read(
+      "\(Golden.repository)/Benchmarks/paper_rows.json", limit: 1 << 20)
+    let row = table["rows"]?.elements?.first { $0["name"] == "recommended" }
+    let changes = (row?["set"]?.members ?? []).map { member in
+      "\(member.key)=\(member.value.text ?? member.value.encoded())"
+    }
+    #expect(changes.count > 5)
+    var small = try Configuration.read("\(folder)/paper-small.json", assignments: changes)
     #expect(small.networks.width < large.networks.width)
     #expect(small.training.steps < large.training.steps && small.data.unpairedShare > 0)
     small.networks.width = large.networks.width
@@ -165,12 +173,16 @@ import Training
     let ours = [
       losses.imageReconstructionWeight, losses.soundReconstructionWeight,
       losses.imageTranslationWeight, losses.soundTranslationWeight,
-      losses.augmentation.imageShift, losses.augmentation.imageContrast,
+      Double(paper.training.encoderSteps), losses.augmentation.imageShift,
+      losses.augmentation.imageContrast,
       losses.augmentation.imageBrightness, losses.augmentation.soundShift,
       losses.augmentation.soundLevel, losses.featureMatchingWeight, losses.classificationWeight,
       paper.training.averageDecay, paper.data.repairing, paper.data.unpairedShare,
     ]
     #expect(ours.allSatisfy { $0 == 0 })
+    #expect(
+      !losses.augmentation.encodedImages && !losses.sharedClassification
+        && !paper.networks.normalizedFeatures)
     #expect(
       losses.augmentation.soundBandShift == 0 && paper.training.imageDraws == 1
         && paper.training.soundDraws == 1)

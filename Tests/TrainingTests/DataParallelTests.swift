@@ -80,7 +80,9 @@ import Training
       "losses.imageTranslationWeight=1", "losses.augmentation.imageShift=0.2",
       "data.mirrored=true", "data.repairing=0.5", "data.soundAugmentation.mixShare=0.5",
       "data.unpairedSounds=\(files.root)", "data.unpairedShare=0.5",
-      "data.orchestraTrainingPairs=2")
+      "data.orchestraTrainingPairs=2", "losses.augmentation.encodedImages=true",
+      "losses.sharedClassification=true", "networks.normalizedFeatures=true",
+      "training.encoderSteps=\([.cmcgan, .s2iC, .s2iN, .i2s].contains(kind) ? 1 : 0)")
     let whole = try train(configuration, SoleRank())
     let parts = try ThreadRanks.results(3) { try train(configuration, $0) }.map { try $0.get() }
     expectAlike(parts, whole, "\(kind)")

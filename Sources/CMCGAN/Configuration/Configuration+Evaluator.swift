@@ -14,11 +14,15 @@ extension Configuration {
     copy.networks.normalization = .batch
     copy.networks.initialization = .orthogonal
     copy.networks.dropout = 0.3
+    copy.networks.normalizedFeatures = false
     copy.losses.classificationWeight = 0
+    copy.losses.sharedClassification = false
     copy.losses.augmentation = AugmentationSettings(
-      imageShift: 0.06, imageContrast: 0.2, imageBrightness: 0.2, soundShift: 0, soundLevel: 0,
+      encodedImages: false, imageShift: 0.06, imageContrast: 0.2, imageBrightness: 0.2,
+      soundShift: 0, soundLevel: 0,
       soundBandShift: 0)
     copy.training.steps = 600
+    copy.training.encoderSteps = 0
     copy.training.schedule = .cosine
     copy.training.batchSize = 48
     copy.training.precision = .float32

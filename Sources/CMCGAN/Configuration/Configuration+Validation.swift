@@ -43,11 +43,33 @@ extension Configuration {
       throw failure(
         "losses", "all weights that count for model \"\(model.rawValue)\" are 0 (one above 0)")
     }
+    guard training.encoderSteps <= training.steps else {
+      throw failure(
+        "training.encoderSteps",
+        "\(training.encoderSteps) of \(training.steps) steps (at most all of training.steps)")
+    }
+    guard training.encoderSteps == 0 || encodersLearnLabels else {
+      throw failure(
+        "training.encoderSteps",
+        "\(training.encoderSteps), though the encoders of model \(model.rawValue) learn no labels (0)"
+      )
+    }
     guard data.unpairedShare == 0 || !data.unpairedSounds.isEmpty else {
       throw failure("data.unpairedSounds", "empty, though data.unpairedShare is above 0")
     }
     if data.source == .files, data.root.isEmpty {
       throw failure("data.root", "empty, though data.source is files")
+    }
+  }
+}
+
+extension Configuration {
+  /// Whether encoders learn to name the class.
+  private var encodersLearnLabels: Bool {
+    switch model {
+    case .cmcgan: losses.classificationWeight > 0
+    case .s2iC, .s2iN, .i2s: true
+    case .autoencoder, .s2iA, .imageEvaluator, .soundEvaluator, .multimodal: false
     }
   }
 }

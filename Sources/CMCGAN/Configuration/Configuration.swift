@@ -124,6 +124,9 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   public var pooledSounds: Bool
   /// The share of a sound's features, and of a classifier's, that are left out at random in training.
   public var dropout: Double
+  /// Whether feature vectors F are divided by the root of their mean square, so that their numbers are as
+  /// large as those of z.
+  public var normalizedFeatures: Bool
 }
 
 /// The losses and their weights.
@@ -169,12 +172,17 @@ public struct LossSettings: Codable, Sendable, Equatable {
   public var featureMatchingWeight: Double
   /// The weight of naming the class from both encoders' features; the paper learns no labels.
   public var classificationWeight: Double
+  /// Whether the classes of pictures' and of sounds' features are named by one layer, or by one each.
+  public var sharedClassification: Bool
   /// Random changes of all that the discriminator or a classifier sees (Zhao et al., 2020); zeros leave them out.
   public var augmentation: AugmentationSettings
 }
 
 /// How much pictures and spectrograms are changed before the discriminator sees them.
 public struct AugmentationSettings: Codable, Sendable, Equatable {
+  /// Whether the image encoder sees pictures changed like that too, while what is made of them is compared
+  /// with the pictures as they are.
+  public var encodedImages: Bool
   /// The largest shift of a picture, as a part of its sides.
   public var imageShift: Double
   /// The largest change of a picture's contrast, as a factor's distance from 1.
@@ -199,8 +207,11 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
     case cosine
   }
 
-  /// Updates of the discriminator: S in Algorithm 1.
+  /// Updates of the discriminator, S in Algorithm 1, and the encoders' own steps before them.
   public var steps: Int
+  /// How many of the steps, at the beginning, teach the encoders alone to name the class; not in the
+  /// paper, and 0 leaves them out.
+  public var encoderSteps: Int
   /// How learning rates change over the steps.
   public var schedule: Schedule
   /// Pairs in a batch, of all ranks together.
@@ -219,6 +230,8 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
   public var soundDraws: Int
   /// The share of pairs of which the multimodal classifier sees one member only.
   public var modalityDropout: Double
+  /// The optimizer of the encoders in their own steps, along half a cosine.
+  public var encoder: Adam.Settings
   /// The optimizer of encoders and decoders, or of a classifier.
   public var generator: Adam.Settings
   /// The optimizer of the discriminator.

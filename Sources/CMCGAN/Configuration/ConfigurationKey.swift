@@ -55,6 +55,10 @@ public struct ConfigurationKey: Sendable {
           "what is added to the root of the mean squared gradient"),
       ]
     }
+    let optimizers =
+      adam("encoder", "the encoders in their own steps")
+      + adam("generator", "encoders and decoders")
+      + adam("discriminator", "the discriminator")
     return [
       Key("model", words(ModelKind.self), "what is trained"),
       Key("seed", .whole(0...Int.max), "where all random numbers start"),
@@ -117,6 +121,9 @@ public struct ConfigurationKey: Sendable {
         "networks.dropout", .number(0...0.9),
         "share of a sound's features, and of a classifier's, left out at random in training"),
       Key(
+        "networks.normalizedFeatures", .flag,
+        "whether feature vectors F are divided by the root of their mean square"),
+      Key(
         "losses.adversarial", words(LossSettings.Adversarial.self),
         "cross-entropy of equations 1-2, or hinge"),
       Key(
@@ -151,6 +158,12 @@ public struct ConfigurationKey: Sendable {
         "losses.classificationWeight", weight,
         "naming the class from both encoders' features; the paper learns no labels"),
       Key(
+        "losses.sharedClassification", .flag,
+        "whether one layer names the classes of pictures' and of sounds' features, or one each"),
+      Key(
+        "losses.augmentation.encodedImages", .flag,
+        "whether the image encoder sees pictures changed like that too"),
+      Key(
         "losses.augmentation.imageShift", .number(0...0.5),
         "largest shift of a picture, as a part of its sides"),
       Key(
@@ -169,8 +182,11 @@ public struct ConfigurationKey: Sendable {
         "losses.augmentation.soundBandShift", .whole(0...64),
         "largest shift of a spectrogram in mel bands, up or down"),
       Key(
-        "training.steps", .whole(0...100_000_000), "updates of the discriminator (S in Algorithm 1)"
-      ),
+        "training.steps", .whole(0...100_000_000),
+        "updates of the discriminator (S in Algorithm 1), and the encoders' own steps before them"),
+      Key(
+        "training.encoderSteps", .whole(0...100_000_000),
+        "how many of the steps, at the beginning, teach the encoders alone to name the class"),
       Key(
         "training.schedule", words(TrainingSettings.Schedule.self),
         "constant learning rates, or up over 20 steps and down along half a cosine"),
@@ -194,7 +210,7 @@ public struct ConfigurationKey: Sendable {
       Key(
         "training.modalityDropout", .number(0...1),
         "share of pairs of which the multimodal classifier sees one member only"),
-    ] + adam("generator", "encoders and decoders") + adam("discriminator", "the discriminator") + [
+    ] + optimizers + [
       Key(
         "training.averageDecay", .number(0...0.999_999),
         "decay of the moving average of encoders and decoders used for conversion; 0: none"),
@@ -251,12 +267,15 @@ public struct ConfigurationKey: Sendable {
       Key("conversion.imageToSound", words(Route.self), "the way from picture to sound"),
       Key("output.logEvery", .whole(1...1_000_000), "steps from one line of metrics to the next"),
       Key(
-        "output.sampleEvery", .whole(1...1_000_000_000), "steps from one sample sheet to the next"),
-      Key(
-        "output.checkpointEvery", .whole(1...1_000_000_000), "steps from one checkpoint to the next"
+        "output.sampleEvery", .whole(1...1_000_000_000), "steps from one sample sheet to the next"
       ),
       Key(
-        "output.keepCheckpoints", .whole(1...1_000_000), "newest checkpoints kept, beside the best"),
+        "output.checkpointEvery", .whole(1...1_000_000_000),
+        "steps from one checkpoint to the next"
+      ),
+      Key(
+        "output.keepCheckpoints", .whole(1...1_000_000),
+        "newest checkpoints kept, beside the best"),
       Key(
         "output.keepEvery", .whole(0...1_000_000_000),
         "checkpoints of steps that this divides are kept for good; 0: none"),

@@ -59,6 +59,15 @@ public struct Batch: Sendable {
   }
 }
 
+extension Batch {
+  /// The pictures as the image encoder sees them.
+  var seen: Variable {
+    let image = Variable(image)
+    guard let augmentation, augmentation.changesEncoded else { return image }
+    return augmentation.image(image, .encoded)
+  }
+}
+
 /// Random changes of pictures and spectrograms for the discriminator: differentiable augmentation.
 ///
 /// Real and generated members are changed alike, so the discriminator cannot learn the changes, and
@@ -72,8 +81,12 @@ public struct Augmentation: Sendable, Equatable {
     case wrong
     /// Of the generators.
     case generated
+    /// Of the data, as the image encoder sees them; of pictures only.
+    case encoded
   }
 
+  /// Whether the image encoder's pictures are changed too.
+  let changesEncoded: Bool
   private let images: [[PixelTransform]]
   private let sounds: [[PixelTransform]]
 
@@ -84,6 +97,7 @@ public struct Augmentation: Sendable, Equatable {
       settings.imageShift > 0 || settings.imageContrast > 0 || settings.imageBrightness > 0
         || settings.soundShift > 0 || settings.soundLevel > 0 || settings.soundBandShift > 0
     else { return nil }
+    changesEncoded = settings.encodedImages
     let image = configuration.image
     let frames = configuration.sound.frames
     func draw(_ make: (inout RandomStream) -> PixelTransform, _ kind: Int) -> [[PixelTransform]] {
@@ -114,7 +128,7 @@ public struct Augmentation: Sendable, Equatable {
       }, 1)
   }
 
-  /// Pictures as the discriminator sees them.
+  /// Pictures as the discriminator or the image encoder sees them.
   func image(_ x: Variable, _ member: Member) -> Variable {
     x.transformed(by: images[member.rawValue], fill: floorValue)
   }

@@ -55,6 +55,14 @@ public final class CMCGANModel: GeneratingModel {
     return losses
   }
 
+  public func namingLoss(_ batch: Batch, in pass: Pass) -> Variable? {
+    guard let head else { return nil }
+    let fromSound = generator.soundFeatures(
+      Variable(batch.heard), dropout: batch.dropout, in: pass)
+    return head.loss(
+      generator.imageFeatures(batch.seen, in: pass), fromSound, labels: batch.labels, in: pass)
+  }
+
   /// The discriminator's loss on a batch and results of stage one, with its gradients.
   public func discriminatorGradients(
     _ batch: Batch, image: Tensor, sound: Tensor
@@ -132,7 +140,7 @@ public final class CMCGANModel: GeneratingModel {
       add(settings.featureMatchingWeight, matching)
     }
     if let head {
-      let error = head.loss(one, labels: batch.labels, in: pass)
+      let error = head.loss(one.imageFeatures, one.soundFeatures, labels: batch.labels, in: pass)
       losses[.classification] = error.value.item
       add(settings.classificationWeight, error)
     }
@@ -156,19 +164,25 @@ public final class CMCGANModel: GeneratingModel {
 /// Names the class of both encoders' feature vectors while they train; not in the paper.
 private struct ClassHead: Parameterized {
   private let image: Dense
-  private let sound: Dense
+  /// Nothing where one layer names both.
+  private let sound: Dense?
 
   init(_ configuration: Configuration, classes: Int) {
     var source = configuration.weights(.classifierWeights)
     let features = configuration.networks.featureSize
-    image = Dense("head.image", inputs: features, outputs: max(1, classes), from: &source)
-    sound = Dense("head.sound", inputs: features, outputs: max(1, classes), from: &source)
+    func dense(_ name: String) -> Dense {
+      Dense(name, inputs: features, outputs: max(1, classes), from: &source)
+    }
+    image = dense("head.image")
+    sound = configuration.losses.sharedClassification ? nil : dense("head.sound")
   }
 
-  var parameters: [Parameter] { image.parameters + sound.parameters }
+  var parameters: [Parameter] { image.parameters + (sound?.parameters ?? []) }
 
-  func loss(_ one: Generator.StageOne, labels: [Int], in pass: Pass) -> Variable {
-    image(one.imageFeatures, in: pass).meanCrossEntropy(labels: labels)
-      + sound(one.soundFeatures, in: pass).meanCrossEntropy(labels: labels)
+  func loss(
+    _ imageFeatures: Variable, _ soundFeatures: Variable, labels: [Int], in pass: Pass
+  ) -> Variable {
+    image(imageFeatures, in: pass).meanCrossEntropy(labels: labels)
+      + (sound ?? image)(soundFeatures, in: pass).meanCrossEntropy(labels: labels)
   }
 }

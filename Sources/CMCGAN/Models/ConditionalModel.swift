@@ -79,7 +79,7 @@ public final class ConditionalModel: GeneratingModel {
 
   private func encoded(_ batch: Batch, in pass: Pass) -> Variable {
     makesSound
-      ? generator.imageFeatures(Variable(batch.image), in: pass)
+      ? generator.imageFeatures(batch.seen, in: pass)
       : generator.soundFeatures(Variable(batch.heard), dropout: batch.dropout, in: pass)
   }
 
@@ -87,6 +87,11 @@ public final class ConditionalModel: GeneratingModel {
     makesSound
       ? generator.sound(code, latent: latent, in: pass)
       : generator.image(code, latent: latent, in: pass)
+  }
+
+  public func namingLoss(_ batch: Batch, in pass: Pass) -> Variable? {
+    guard let head else { return nil }
+    return head(encoded(batch, in: pass), in: pass).meanCrossEntropy(labels: batch.labels)
   }
 
   /// What the encoder learns from: naming the class, or reconstructing with a latent vector of zeros.

@@ -24,12 +24,25 @@ extension TrainableModel {
   public func train(on batch: Batch, step: Int, shared: DataParallel? = nil) -> Losses {
     Precision.$current.withValue(configuration.training.precision) {
       DataParallel.$current.withValue(shared) {
-        let losses = takeStep(step, on: batch)
+        let losses = prepared(step, on: batch) ?? takeStep(step, on: batch)
         guard let shared else { return losses }
         if !shared.sharesStatistics { shared.average(learners.flatMap(\.buffers)) }
         return losses.averaged(over: shared)
       }
     }
+  }
+
+  /// What a step does in which encoders learn alone; nothing in any other.
+  private func prepared(_ step: Int, on batch: Batch) -> Losses? {
+    guard step <= configuration.training.encoderSteps else { return nil }
+    let tape = Tape()
+    let loss = (self as? any GeneratingModel)?.namingLoss(batch, in: .training(tape))
+    guard let loss else { return nil }
+    var losses = Losses()
+    losses[.classification] = loss.value.item
+    let gradients = tape.gradients(of: loss, for: learners[0].parameters)
+    learners[0].prepare(gradients, step: step, &losses)
+    return losses
   }
 
   /// Everything that a checkpoint keeps, by name, in a stable order.
@@ -79,6 +92,8 @@ extension TrainableModel {
 public protocol GeneratingModel: TrainableModel {
   /// The encoders and decoders.
   var generator: Generator { get }
+  /// The error of naming the classes from the encoders' features; `nil` where no labels are learnt.
+  func namingLoss(_ batch: Batch, in pass: Pass) -> Variable?
 }
 
 extension GeneratingModel {

@@ -26,10 +26,12 @@ public struct Generator: Parameterized {
   private let imageDecoder: Decoder?
   private let soundDecoder: Decoder?
   private let latentSize: Int
+  private let normalizesFeatures: Bool
 
   init(_ configuration: Configuration, from source: inout WeightSource) {
     let settings = configuration.networks
     latentSize = settings.latentSize
+    normalizesFeatures = settings.normalizedFeatures
     let parts = configuration.model.parts
     self.parts = parts
     func encoder(_ part: Part, _ name: String, _ pyramid: Pyramid) -> Encoder? {
@@ -71,15 +73,19 @@ public struct Generator: Parameterized {
 
   /// The feature vectors F of pictures: [batch, features].
   public func imageFeatures(_ image: Variable, in pass: Pass) -> Variable {
-    present(imageEncoder, .imageEncoder)(image, in: pass)
+    normalized(present(imageEncoder, .imageEncoder)(image, in: pass))
   }
 
   /// The feature vectors F of sounds: [batch, features], times what dropout leaves of them.
   public func soundFeatures(
     _ sound: Variable, dropout: Tensor? = nil, in pass: Pass
   ) -> Variable {
-    let features = present(soundEncoder, .soundEncoder)(sound, in: pass)
+    let features = normalized(present(soundEncoder, .soundEncoder)(sound, in: pass))
     return dropout.map(features.multiplied) ?? features
+  }
+
+  private func normalized(_ features: Variable) -> Variable {
+    normalizesFeatures ? features.scaledToUnitMeanSquare() : features
   }
 
   /// Pictures from feature vectors of either modality.
@@ -148,7 +154,7 @@ public struct Generator: Parameterized {
   /// Applies the four subnetworks to a batch, the sounds as they are heard.
   func stageOne(_ batch: Batch, latents: Latents, in pass: Pass) -> StageOne {
     stageOne(
-      image: Variable(batch.image), sound: Variable(batch.heard), latents: latents,
+      image: batch.seen, sound: Variable(batch.heard), latents: latents,
       dropout: batch.dropout, in: pass)
   }
 
@@ -164,7 +170,7 @@ public struct Generator: Parameterized {
       }
     }
     if latents.sound.shape[0] > count {
-      let fromImage = imageFeatures(Variable(batch.image), in: pass)
+      let fromImage = imageFeatures(batch.seen, in: pass)
       latents.sound = LatentChoice.nearest(of: latents.sound, to: batch.sound) {
         sound(fromImage, latent: $0, in: pass).value
       }

@@ -341,6 +341,13 @@ def attention():
     store("residual", x=x, dy=dy, y=y, **dict(zip(keys, values)), **found)
 
 
+def root_mean_square():
+    x, dy = normal(3, 7, deviation=2).requires_grad_(), normal(3, 7)
+    y = F.rms_norm(x, [7], eps=1e-5)
+    store("rows", x=x)
+    store("rows.unit", dy=dy, y=y, dx=gradients(y, dy, x)[0])
+
+
 convolutions()
 dense()
 normalizations()
@@ -354,6 +361,7 @@ averages()
 classification()
 products_and_positions()
 attention()
+root_mean_square()
 
 path = pathlib.Path(__file__).parent / "kernel.safetensors"
 safetensors.torch.save_file(tensors, path, metadata={
