@@ -19,7 +19,7 @@ public struct DryRun {
     if !ignoringMemory { try estimate.require() }
   }
 
-  /// Trains three steps, times the last two and one checkpoint, which is written where the run folder
+  /// Trains three whole steps, times the last two and one checkpoint, which is written where the run folder
   /// would be and removed.
   ///
   /// - Returns: the findings: counts of parameters and bytes, and seconds.
@@ -42,9 +42,12 @@ public struct DryRun {
     }
     let clock = ContinuousClock()
     let made = try (1...3).map { try batches.batch(step: $0) }
-    let steps = made.enumerated().map { number, batch in
-      clock.measure { _ = model.train(on: batch, step: number + 1) } / .seconds(1)
+    let encoderSteps = configuration.training.encoderSteps
+    func seconds(_ batch: Batch, step: Int) -> Double {
+      clock.measure { _ = model.train(on: batch, step: step) } / .seconds(1)
     }
+    let steps = made.enumerated().map { seconds($1, step: encoderSteps + $0 + 1) }
+    let encoderStep = encoderSteps > 0 ? seconds(made[0], step: 1) : 0
     let path = Folder.path(place, ".cmcgan-\(getpid())-dry-run.tmp.safetensors")
     defer { unlink(path) }
     var bytes = 0
@@ -63,7 +66,9 @@ public struct DryRun {
       "parameters": count(model.learners.prefix(1).flatMap(\.parameters)),
       "discriminator_parameters": count(model.learners.dropFirst().flatMap(\.parameters)),
       "seconds_per_step": .real(step),
-      "seconds_in_all": .real(step * Double(configuration.training.steps)),
+      "seconds_in_all": .real(
+        encoderStep * Double(encoderSteps)
+          + step * Double(configuration.training.steps - encoderSteps)),
       "checkpoint_bytes": .integer(Int64(bytes)),
       "seconds_per_checkpoint": .real(save / .seconds(1)),
       "stop_seconds": .real(step + save / .seconds(1)),

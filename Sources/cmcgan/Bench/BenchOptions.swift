@@ -32,7 +32,9 @@ struct BenchOptions: ParsableArguments {
   /// The configuration, after the options on how to compute have been applied.
   func configuration(on ranks: any RankGroup = SoleRank()) throws -> Configuration {
     try compute.apply(on: ranks)
-    let configuration = try Configuration.read(config, assignments: assignments)
+    var configuration = try Configuration.read(config, assignments: assignments)
+    // What is measured are steps of all networks.
+    configuration.training.encoderSteps = 0
     try configuration.training.precision.require()
     return configuration
   }
