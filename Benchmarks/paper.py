@@ -209,8 +209,10 @@ def generation(document, direction):
             f"| {number(mean_of(records, 'distances', 'kernel', judged=judged, route=way), 2)} "
             f"| {number(share, 2)} | {row.get('published', {}).get(direction, '-')} |"
         )
-    # Any row tells what its evaluators make of what is real: the first that has been judged.
-    seeds, folds = next((found for row in document["rows"] if any(found := rows_of(row["name"]))), ([], []))
+    # Any row tells what its evaluators make of what is real: the first that is whole.
+    judged_rows = [rows_of(row["name"]) for row in document["rows"]]
+    seeds = next((seeds for seeds, _ in judged_rows if seeds), [])
+    folds = next((folds for _, folds in judged_rows if len(folds) == FOLDS), [])
     reals = [("real images", "real image", "1")] if direction == "image" else []
     # No system can name a sound better than whoever hears the real one does.
     for title, real, share in [*reals, ("real sounds (the ceiling)", "real sound", "" if reals else "1")]:

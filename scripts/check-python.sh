@@ -10,7 +10,8 @@ bin/cmcgan train --config configs/tiny.json --output "$place/run" --quiet \
   --set training.steps=20 --set training.generator.learningRate=0.01 \
   --set image.height=20 --set image.width=28 --set networks.depth=3 --set networks.attention=true \
   --set networks.residualBlocks=1 --set networks.upsampling=resize \
-  --set networks.normalization=instance --set networks.pooledSounds=true
+  --set networks.normalization=instance --set networks.pooledSounds=true \
+  --set networks.normalizedFeatures=true
 bin/cmcgan export "$place/run" -o "$place/model.safetensors"
 for model in data/default.safetensors "$place/model.safetensors"; do
   echo "$(basename "$model")"
