@@ -38,14 +38,14 @@ public final class BatchMaker {
     let learnsLabels =
       configuration.model.needsClasses || configuration.losses.classificationWeight > 0
     guard classes > 0 || !learnsLabels else {
+      let switches =
+        "losses.classificationWeight=0"
+        + (configuration.training.encoderSteps > 0 ? " and training.encoderSteps=0" : "")
       throw Failure(
         .badInput, configuration.data.root,
         "the pairs have no classes, which model \(configuration.model.rawValue) learns from",
         hint: "put them into a folder for each class"
-          + (configuration.model.needsClasses
-            ? ""
-            : ", or set losses.classificationWeight=0"
-              + (configuration.training.encoderSteps > 0 ? " and training.encoderSteps=0" : "")))
+          + (configuration.model.needsClasses ? "" : ", or set \(switches)"))
     }
     ofClass = (0..<max(1, classes)).map { store.pairs.indices(ofClass: $0) }
     members = ofClass.filter { !$0.isEmpty }

@@ -19,8 +19,7 @@ extension Configuration {
     copy.losses.sharedClassification = false
     copy.losses.augmentation = AugmentationSettings(
       encodedImages: false, imageShift: 0.06, imageContrast: 0.2, imageBrightness: 0.2,
-      soundShift: 0, soundLevel: 0,
-      soundBandShift: 0)
+      soundShift: 0, soundLevel: 0, soundBandShift: 0)
     copy.training.steps = 600
     copy.training.encoderSteps = 0
     copy.training.schedule = .cosine

@@ -66,11 +66,7 @@ extension Configuration {
 extension Configuration {
   /// Whether encoders learn to name the class.
   private var encodersLearnLabels: Bool {
-    switch model {
-    case .cmcgan: losses.classificationWeight > 0
-    case .s2iC, .s2iN, .i2s: true
-    case .autoencoder, .s2iA, .imageEvaluator, .soundEvaluator, .multimodal: false
-    }
+    model == .cmcgan ? losses.classificationWeight > 0 : model.generates && model.needsClasses
   }
 }
 

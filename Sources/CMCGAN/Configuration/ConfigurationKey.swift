@@ -267,15 +267,12 @@ public struct ConfigurationKey: Sendable {
       Key("conversion.imageToSound", words(Route.self), "the way from picture to sound"),
       Key("output.logEvery", .whole(1...1_000_000), "steps from one line of metrics to the next"),
       Key(
-        "output.sampleEvery", .whole(1...1_000_000_000), "steps from one sample sheet to the next"
+        "output.sampleEvery", .whole(1...1_000_000_000), "steps from one sample sheet to the next"),
+      Key(
+        "output.checkpointEvery", .whole(1...1_000_000_000), "steps from one checkpoint to the next"
       ),
       Key(
-        "output.checkpointEvery", .whole(1...1_000_000_000),
-        "steps from one checkpoint to the next"
-      ),
-      Key(
-        "output.keepCheckpoints", .whole(1...1_000_000),
-        "newest checkpoints kept, beside the best"),
+        "output.keepCheckpoints", .whole(1...1_000_000), "newest checkpoints kept, beside the best"),
       Key(
         "output.keepEvery", .whole(0...1_000_000_000),
         "checkpoints of steps that this divides are kept for good; 0: none"),

@@ -24,6 +24,8 @@ public struct BatchPart: Sendable, Equatable {
 public struct Batch: Sendable {
   /// Pictures: [batch, height, width, 3] in [-1, 1].
   public let image: Tensor
+  /// The pictures as the image encoder sees them: as they are, or changed as for the discriminator.
+  public let seen: Tensor
   /// Their sounds: [batch, bands, frames, 1] in [-1, 1].
   public let sound: Tensor
   /// The sounds as encoders hear them: as they are, or through another room and microphone.
@@ -52,19 +54,11 @@ public struct Batch: Sendable {
     augmentation: Augmentation? = nil, part: BatchPart? = nil
   ) {
     self.part = part ?? BatchPart(whole: image.shape.first ?? 1)
-    (self.image, self.sound, self.heard) = (image, sound, heard ?? sound)
+    (self.image, self.seen) = (image, augmentation?.encoded(image) ?? image)
+    (self.sound, self.heard) = (sound, heard ?? sound)
     (self.wrongImage, self.wrongSound) = (wrongImage, wrongSound)
     (self.latents, self.dropout) = (latents, dropout)
     (self.labels, self.augmentation) = (labels, augmentation)
-  }
-}
-
-extension Batch {
-  /// The pictures as the image encoder sees them.
-  var seen: Variable {
-    let image = Variable(image)
-    guard let augmentation, augmentation.changesEncoded else { return image }
-    return augmentation.image(image, .encoded)
   }
 }
 
@@ -81,14 +75,12 @@ public struct Augmentation: Sendable, Equatable {
     case wrong
     /// Of the generators.
     case generated
-    /// Of the data, as the image encoder sees them; of pictures only.
-    case encoded
   }
 
-  /// Whether the image encoder's pictures are changed too.
-  let changesEncoded: Bool
   private let images: [[PixelTransform]]
   private let sounds: [[PixelTransform]]
+  /// Of the pictures that the image encoder sees, where these are changed.
+  private let encoded: [PixelTransform]?
 
   /// The changes of one step for a part of its batch, or nothing where the settings ask for none.
   public init?(_ configuration: Configuration, step: Int, part: BatchPart) {
@@ -97,38 +89,43 @@ public struct Augmentation: Sendable, Equatable {
       settings.imageShift > 0 || settings.imageContrast > 0 || settings.imageBrightness > 0
         || settings.soundShift > 0 || settings.soundLevel > 0 || settings.soundBandShift > 0
     else { return nil }
-    changesEncoded = settings.encodedImages
     let image = configuration.image
     let frames = configuration.sound.frames
-    func draw(_ make: (inout RandomStream) -> PixelTransform, _ kind: Int) -> [[PixelTransform]] {
-      Member.allCases.map { member in
-        part.samples.map { sample in
-          var random = RandomPurpose.augmentation.stream(
-            seed: configuration.seed, step: step,
-            sample: (2 * member.rawValue + kind) * part.total + sample)
-          return make(&random)
-        }
+    /// Draws for all samples, from streams that no other `turn` has.
+    func draw(
+      _ turn: Int, _ make: (inout RandomStream) -> PixelTransform
+    ) -> [PixelTransform] {
+      part.samples.map { sample in
+        var random = RandomPurpose.augmentation.stream(
+          seed: configuration.seed, step: step, sample: turn * part.total + sample)
+        return make(&random)
       }
     }
-    images = draw(
-      { random in
-        PixelTransform(
-          down: random.shift(of: image.height, upTo: settings.imageShift),
-          right: random.shift(of: image.width, upTo: settings.imageShift),
-          factor: Scalar(1 + random.spread(settings.imageContrast)),
-          addend: Scalar(random.spread(settings.imageBrightness)))
-      }, 0)
-    sounds = draw(
-      { random in
-        PixelTransform(
-          down: settings.soundBandShift == 0
-            ? 0 : random.integer(below: 2 * settings.soundBandShift + 1) - settings.soundBandShift,
-          right: random.shift(of: frames, upTo: settings.soundShift),
-          addend: Scalar(random.spread(settings.soundLevel)))
-      }, 1)
+    func imageChange(_ random: inout RandomStream) -> PixelTransform {
+      PixelTransform(
+        down: random.shift(of: image.height, upTo: settings.imageShift),
+        right: random.shift(of: image.width, upTo: settings.imageShift),
+        factor: Scalar(1 + random.spread(settings.imageContrast)),
+        addend: Scalar(random.spread(settings.imageBrightness)))
+    }
+    func soundChange(_ random: inout RandomStream) -> PixelTransform {
+      PixelTransform(
+        down: settings.soundBandShift == 0
+          ? 0 : random.integer(below: 2 * settings.soundBandShift + 1) - settings.soundBandShift,
+        right: random.shift(of: frames, upTo: settings.soundShift),
+        addend: Scalar(random.spread(settings.soundLevel)))
+    }
+    images = Member.allCases.map { draw(2 * $0.rawValue, imageChange) }
+    sounds = Member.allCases.map { draw(2 * $0.rawValue + 1, soundChange) }
+    encoded = settings.encodedImages ? draw(2 * Member.allCases.count, imageChange) : nil
   }
 
-  /// Pictures as the discriminator or the image encoder sees them.
+  /// Pictures as the image encoder sees them; nothing where it sees them as they are.
+  func encoded(_ image: Tensor) -> Tensor? {
+    encoded.map { TensorCore.transformed(image, by: $0, fill: floorValue) }
+  }
+
+  /// Pictures as the discriminator sees them.
   func image(_ x: Variable, _ member: Member) -> Variable {
     x.transformed(by: images[member.rawValue], fill: floorValue)
   }

@@ -57,10 +57,9 @@ public final class CMCGANModel: GeneratingModel {
 
   public func namingLoss(_ batch: Batch, in pass: Pass) -> Variable? {
     guard let head else { return nil }
-    let fromSound = generator.soundFeatures(
-      Variable(batch.heard), dropout: batch.dropout, in: pass)
     return head.loss(
-      generator.imageFeatures(batch.seen, in: pass), fromSound, labels: batch.labels, in: pass)
+      generator.imageFeatures(batch, in: pass), generator.soundFeatures(batch, in: pass),
+      labels: batch.labels, in: pass)
   }
 
   /// The discriminator's loss on a batch and results of stage one, with its gradients.

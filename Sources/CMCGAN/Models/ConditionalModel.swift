@@ -79,8 +79,7 @@ public final class ConditionalModel: GeneratingModel {
 
   private func encoded(_ batch: Batch, in pass: Pass) -> Variable {
     makesSound
-      ? generator.imageFeatures(batch.seen, in: pass)
-      : generator.soundFeatures(Variable(batch.heard), dropout: batch.dropout, in: pass)
+      ? generator.imageFeatures(batch, in: pass) : generator.soundFeatures(batch, in: pass)
   }
 
   private func decoded(_ code: Variable, _ latent: Tensor, in pass: Pass) -> Variable {
@@ -90,15 +89,18 @@ public final class ConditionalModel: GeneratingModel {
   }
 
   public func namingLoss(_ batch: Batch, in pass: Pass) -> Variable? {
-    guard let head else { return nil }
-    return head(encoded(batch, in: pass), in: pass).meanCrossEntropy(labels: batch.labels)
+    namingLoss(encoded(batch, in: pass), batch, in: pass)
+  }
+
+  private func namingLoss(_ features: Variable, _ batch: Batch, in pass: Pass) -> Variable? {
+    head.map { $0(features, in: pass).meanCrossEntropy(labels: batch.labels) }
   }
 
   /// What the encoder learns from: naming the class, or reconstructing with a latent vector of zeros.
   private func teaching(
     _ features: Variable, _ batch: Batch, in pass: Pass, _ losses: inout Losses
   ) -> Variable {
-    guard let head else {
+    guard let error = namingLoss(features, batch, in: pass) else {
       let still = Tensor(
         repeating: 0, shape: [features.shape[0], configuration.networks.latentSize])
       let error = generator.sound(features, latent: still, in: pass)
@@ -106,7 +108,6 @@ public final class ConditionalModel: GeneratingModel {
       losses[.soundReconstruction] = error.value.item
       return error
     }
-    let error = head(features, in: pass).meanCrossEntropy(labels: batch.labels)
     losses[.classification] = error.value.item
     return error
   }

@@ -84,6 +84,16 @@ public struct Generator: Parameterized {
     return dropout.map(features.multiplied) ?? features
   }
 
+  /// The feature vectors F of a batch's pictures, as the image encoder sees them.
+  func imageFeatures(_ batch: Batch, in pass: Pass) -> Variable {
+    imageFeatures(Variable(batch.seen), in: pass)
+  }
+
+  /// The feature vectors F of a batch's sounds, as they are heard, times what dropout leaves of them.
+  func soundFeatures(_ batch: Batch, in pass: Pass) -> Variable {
+    soundFeatures(Variable(batch.heard), dropout: batch.dropout, in: pass)
+  }
+
   private func normalized(_ features: Variable) -> Variable {
     normalizesFeatures ? features.scaledToUnitMeanSquare() : features
   }
@@ -154,7 +164,7 @@ public struct Generator: Parameterized {
   /// Applies the four subnetworks to a batch, the sounds as they are heard.
   func stageOne(_ batch: Batch, latents: Latents, in pass: Pass) -> StageOne {
     stageOne(
-      image: batch.seen, sound: Variable(batch.heard), latents: latents,
+      image: Variable(batch.seen), sound: Variable(batch.heard), latents: latents,
       dropout: batch.dropout, in: pass)
   }
 
@@ -164,13 +174,13 @@ public struct Generator: Parameterized {
     let (count, pass) = (batch.image.shape[0], Pass.rehearsal)
     var latents = batch.latents
     if latents.image.shape[0] > count {
-      let fromSound = soundFeatures(Variable(batch.heard), dropout: batch.dropout, in: pass)
+      let fromSound = soundFeatures(batch, in: pass)
       latents.image = LatentChoice.nearest(of: latents.image, to: batch.image) {
         image(fromSound, latent: $0, in: pass).value
       }
     }
     if latents.sound.shape[0] > count {
-      let fromImage = imageFeatures(batch.seen, in: pass)
+      let fromImage = imageFeatures(batch, in: pass)
       latents.sound = LatentChoice.nearest(of: latents.sound, to: batch.sound) {
         sound(fromImage, latent: $0, in: pass).value
       }
