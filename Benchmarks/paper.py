@@ -4,8 +4,8 @@
     Benchmarks/paper.py --data SUB-URMP [--sounds UNPAIRED] [--runs runs/paper] [--only TEXT]
                         [--minutes N] [--jobs N] [--list] [--table]
 
-The rows stand in Benchmarks/paper_rows.json: a base configuration, what each row changes in it, its
-seeds, and whether it is cross-validated too. A finished row is a JSON file in Benchmarks/results/rows
+The rows stand in Benchmarks/paper_rows.json: a base configuration, what each row changes in it (beside
+what an earlier one changes that it is `like`), its seeds, and whether it is cross-validated too. A finished row is a JSON file in Benchmarks/results/rows
 with what cmcgan-evaluate found, and a PNG of what was generated; rows that are there are skipped, so the
 whole can be done over days, and an interrupted run goes on where it stopped. Two jobs of one thread each
 get more out of two cores than one after the other; numbers do not depend on it. Only Python's own
@@ -32,8 +32,9 @@ FOLDS = 4
 def plan():
     """All rows as (name, row, seed, fold); a fold of None is the data's own validation split."""
     document = json.loads((ROOT / "Benchmarks" / "paper_rows.json").read_text())
-    jobs = []
+    jobs, changes = [], {}
     for row in document["rows"]:
+        row["set"] = changes[row["name"]] = {**changes.get(row.get("like"), {}), **row.get("set", {})}
         for seed in row["seeds"]:
             jobs.append((f"{row['name']}.seed{seed}", row, seed, None))
         for fold in range(FOLDS if row.get("folds") else 0):
@@ -51,7 +52,7 @@ def settings(document, row, seed, fold, arguments):
         changes["data.unpairedShare"] = 0
     if fold is not None:
         changes.update({"data.folds": FOLDS, "data.fold": fold})
-    changes.update(row.get("set", {}))
+    changes.update(row["set"])
     return [f"{path}={value if isinstance(value, str) else json.dumps(value)}" for path, value in changes.items()]
 
 
@@ -95,7 +96,7 @@ def run(name, document, row, seed, fold, arguments):
         found = json.loads(call(*judge, capture=True))
     found["run"] = name
     record = {
-        "row": name, "title": row["title"], "base": base, "set": row.get("set", {}), "seed": seed, "fold": fold,
+        "row": name, "title": row["title"], "base": base, "set": row["set"], "seed": seed, "fold": fold,
         "date": datetime.date.today().isoformat(), "machine": machine(),
         "minutes": round((time.time() - begun) / 60, 1), "evaluation": found,
     }
@@ -194,8 +195,8 @@ def generation(document, direction):
         "| row | seeds | evaluator | closed-form judge | 4-fold, all pairs | Fréchet | KID | diversity | published |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for row in document["rows"]:
-        seeds, folds = rows_of(row["name"])
+    finished = [(row, *rows_of(row["name"])) for row in document["rows"]]
+    for row, seeds, folds in finished:
         if not any(pick(record, "accuracy", judged=judged) for record in seeds + folds):
             continue
         records = seeds or folds
@@ -210,9 +211,8 @@ def generation(document, direction):
             f"| {number(share, 2)} | {row.get('published', {}).get(direction, '-')} |"
         )
     # Any row tells what its evaluators make of what is real: the first that is whole.
-    judged_rows = [rows_of(row["name"]) for row in document["rows"]]
-    seeds = next((seeds for seeds, _ in judged_rows if seeds), [])
-    folds = next((folds for _, folds in judged_rows if len(folds) == FOLDS), [])
+    seeds = next((seeds for _, seeds, _ in finished if seeds), [])
+    folds = next((folds for _, _, folds in finished if len(folds) == FOLDS), [])
     reals = [("real images", "real image", "1")] if direction == "image" else []
     # No system can name a sound better than whoever hears the real one does.
     for title, real, share in [*reals, ("real sounds (the ceiling)", "real sound", "" if reals else "1")]:
