@@ -186,13 +186,15 @@ class Model(nn.Module):
     def translate(self, x, source, target, z=None, route="direct"):
         """What is made of pictures or sounds.
 
-        `source` and `target` are "image" or "sound". On the route "reconstruction" the input is remade within
+        `source` and `target` are "image" or "sound". The target is made with z, drawn from N(0, 1), times the
+        model's temperature for it. On the route "reconstruction" the input is remade within
         its modality first, with the same z, as the paper does."""
         if z is None:
             z = torch.randn(len(x), self.latent_size)
         if route == "reconstruction":
             x = self.translate(x, source, source, z)
-        return self.decoders[target](torch.cat([self.features(x, source), z], 1))
+        temperature = self.settings["conversion"].get(f"{target}Temperature", 1)
+        return self.decoders[target](torch.cat([self.features(x, source), temperature * z], 1))
 
 
 def load(path):

@@ -2,6 +2,9 @@ import Autograd
 import TensorCore
 
 /// The use of trained networks: one modality in, one out.
+///
+/// Latent vectors are drawn as in training; those that a modality is made with are multiplied by its
+/// temperature.
 public struct Translator {
   private let generator: Generator
   private let conversion: ConversionSettings
@@ -85,7 +88,8 @@ public struct Translator {
   }
 
   private func decoded(_ features: Variable, _ modality: Modality, _ latent: Tensor) -> Variable {
-    switch modality {
+    let latent = scaled(latent, by: Scalar(conversion.temperature(of: modality)))
+    return switch modality {
     case .image: generator.image(features, latent: latent, in: .inference)
     case .sound: generator.sound(features, latent: latent, in: .inference)
     }

@@ -109,6 +109,13 @@ public struct RunEvaluation {
             "sound to image": .string(conversion.soundToImage.rawValue),
             "image to sound": .string(conversion.imageToSound.rawValue),
           ]),
+        .init(
+          "temperatures",
+          [
+            "image": .real(conversion.imageTemperature),
+            "sound": .real(conversion.soundTemperature),
+          ]
+        ),
       ] + tables.map { .init($0.name, .array($0.rows)) })
   }
 }

@@ -23,7 +23,7 @@ public struct Checkpoint {
   /// What the file is for.
   public let kind: Kind
   /// What the model was made from; the data's path is left out.
-  public let configuration: Configuration
+  public internal(set) var configuration: Configuration
   /// The names of the classes it was trained on.
   public let classes: [String]
   /// Steps trained.

@@ -193,6 +193,8 @@ public final class Trainer {
         let next = folder.configurations.next
         try OutputFile.write(try configuration.document(), to: next, replacing: false)
         progress.note("the changed configuration is \(next)")
+        // No later checkpoint would take it over.
+        if step == configuration.training.steps { try write(isStopping: false) }
       }
       if isSheetDue(isLast: step == configuration.training.steps),
         !InputFile.exists(folder.sample(step: step, ".png"))
@@ -270,7 +272,10 @@ public final class Trainer {
       step: step, file: DataSetLayout.lastName(of: path), checksum: checksum,
       validationError: error)
     tolerating { try pointer.write(to: folder.pointer("last")) }
-    if let error, error.isFinite, error < best?.validationError ?? .infinity {
+    // A step that is written again has another checksum.
+    if let error, error.isFinite,
+      error < best?.validationError ?? .infinity || best?.step == step
+    {
       best = pointer
       tolerating { try pointer.write(to: folder.pointer("best")) }
     }

@@ -31,7 +31,9 @@ struct ConversionWalk {
       try ConversionDestination.check(
         output, replacing: command.force, inputs: command.inputs)
     }
-    let model = try TrainedModel(checked: ModelLocation.path(asked: command.model)) {
+    let model = try TrainedModel(
+      checked: ModelLocation.path(asked: command.model), temperature: command.temperature
+    ) {
       if !command.quiet { Terminal.warning($0) }
     }
     var options = command.options

@@ -13,6 +13,7 @@ struct ConvertCommand: ParsableCommand {
         cmcgan-convert sound.wav -o instrument.png
         cmcgan-convert instrument.png -o sound.wav
         cmcgan-convert sound.wav -o sheet.png --samples 9 --seed 4 --size 128
+        cmcgan-convert instrument.png -o many.wav --samples 8 --temperature 2
         cmcgan-convert concert.flac -o frames/ --every 0.5
         cmcgan-convert instrument.jpg -o long.flac --duration 8
         cmcgan-convert recordings/ more/*.flac -o pictures/ --json
@@ -83,6 +84,12 @@ struct ConvertCommand: ParsableCommand {
   var samples = 1
 
   @Option(
+    help: ArgumentHelp(
+      "Standard deviation of the latent vectors: above 1 results differ more, below 1 less (default: the model's).",
+      valueName: "x"))
+  var temperature: Double?
+
+  @Option(
     help: ArgumentHelp("The length of a sound made from a picture.", valueName: "seconds"))
   var duration: Double?
 
@@ -149,6 +156,7 @@ struct ConvertCommand: ParsableCommand {
     }
     try check("seed", seed, 0...Int.max)
     try check("samples", samples, 1...256)
+    try check("temperature", temperature, ConversionSettings.temperatures)
     try check("duration", duration, 0.01...Converter.longestSound)
     try check("every", every, 0.01...100_000)
     try check("griffin-lim-iterations", griffinLimIterations, 0...10_000)

@@ -44,6 +44,11 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Standard deviation of these latent vectors (default: the run's).", valueName: "x"))
+  var temperature: Double?
+
+  @Option(
+    help: ArgumentHelp(
       "Tables, separated by commas: \(Self.tableNames) (default: all).", valueName: "names"))
   var tables: String?
 
@@ -88,6 +93,12 @@ struct EvaluateCommand: ParsableCommand {
   func validate() throws {
     guard (1...1_000).contains(draws) else {
       throw ValidationError("--draws \(draws) is out of range (1 to 1000).")
+    }
+    let range = ConversionSettings.temperatures
+    if let temperature, !range.contains(temperature) {
+      throw ValidationError(
+        "--temperature \(temperature) is out of range "
+          + "(\(range.lowerBound) to \(range.upperBound)).")
     }
     guard (1...64).contains(sheetDraws) else {
       throw ValidationError("--sheet-draws \(sheetDraws) is out of range (1 to 64).")
@@ -146,7 +157,7 @@ struct EvaluateCommand: ParsableCommand {
       configuration.data.root = data
     }
     let set = try DataSet(configuration)
-    let checkpoint = try TrainedModel.checked(path) { note in
+    let checkpoint = try TrainedModel.checked(path, temperature: temperature) { note in
       if ranks.isLeader { Terminal.warning(note) }
     }
     guard model == nil || configuration.model == .multimodal else {
@@ -183,7 +194,7 @@ struct EvaluateCommand: ParsableCommand {
 
   private func tell(_ found: RunEvaluation, of checkpoint: Checkpoint) throws {
     var document = found.document(of: checkpoint, run: path)
-    if data == nil, split == .validation, self.tables == nil {
+    if data == nil, split == .validation, self.tables == nil, temperature == nil {
       keep(document, in: RunFolder(path))
     }
     var tables = found.tables

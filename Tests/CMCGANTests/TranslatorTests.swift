@@ -58,6 +58,26 @@ import Testing
       translate(batch.image, .image, .sound) == translate(batch.image, .image, .sound, .direct))
   }
 
+  /// Each modality is made with z times its own temperature; on the longer route both are made.
+  @Test func latentVectorsAreMultipliedByTheTemperature() {
+    var settings = golden.configuration
+    settings.conversion.imageTemperature = 0.5
+    settings.conversion.soundTemperature = 2
+    let warm = Translator(model.generator, settings)
+    func latent(times factor: Scalar) -> Tensor { scaled(batch.latents.image, by: factor) }
+    let made = warm.translate(
+      batch.image, .image, to: .sound, latent: latent(times: 1), route: .reconstruction)
+    let image = translator.translate(
+      batch.image, .image, to: .image, latent: latent(times: 0.5), route: .direct)
+    #expect(
+      made
+        == translator.translate(
+          image, .image, to: .sound, latent: latent(times: 2), route: .direct))
+    #expect(made != translate(batch.image, .image, .sound, .reconstruction))
+    settings.conversion.setTemperature(1)
+    #expect(settings == golden.configuration)
+  }
+
   /// Outside training a picture's result does not depend on the batch that it comes in.
   @Test func conversionUsesWhatWasLearntAndChangesNothing() {
     let before = GoldenTraining.state(of: model).map(\.value)

@@ -125,6 +125,17 @@ import TestSupport
     #expect(
       try ImageFile.read(folder.path("direct.png"))
         != ImageFile.read(folder.path("reconstruction.png")))
+    #expect(try convert(sound, "-o", folder.path("usual.png")).code == 0)
+    for temperature in ["0", "1", "3"] {
+      #expect(
+        try convert(sound, "-o", folder.path("t\(temperature).png"), "--temperature", temperature)
+          .code == 0)
+    }
+    let pictures = try ["t0", "t1", "t3"].map { try ImageFile.read(folder.path("\($0).png")) }
+    #expect(pictures[0] != pictures[1] && pictures[1] != pictures[2])
+    #expect(
+      try InputFile.read(folder.path("t1.png"))
+        == InputFile.read(folder.path("usual.png")), "1, unless the model says otherwise")
     let picture = try folder.file("picture.png", Material.png())
     #expect(try convert(picture, "-o", folder.path("three.wav"), "--samples", "3").code == 0)
     #expect(try SoundFile.read(folder.path("three.wav")).samples.count == 3 * 4_000 + 2 * 2_000)

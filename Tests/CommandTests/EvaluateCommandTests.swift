@@ -81,8 +81,8 @@ import TestSupport
     #expect(
       document.members?.map(\.key) == [
         "schema", "run", "step", "model", "seed", "data", "split", "pairs", "draws", "classes",
-        "routes",
-        "accuracy", "pairing", "distances", "diversity", "memorization", "retrieval",
+        "routes", "temperatures", "accuracy", "pairing", "distances", "diversity", "memorization",
+        "retrieval",
         "reconstruction", "waveforms",
       ])
     #expect(document["schema"] == 2 && document["step"] == 60 && document["seed"] == 1)
@@ -91,7 +91,7 @@ import TestSupport
     #expect(document["pairs"]?.wholeNumber == Self.pairs)
     #expect(document["classes"]?.elements?.count == Self.classes)
     #expect(document["data"]?.text?.count == 8)
-    for table in document.members?.dropFirst(11) ?? [] {
+    for table in document.members?.dropFirst(12) ?? [] {
       #expect(table.value.elements?.isEmpty == false, "\(table.key)")
       #expect(table.value.elements?.allSatisfy { $0.members != nil } == true)
     }
@@ -249,7 +249,7 @@ import TestSupport
 
   @Test func tablesCanBeChosen() throws {
     let json = try object(evaluate(Material.run, "--json", "--tables", "pairing,accuracy"))
-    #expect(json.members?.dropFirst(11).map(\.key) == ["pairing", "accuracy"])
+    #expect(json.members?.dropFirst(12).map(\.key) == ["pairing", "accuracy"])
     let all = try object(Self.first.get())
     #expect(json["pairing"] == all["pairing"] && json["accuracy"] == all["accuracy"])
 
@@ -273,6 +273,22 @@ import TestSupport
           + "diversity, memorization, retrieval, reconstruction, waveforms).\n"),
       "\(unknown.errors)")
     #expect(unknown.output.isEmpty)
+  }
+
+  /// Without a temperature all draws of an input are one.
+  @Test func theTemperatureOfDrawsCanBeChosen() throws {
+    let still = try object(
+      evaluate(Material.run, "--temperature", "0", "--tables", "diversity", "--json"))
+    for target in ["image", "sound"] {
+      #expect(still["temperatures"]?[target]?.number == 0)
+    }
+    for row in try rows("diversity", of: still) where !name(row).hasPrefix("real") {
+      #expect(row["over_z"]?.number == 0)
+    }
+    let refused = try evaluate(Material.run, "--temperature", "11")
+    #expect(
+      refused.code == 64
+        && refused.errors.contains("--temperature 11.0 is out of range (0.0 to 10.0)."))
   }
 
   @Test func trainedPairsAreJudgedWithAWarning() throws {

@@ -136,7 +136,7 @@ import Training
       var document = try StrictJSON.parse(
         Configuration.tiny(
           "training.steps=1", "training.batchSize=2", "data.orchestraTrainingPairs=1",
-          "data.orchestraValidationPairs=0"
+          "data.orchestraValidationPairs=1"
         ).document(), subject: "tiny")
       for change in changes { try document.set(assignment: change) }
       try Trainer(
@@ -151,6 +151,12 @@ import Training
     #expect(try Configuration.read(folder.configurations.newest).training.steps == 2)
     try run(.resumed(), "training.steps=2", "losses.adversarialWeight=2")
     #expect(folder.configurations.newest == folder.path + "/config-3.json")
+    // Of what can change after the last step, its checkpoint tells too, and both pointers follow.
+    try run(
+      .resumed(), "training.steps=2", "losses.adversarialWeight=2", "conversion.soundTemperature=2")
+    let model = try TrainedModel(checked: folder.path) { Issue.record("\($0)") }
+    #expect(model.configuration.conversion.soundTemperature == 2)
+    _ = try TrainedModel(checked: folder.checkpoints + "/best.json") { Issue.record("\($0)") }
   }
 
   @Test func changedDataIsRefusedUnlessAccepted() throws {

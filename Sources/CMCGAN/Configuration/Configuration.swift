@@ -305,12 +305,31 @@ public enum Route: String, Codable, Sendable, CaseIterable {
   case reconstruction
 }
 
-/// The way that each direction takes unless asked otherwise.
+/// How each direction is translated unless asked otherwise.
 public struct ConversionSettings: Codable, Sendable, Equatable {
-  /// From sound to picture.
+  /// The way from sound to picture.
   public var soundToImage: Route
-  /// From picture to sound.
+  /// The way from picture to sound.
   public var imageToSound: Route
+  /// The standard deviation of the latent vector that pictures are made with, 1 in training.
+  ///
+  /// Above it results of one input differ more from each other, below it less.
+  public var imageTemperature: Double
+  /// The same for sounds.
+  public var soundTemperature: Double
+
+  /// What temperatures may be.
+  public static let temperatures = 0.0...10
+
+  /// Sets the temperature of both.
+  public mutating func setTemperature(_ temperature: Double) {
+    (imageTemperature, soundTemperature) = (temperature, temperature)
+  }
+
+  /// The standard deviation of the latent vector that a modality is made with.
+  public func temperature(of target: Translator.Modality) -> Double {
+    target == .image ? imageTemperature : soundTemperature
+  }
 }
 
 /// What a run writes, each in steps.

@@ -265,6 +265,12 @@ public struct ConfigurationKey: Sendable {
         "widest mask of bands, and of frames, as a part of all"),
       Key("conversion.soundToImage", words(Route.self), "the way from sound to picture"),
       Key("conversion.imageToSound", words(Route.self), "the way from picture to sound"),
+      Key(
+        "conversion.imageTemperature", .number(ConversionSettings.temperatures),
+        "standard deviation of z when pictures are made; training has 1"),
+      Key(
+        "conversion.soundTemperature", .number(ConversionSettings.temperatures),
+        "standard deviation of z when sounds are made; training has 1"),
       Key("output.logEvery", .whole(1...1_000_000), "steps from one line of metrics to the next"),
       Key(
         "output.sampleEvery", .whole(1...1_000_000_000), "steps from one sample sheet to the next"),

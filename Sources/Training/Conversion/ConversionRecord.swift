@@ -34,6 +34,7 @@ public struct ConversionRecord: Sendable, Equatable {
     add("version", 1)
     add("direction", .string(Self.direction(source.modality, target)))
     add("route", .string(converter.route(of: source).rawValue))
+    add("temperature", .real(converter.model.configuration.conversion.temperature(of: target)))
     add("step", .integer(Int64(converter.model.step)))
     add("input", .string(source.kind.rawValue))
     add("samples", .integer(Int64(options.samples)))

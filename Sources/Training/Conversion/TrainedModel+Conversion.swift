@@ -8,16 +8,22 @@ extension TrainedModel {
   /// Loads a model that anybody may have made: its configuration is checked before it is used.
   ///
   /// Throws `.missingInput` where there is none, and `.badInput` for all that is wrong with it.
-  public convenience init(checked path: String, warn: (String) -> Void) throws {
-    let checkpoint = try Self.checked(path, warn: warn)
+  public convenience init(
+    checked path: String, temperature: Double? = nil, warn: (String) -> Void
+  ) throws {
+    let checkpoint = try Self.checked(path, temperature: temperature, warn: warn)
     try self.init(checkpoint)
   }
 
-  /// The checkpoint at a path, with a configuration that networks can be made from.
-  public static func checked(_ path: String, warn: (String) -> Void) throws -> Checkpoint {
-    let checkpoint = try checkpoint(at: path, warn: warn)
+  /// The checkpoint at a path, with a configuration that networks can be made from, and another
+  /// temperature than its own if one is given.
+  public static func checked(
+    _ path: String, temperature: Double? = nil, warn: (String) -> Void
+  ) throws -> Checkpoint {
+    var checkpoint = try checkpoint(at: path, warn: warn)
     try checkpoint.configuration.requireUsable(at: checkpoint.path)
     try checkSize(checkpoint.configuration, checkpoint.path)
+    if let temperature { checkpoint.configuration.conversion.setTemperature(temperature) }
     return checkpoint
   }
 
