@@ -32,6 +32,25 @@ struct CMCGANCommand: ParsableCommand {
     return configuration.subcommands.contains { $0.configuration.commandName == rest }
       ? rest : nil
   }
+
+  /// Throws `.usage` where arguments begin with a word that is no subcommand of those before it.
+  ///
+  /// The parser would go on to the arguments behind it, and call one of those wrong.
+  static func requireSubcommand(_ arguments: [String]) throws {
+    var commands = configuration.subcommands
+    for word in arguments where !commands.isEmpty {
+      guard !word.hasPrefix("-"), word != "help" else { return }
+      // A key path here crashes the compiler (Swift 6.3.1).
+      let names = commands.map { $0.configuration.commandName ?? "" }
+      guard let place = names.firstIndex(of: word) else {
+        let nearest = NearestName.nearest(to: word, among: names)
+        throw Failure(
+          .usage, nil, "there is no command \(word.printable)",
+          hint: nearest.map { "did you mean \($0)?" })
+      }
+      commands = commands[place].configuration.subcommands
+    }
+  }
 }
 
 @main
@@ -43,6 +62,7 @@ enum Program {
     let name = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "cmcgan"
     if let command = CMCGANCommand.subcommand(calledBy: name) { arguments.insert(command, at: 0) }
     do {
+      try CMCGANCommand.requireSubcommand(arguments)
       var command = try CMCGANCommand.parseAsRoot(arguments)
       try command.run()
     } catch let agreed as AgreedFailure {

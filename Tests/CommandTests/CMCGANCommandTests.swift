@@ -50,8 +50,18 @@ import TestSupport
     #expect(try BuiltProgram.run(["info", "--help"], program: other).code == 0)
   }
 
-  @Test func unknownCommandsAndFlagsAreUsageErrors() throws {
-    #expect(try BuiltProgram.run(["paint"]).code == 64)
+  @Test(arguments: [
+    (["trian", "--config", "x"], "trian", "train"), (["data", "chekc", "x"], "chekc", "check"),
+    (["bench", "stpe", "--steps", "2"], "stpe", "step"),
+  ])
+  func anotherCommandIsOffered(_ arguments: [String], _ word: String, _ nearest: String) throws {
+    let result = try BuiltProgram.run(arguments)
+    #expect(result.code == 64 && result.output.isEmpty)
+    #expect(result.errors == "error: there is no command \(word). did you mean \(nearest)?\n")
+  }
+
+  @Test func unknownFlagsAreUsageErrors() throws {
+    #expect(try BuiltProgram.run(["help", "train"]).code == 0)
     let flag = try BuiltProgram.run(["convert", "a.wav", "-o", "b.png", "--sed", "4"])
     #expect(flag.code == 64)
     #expect(flag.errors.contains("--sed"))
