@@ -5,9 +5,9 @@
                         [--minutes N] [--jobs N] [--list] [--table]
 
 The rows stand in Benchmarks/paper_rows.json: a base configuration, what each row changes in it (beside
-what an earlier one changes that it is `like`), its seeds, and whether it is cross-validated too. A finished row is a JSON file in Benchmarks/results/rows
-with what cmcgan-evaluate found, and a PNG of what was generated; rows that are there are skipped, so the
-whole can be done over days, and an interrupted run goes on where it stopped. Two jobs of one thread each
+what an earlier one changes that it is `like`), its seeds, and whether it is cross-validated too. A finished
+row is a JSON file in Benchmarks/results/rows with what cmcgan-evaluate found, and a PNG of what was generated;
+rows that are there are skipped, so the whole can be done over days, and an interrupted run goes on where it stopped. Two jobs of one thread each
 get more out of two cores than one after the other; numbers do not depend on it. Only Python's own
 library is needed.
 """
@@ -34,7 +34,7 @@ def plan():
     document = json.loads((ROOT / "Benchmarks" / "paper_rows.json").read_text())
     jobs, changes = [], {}
     for row in document["rows"]:
-        row["set"] = changes[row["name"]] = {**changes.get(row.get("like"), {}), **row.get("set", {})}
+        row["set"] = changes[row["name"]] = {**(changes[row["like"]] if "like" in row else {}), **row.get("set", {})}
         for seed in row["seeds"]:
             jobs.append((f"{row['name']}.seed{seed}", row, seed, None))
         for fold in range(FOLDS if row.get("folds") else 0):

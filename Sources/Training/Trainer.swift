@@ -190,11 +190,12 @@ public final class Trainer {
       try OutputFile.write(try configuration.document(), to: folder.configuration, replacing: false)
     } else {
       if try Configuration.read(of: folder) != configuration {
+        // No later checkpoint would take it over. The configuration comes after it, so that a run which is
+        // ended between the two does both again.
+        if step == configuration.training.steps { try write(isStopping: false) }
         let next = folder.configurations.next
         try OutputFile.write(try configuration.document(), to: next, replacing: false)
         progress.note("the changed configuration is \(next)")
-        // No later checkpoint would take it over.
-        if step == configuration.training.steps { try write(isStopping: false) }
       }
       if isSheetDue(isLast: step == configuration.training.steps),
         !InputFile.exists(folder.sample(step: step, ".png"))
