@@ -149,19 +149,14 @@ struct ConvertCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    func check<V: Comparable>(_ name: String, _ value: V?, _ range: ClosedRange<V>) throws {
-      guard let value, !range.contains(value) else { return }
-      throw ValidationError(
-        "--\(name) \(value) is out of range (\(range.lowerBound) to \(range.upperBound)).")
-    }
-    try check("seed", seed, 0...Int.max)
-    try check("samples", samples, 1...256)
-    try check("temperature", temperature, ConversionSettings.temperatures)
-    try check("duration", duration, 0.01...Converter.longestSound)
-    try check("every", every, 0.01...100_000)
-    try check("griffin-lim-iterations", griffinLimIterations, 0...10_000)
-    try check("size", size, 1...4_096)
-    try check("morph", morph, 2...10_000)
+    try check("--seed", seed, 0...Int.max)
+    try check("--samples", samples, 1...256)
+    try check("--temperature", temperature, ConversionSettings.temperatures)
+    try check("--duration", duration, 0.01...Converter.longestSound)
+    try check("--every", every, 0.01...100_000)
+    try check("--griffin-lim-iterations", griffinLimIterations, 0...10_000)
+    try check("--size", size, 1...4_096)
+    try check("--morph", morph, 2...10_000)
     try checkInputs()
     guard !inputs.contains("") else { throw ValidationError("An input has an empty name.") }
     guard !output.isEmpty else { throw ValidationError("The output has an empty name.") }

@@ -54,7 +54,7 @@ struct DataImportCommand: ParsableCommand {
   @Flag(help: "One JSON object a line on standard output: skipped, end.")
   var json = false
 
-  func validate() throws { try DataCommand.check("--size", size, 8...1_024) }
+  func validate() throws { try check("--size", size, 8...1_024) }
 
   func run() throws {
     try compute.apply()

@@ -54,7 +54,7 @@ struct DataPackCommand: ParsableCommand {
   @Flag(help: "One JSON object a line on standard output: skipped, end.")
   var json = false
 
-  func validate() throws { try DataCommand.check("--shard-size", shardSize, 1...1_048_576) }
+  func validate() throws { try check("--shard-size", shardSize, 1...1_048_576) }
 
   func run() throws {
     try compute.apply()

@@ -44,10 +44,10 @@ struct DataSynthesizeCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    try DataCommand.check("--seed", seed, 0...Int.max)
-    try DataCommand.check("--train-pairs", trainPairs, 1...1_000_000)
-    try DataCommand.check("--validation-pairs", validationPairs, 0...1_000_000)
-    try DataCommand.check("--size", size, 16...1_024)
+    try check("--seed", seed, 0...Int.max)
+    try check("--train-pairs", trainPairs, 1...1_000_000)
+    try check("--validation-pairs", validationPairs, 0...1_000_000)
+    try check("--size", size, 16...1_024)
   }
 
   func run() throws {
@@ -72,14 +72,5 @@ struct DataSynthesizeCommand: ParsableCommand {
         "\(output): \(trainPairs * classes) pairs to train on, \(validationPairs * classes) to "
           + "validate, \(classes) classes")
     }
-  }
-}
-
-extension DataCommand {
-  /// Refuses an option that is out of range.
-  static func check(_ option: String, _ value: Int, _ range: ClosedRange<Int>) throws {
-    guard !range.contains(value) else { return }
-    throw ValidationError(
-      "\(option) \(value) is out of range (\(range.lowerBound) to \(range.upperBound)).")
   }
 }

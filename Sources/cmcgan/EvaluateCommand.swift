@@ -91,18 +91,9 @@ struct EvaluateCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard (1...1_000).contains(draws) else {
-      throw ValidationError("--draws \(draws) is out of range (1 to 1000).")
-    }
-    let range = ConversionSettings.temperatures
-    if let temperature, !range.contains(temperature) {
-      throw ValidationError(
-        "--temperature \(temperature) is out of range "
-          + "(\(range.lowerBound) to \(range.upperBound)).")
-    }
-    guard (1...64).contains(sheetDraws) else {
-      throw ValidationError("--sheet-draws \(sheetDraws) is out of range (1 to 64).")
-    }
+    try check("--draws", draws, 1...1_000)
+    try check("--temperature", temperature, ConversionSettings.temperatures)
+    try check("--sheet-draws", sheetDraws, 1...64)
     _ = try wanted
   }
 
