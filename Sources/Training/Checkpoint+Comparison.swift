@@ -24,21 +24,33 @@ extension Checkpoint {
     }
   }
 
+  /// Throws where settings of training changed and no step is left that could use them.
+  func requireUse(of configuration: Configuration) throws {
+    guard step >= configuration.training.steps, let change = changes(of: configuration).first
+    else { return }
+    throw Failure(
+      .badInput, path, "is the end of its run and was trained with \(change)",
+      hint: "more steps can use it (--steps), or a new run (--init-from)")
+  }
+
   /// What makes a resumed run another than one that was never stopped, in words.
   package func departures(of configuration: Configuration, ranks: Int) -> [String] {
-    let free = [
-      "training.steps", "output", "conversion", "faults", "data.root", "data.unpairedSounds",
-    ]
-    let found = changes(in: ["seed", "losses", "training", "data"], of: configuration, but: free)
-      .map {
-        "the checkpoint was trained with \($0): the run is no longer what it would have been without a stop"
-      }
+    let found = changes(of: configuration).map {
+      "the checkpoint was trained with \($0): the run is no longer what it would have been without a stop"
+    }
     guard ranks != self.ranks else { return found }
     return found + [
       "the checkpoint was trained by \(self.ranks) rank\(self.ranks == 1 ? "" : "s"), now there "
         + "\(ranks == 1 ? "is" : "are") \(ranks): the run goes on, but its numbers will differ by "
         + "rounding from those of a run that stayed"
     ]
+  }
+
+  /// The settings of training that are others now.
+  private func changes(of configuration: Configuration) -> [String] {
+    changes(
+      in: ["seed", "losses", "training", "data"], of: configuration,
+      but: ["training.steps", "data.root", "data.unpairedSounds"])
   }
 
   private func changes(

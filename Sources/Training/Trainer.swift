@@ -101,6 +101,7 @@ public final class Trainer {
       guard ranks.isLeader else { break }
       let checkpoint = try folder.newestCheckpoint { warning($0) }
       try checkpoint.requireModel(of: configuration, classes: set.classes)
+      try checkpoint.requireUse(of: configuration)
       for note in checkpoint.departures(of: configuration, ranks: ranks.count) { warning(note) }
       if checkpoint.dataDigest != record.dataDigest, !acceptsDataChange {
         throw Failure(

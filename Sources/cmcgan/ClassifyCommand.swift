@@ -51,9 +51,7 @@ struct ClassifyCommand: ParsableCommand {
     guard (1...2).contains(inputs.count) else {
       throw ValidationError("One or two inputs are needed, not \(inputs.count).")
     }
-    guard (1...1_000).contains(top) else {
-      throw ValidationError("--top \(top) is out of range (1 to 1000).")
-    }
+    try check("--top", top, 1...1_000)
     guard inputs.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Standard input (-) can be read once only.")
     }

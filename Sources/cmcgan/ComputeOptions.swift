@@ -18,11 +18,7 @@ struct ComputeOptions: ParsableArguments {
   var kernels: KernelPath?
 
   func validate() throws {
-    if let threads {
-      guard (1...1_024).contains(threads) else {
-        throw ValidationError("--threads \(threads) is out of range (1 to 1024).")
-      }
-    }
+    try check("--threads", threads, 1...1_024)
     if let kernels, !kernels.isAvailable {
       throw ValidationError("--kernels \(kernels.rawValue): this processor does not have them.")
     }

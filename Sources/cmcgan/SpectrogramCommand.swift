@@ -70,13 +70,8 @@ struct SpectrogramCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard (0...10_000).contains(griffinLimIterations) else {
-      throw ValidationError(
-        "--griffin-lim-iterations \(griffinLimIterations) is out of range (0 to 10000).")
-    }
-    if let sampleRate, !Sound.sampleRates.contains(sampleRate) {
-      throw ValidationError("--sample-rate \(sampleRate) is out of range (1000 to 768000).")
-    }
+    try check("--griffin-lim-iterations", griffinLimIterations, 0...10_000)
+    try check("--sample-rate", sampleRate, Sound.sampleRates)
   }
 
   func run() throws {

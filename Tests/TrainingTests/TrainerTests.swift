@@ -149,11 +149,20 @@ import Training
     try run(.resumed(), "training.steps=2")
     #expect(folder.configurations.newest == folder.path + "/config-2.json")
     #expect(try Configuration.read(folder.configurations.newest).training.steps == 2)
-    try run(.resumed(), "training.steps=2", "losses.adversarialWeight=2")
+    // No step is left that could use another loss.
+    let failure = #expect(throws: Failure.self) {
+      try run(.resumed(), "training.steps=2", "losses.adversarialWeight=2")
+    }
+    #expect(
+      failure?.problem
+        == "is the end of its run and was trained with losses.adversarialWeight 1.0, 2.0 is asked for"
+    )
+    #expect(folder.configurations.newest == folder.path + "/config-2.json")
+    try run(.resumed(), "training.steps=3", "losses.adversarialWeight=2")
     #expect(folder.configurations.newest == folder.path + "/config-3.json")
     // Of what can change after the last step, its checkpoint tells too, and both pointers follow.
     try run(
-      .resumed(), "training.steps=2", "losses.adversarialWeight=2", "conversion.soundTemperature=2")
+      .resumed(), "training.steps=3", "losses.adversarialWeight=2", "conversion.soundTemperature=2")
     let model = try TrainedModel(checked: folder.path) { Issue.record("\($0)") }
     #expect(model.configuration.conversion.soundTemperature == 2)
     _ = try TrainedModel(checked: folder.checkpoints + "/best.json") { Issue.record("\($0)") }

@@ -24,12 +24,8 @@ struct BenchAudioCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (1...1_024).contains(hop) else {
-      throw ValidationError("--hop \(hop) is out of range (1 to 1024).")
-    }
-    guard (1...100_000).contains(rounds) else {
-      throw ValidationError("--rounds \(rounds) is out of range (1 to 100000).")
-    }
+    try check("--hop", hop, 1...1_024)
+    try check("--rounds", rounds, 1...100_000)
   }
 
   mutating func run() throws {

@@ -25,11 +25,7 @@ struct BenchConvertCommand: ParsableCommand {
   @Flag(help: "One JSON object on standard output in place of the text.")
   var json = false
 
-  func validate() throws {
-    guard (1...100_000).contains(rounds) else {
-      throw ValidationError("--rounds \(rounds) is out of range (1 to 100000).")
-    }
-  }
+  func validate() throws { try check("--rounds", rounds, 1...100_000) }
 
   @Option(
     help: ArgumentHelp(

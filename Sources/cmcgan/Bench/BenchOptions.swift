@@ -23,11 +23,7 @@ struct BenchOptions: ParsableArguments {
   @Flag(help: "One JSON object on standard output in place of the text.")
   var json = false
 
-  func validate() throws {
-    guard (1...10_000).contains(steps) else {
-      throw ValidationError("--steps \(steps) is out of range (1 to 10000).")
-    }
-  }
+  func validate() throws { try check("--steps", steps, 1...10_000) }
 
   /// The configuration, after the options on how to compute have been applied.
   func configuration(on ranks: any RankGroup = SoleRank()) throws -> Configuration {
