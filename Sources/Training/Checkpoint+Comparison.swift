@@ -5,7 +5,7 @@ extension Checkpoint {
   /// Throws where the networks of a configuration are others than those of the checkpoint.
   ///
   /// The message lists what differs, field by field.
-  func requireModel(of configuration: Configuration, classes: [String]) throws {
+  private func requireModel(of configuration: Configuration, classes: [String]) throws {
     var changes = changes(in: ["model", "image", "sound", "networks"], of: configuration)
     if self.classes != classes {
       changes.append(
@@ -24,8 +24,22 @@ extension Checkpoint {
     }
   }
 
-  /// Throws where settings of training changed and no step is left that could use them.
-  func requireUse(of configuration: Configuration) throws {
+  /// Throws where a run cannot go on from the checkpoint: with other networks, with other data that nobody
+  /// accepted, with other settings of training and no step left that could use them.
+  func requireContinuation(
+    _ configuration: Configuration, classes: [String], dataDigest: String, acceptsDataChange: Bool
+  ) throws {
+    try requireModel(of: configuration, classes: classes)
+    try requireUse(of: configuration)
+    guard self.dataDigest == dataDigest || acceptsDataChange else {
+      throw Failure(
+        .badInput, configuration.data.root.isEmpty ? path : configuration.data.root,
+        "the data changed since the run began (digest \(dataDigest); \(self.dataDigest) in \(path))",
+        hint: "--accept-data-change goes on with it")
+    }
+  }
+
+  private func requireUse(of configuration: Configuration) throws {
     guard step >= configuration.training.steps, let change = changes(of: configuration).first
     else { return }
     throw Failure(

@@ -36,9 +36,10 @@ public struct DryRun {
     switch start {
     case .fresh: break
     case .from(let path): try model.begin(from: path)
-    case .resumed:
-      try folder.newestCheckpoint { warning($0) }
-        .requireModel(of: configuration, classes: set.classes)
+    case .resumed(let acceptsDataChange):
+      try folder.newestCheckpoint { warning($0) }.requireContinuation(
+        configuration, classes: set.classes, dataDigest: digest,
+        acceptsDataChange: acceptsDataChange)
     }
     let clock = ContinuousClock()
     let made = try (1...3).map { try batches.batch(step: $0) }

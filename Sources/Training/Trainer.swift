@@ -100,16 +100,10 @@ public final class Trainer {
       isResumed = true
       guard ranks.isLeader else { break }
       let checkpoint = try folder.newestCheckpoint { warning($0) }
-      try checkpoint.requireModel(of: configuration, classes: set.classes)
-      try checkpoint.requireUse(of: configuration)
+      try checkpoint.requireContinuation(
+        configuration, classes: set.classes, dataDigest: record.dataDigest,
+        acceptsDataChange: acceptsDataChange)
       for note in checkpoint.departures(of: configuration, ranks: ranks.count) { warning(note) }
-      if checkpoint.dataDigest != record.dataDigest, !acceptsDataChange {
-        throw Failure(
-          .badInput, configuration.data.root.isEmpty ? folder.path : configuration.data.root,
-          "the data changed since the run began (digest \(record.dataDigest); "
-            + "\(checkpoint.dataDigest) in \(checkpoint.path))",
-          hint: "--accept-data-change goes on with it")
-      }
       try checkpoint.restore(model)
       step = checkpoint.step
       rollbacks = checkpoint.rollbacks

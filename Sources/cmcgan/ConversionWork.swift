@@ -122,18 +122,17 @@ final class ConversionWork {
       }
       return
     }
+    func refusal(_ text: String) -> Failure {
+      Failure(
+        .usage, source.name, "\(text) (it is \(source.kind.named), \(target.rawValue) is made)")
+    }
     if options.every != nil, source.modality == .image || target == .sound {
-      throw Failure(
-        .usage, source.name,
-        "--every makes pictures of a sound (it is \(source.kind.named), \(target.rawValue) is made)"
-      )
+      throw refusal("--every makes pictures of a sound")
     }
     if options.duration != nil, source.modality == .sound || target == .image {
-      throw Failure(
-        .usage, source.name,
-        "--duration is for a sound made from a picture (it is \(source.kind.named), "
-          + "\(target.rawValue) is made)")
+      throw refusal("--duration is for a sound made from a picture")
     }
+    if options.size != nil, target == .sound { throw refusal("--size is for pictures") }
   }
 
   private func warn(_ text: String) {

@@ -33,12 +33,13 @@ struct DataCommand: ParsableCommand {
            img/SPLIT/CLASS/STEM.png        img/train/violin/violin01_500.jpg
            chunk/SPLIT/CLASS/STEM.wav      chunk/train/violin/violin01_500.wav
 
-      2. Two folders, paired by stem; SPLIT and CLASS may be left out. Without a SPLIT one stem in \
-    ten is kept for validation; without a CLASS every pair is its own.
+      2. Two folders (or image and sound), paired by stem; SPLIT and CLASS may be left out. Without a \
+    SPLIT one stem in ten is kept for validation; without a CLASS every pair is its own.
            images/[SPLIT/][CLASS/]STEM.png
            sounds/[SPLIT/][CLASS/]STEM.wav
 
-      3. A manifest: manifest.jsonl, with one pair in each line and paths below its own folder.
+      3. A manifest: manifest.jsonl, with one pair in each line and paths below its own folder; class \
+    and split may be left out as in 2.
          {"sound":"1.wav", "image":"1.png", "class":"violin", "split":"train"}
     """
 }

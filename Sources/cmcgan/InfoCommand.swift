@@ -8,7 +8,8 @@ struct InfoCommand: ParsableCommand {
     abstract: "What a model, run, sound, picture or film says of itself.",
     discussion: """
       For a model, checkpoint or run folder: its steps, classes, sizes and spectrogram settings. For \
-      a sound, picture or film: its format, and which model, seed and settings it was generated with.
+      a sound, picture or film: its format, and which model, seed and settings it was generated with. \
+      Packed data sets, spectrograms and checkpoints/best.json are described too.
 
         cmcgan-info runs/demo
         cmcgan-info instrument.png sound.wav

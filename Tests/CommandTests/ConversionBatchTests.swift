@@ -137,6 +137,7 @@ import TestSupport
       [sound, "-o", output, "--route", "scenic"], [sound, "-o", output, "--from", "wav"],
       [sound, sound, "-o", "-"], ["-", "-", "-o", folder.path("out")],
       [sound, "-o", folder.path("out.jpg")], [sound, "-o", output, "--duration", "2"],
+      [sound, "-o", folder.path("out.wav"), "--to", "sound", "--size", "20"],
     ]
     for call in calls {
       let result = try BuiltProgram.run(["convert", "--model", Material.run] + call)

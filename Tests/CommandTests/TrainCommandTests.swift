@@ -56,6 +56,10 @@ import TestSupport
     #expect(missing.code == 66 && missing.errors.contains("none: no such file"))
     let other = try dry("--resume", Material.run, "--set", "networks.width=24")
     #expect(other.code == 65 && other.errors.contains("networks.width"), "\(other.errors)")
+    let used = try dry("--resume", Material.run, "--set", "losses.imageConsistencyWeight=7")
+    #expect(used.code == 65 && used.errors.contains("is the end of its run"), "\(used.errors)")
+    let changed = try dry("--resume", Material.run, "--set", "data.orchestraTrainingPairs=9")
+    #expect(changed.code == 65, "\(changed.errors)")
     #expect(try dry("--output", folder.path("run"), "--init-from", Material.run).code == 0)
     #expect(try dry("--resume", Material.run).code == 0)
   }

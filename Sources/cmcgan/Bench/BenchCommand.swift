@@ -5,7 +5,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure this machine, kernels and training steps.",
     discussion: """
-      Each measurement prints the machine's peak before and after it: where the two differ much, other \
+      `step` and `layers` print the machine's peak before and after them: where the two differ much, other \
       work was under way and the numbers between them say little.
 
         cmcgan-bench peak

@@ -14,7 +14,9 @@ struct BenchStepCommand: ParsableCommand {
     discussion: """
       The batches are random numbers, so no data is needed; time does not depend on what they hold. \
       Operations are those of the convolutions that run, two for each product of a number with a weight. \
-      Memory is the peak of the process less what it had before the networks were made. Under mpirun the       ranks share each step as they would in training; time within their sums is told too, with operations,       memory and peak of the first rank.
+      Memory is the peak of the process less what it had before the networks were made. Under mpirun \
+      the ranks share each step as they would in training; time within their sums is told too, with \
+      operations, memory and peak of the first rank.
 
         cmcgan-bench step --config configs/paper.json --steps 5
       """)
