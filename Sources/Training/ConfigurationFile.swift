@@ -71,6 +71,7 @@ extension JSONValue {
       (["losses", "augmentation", "encodedImages"], false),
       (["losses", "sharedClassification"], false), (["networks", "normalizedFeatures"], false),
       (["conversion", "imageTemperature"], 1), (["conversion", "soundTemperature"], 1),
+      (["conversion", "soundPostfilter"], 0),
     ]
     return later.reduce(self) { $0.adding($1.value, at: $1.path[...]) }
   }

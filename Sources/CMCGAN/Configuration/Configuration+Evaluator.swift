@@ -38,6 +38,7 @@ extension Configuration {
       equalizerDecibels: 0, mixShare: 0.3, noiseShare: 0.5, quietestNoiseDecibels: -50,
       loudestNoiseDecibels: -32, bandShift: 4, timeShift: 0, mask: 0)
     copy.conversion.setTemperature(1)
+    copy.conversion.soundPostfilter = 0
     copy.output = OutputSettings(
       logEvery: 50, sampleEvery: 1_000_000_000, checkpointEvery: 500, keepCheckpoints: 1,
       keepEvery: 0)

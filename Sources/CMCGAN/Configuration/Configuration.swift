@@ -317,6 +317,9 @@ public struct ConversionSettings: Codable, Sendable, Equatable {
   public var imageTemperature: Double
   /// The same for sounds.
   public var soundTemperature: Double
+  /// The exponent of the filter that gives the peaks of made spectrograms their level back, before they become
+  /// waveforms; 0: none.
+  public var soundPostfilter: Double
 
   /// What temperatures may be.
   public static let temperatures = 0.0...10

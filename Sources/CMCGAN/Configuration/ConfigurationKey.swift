@@ -271,6 +271,10 @@ public struct ConfigurationKey: Sendable {
       Key(
         "conversion.soundTemperature", .number(ConversionSettings.temperatures),
         "standard deviation of z when sounds are made; training has 1"),
+      Key(
+        "conversion.soundPostfilter", .number(0...100),
+        "exponent of the filter that gives the peaks of made spectrograms their level back; 0: none"
+      ),
       Key("output.logEvery", .whole(1...1_000_000), "steps from one line of metrics to the next"),
       Key(
         "output.sampleEvery", .whole(1...1_000_000_000), "steps from one sample sheet to the next"),

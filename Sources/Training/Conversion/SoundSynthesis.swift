@@ -18,6 +18,7 @@ public struct SoundSynthesis: Sendable {
   private static let floorShare: Scalar = 0.01
 
   private let preprocessing: Preprocessing
+  private let postfilter: SoundPostfilter
   private let inversion: LogMelInversion
   private let format: SoundFormat
   private let iterations: Int
@@ -28,6 +29,7 @@ public struct SoundSynthesis: Sendable {
   public init(_ model: TrainedModel, iterations: Int) throws {
     preprocessing = model.preprocessing
     format = model.configuration.sound
+    postfilter = SoundPostfilter(exponent: model.configuration.conversion.soundPostfilter)
     inversion = try LogMelInversion(format.spectrogramSettings)
     self.iterations = iterations
   }
@@ -51,7 +53,7 @@ public struct SoundSynthesis: Sendable {
       return Clip(
         samples: [Float](repeating: 0, count: format.samples), spectralConvergence: nil)
     }
-    var spectrogram = preprocessing.logMel(levels)
+    var spectrogram = preprocessing.logMel(postfilter(levels))
     for (index, level) in levels.enumerated() where level <= -1 + 2 * Self.floorShare {
       spectrogram.values[index] = LogMel.silence
     }
