@@ -45,6 +45,7 @@ public struct ConversionRecord: Sendable, Equatable {
       add("morph", walk.map { .integer(Int64($0)) })
     } else {
       add("duration", options.duration.map { .real($0) })
+      add("postfilter", .real(converter.model.configuration.conversion.soundPostfilter))
       add("griffinLimIterations", .integer(Int64(options.griffinLimIterations)))
       add("normalize", .string(options.normalization.rawValue))
     }
