@@ -257,7 +257,7 @@ private struct Waves {
   private let format: SoundFormat
 
   init(_ model: TrainedModel) throws {
-    synthesis = try SoundSynthesis(model, iterations: 60)
+    synthesis = try SoundSynthesis(model.configuration, iterations: 60)
     preprocessing = model.preprocessing
     format = model.configuration.sound
   }

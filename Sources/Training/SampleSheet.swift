@@ -9,7 +9,7 @@ struct SampleSheet {
   private let indices: [Int]
   private let labels: [String]
   private let configuration: Configuration
-  private let inversion: LogMelInversion
+  private let synthesis: SoundSynthesis
 
   /// A sheet with the first readable validation pair of each class; without classes, the first eight.
   init(_ store: SampleStore, classes: [String], _ configuration: Configuration) throws {
@@ -23,7 +23,7 @@ struct SampleSheet {
     labels = indices.map {
       classes.isEmpty ? store.pairs[$0].stem : classes[store.pairs[$0].classIndex]
     }
-    inversion = try LogMelInversion(configuration.sound.spectrogramSettings)
+    synthesis = try SoundSynthesis(configuration, iterations: 32)
   }
 
   /// Writes one picture with all results, and the sounds that were made from the pictures.
@@ -51,13 +51,18 @@ struct SampleSheet {
       sheet.drawn(), to: folder.sample(step: step, ".png"),
       text: [(SampleSheetLayout.key, layout(of: sheet, columns).encoded())], replacing: true)
     let sounds = columns.filter { $0.modality == .sound }
-    let made = sounds.first { $0.name == spoken }?.levels
-    let real = sounds.first { $0.name == "real" }?.levels
-    for row in indices.indices {
-      if let made { try write(made.row(row), to: folder.sample(step: step, "-\(labels[row]).wav")) }
-      let path = folder.realSample("\(labels[row]).wav")
-      if let real, !InputFile.exists(path) { try write(real.row(row), to: path) }
+    func write(_ name: String, to path: (String) -> String, replacing: Bool) throws {
+      let paths = labels.map { path("\($0).wav") }
+      guard let levels = sounds.first(where: { $0.name == name })?.levels,
+        replacing || !paths.allSatisfy(InputFile.exists)
+      else { return }
+      for (path, clip) in zip(paths, synthesis(levels)) {
+        let sound = Sound(samples: clip.samples, sampleRate: configuration.sound.sampleRate)
+        try SoundFile.write(sound.normalised(toPeakDecibels: -1), to: path, replacing: true)
+      }
     }
+    try write(spoken, to: { folder.sample(step: step, "-\($0)") }, replacing: true)
+    try write("real", to: { folder.realSample($0) }, replacing: false)
   }
 
   /// The column of the sounds that are written as such.
@@ -65,14 +70,6 @@ struct SampleSheet {
 
   /// The column of the pictures that a conversion would make.
   private var shown: String { configuration.conversion.soundToImage == .direct ? "a>v" : "a>a>v" }
-
-  /// Writes what a spectrogram sounds like.
-  private func write(_ levels: ArraySlice<Scalar>, to path: String) throws {
-    let made = inversion(
-      store.preprocessing.logMel(levels), length: configuration.sound.samples, iterations: 32)
-    let sound = Sound(samples: made.samples, sampleRate: configuration.sound.sampleRate)
-    try SoundFile.write(sound.normalised(toPeakDecibels: -1), to: path, replacing: true)
-  }
 
   private func layout(of sheet: ImageSheet, _ columns: [Column]) -> SampleSheetLayout {
     let edges = sheet.edges

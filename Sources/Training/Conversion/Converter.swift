@@ -135,7 +135,8 @@ public final class Converter {
   /// The synthesis, whose tables are made once.
   func synthesis() throws -> SoundSynthesis {
     let synthesis =
-      try usedSynthesis ?? SoundSynthesis(model, iterations: options.griffinLimIterations)
+      try usedSynthesis
+      ?? SoundSynthesis(model.configuration, iterations: options.griffinLimIterations)
     usedSynthesis = synthesis
     return synthesis
   }

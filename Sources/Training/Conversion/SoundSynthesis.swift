@@ -23,13 +23,13 @@ public struct SoundSynthesis: Sendable {
   private let format: SoundFormat
   private let iterations: Int
 
-  /// The synthesis of a model's sounds by so many rounds of Griffin-Lim.
+  /// The synthesis of the sounds that a configuration asks for, by so many rounds of Griffin-Lim.
   ///
   /// - Throws: what `LogMelInversion` throws.
-  public init(_ model: TrainedModel, iterations: Int) throws {
-    preprocessing = model.preprocessing
-    format = model.configuration.sound
-    postfilter = SoundPostfilter(exponent: model.configuration.conversion.soundPostfilter)
+  public init(_ configuration: Configuration, iterations: Int) throws {
+    preprocessing = Preprocessing(configuration)
+    format = configuration.sound
+    postfilter = SoundPostfilter(exponent: configuration.conversion.soundPostfilter)
     inversion = try LogMelInversion(format.spectrogramSettings)
     self.iterations = iterations
   }
