@@ -6,9 +6,9 @@
 
 The rows stand in Benchmarks/paper_rows.json: a base configuration, what each row changes in it (beside
 what an earlier one changes that it is `like`), its seeds, and whether it is cross-validated too. A finished
-row is a JSON file in Benchmarks/results/rows with what cmcgan-evaluate found, and a PNG of what was generated;
-rows that are there are skipped, so the whole can be done over days, and an interrupted run goes on where it stopped. Two jobs of one thread each
-get more out of two cores than one after the other; numbers do not depend on it. Only Python's own
+row is a JSON file in Benchmarks/results/rows with what cmcgan-evaluate found, and for its first seed a PNG of what
+was generated; rows that are there are skipped, so the whole can be done over days, and an interrupted run goes on
+where it stopped. Two jobs of one thread each get more out of two cores than one after the other; numbers do not depend on it. Only Python's own
 library is needed.
 """
 
@@ -88,7 +88,8 @@ def run(name, document, row, seed, fold, arguments):
     if row.get("model") != "classifier":
         split = "validation" if fold is None else f"fold{fold}"
         judge += ["--evaluators", runs / f"evaluators.{split}"]
-        judge += ["--sheet", ROWS / f"{name}.png", "--force"]
+        if name == drawn(row):
+            judge += ["--sheet", ROWS / f"{name}.png", "--force"]
     if "generator" in row:
         split = f"seed{seed}" if fold is None else f"fold{fold}"
         judge += ["--model", runs / f"{row['generator']}.{split}"]
@@ -284,10 +285,15 @@ def multimodal(document):
     return lines
 
 
+def drawn(row):
+    """The run of a row whose results are drawn."""
+    return f"{row['name']}.seed{row['seeds'][0]}"
+
+
 def figures(document):
     lines = []
     for row in document["rows"]:
-        name = f"{row['name']}.seed{row['seeds'][0]}"
+        name = drawn(row)
         if (ROWS / f"{name}.png").exists():
             lines += [f"{row['title']}:", "", f"![what {row['title']} makes](rows/{name}.png)", ""]
     return lines
