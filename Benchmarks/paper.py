@@ -8,8 +8,8 @@ The rows stand in Benchmarks/paper_rows.json: a base configuration, what each ro
 what an earlier one changes that it is `like`), its seeds, and whether it is cross-validated too. A finished
 row is a JSON file in Benchmarks/results/rows with what cmcgan-evaluate found, and for its first seed a PNG of what
 was generated; rows that are there are skipped, so the whole can be done over days, and an interrupted run goes on
-where it stopped. Two jobs of one thread each get more out of two cores than one after the other; numbers do not depend on it. Only Python's own
-library is needed.
+where it stopped. Two jobs of one thread each get more out of two cores than one after the other; numbers do not
+depend on it. Only Python's own library is needed.
 """
 
 import argparse
