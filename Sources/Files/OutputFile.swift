@@ -203,16 +203,7 @@ private struct Target {
   }
 
   func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, needed: Int) throws {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress
-      let written = Glibc.write(descriptor, start, rest.count)
-      if written >= 0 {
-        rest = rest.dropFirst(written)
-      } else if errno != EINTR {
-        throw lost(.current, needed: needed)
-      }
-    }
+    guard bytes.write(to: descriptor) else { throw lost(.current, needed: needed) }
   }
 
   /// Throws where fewer bytes are free than are about to be written.

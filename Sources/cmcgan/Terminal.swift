@@ -23,7 +23,7 @@ enum Terminal {
 
   /// All bytes of a file to standard output, which throws if they do not all arrive.
   static func output(_ bytes: [UInt8]) throws {
-    guard bytes.withUnsafeBytes({ put($0, STDOUT_FILENO) }) else {
+    guard bytes.withUnsafeBytes({ $0.write(to: STDOUT_FILENO) }) else {
       let reason = String(cString: strerror(errno)).lowercased()
       throw Failure(.inputOutput, "standard output", "cannot be written (\(reason))")
     }
@@ -35,18 +35,6 @@ enum Terminal {
   private static func put(_ text: String, _ descriptor: Int32) {
     var text = text
     // Whoever closed the stream does not want to know.
-    _ = text.withUTF8 { put(UnsafeRawBufferPointer($0), descriptor) }
-  }
-
-  /// Writes all bytes; false, with the reason in `errno`, if that fails.
-  private static func put(_ bytes: UnsafeRawBufferPointer, _ descriptor: Int32) -> Bool {
-    var rest = bytes
-    while !rest.isEmpty {
-      let written = write(descriptor, rest.baseAddress, rest.count)
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { return false }
-      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-    }
-    return true
+    _ = text.withUTF8 { UnsafeRawBufferPointer($0).write(to: descriptor) }
   }
 }

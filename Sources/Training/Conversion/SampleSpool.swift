@@ -18,15 +18,8 @@ final class SampleSpool {
   /// Adds samples.
   func append(_ samples: [Float]) throws {
     peak = samples.reduce(peak) { max($0, abs($1)) }
-    try samples.withUnsafeBytes { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress
-        let written = write(descriptor, start, rest.count)
-        if written < 0, errno == EINTR { continue }
-        guard written > 0 else { throw Self.failure("cannot be written") }
-        rest = rest.dropFirst(written)
-      }
+    guard samples.withUnsafeBytes({ $0.write(to: descriptor) }) else {
+      throw Self.failure("cannot be written")
     }
     count += samples.count
   }
