@@ -2,7 +2,6 @@ import CMCGAN
 import Files
 import Media
 import Ranks
-import Synchronization
 import TensorCore
 import Training
 
@@ -265,9 +264,7 @@ private struct Waves {
   /// The waveforms of spectrograms as spectrograms again, with what is measured of each.
   func callAsFunction(_ levels: Tensor) -> (levels: Tensor, measures: [WaveMeasures]) {
     let clips = synthesis(levels)
-    let results = Mutex(
-      [(levels: [Float], measures: WaveMeasures)?](repeating: nil, count: clips.count))
-    Workers.shared.forEach(clips.count) { row in
+    let all = Workers.shared.map(clips.count) { row in
       let found = preprocessing.soundLevels(clip: clips[row].samples)
       let pitch = PitchStrength(
         of: Sound(samples: clips[row].samples, sampleRate: format.sampleRate))
@@ -276,9 +273,8 @@ private struct Waves {
         pitch: pitch.frequency,
         distance: SpectralDistance.logSpectral(
           preprocessing.logMel(found.map { Scalar($0) }), preprocessing.logMel(levels.row(row))))
-      results.withLock { $0[row] = (found, measures) }
+      return (levels: found, measures: measures)
     }
-    let all = results.withLock { $0.compactMap { $0 } }
     return (format.batch(all.map(\.levels)), all.map(\.measures))
   }
 }

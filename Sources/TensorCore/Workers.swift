@@ -173,6 +173,16 @@ public final class Workers: @unchecked Sendable {
     }
   }
 
+  /// What `body` gives for each part in 0..<parts, in their order; as `forEach` runs it.
+  public func map<Result>(_ parts: Int, _ body: (Int) -> Result) -> [Result] {
+    [Result](unsafeUninitializedCapacity: parts) { results, count in
+      if let start = results.baseAddress {
+        forEach(parts) { part in (start + part).initialize(to: body(part)) }
+      }
+      count = parts
+    }
+  }
+
   /// Runs `body` on consecutive ranges that cover 0..<count, each of `length` elements but the last.
   public func forEachRange(_ count: Int, length: Int, _ body: (Range<Int>) -> Void) {
     forEach((count + length - 1) / length) { part in

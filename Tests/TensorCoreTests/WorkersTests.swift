@@ -96,6 +96,13 @@ import Testing
     #expect(sums == [190 * 190, 190 * 190])
   }
 
+  @Test(arguments: [0, 1, 7, 500]) func resultsAreInTheOrderOfTheParts(parts: Int) {
+    let texts = ThreadCounts.results([1, 3]) { _ in
+      Workers.shared.map(parts) { part in String(repeating: "part ", count: 4) + "\(part)" }
+    }
+    for found in texts { #expect(found == (0..<parts).map { "part part part part \($0)" }) }
+  }
+
   @Test func rangesCoverEverything() {
     let seen = Mutex<[Range<Int>]>([])
     Workers.shared.forEachRange(10, length: 4) { range in seen.withLock { $0.append(range) } }

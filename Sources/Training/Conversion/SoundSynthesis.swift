@@ -1,7 +1,6 @@
 import CMCGAN
 import Glibc
 import Media
-import Synchronization
 import TensorCore
 
 /// Turns what the networks say about sound into samples.
@@ -36,13 +35,7 @@ public struct SoundSynthesis: Sendable {
 
   /// The clips of spectrograms [batch, bands, frames, 1] in [-1, 1], several at a time.
   public func callAsFunction(_ levels: Tensor) -> [Clip] {
-    let count = levels.shape[0]
-    let clips = Mutex([Clip?](repeating: nil, count: count))
-    Workers.shared.forEach(count) { number in
-      let clip = clip(levels.row(number))
-      clips.withLock { $0[number] = clip }
-    }
-    return clips.withLock { $0.compactMap { $0 } }
+    Workers.shared.map(levels.shape[0]) { clip(levels.row($0)) }
   }
 
   private func clip(_ levels: ArraySlice<Scalar>) -> Clip {
