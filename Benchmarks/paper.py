@@ -236,7 +236,7 @@ def tests(document):
             if not x or not y or len(x["pairs"]) != len(y["pairs"]):
                 continue
             only_first, only_second, p = mcnemar(x["pairs"], y["pairs"])
-            lines.append(f"| {first} / {second}, {label} | {judged} | {only_first} | {only_second} | {p:.3f} |")
+            lines.append(f"| {first} / {second}, {label} | {judged} | {only_first} | {only_second} | {f'{p:.3f}' if p >= 0.001 else '< 0.001'} |")
     return lines
 
 
