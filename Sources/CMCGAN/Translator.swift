@@ -25,7 +25,7 @@ public struct Translator {
     func decoder(_ modality: Modality) -> Generator.Part {
       modality == .image ? .imageDecoder : .soundDecoder
     }
-    let remakes = (route ?? defaultRoute(modality, target)) == .reconstruction
+    let remakes = (route ?? defaultRoute(modality, to: target)) == .reconstruction
     return parts.contains(encoder) && parts.contains(decoder(target))
       && (!remakes || parts.contains(decoder(modality)))
   }
@@ -50,7 +50,7 @@ public struct Translator {
     route: Route? = nil
   ) -> Tensor {
     let features = encoded(Variable(input), modality)
-    switch route ?? defaultRoute(modality, target) {
+    switch route ?? defaultRoute(modality, to: target) {
     case .direct: return features.value
     case .reconstruction:
       return encoded(decoded(features, modality, latent), modality).value
@@ -72,7 +72,8 @@ public struct Translator {
       latent: latent)
   }
 
-  private func defaultRoute(_ modality: Modality, _ target: Modality) -> Route {
+  /// The way that a modality takes to a target where no other is asked for.
+  public func defaultRoute(_ modality: Modality, to target: Modality) -> Route {
     switch (modality, target) {
     case (.sound, .image): conversion.soundToImage
     case (.image, .sound): conversion.imageToSound

@@ -69,6 +69,28 @@ public enum FileKind: String, Sendable, CaseIterable {
     sniff(try InputFile.readBeginning(path))
   }
 
+  /// The kind that the ending of a name promises; nil where it promises no sound, picture or film.
+  public static func promised(by name: String) -> FileKind? {
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    return kinds[name[name.index(after: dot)...].lowercased()]
+  }
+
+  private static let kinds: [String: FileKind] = [
+    "wav": .wav, "wave": .wav, "w64": .wav, "rf64": .wav, "flac": .flac, "mp3": .mp3,
+    "ogg": .ogg, "oga": .ogg, "opus": .ogg, "aiff": .aiff, "aif": .aiff, "aifc": .aiff,
+    "png": .png, "jpg": .jpeg, "jpeg": .jpeg, "jpe": .jpeg, "jfif": .jpeg,
+    "mp4": .mp4, "m4v": .mp4, "mov": .mp4, "m4a": .mp4,
+    "mkv": .matroska, "webm": .matroska, "mka": .matroska, "avi": .avi,
+  ]
+
+  /// What a file is to be taken for that nobody named, among others in a folder: what its content shows or,
+  /// where that is no sound, picture or film or cannot be read, what its name promises. So what is damaged is
+  /// not passed over.
+  public static func meant(by path: String) -> FileKind {
+    let shown = (try? of(path)) ?? .unknown
+    return shown.isMedium ? shown : promised(by: path) ?? shown
+  }
+
   /// Whether libsndfile can be asked to read it.
   public var isSound: Bool { [.wav, .flac, .ogg, .mp3, .aiff].contains(self) }
 

@@ -8,6 +8,7 @@ public final class BatchMaker {
   private let store: SampleStore
   private let unpaired: UnpairedSoundStore?
   private let soundAugmentation: SoundAugmentation?
+  private let mixesSounds: Bool
   /// The pairs of each step's batch that are made.
   private let part: BatchPart
   /// The pairs of each class by its number; classes without pairs are empty here.
@@ -34,10 +35,12 @@ public final class BatchMaker {
     self.unpaired =
       unpaired.isEmpty
       ? nil : UnpairedSoundStore(unpaired, classes: classes, configuration.sound)
-    soundAugmentation = SoundAugmentation(configuration)
-    let learnsLabels =
-      configuration.model.needsClasses || configuration.losses.classificationWeight > 0
-    guard classes > 0 || !learnsLabels else {
+    var heard = configuration
+    // Without classes, no other sound is one of the same class.
+    if classes == 0 { heard.data.soundAugmentation.mixShare = 0 }
+    mixesSounds = heard.data.soundAugmentation.mixShare > 0
+    soundAugmentation = SoundAugmentation(heard)
+    guard classes > 0 || !configuration.learnsLabels else {
       let switches =
         "losses.classificationWeight=0"
         + (configuration.training.encoderSteps > 0 ? " and training.encoderSteps=0" : "")
@@ -165,7 +168,8 @@ public final class BatchMaker {
       random = RandomPurpose.soundAugmentation.stream(seed: seed, step: step, sample: sample)
       // Which sound may be mixed in is drawn first: it may have to be loaded.
       let group = ofClass[number]
-      let partner = try readable([group[random.integer(below: group.count)]])[0]
+      var partner = group[random.integer(below: group.count)]
+      if mixesSounds { partner = try readable([partner])[0] }
       return soundAugmentation.changed(levels, isPaired: other == nil, &random) {
         store.levels(partner)
       }

@@ -60,6 +60,13 @@ extension Checkpoint {
     ]
   }
 
+  /// What the weights meant that a run with a configuration takes to mean something else, in words.
+  func otherMeanings(of configuration: Configuration) -> [String] {
+    changes(
+      in: ["sound", "networks.normalization", "networks.normalizedFeatures"], of: configuration
+    ).map { "\(path) was trained with \($0): its weights fit, but mean something else" }
+  }
+
   /// The settings of training that are others now.
   private func changes(of configuration: Configuration) -> [String] {
     changes(

@@ -138,6 +138,11 @@ public struct Checkpoint {
     return model.discriminator
   }
 
+  /// Whether there is a classifier of pairs in the file.
+  var holdsMultimodalClassifier: Bool {
+    configuration.model == .multimodal || file.metadata[Self.classifierKey] != nil
+  }
+
   /// The classifier of pairs that the file holds, alone or beside encoders and decoders, if any.
   ///
   /// - Throws: `Failure` of kind `badInput` where its configuration or weights are not whole.

@@ -64,8 +64,13 @@ public struct Pair: Sendable, Equatable {
   /// The spectrogram as networks hear it: [bands, frames] in [-1, 1].
   func levels(_ preprocessing: Preprocessing, _ orchestra: Orchestra) throws -> [Float] {
     if case .packed(let pack, _, let sound) = origin { return try pack.levels(sound) }
-    return preprocessing.soundLevels(
-      clip: try preprocessing.clip(try sound(orchestra: orchestra)))
+    let clip =
+      if case .files(_, let path) = origin {
+        try preprocessing.clip(ofFile: path)
+      } else {
+        try preprocessing.clip(try sound(orchestra: orchestra))
+      }
+    return preprocessing.soundLevels(clip: clip)
   }
 }
 

@@ -35,7 +35,7 @@ public struct DryRun {
     let model = configuration.model.model(configuration, classes: set.classes.count)
     switch start {
     case .fresh: break
-    case .from(let path): try model.begin(from: path)
+    case .from(let path): try model.begin(from: path) { warning($0) }
     case .resumed(let acceptsDataChange):
       try folder.newestCheckpoint { warning($0) }.requireContinuation(
         configuration, classes: set.classes, dataDigest: digest,

@@ -39,10 +39,19 @@ public final class Preprocessing: Sendable {
 
   /// Samples of a clip at the model's rate, from the sound's beginning; silence follows a short one.
   public func clip(_ whole: Sound) throws -> [Float] {
-    let samples = try whole.resampled(to: sound.sampleRate).samples
-    return samples.count >= sound.samples
-      ? Array(samples.prefix(sound.samples))
-      : samples + [Float](repeating: 0, count: sound.samples - samples.count)
+    filled(try whole.resampled(to: sound.sampleRate).samples.prefix(sound.samples))
+  }
+
+  /// The same of a sound file, of which no more is read than that.
+  ///
+  /// - Throws: what `SoundReader` throws.
+  public func clip(ofFile path: String) throws -> [Float] {
+    let reader = try SoundReader(path: path, sampleRate: sound.sampleRate)
+    return filled(try reader.read(maximumFrames: sound.samples)[...])
+  }
+
+  private func filled(_ samples: ArraySlice<Float>) -> [Float] {
+    samples + [Float](repeating: 0, count: sound.samples - samples.count)
   }
 
   /// What is said of a silent input.

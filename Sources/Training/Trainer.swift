@@ -89,8 +89,12 @@ public final class Trainer {
     training = SampleStore(set.training, of: set, configuration)
     maker = try BatchMaker(training, of: set, configuration, part: part)
     model = configuration.model.model(configuration, classes: classCount)
-    if case .from(let path) = start { try model.begin(from: path) }
+    if case .from(let path) = start {
+      try model.begin(from: path) { if ranks.isLeader { warning($0) } }
+    }
     lock = ranks.isLeader ? try folder.locked() : nil
+    // A run may have begun and ended here while the data was looked at.
+    if ranks.isLeader { try folder.requireRoom(for: start) }
     record = RunRecord(configuration, set, ranks: ranks.count, version: version)
     metrics = MetricsLog(folder.metrics)
 
@@ -272,11 +276,14 @@ public final class Trainer {
     if let error, error.isFinite,
       error < best?.validationError ?? .infinity || best?.step == step
     {
-      best = pointer
-      tolerating { try pointer.write(to: folder.pointer("best")) }
+      tolerating {
+        try pointer.write(to: folder.pointer("best"))
+        // Until that is written, the file that the old one names is kept.
+        best = pointer
+      }
     }
     try folder.keepCheckpoints(
-      configuration.output.keepCheckpoints, every: configuration.output.keepEvery,
+      configuration.output.keepCheckpoints, upTo: step, every: configuration.output.keepEvery,
       best: best?.step)
     var object: JSONValue = [
       "event": "checkpoint", "step": .integer(Int64(step)), "path": .string(path),
@@ -364,22 +371,30 @@ extension RunFolder {
   /// Throws where a run cannot start here: a fresh one needs a folder without a run.
   func requireRoom(for start: Trainer.Start) throws {
     if case .resumed = start { return }
-    guard isBegun else { return }
-    throw Failure(
-      .cannotCreate, path, "holds a run already",
-      hint: "go on with --resume \(path), or choose another --output")
+    guard !isBegun else {
+      throw Failure(
+        .cannotCreate, path, "holds a run already",
+        hint: "go on with --resume \(path), or choose another --output")
+    }
+    // A run that was ended before it had its configuration leaves checkpoint 0 at most.
+    guard try steps().last ?? 0 == 0 else {
+      throw Failure(
+        .cannotCreate, path, "holds checkpoints of a run whose config.json is gone",
+        hint: "choose another --output")
+    }
   }
 }
 
 extension TrainableModel {
   /// Takes over the networks of a model that was trained before: those that are used later.
-  func begin(from path: String) throws {
-    let checkpoint = try TrainedModel.checked(path, warn: { warning($0) })
+  func begin(from path: String, warn: (String) -> Void) throws {
+    let checkpoint = try TrainedModel.checked(path, warn: warn)
     if let generator = (self as? any GeneratingModel)?.generator {
       try checkpoint.restore(generator)
     } else if let networks = learners.first {
       try checkpoint.restore(networks)
     }
+    for note in checkpoint.otherMeanings(of: configuration) { warn(note) }
     restartAverages()
   }
 }

@@ -81,10 +81,10 @@ struct ClassifyCommand: ParsableCommand {
   }
 
   private func classification(needsGenerator: Bool) throws -> PairClassification {
-    let warn: (String) -> Void = { Terminal.warning($0) }
-    guard needsGenerator || classifier == nil else {
+    func warn(_ text: String) { if !quiet { Terminal.warning(text) } }
+    if let classifier, !needsGenerator {
       return try PairClassification(
-        TrainedModel.checked(classifier ?? "", warn: warn), generator: nil)
+        TrainedModel.checked(classifier, warn: warn), generator: nil)
     }
     let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model), warn: warn)
     let own = try classifier.map { try TrainedModel.checked($0, warn: warn) } ?? checkpoint

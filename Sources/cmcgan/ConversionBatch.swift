@@ -10,6 +10,8 @@ struct ConversionBatch {
   private let ranks: any RankGroup
   private let inputs: [String]
   private let isMany: Bool
+  /// None of these may be written to.
+  private let originals: FileSet
 
   /// The inputs that a command line names; a folder stands for the sounds, pictures and films in it.
   ///
@@ -20,7 +22,7 @@ struct ConversionBatch {
     work = try ConversionWork(command)
     inputs = try command.inputs.flatMap { input in
       guard Folder.exists(input) else { return [input] }
-      let media = try Folder.files(in: input).filter { (try? FileKind.of($0).isMedium) == true }
+      let media = try Folder.files(in: input).filter { FileKind.meant(by: $0).isMedium }
       guard !media.isEmpty else {
         throw Failure(
           .badInput, input,
@@ -29,8 +31,15 @@ struct ConversionBatch {
       return media
     }
     isMany = inputs.count > 1 || command.inputs.contains(where: Folder.exists)
+    originals = FileSet(inputs.filter { $0 != "-" })
     if isMany, command.output == "-" {
       throw Failure(.usage, nil, "standard output (-) takes one result, not those of a folder")
+    }
+    if let path = command.explain {
+      guard !isMany else {
+        throw Failure(.usage, nil, "--explain takes one sound, not those of a folder")
+      }
+      try ConversionDestination.check(path, replacing: command.force, inputs: originals)
     }
   }
 
@@ -53,21 +62,27 @@ struct ConversionBatch {
   }
 
   private var prepared: [ConversionWork.Prepared] {
-    var destinations: [ConversionDestination] = []
+    var destinations: Set<String> = []
     return inputs.map { input in
-      let prepared = work.prepared(input, isOneOfMany: isMany, others: destinations)
-      if case .ready(_, let destination) = prepared { destinations.append(destination) }
+      let prepared = work.prepared(
+        input, isOneOfMany: isMany, inputs: originals, others: destinations)
+      if case .ready(_, let destination) = prepared { destinations.insert(destination.text) }
       return prepared
     }
   }
 
   /// Converts this rank's inputs; the places of those that failed.
   private func convert(_ prepared: [ConversionWork.Prepared]) throws -> [Int] {
+    let own = stride(from: ranks.rank, to: inputs.count, by: ranks.count)
     // One model serves all of them, unless none needs it.
     let isReady = prepared.contains { if case .ready = $0 { true } else { false } }
-    if isReady { _ = try work.converter.get() }
+    if isReady, case .failure(let failure) = work.converter {
+      // Scripts get their line for each input, people hear of it once.
+      for place in own { try? work.convert(inputs[place], prepared[place]) }
+      throw failure
+    }
     var failed: [Int] = []
-    for place in stride(from: ranks.rank, to: inputs.count, by: ranks.count) {
+    for place in own {
       do {
         try work.convert(inputs[place], prepared[place])
       } catch let failure as Failure {

@@ -34,11 +34,12 @@ final class ConversionWork {
   /// - Parameters:
   ///   - input: a path, or `-`.
   ///   - isOneOfMany: whether the output is a folder in any case.
+  ///   - inputs: all inputs, none of which may be written to.
   ///   - others: what else is written to, which has to stay apart.
   ///   - replacing: whether an output that exists may be replaced without being asked for.
   /// - Returns: the input and its place, or why it is refused.
   func prepared(
-    _ input: String, isOneOfMany: Bool, others: [ConversionDestination] = [],
+    _ input: String, isOneOfMany: Bool, inputs: FileSet, others: Set<String>,
     replacing: Bool = false
   ) -> Prepared {
     do {
@@ -50,7 +51,10 @@ final class ConversionWork {
         inFrames: options.every != nil)
       try checkOptions(source, destination)
       try destination.check(
-        replacing: command.force || replacing, inputs: command.inputs + [input], others: others)
+        replacing: command.force || replacing, inputs: inputs, others: others)
+      if let path = command.explain, FileSet([destination.text]).contains(path) {
+        throw Failure(.cannotCreate, path, "would hold both the picture and its explanation")
+      }
       return .ready(source, destination)
     } catch let failure as Failure {
       return .refused(failure)

@@ -219,7 +219,6 @@ struct ConvertCommand: ParsableCommand {
       guard explain.lowercased().hasSuffix(".png") else {
         throw Failure(.usage, explain, "the name does not fit (an explanation is written as .png)")
       }
-      try ConversionDestination.check(explain, replacing: force, inputs: inputs + [output])
     }
     try ConversionBatch(self, ranks).run()
   }

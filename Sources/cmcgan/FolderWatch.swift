@@ -11,10 +11,13 @@ struct FolderWatch {
   /// Files that may still be growing, as they were when they last changed, and for how many looks since.
   private var arriving: [String: (mark: Mark, looks: Int)] = [:]
   /// What was written of which file: it is replaced when that changes.
-  private var written: [String: ConversionDestination] = [:]
+  private var written: [String: String] = [:]
   private var isFirstLook = true
-  /// Files that were there when the watch began; what exists of them is by an earlier one.
+  /// Files that were there when the watch began and were not looked at since; what exists of them is by an
+  /// earlier one.
   private var early: Set<String> = []
+  /// Those of them that an earlier watch converted: what exists is replaced when they change.
+  private var inherited: Set<String> = []
   /// A file that did not change for so many looks is whole.
   private static let restingLooks = 2
 
@@ -80,24 +83,27 @@ struct FolderWatch {
       arriving[path] = nil
       known[path] = mark
       // What is no sound, picture or film is left alone.
-      if (try? FileKind.of(path).isMedium) == true { convert(path) }
+      if FileKind.meant(by: path).isMedium { convert(path) }
     }
   }
 
   private mutating func convert(_ path: String) {
-    let isAgain = written[path] != nil
-    let others = written.filter { $0.key != path }.map(\.value)
+    let isEarly = early.remove(path) != nil
+    let isAgain = written[path] != nil || inherited.contains(path)
+    let others = Set(written.lazy.filter { $0.key != path }.map(\.value))
     let prepared = work.prepared(
-      path, isOneOfMany: true, others: others, replacing: isAgain)
+      path, isOneOfMany: true, inputs: FileSet([path]), others: others,
+      replacing: isAgain || isEarly)
     // What an earlier watch did is not done again.
-    if case .refused(let failure) = prepared, failure.problem == "exists already",
-      early.contains(path), !isAgain
+    if case .ready(_, let destination) = prepared, isEarly, !work.command.force,
+      destination.isTaken
     {
+      inherited.insert(path)
       return
     }
     do {
       try work.convert(path, prepared, replacing: isAgain)
-      if case .ready(_, let destination) = prepared { written[path] = destination }
+      if case .ready(_, let destination) = prepared { written[path] = destination.text }
     } catch {
       Terminal.error("\(error)")
     }

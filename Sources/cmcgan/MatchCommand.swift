@@ -66,7 +66,7 @@ struct MatchCommand: ParsableCommand {
         .badInput, candidates[0], "no \(source.modality == .sound ? "picture" : "sound") to choose")
     }
     let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model)) {
-      Terminal.warning($0)
+      if !quiet { Terminal.warning($0) }
     }
     let matching = try PairMatching(checkpoint, by: by)
     let asked = try matching.impression(of: source)
@@ -107,24 +107,21 @@ struct MatchCommand: ParsableCommand {
 
   /// The candidates of a modality: of folders, by their content.
   private func found(_ modality: Translator.Modality) throws -> [String] {
-    func isOne(_ path: String) throws -> Bool {
-      let kind = try FileKind.of(path)
-      return modality == .sound ? kind.isSound : kind.isImage
-    }
+    func isOne(_ kind: FileKind) -> Bool { modality == .sound ? kind.isSound : kind.isImage }
     // A link may lead back to a folder above it.
     var visited: Set<String> = []
     func below(_ folder: String) throws -> [String] {
       guard visited.insert(RealPath.of(folder) ?? folder).inserted else { return [] }
-      let files = try Folder.files(in: folder).filter { (try? isOne($0)) == true }
+      let files = try Folder.files(in: folder).filter { isOne(.meant(by: $0)) }
       return try files + Folder.folders(in: folder).flatMap(below)
     }
     return try candidates.flatMap { path in
       guard !Folder.exists(path) else { return try below(path) }
-      guard try isOne(path) else {
+      let kind = try FileKind.of(path)
+      guard isOne(kind) else {
         throw Failure(
           .usage, path,
-          "is \(try FileKind.of(path).named), a \(modality == .sound ? "sound" : "picture") is needed"
-        )
+          "is \(kind.named), a \(modality == .sound ? "sound" : "picture") is needed")
       }
       return [path]
     }

@@ -126,6 +126,53 @@ import TestSupport
     #expect(try folder.bytes("picture.png") != before)
   }
 
+  /// No member of a folder is replaced by what is made of another.
+  @Test func aFolderIsNotConvertedIntoItself() throws {
+    let sound = try folder.file("pair.wav", Material.wav())
+    let picture = try folder.file("pair.png", Material.png())
+    let before = [try folder.bytes("pair.wav"), try folder.bytes("pair.png")]
+    let result = try BuiltProgram.run(
+      ["convert", "--model", Material.run, folder.path, "-o", folder.path, "--force"])
+    #expect(result.code == 1)
+    #expect(
+      result.errors == """
+        error: \(sound): is an input as well
+        error: \(picture): is an input as well
+        error: 2 of 2 inputs failed (\(picture), \(sound))
+
+        """)
+    #expect([try folder.bytes("pair.wav"), try folder.bytes("pair.png")] == before)
+  }
+
+  @Test func whatIsDamagedInAFolderIsNotPassedOver() throws {
+    try Folder.create(folder.path("in"))
+    let empty = try folder.file("in/empty.WAV", [])
+    let text = try folder.file("in/text.png", Array("words".utf8))
+    _ = try folder.file("in/notes.txt", Array("words".utf8))
+    _ = try folder.file("in/tone.data", Material.wav())
+    let result = try BuiltProgram.run(
+      ["convert", "--model", Material.run, folder.path("in"), "-o", folder.path("out"), "--quiet"])
+    #expect(result.code == 1)
+    #expect(result.errors.hasPrefix("error: \(empty): empty file\nerror: \(text): neither a sound"))
+    #expect(result.errors.hasSuffix("error: 2 of 3 inputs failed (\(empty), \(text))\n"))
+    #expect(try Folder.names(in: folder.path("out")) == ["tone.png"])
+    let match = try BuiltProgram.run(["match", folder.path("in/tone.data"), folder.path("in")])
+    #expect(match.code == 1 && match.errors.contains("error: \(text): neither a sound"))
+  }
+
+  @Test func scriptsHearOfEachInputWhereTheModelCannotBeUsed() throws {
+    let sound = try folder.file("tone.wav", Material.wav())
+    let model = try folder.file("model", Array("weights".utf8))
+    let result = try BuiltProgram.run(
+      ["convert", sound, folder.path("none.wav"), "-o", folder.path("out"), "--json"]
+        + ["--model", model])
+    #expect(result.code == 65)
+    let objects = try result.lines.map { try StrictJSON.parse(String($0), subject: "output") }
+    #expect(objects.map { $0["code"]?.wholeNumber } == [65, 66])
+    #expect(result.errors.hasPrefix("error: \(model): not a safetensors file"))
+    #expect(result.errors.count(where: \.isNewline) == 1)
+  }
+
   @Test func usageErrors() throws {
     let sound = try folder.file("tone.wav", Material.wav())
     let output = folder.path("out.png")

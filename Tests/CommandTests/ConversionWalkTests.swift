@@ -76,7 +76,8 @@ import TestSupport
     #expect(shares.count == 3)
     let picture = try folder.file("seen.png", Material.png())
     for (path, text) in [
-      (sound, "the name does not fit"), (folder.path("picture.png"), "is an input as well"),
+      (sound, "the name does not fit"),
+      (folder.path("picture.png"), "would hold both the picture and its explanation"),
     ] {
       let before = try folder.bytes("tone.wav")
       let refused = try convert(
@@ -128,6 +129,27 @@ import TestSupport
     let done = Dictionary(grouping: lines) { $0["status"]?.text }.mapValues(\.count)
     #expect(done == ["done": 3, "failed": 2])
     #expect(lines.contains { $0["error"]?.text?.contains("the results of two inputs") == true })
+  }
+
+  /// What was made before the watch is left, until its sound changes.
+  @Test func aWatchGoesOnFromAnEarlierOne() throws {
+    let (inbox, outbox) = (folder.path("in"), folder.path("out"))
+    for path in [inbox, outbox] { try Folder.create(path) }
+    _ = try folder.file("in/early.wav", Material.wav())
+    let earlier = Array("made before".utf8)
+    _ = try folder.file("out/early.png", earlier)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: BuiltProgram.path)
+    process.arguments = ["convert", "--model", Material.run, "--watch", inbox, "-o", outbox]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer { process.terminate() }
+    _ = try folder.file("in/other.wav", Material.wav())
+    for _ in 0..<600 where !InputFile.exists(outbox + "/other.png") { usleep(50_000) }
+    #expect(try folder.bytes("out/early.png") == earlier)
+    _ = try folder.file("in/early.wav", Material.wav(Material.tone(frequency: 900)))
+    for _ in 0..<600 where try folder.bytes("out/early.png") == earlier { usleep(50_000) }
+    #expect(try ImageFile.read(outbox + "/early.png").width == 16)
   }
 
   @Test func optionsThatDoNotGoTogetherAreRefused() throws {

@@ -44,6 +44,23 @@ import TestSupport
     #expect(isEqual)
   }
 
+  @Test func weightsThatFitButMeanSomethingElseAreSaid() throws {
+    let made = try BuiltProgram.run([
+      "train", "--config", Golden.repository + "/configs/tiny.json", "--dry-run", "--init-from",
+      Material.run, "--output", TemporaryFolder().path("run"), "--set",
+      "networks.normalizedFeatures=true", "--set", "sound.minimumFrequency=50",
+    ])
+    #expect(made.code == 0)
+    let said = made.errors.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
+    let begin = "warning: \(Material.checkpoint) was trained with"
+    let end = "is asked for: its weights fit, but mean something else"
+    #expect(
+      said == [
+        "\(begin) sound.minimumFrequency 0.0, 50.0 \(end)",
+        "\(begin) networks.normalizedFeatures false, true \(end)",
+      ])
+  }
+
   @Test func aDryRunFindsWhatWouldStopTheRun() throws {
     let config = Golden.repository + "/configs/tiny.json"
     func dry(_ arguments: String...) throws -> BuiltProgram {

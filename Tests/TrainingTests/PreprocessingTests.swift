@@ -1,4 +1,5 @@
 import CMCGAN
+import Files
 import Glibc
 import Media
 import TensorCore
@@ -35,6 +36,20 @@ import Training
     #expect(levels.count == count)
     #expect(levels.max() == 1)
     #expect((levels.min() ?? -2) >= -1)
+  }
+
+  /// Of a file no more is read than the clip, with the samples of the whole file resampled.
+  @Test(arguments: [8_000, 44_100, 11_025])
+  func theClipOfAFileIsItsBeginning(rate: Int) throws {
+    let folder = TemporaryFolder()
+    for seconds in [0.1, 3] {
+      let samples = (0..<Int(seconds * Double(rate))).map { sin(Float($0 * $0 % 977) / 50) }
+      let sound = Sound(samples: samples, sampleRate: rate)
+      let path = folder.path("\(seconds).wav")
+      try OutputFile.write(SoundFile.encodedWAV(sound), to: path, replacing: false)
+      #expect(
+        try preprocessing.clip(ofFile: path) == preprocessing.clip(try SoundFile.read(path)))
+    }
   }
 
   @Test func levelsDoNotDependOnLoudness() {

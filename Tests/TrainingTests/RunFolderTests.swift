@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import TensorCore
 import TestSupport
 import Testing
@@ -47,6 +48,22 @@ import Training
     #expect(throws: Failure(.badInput, folder.path, "no checkpoint can be read")) {
       try folder.newestCheckpoint { _ in }
     }
+  }
+
+  @Test func whatLiesAfterTheStepThatWasWrittenDoesNotCountAsNewest() throws {
+    try train()
+    try folder.keepCheckpoints(1, upTo: 1, every: 0, best: nil)
+    #expect(try folder.steps() == [1, 2])
+  }
+
+  @Test func aRunWithoutItsConfigurationIsNotWrittenOver() throws {
+    try train()
+    unlink(folder.configuration)
+    #expect(
+      throws: Failure(
+        .cannotCreate, folder.path, "holds checkpoints of a run whose config.json is gone",
+        hint: "choose another --output")
+    ) { try train() }
   }
 
   @Test func theNewestTheBestAndEveryFifthAreKept() throws {

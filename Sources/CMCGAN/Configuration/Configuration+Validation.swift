@@ -48,7 +48,7 @@ extension Configuration {
         "training.encoderSteps",
         "\(training.encoderSteps) of \(training.steps) steps (at most all of training.steps)")
     }
-    guard training.encoderSteps == 0 || encodersLearnLabels else {
+    guard training.encoderSteps == 0 || (learnsLabels && model.generates) else {
       throw failure(
         "training.encoderSteps",
         "\(training.encoderSteps), though the encoders of model \(model.rawValue) learn no labels (0)"
@@ -64,9 +64,9 @@ extension Configuration {
 }
 
 extension Configuration {
-  /// Whether encoders learn to name the class.
-  private var encodersLearnLabels: Bool {
-    model == .cmcgan ? losses.classificationWeight > 0 : model.generates && model.needsClasses
+  /// Whether the classes of the pairs are learnt.
+  public var learnsLabels: Bool {
+    model.needsClasses || (model == .cmcgan && losses.classificationWeight > 0)
   }
 }
 

@@ -104,17 +104,12 @@ public struct ConversionDestination: Sendable {
   ///
   /// - Parameters:
   ///   - replacing: whether a file that exists may be replaced.
-  ///   - inputs: the paths of all inputs, none of which may be written to.
-  ///   - others: the destinations of other inputs of the same call.
+  ///   - inputs: all inputs, none of which may be written to.
+  ///   - others: the texts of the destinations of other inputs of the same call.
   /// - Throws: `Failure` of kind `cannotCreate`.
-  public func check(replacing: Bool, inputs: [String], others: [ConversionDestination]) throws {
-    let path: String
-    switch place {
-    case .file(let file): path = file
-    case .frames(let pattern): path = pattern.path(1)
-    case .standardOutput: return
-    }
-    if others.contains(where: { $0.text == text }) {
+  public func check(replacing: Bool, inputs: FileSet, others: Set<String>) throws {
+    guard let path = firstPath else { return }
+    if others.contains(text) {
       throw Failure(
         .cannotCreate, path, "would hold the results of two inputs",
         hint: "convert inputs of equal names into different folders")
@@ -129,9 +124,21 @@ public struct ConversionDestination: Sendable {
     try Self.check(path, replacing: replacing, inputs: inputs)
   }
 
+  /// The first file that is written; nil for the standard output.
+  private var firstPath: String? {
+    switch place {
+    case .file(let path): path
+    case .frames(let pattern): pattern.path(1)
+    case .standardOutput: nil
+    }
+  }
+
+  /// Whether something is there already.
+  public var isTaken: Bool { firstPath.map(InputFile.exists) ?? false }
+
   /// Throws what writing a file would throw, and where it is an input.
-  public static func check(_ path: String, replacing: Bool, inputs: [String]) throws {
-    if inputs.contains(where: { $0 != "-" && isSame($0, path) }) {
+  public static func check(_ path: String, replacing: Bool, inputs: FileSet) throws {
+    if inputs.contains(path) {
       throw Failure(.cannotCreate, path, "is an input as well")
     }
     try OutputFile.check(path, replacing: replacing)
@@ -158,21 +165,5 @@ public struct ConversionDestination: Sendable {
   private static func isDevice(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
-  }
-
-  /// A path whose folder is told by its real path.
-  private static func place(of path: String) -> String {
-    let folder = Folder.parent(of: path)
-    return Folder.path(RealPath.of(folder) ?? folder, DataSetLayout.lastName(of: path))
-  }
-
-  /// Whether two paths lead to one file.
-  private static func isSame(_ first: String, _ second: String) -> Bool {
-    var one = stat()
-    var other = stat()
-    guard stat(first, &one) == 0, stat(second, &other) == 0 else {
-      return place(of: first) == place(of: second)
-    }
-    return one.st_dev == other.st_dev && one.st_ino == other.st_ino
   }
 }

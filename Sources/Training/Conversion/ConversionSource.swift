@@ -81,6 +81,12 @@ public struct ConversionSource: Sendable {
     return try SoundReader(bytes: bytes, subject: name, sampleRate: sampleRate)
   }
 
+  /// How many samples a sound has at a rate, as far as its file says; nil for that of a film.
+  func frameCount(sampleRate: Int) throws -> Int? {
+    guard film == nil else { return nil }
+    return try (reader(sampleRate: sampleRate) as? SoundReader)?.frameCount
+  }
+
   /// Its pixels.
   public func image() throws -> Image {
     guard let bytes else { return try ImageFile.read(path) }
@@ -95,16 +101,8 @@ public struct ConversionSource: Sendable {
 
   /// A word about a name that promises something else.
   private static func note(_ path: String, _ kind: FileKind) -> String? {
-    let endings: [FileKind: [String]] = [
-      .wav: ["wav", "wave", "w64", "rf64"], .flac: ["flac"], .mp3: ["mp3"],
-      .ogg: ["ogg", "oga", "opus"], .aiff: ["aiff", "aif", "aifc"], .png: ["png"],
-      .jpeg: ["jpg", "jpeg", "jpe", "jfif"], .mp4: ["mp4", "m4v", "mov", "m4a"],
-      .matroska: ["mkv", "webm", "mka"], .avi: ["avi"],
-    ]
-    guard let dot = path.lastIndex(of: ".") else { return nil }
-    let ending = path[path.index(after: dot)...].lowercased()
-    let isKnown = endings.values.contains { $0.contains(ending) }
-    guard isKnown, endings[kind]?.contains(ending) == false else { return nil }
+    guard let promised = FileKind.promised(by: path), promised != kind else { return nil }
+    let ending = path.split(separator: ".").last?.lowercased() ?? ""
     return "is \(kind.named), though its name ends in .\(ending)"
   }
 }

@@ -83,16 +83,16 @@ extension Converter {
     let rate = Double(format.sampleRate)
     let overlap = format.samples / 4
     let views = try views(of: source, every: format.samples - overlap)
-    let length =
-      (options.duration ?? source.film?.picture?.seconds).map { max(1, Int(($0 * rate).rounded())) }
-      ?? format.samples
+    let length = samplesMade(ofImage: source)
     var joined = CrossfadedSound(overlap: overlap)
     var window = 0
     var done = 0
     while done < length {
-      let missing = length - done - joined.samples.count
+      // The first clip brings all its samples, each further one what is not faded.
       let hop = format.samples - overlap
-      let count = min(Self.batchSize, (missing + hop - 1) / hop)
+      let missing =
+        length - done - (joined.samples.isEmpty ? overlap : joined.samples.count)
+      let count = min(Self.batchSize, max(1, (missing + hop - 1) / hop))
       let latent = (0..<count).flatMap { latents(draw..<draw + 1, window: window + $0).elements }
       let seen = try (0..<count).flatMap { _ in try views() }
       let made = try translate(

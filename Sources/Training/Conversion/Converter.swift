@@ -38,14 +38,7 @@ public final class Converter {
 
   /// The way that an input takes.
   public func route(of source: ConversionSource) -> Route {
-    let usual = model.configuration.conversion
-    let chosen: Route =
-      switch (source.modality, target(of: source)) {
-      case (.sound, .image): usual.soundToImage
-      case (.image, .sound): usual.imageToSound
-      default: .direct
-      }
-    return options.route ?? chosen
+    options.route ?? model.translator.defaultRoute(source.modality, to: target(of: source))
   }
 
   /// Throws `.usage` where the model has no networks for an input: baselines translate one way only.
@@ -106,6 +99,14 @@ public final class Converter {
   public func sound(of source: ConversionSource, note: (String) -> Void) throws -> MadeSound {
     let synthesis = try synthesis()
     let pause = Int(Self.pauseSeconds * Double(format.sampleRate))
+    // What is known beforehand is refused before an hour of it is made.
+    let known =
+      try source.modality == .image
+      ? samplesMade(ofImage: source) : source.frameCount(sampleRate: format.sampleRate)
+    if let length = known {
+      try checkLength(
+        Double(options.samples) * (Double(length) + Double(pause)) - Double(pause), source)
+    }
     var samples: [Float] = []
     var convergences: [Double] = []
     for draw in 0..<options.samples {
@@ -113,11 +114,11 @@ public final class Converter {
       if source.modality == .image {
         try soundOfImage(source, draw, synthesis, &convergences) {
           samples += $0
-          try checkLength(samples.count, source)
+          try checkLength(Double(samples.count), source)
         }
       } else {
         samples += try soundOfSound(source, draw, synthesis, note, &convergences)
-        try checkLength(samples.count, source)
+        try checkLength(Double(samples.count), source)
       }
     }
     var sound = Sound(samples: samples, sampleRate: format.sampleRate)
@@ -132,6 +133,14 @@ public final class Converter {
     return MadeSound(sound: sound, spectralConvergence: convergences.mean)
   }
 
+  /// How many samples one sound has that is made of a picture or of a film's pictures.
+  func samplesMade(ofImage source: ConversionSource) -> Int {
+    guard let seconds = options.duration ?? source.film?.picture?.seconds else {
+      return format.samples
+    }
+    return max(1, Int((seconds * Double(format.sampleRate)).rounded()))
+  }
+
   /// The synthesis, whose tables are made once.
   func synthesis() throws -> SoundSynthesis {
     let synthesis =
@@ -141,8 +150,8 @@ public final class Converter {
     return synthesis
   }
 
-  private func checkLength(_ samples: Int, _ source: ConversionSource) throws {
-    guard Double(samples) > Self.longestSound * Double(format.sampleRate) else { return }
+  private func checkLength(_ samples: Double, _ source: ConversionSource) throws {
+    guard samples > Self.longestSound * Double(format.sampleRate) else { return }
     throw Failure(
       .resources, source.name,
       "the sound made of it would be too long (at most \(Int(Self.longestSound)) s)")

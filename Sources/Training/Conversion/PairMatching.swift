@@ -34,8 +34,7 @@ public struct PairMatching {
   ///   - judge: who judges; nil is the classifier where there is one.
   /// - Throws: `Failure` of kind `badInput` where it holds no such judge.
   public init(_ checkpoint: Checkpoint, by judge: Judge?) throws {
-    let holdsClassifier = try checkpoint.multimodalClassifier() != nil
-    self.judge = judge ?? (holdsClassifier ? .classifier : .discriminator)
+    self.judge = judge ?? (checkpoint.holdsMultimodalClassifier ? .classifier : .discriminator)
     switch self.judge {
     case .classifier:
       classification = try PairClassification(checkpoint, generator: nil)
