@@ -48,11 +48,11 @@ def plan():
 def settings(document, row, seed, fold, arguments):
     """The assignments of a job, as --set takes them."""
     changes = {"data.root": arguments.data, "data.unpairedSounds": arguments.sounds or "", "seed": seed}
-    if not arguments.sounds:
-        changes["data.unpairedShare"] = 0
     if fold is not None:
         changes.update({"data.folds": FOLDS, "data.fold": fold})
     changes.update(row["set"])
+    if not arguments.sounds:
+        changes["data.unpairedShare"] = 0
     return [f"{path}={value if isinstance(value, str) else json.dumps(value)}" for path, value in changes.items()]
 
 
@@ -68,6 +68,16 @@ def machine():
         if line.startswith("model name"):
             return line.split(":", 1)[1].strip()
     return platform.machine()
+
+
+def is_done(job, document):
+    """Whether a job's row is there, made with the settings that it has now."""
+    name, row, seed, fold = job
+    path = ROWS / f"{name}.json"
+    if not path.exists():
+        return False
+    record = json.loads(path.read_text())
+    return record["set"] == row["set"] and record["base"] == row.get("base", document["base"])
 
 
 # Evaluators are trained by whoever needs them first; nobody else may come in between.
@@ -86,20 +96,25 @@ def run(name, document, row, seed, fold, arguments):
     call(BIN / "cmcgan-train", "--config", ROOT / base, *assignments, "--resume", runs / name, *threads, *quiet)
     judge = [BIN / "cmcgan-evaluate", runs / name, "--json", *threads, *quiet]
     if row.get("model") != "classifier":
+        # What sees or hears another format needs judges of its own.
+        format = "".join(f".{path}={value}" for path, value in row["set"].items() if path.startswith(("image.", "sound.")))
         split = "validation" if fold is None else f"fold{fold}"
-        judge += ["--evaluators", runs / f"evaluators.{split}"]
+        judge += ["--evaluators", runs / f"evaluators.{split}{format}"]
         if name == drawn(row):
             judge += ["--sheet", ROWS / f"{name}.png", "--force"]
     if "generator" in row:
         split = f"seed{seed}" if fold is None else f"fold{fold}"
         judge += ["--model", runs / f"{row['generator']}.{split}"]
+    trained = time.time()
     with judging:
+        unblocked = time.time()
         found = json.loads(call(*judge, capture=True))
     found["run"] = name
+    seconds = time.time() - unblocked + trained - begun
     record = {
         "row": name, "title": row["title"], "base": base, "set": row["set"], "seed": seed, "fold": fold,
         "date": datetime.date.today().isoformat(), "machine": machine(),
-        "minutes": round((time.time() - begun) / 60, 1), "evaluation": found,
+        "minutes": round(seconds / 60, 1), "evaluation": found,
     }
     path = ROWS / f"{name}.json"
     beside = path.with_suffix(".tmp")
@@ -300,7 +315,7 @@ def figures(document):
 
 
 def table(document, jobs):
-    done = sum(1 for job in jobs if (ROWS / f"{job[0]}.json").exists())
+    done = sum(1 for job in jobs if is_done(job, document))
     lines = ["# The paper's tables and ours", "", *document["about"], ""]
     lines += [f"{done} of {len(jobs)} runs are done; `make paper` does the others.", ""]
     lines += ["## Sound to image", "", *generation(document, "image"), ""]
@@ -326,15 +341,16 @@ def main():
     arguments = parser.parse_args()
     document, jobs = plan()
     if arguments.list:
-        for name, *_ in jobs:
-            print(("done  " if (ROWS / f"{name}.json").exists() else "to do ") + name)
+        for job in jobs:
+            print(("done  " if is_done(job, document) else "to do ") + job[0])
         return
     if not arguments.table:
         if not arguments.data:
             parser.error("--data is needed")
         begun = time.time()
-        left = [job for job in jobs if arguments.only in job[0] and not (ROWS / f"{job[0]}.json").exists()]
+        left = [job for job in jobs if arguments.only in job[0] and not is_done(job, document)]
         failures = []
+        choosing = threading.Lock()
 
         def is_ready(job):
             """Whether the model is there that a job needs of another row."""
@@ -344,14 +360,15 @@ def main():
 
         def work():
             while time.time() - begun <= 60 * arguments.minutes:
-                ready = [job for job in left if is_ready(job)]
-                if not ready:
-                    break
-                left.remove(ready[0])
+                with choosing:
+                    ready = [job for job in left if is_ready(job)]
+                    if not ready:
+                        break
+                    left.remove(ready[0])
                 name, row, seed, fold = ready[0]
                 try:
                     run(name, document, row, seed, fold, arguments)
-                except RuntimeError as failure:
+                except Exception as failure:  # Whatever it is, other rows go on, and it is told at the end.
                     failures.append(f"{name}: {failure}")
                     print(f"error: {failures[-1]}", file=sys.stderr)
 

@@ -65,7 +65,7 @@ struct Made {
   var draws: [Items]
   /// Sounds as the spectrograms that the networks say, before Griffin-Lim.
   var spectrograms: [Items] = []
-  /// What is measured of each waveform, in the order of the draws.
+  /// What is measured of each waveform.
   var waves: [WaveMeasures] = []
 
   /// Joins what all ranks made.
@@ -210,7 +210,8 @@ struct Collection {
   struct RemadeMeasures {
     /// Mean L1 over the range of 2, of each item.
     var errors: [Double] = []
-    /// SSIM of pictures, log-spectral distance of sounds in decibels, of each item.
+    /// SSIM of pictures, log-spectral distance of sounds in decibels, of each item; none of pictures that are
+    /// too small for SSIM.
     var likeness: [Double] = []
   }
 
@@ -233,8 +234,12 @@ struct Collection {
       for (isCycle, result) in results {
         guard let result else { continue }
         let errors = meanAbsoluteErrors(result, input).map { Double($0) }
-        let likeness = (0..<input.shape[0]).map { row in
-          modality == .image
+        let likeness = (0..<input.shape[0]).compactMap { row -> Double? in
+          guard
+            modality == .sound
+              || min(input.shape[1], input.shape[2]) >= StructuralSimilarity.windowLength
+          else { return nil }
+          return modality == .image
             ? StructuralSimilarity.between(
               model.preprocessing.picture(result.row(row)),
               model.preprocessing.picture(input.row(row)))

@@ -1,4 +1,5 @@
 import Files
+import Training
 
 /// Two evaluations of the same pairs, compared pair by pair.
 ///
@@ -12,18 +13,26 @@ public enum Comparison {
   ///   - other: another one.
   ///   - path: where the other came from, for messages.
   /// - Returns: a row for each judgement that both have.
-  /// - Throws: `Failure` of kind `badInput` where the other is no evaluation, or of other pairs.
+  /// - Throws: `Failure` of kind `badInput` where the other is of other pairs or by other judges, or has no
+  ///   judgement in common.
   public static func table(
     of document: JSONValue, against other: JSONValue, path: String
   ) throws -> EvaluationTable {
-    guard let rows = document["accuracy"]?.elements, let others = other["accuracy"]?.elements else {
-      throw Failure(.badInput, path, "not what cmcgan-evaluate --json writes (no accuracy)")
+    func isEqual(_ key: String) -> Bool { document[key] == other[key] }
+    func pairs(_ document: JSONValue) -> String? {
+      document["data"]?.text.map(DataSet.digestOfPairs)
     }
-    guard document["pairs"] == other["pairs"], document["split"] == other["split"],
-      document["classes"] == other["classes"]
+    guard isEqual("pairs"), isEqual("split"), isEqual("classes"), pairs(document) == pairs(other)
     else {
       throw Failure(.badInput, path, "is an evaluation of other pairs")
     }
+    guard isEqual("judges") else {
+      throw Failure(
+        .badInput, path, "was made by other evaluators, which err otherwise",
+        hint: "give both evaluations the same --evaluators")
+    }
+    let rows = document["accuracy"]?.elements ?? []
+    let others = try judgements(other, path)
     var table = EvaluationTable(
       "comparison", "Compared with \(path), pair by pair",
       [
@@ -48,7 +57,21 @@ public enum Comparison {
         "right_there": .integer(Int64(test.onlySecond)), "p": .real(test.pValue),
       ])
     }
+    guard !table.rows.isEmpty else {
+      throw Failure(.badInput, path, "judged nothing that was judged here too")
+    }
     return table
+  }
+
+  /// The rows of accuracies of an evaluation in a file.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it is none, or has none.
+  @discardableResult
+  public static func judgements(_ document: JSONValue, _ path: String) throws -> [JSONValue] {
+    guard let rows = document["accuracy"]?.elements else {
+      throw Failure(.badInput, path, "not what cmcgan-evaluate --json writes (no accuracy)")
+    }
+    return rows
   }
 
   /// Whether most draws of each pair are right.

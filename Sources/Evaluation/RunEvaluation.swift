@@ -26,6 +26,10 @@ public struct RunEvaluation {
   public let count: Int
   /// Latent vectors drawn for each.
   public let draws: Int
+  /// What the data is that was judged.
+  private let dataDigest: String
+  /// What the evaluators are, by their content.
+  private let judges: JSONValue
   /// The tables.
   public let tables: [EvaluationTable]
 
@@ -51,6 +55,11 @@ public struct RunEvaluation {
     let judged = SampleStore(pairs, of: set, checkpoint.configuration)
     self.split = split
     self.draws = draws
+    dataDigest = set.digest()
+    self.judges = [
+      "image": .string(judges.imageEvaluator.identity),
+      "sound": .string(judges.soundEvaluator.identity),
+    ]
     count = pairs.count
     var found = try ranks.together {
       try Collection(model, judges, judged: judged, draws: draws, ranks, progress: progress)
@@ -65,7 +74,7 @@ public struct RunEvaluation {
       case .accuracy: found.accuracy(judges, classes: set.classes)
       case .recorded:
         try RecordedSounds(model, set.unpairedValidation, judges, classes: set.classes)?.table
-      case .pairing: try Pairing(model, checkpoint.pairDiscriminator(), judges, judged).table
+      case .pairing: try Pairing(model, checkpoint.pairDiscriminator(), judges, judged)?.table
       case .distances: try found.distances()
       case .diversity: found.diversity(classes: set.classes)
       case .memorization: found.memorization()
@@ -76,13 +85,18 @@ public struct RunEvaluation {
     }
   }
 
-  /// Throws `.badInput` where a model cannot be judged on a split: other classes, or no pairs.
+  /// Throws `.badInput` where a model cannot be judged on a split: other classes or fewer than two, or no pairs.
   public static func require(_ checkpoint: Checkpoint, fits set: DataSet, _ split: Split) throws {
-    guard set.classes == checkpoint.classes, set.classes.count > 1 else {
+    guard set.classes != checkpoint.classes || set.classes.count > 1 else {
+      throw Failure(
+        .badInput, checkpoint.path,
+        "was trained on pairs without two classes; evaluation asks for the class")
+    }
+    guard set.classes == checkpoint.classes else {
       throw Failure(
         .badInput, checkpoint.path,
         "was trained on other classes than the data set has (\(checkpoint.classes.count) and "
-          + "\(set.classes.count)); evaluation needs the same two or more")
+          + "\(set.classes.count)); evaluation needs the same")
     }
     let pairs = set.pairs(of: split)
     guard !pairs.isEmpty, !set.training.isEmpty else {
@@ -96,11 +110,12 @@ public struct RunEvaluation {
     let conversion = checkpoint.configuration.conversion
     return .object(
       [
-        .init("schema", 2), .init("run", .string(run)),
+        .init("schema", 3), .init("run", .string(run)),
         .init("step", .integer(Int64(checkpoint.step))),
         .init("model", .string(checkpoint.configuration.model.rawValue)),
         .init("seed", .integer(Int64(checkpoint.configuration.seed))),
-        .init("data", .string(checkpoint.dataDigest)), .init("split", .string(split.rawValue)),
+        .init("trained_on", .string(checkpoint.dataDigest)), .init("data", .string(dataDigest)),
+        .init("judges", judges), .init("split", .string(split.rawValue)),
         .init("pairs", .integer(Int64(count))), .init("draws", .integer(Int64(draws))),
         .init("classes", .array(checkpoint.classes.map { .string($0) })),
         .init(

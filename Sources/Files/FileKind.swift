@@ -83,9 +83,10 @@ public enum FileKind: String, Sendable, CaseIterable {
     "mkv": .matroska, "webm": .matroska, "mka": .matroska, "avi": .avi,
   ]
 
-  /// What a file is to be taken for that nobody named, among others in a folder: what its content shows or,
-  /// where that is no sound, picture or film or cannot be read, what its name promises. So what is damaged is
-  /// not passed over.
+  /// What a file in a folder is to be taken for.
+  ///
+  /// That is what its content shows or, where that is no sound, picture or film or cannot be read, what its name
+  /// promises. So what is damaged is not passed over.
   public static func meant(by path: String) -> FileKind {
     let shown = (try? of(path)) ?? .unknown
     return shown.isMedium ? shown : promised(by: path) ?? shown

@@ -110,8 +110,10 @@ public struct RunFolder {
     }
   }
 
-  /// Removes checkpoints before the one of a step but the newest `count`, those of steps that `every` divides,
-  /// and the best. Later ones are of a run that could not go on from them, and count for nothing.
+  /// Removes checkpoints but the newest `count`, those of steps that `every` divides, and the best.
+  ///
+  /// Those after the step `newest` are of a run that could not go on from them: they stay, and count for
+  /// nothing.
   package func keepCheckpoints(_ count: Int, upTo newest: Int, every: Int, best: Int?) throws {
     for step in try steps().filter({ $0 <= newest }).dropLast(count) where step != best {
       if every > 0, step % every == 0 { continue }

@@ -18,7 +18,8 @@ struct EvaluateCommand: ParsableCommand {
 
       The judges are classifiers of the real training pairs that no generator was trained with. They are \
       trained once, in a few minutes, and kept in --evaluators for other runs on the same data. Accuracy on \
-      real pairs is the ceiling, chance and the majority class are the floor. All tables of a generator's own \
+      real pairs says how good the judges are: what a sound does not tell them, no picture made of it can. \
+      Chance and the majority class are the floor. All tables of a generator's own \
       validation pairs are kept in RUN/evaluation.json too.
 
         cmcgan-evaluate runs/demo
@@ -115,6 +116,7 @@ struct EvaluateCommand: ParsableCommand {
   mutating func run() throws {
     let ranks = try SharedWork.join()
     try compute.apply(on: ranks)
+    let other = try ranks.together { try compared }
     let (configuration, set, checkpoint) = try ranks.together { try subject(ranks) }
     guard configuration.model.generates else {
       return try ranks.together {
@@ -132,7 +134,20 @@ struct EvaluateCommand: ParsableCommand {
       if showsProgress { progress.show("\(path): \(Int(100 * share)) % judged") }
     }
     progress.finish()
-    if ranks.isLeader { try tell(found, of: checkpoint) }
+    if ranks.isLeader { try tell(found, of: checkpoint, against: other) }
+  }
+
+  /// The evaluation to compare with, read before any work is done.
+  private var compared: JSONValue? {
+    get throws {
+      guard let against else { return nil }
+      guard try wanted.contains(.accuracy) else {
+        throw Failure(.usage, nil, "--against compares accuracies, which --tables leaves out")
+      }
+      let document = try StrictJSON.read(against)
+      try Comparison.judgements(document, against)
+      return document
+    }
   }
 
   /// What is judged: all ranks read it.
@@ -157,8 +172,22 @@ struct EvaluateCommand: ParsableCommand {
         "--model is for a run of model multimodal; \(path) is one of "
           + "\(configuration.model.rawValue)")
     }
+    if !configuration.model.generates, tables != nil || sheet != nil || against != nil {
+      throw Failure(
+        .usage, nil,
+        "--tables, --sheet and --against are for models that generate; \(path) is one of "
+          + "\(configuration.model.rawValue)")
+    }
     // Before any judge is trained for it.
     try RunEvaluation.require(checkpoint, fits: set, split)
+    let (trained, found) = (checkpoint.dataDigest, set.digest())
+    // What was trained on may be among what would be called validation now.
+    guard data != nil || DataSet.digestOfPairs(trained) == DataSet.digestOfPairs(found) else {
+      throw Failure(
+        .badInput, path, "the data changed since it was trained (digest \(found); \(trained) then)",
+        hint:
+          "--data judges it on another set of pairs, which should hold none that it was trained on")
+    }
     return (configuration, set, checkpoint)
   }
 
@@ -183,15 +212,16 @@ struct EvaluateCommand: ParsableCommand {
     return try ranks.together { try first ?? judges() }
   }
 
-  private func tell(_ found: RunEvaluation, of checkpoint: Checkpoint) throws {
+  private func tell(
+    _ found: RunEvaluation, of checkpoint: Checkpoint, against other: JSONValue?
+  ) throws {
     var document = found.document(of: checkpoint, run: path)
     if data == nil, split == .validation, self.tables == nil, temperature == nil {
       keep(document, in: RunFolder(path))
     }
     var tables = found.tables
-    if let against {
-      let table = try Comparison.table(
-        of: document, against: try StrictJSON.read(against), path: against)
+    if let other, let against {
+      let table = try Comparison.table(of: document, against: other, path: against)
       document[table.name] = .array(table.rows)
       tables.append(table)
     }
@@ -211,13 +241,15 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func judgeClassifier(_ checkpoint: Checkpoint, _ set: DataSet) throws {
-    let generator = try model.map { try TrainedModel(checked: $0) { Terminal.warning($0) } }
+    let generator = try model.map {
+      try TrainedModel(checked: $0, temperature: temperature) { Terminal.warning($0) }
+    }
     let found = try ClassifierEvaluation(
       checkpoint, generator: generator, on: set, split: split, draws: draws)
     if json {
       return Terminal.output(
         [
-          "schema": 2, "run": .string(path), "step": .integer(Int64(checkpoint.step)),
+          "schema": 3, "run": .string(path), "step": .integer(Int64(checkpoint.step)),
           "model": .string(checkpoint.configuration.model.rawValue),
           "split": .string(split.rawValue), "pairs": .integer(Int64(found.count)),
           "draws": .integer(Int64(draws)), "accuracy": .array(found.table.rows),

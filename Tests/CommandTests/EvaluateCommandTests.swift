@@ -80,18 +80,20 @@ import TestSupport
     let document = try object(Self.first.get())
     #expect(
       document.members?.map(\.key) == [
-        "schema", "run", "step", "model", "seed", "data", "split", "pairs", "draws", "classes",
-        "routes", "temperatures", "accuracy", "pairing", "distances", "diversity", "memorization",
-        "retrieval",
-        "reconstruction", "waveforms",
+        "schema", "run", "step", "model", "seed", "trained_on", "data", "judges", "split", "pairs",
+        "draws", "classes", "routes", "temperatures", "accuracy", "pairing", "distances",
+        "diversity", "memorization", "retrieval", "reconstruction", "waveforms",
       ])
-    #expect(document["schema"] == 2 && document["step"] == 60 && document["seed"] == 1)
+    #expect(document["schema"] == 3 && document["step"] == 60 && document["seed"] == 1)
     #expect(document["run"] == .string(Material.run) && document["model"] == "cmcgan")
     #expect(document["split"] == "validation" && document["draws"] == 2)
     #expect(document["pairs"]?.wholeNumber == Self.pairs)
     #expect(document["classes"]?.elements?.count == Self.classes)
-    #expect(document["data"]?.text?.count == 8)
-    for table in document.members?.dropFirst(12) ?? [] {
+    #expect(document["data"]?.text?.count == 8 && document["trained_on"] == document["data"])
+    for name in ["image", "sound"] {
+      #expect(document["judges"]?[name]?.text?.hasPrefix("cmcgan step 600 weights ") == true)
+    }
+    for table in document.members?.dropFirst(14) ?? [] {
       #expect(table.value.elements?.isEmpty == false, "\(table.key)")
       #expect(table.value.elements?.allSatisfy { $0.members != nil } == true)
     }
@@ -201,6 +203,7 @@ import TestSupport
     let memorization = try rows("memorization", of: document)
     #expect(memorization.map { name($0) } == ["real image"] + ways[0])
     for row in memorization {
+      #expect(row["searched"] == 104)
       expect(row, "median", 0...1e3)
       expect(row, "share_nearer", 0...1)
     }
@@ -249,7 +252,7 @@ import TestSupport
 
   @Test func tablesCanBeChosen() throws {
     let json = try object(evaluate(Material.run, "--json", "--tables", "pairing,accuracy"))
-    #expect(json.members?.dropFirst(12).map(\.key) == ["pairing", "accuracy"])
+    #expect(json.members?.dropFirst(14).map(\.key) == ["pairing", "accuracy"])
     let all = try object(Self.first.get())
     #expect(json["pairing"] == all["pairing"] && json["accuracy"] == all["accuracy"])
 
@@ -330,7 +333,31 @@ import TestSupport
     #expect(refused.code == 65)
     #expect(
       refused.errors == "error: \(Material.checkpoint): was trained on other classes than the data "
-        + "set has (13 and 2); evaluation needs the same two or more\n")
+        + "set has (13 and 2); evaluation needs the same\n")
+    #expect(!Folder.exists(place))
+  }
+
+  /// What was trained on could be among what is called validation now.
+  @Test func dataThatChangedSinceTrainingIsRefused() throws {
+    let files = PairFiles(in: Self.folder.path("changing"))
+    func write(_ number: Int, _ place: String) throws {
+      try files.writePair(number, image: "images/\(place).png", sound: "sounds/\(place).wav")
+    }
+    for (number, place) in ["train/a/x", "train/b/x", "validation/a/x", "validation/b/x"]
+      .enumerated()
+    {
+      try write(number, place)
+    }
+    let run = try Self.trained(
+      "changing-run", "data.source=files", "data.root=\(files.root)", "training.steps=0",
+      "training.batchSize=2")
+    try write(9, "validation/a/y")
+    let place = Self.folder.path("no-judges-either")
+    let refused = try BuiltProgram.run(["evaluate", run, "--evaluators", place])
+    #expect(refused.code == 65)
+    #expect(
+      refused.errors.hasPrefix("error: \(run): the data changed since it was trained (digest ")
+        && refused.errors.contains("--data judges it on another set of pairs"), "\(refused.errors)")
     #expect(!Folder.exists(place))
   }
 
@@ -380,6 +407,17 @@ import TestSupport
       Material.run, "--tables", "accuracy", "--split", "training", "--against", path)
     #expect(training.code == 65)
     #expect(training.errors == "error: \(path): is an evaluation of other pairs\n")
+    let without = try evaluate(Material.run, "--tables", "pairing", "--against", path)
+    #expect(without.code == 64)
+    #expect(
+      without.errors == "error: --against compares accuracies, which --tables leaves out\n")
+    let others = first.text.replacing("cmcgan step 600 weights ", with: "cmcgan step 500 weights ")
+    let byOthers = try Self.folder.file("others.json", Array(others.utf8))
+    let judged = try evaluate(Material.run, "--tables", "accuracy", "--against", byOthers)
+    #expect(judged.code == 65)
+    #expect(
+      judged.errors == "error: \(byOthers): was made by other evaluators, which err otherwise. "
+        + "give both evaluations the same --evaluators\n")
   }
 
   @Test func aSheetShowsWhatIsMade() throws {
@@ -466,7 +504,7 @@ import TestSupport
     let accuracy = try rows("accuracy", of: object(Self.first.get()))
     for (name, place) in [("image", 0), ("sound", 2)] {
       let document = try object(evaluate("\(Self.evaluators)/\(name)", "--json"))
-      #expect(document["schema"] == 2 && document["model"] == .string("evaluator-\(name)"))
+      #expect(document["schema"] == 3 && document["model"] == .string("evaluator-\(name)"))
       #expect(document["pairs"]?.wholeNumber == Self.pairs)
       let rows = try rows("accuracy", of: document)
       #expect(rows.map { $0["input"]?.text } == [name])
@@ -506,6 +544,11 @@ import TestSupport
     }
     let text = try evaluate(run, "--quiet")
     #expect(text.lines[1] == "Accuracy of the class" && text.lines.count == 6)
+    let sheet = try evaluate(run, "--sheet", Self.folder.path("none.png"))
+    #expect(sheet.code == 64)
+    #expect(
+      sheet.errors == "error: --tables, --sheet and --against are for models that generate; "
+        + "\(run) is one of multimodal\n")
 
     let baseline = try Self.baseline.get()
     let refused = try evaluate(run, "--model", baseline)

@@ -6,6 +6,8 @@ extension Configuration {
   /// `configs/evaluator-image.json` and `configs/evaluator-sound.json` are the same for Sub-URMP.
   public func evaluator(_ kind: ModelKind) -> Configuration {
     var copy = self
+    // The same judges for all models of one data set; the orchestra's pairs follow from the seed.
+    if data.source == .files { copy.seed = 1 }
     copy.model = kind
     copy.networks.width = 8
     copy.networks.depth = 4

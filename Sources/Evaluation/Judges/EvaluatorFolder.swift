@@ -43,7 +43,7 @@ public struct EvaluatorFolder {
       let classifier = Classifier(
         emptyFor: checkpoint.configuration, classes: checkpoint.classes.count)
       try checkpoint.restore(classifier)
-      return Evaluator(classifier)
+      return Evaluator(classifier, step: checkpoint.step)
     }
     return try Judges(
       image: evaluator(.imageEvaluator, "image"), sound: evaluator(.soundEvaluator, "sound"),

@@ -15,8 +15,13 @@ public struct Evaluator: Judge {
   /// The networks.
   private let classifier: Classifier
   public let name = "evaluator"
+  /// What it is, by its content: numbers of other evaluators cannot be compared with its own.
+  let identity: String
 
-  init(_ classifier: Classifier) { self.classifier = classifier }
+  init(_ classifier: Classifier, step: Int) {
+    self.classifier = classifier
+    identity = classifier.identity(step: step)
+  }
 
   public func verdicts(on levels: Tensor) -> [Int] { probabilities(of: levels).largestColumns }
 

@@ -3,7 +3,7 @@ import TensorCore
 
 /// A classifier fitted by ridge regression in the space of a Gaussian kernel, in closed form.
 ///
-/// Each class is a target of one against zero; features are brought to mean 0 and deviation 1. Examples
+/// Each class is a target, 1 - 1 / classes for its own examples and -1 / classes for others; features are brought to mean 0 and deviation 1. Examples
 /// weigh as the inverse root of the size of their class, so that small classes are not drowned.
 public struct KernelClassifier: Sendable {
   private let mean: [Double]

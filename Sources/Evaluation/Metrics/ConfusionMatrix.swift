@@ -44,11 +44,12 @@ public struct ConfusionMatrix: Sendable, Equatable {
   }
 
   /// The mean of the accuracies of classes that occur, each weighing the same; 0 without items.
-  public var macroAccuracy: Double { macroAccuracy(fewest: 1) }
+  public var macroAccuracy: Double { macroAccuracy(fewest: 1) ?? 0 }
 
-  /// The same of classes with `fewest` items or more.
-  public func macroAccuracy(fewest: Int) -> Double {
+  /// The same of classes with `fewest` items or more; nil where there are none.
+  public func macroAccuracy(fewest: Int) -> Double? {
     let present = classAccuracies.filter { $0.count >= max(1, fewest) }
-    return present.reduce(0) { $0 + $1.value } / Double(max(1, present.count))
+    guard !present.isEmpty else { return nil }
+    return present.reduce(0) { $0 + $1.value } / Double(present.count)
   }
 }

@@ -13,17 +13,19 @@ public struct Retrieval: Sendable {
     public var value: Double { Retrieval.mean(hits) }
   }
 
-  /// The cosine of the angle of each query and item of the gallery: [queries][gallery].
-  public let similarities: [[Double]]
+  private let queries: [[Double]]
+  private let gallery: [[Double]]
 
-  /// Compares each query with each item of a gallery, feature vectors of one length.
+  /// Queries and the items of a gallery, feature vectors of one length.
   public init(queries: [[Double]], gallery: [[Double]]) {
     if !queries.isEmpty { _ = FeatureVectors.length(queries, gallery) }
-    let items = gallery.map(Retrieval.normalized)
-    similarities = queries.map { query in
-      let query = Retrieval.normalized(query)
-      return items.map { FeatureVectors.product(query, $0) }
-    }
+    self.queries = queries.map(Retrieval.normalized)
+    self.gallery = gallery.map(Retrieval.normalized)
+  }
+
+  /// The cosines of the angles of a query and each item of the gallery. All at once would take much memory.
+  public func similarities(of query: Int) -> [Double] {
+    gallery.map { FeatureVectors.product(queries[query], $0) }
   }
 
   /// How often an item of the query's own class is among the `first` most similar.
@@ -31,7 +33,7 @@ public struct Retrieval: Sendable {
   /// `first` is the k of "recall at k"; there is a label for each query and each item of the
   /// gallery.
   public func recall(at first: Int, labels: [Int], galleryLabels: [Int]) -> Recall {
-    precondition(labels.count == similarities.count, "a label for each query")
+    precondition(labels.count == queries.count, "a label for each query")
     return recall(at: first) { query in galleryLabels.map { $0 == labels[query] } }
   }
 
@@ -40,9 +42,9 @@ public struct Retrieval: Sendable {
   /// `first` is the k of "recall at k"; `partners` holds the place in the gallery of each query's
   /// partner.
   public func recall(at first: Int, partners: [Int]) -> Recall {
-    precondition(partners.count == similarities.count, "a partner for each query")
+    precondition(partners.count == queries.count, "a partner for each query")
     return recall(at: first) { query in
-      let places = similarities[query].indices
+      let places = gallery.indices
       precondition(places.contains(partners[query]), "partner \(partners[query]) is not there")
       return places.map { $0 == partners[query] }
     }
@@ -52,10 +54,10 @@ public struct Retrieval: Sendable {
     precondition(first > 0, "recall at \(first)")
     var hits: [Double] = []
     var chances: [Double] = []
-    for (query, row) in similarities.enumerated() {
+    for query in queries.indices {
       let right = rightItems(query)
-      precondition(right.count == row.count, "a label for each item of the gallery")
-      hits.append(Retrieval.hit(row, right, first))
+      precondition(right.count == gallery.count, "a label for each item of the gallery")
+      hits.append(Retrieval.hit(similarities(of: query), right, first))
       chances.append(
         Retrieval.chance(of: right.count { $0 }, among: right.count, drawing: first))
     }

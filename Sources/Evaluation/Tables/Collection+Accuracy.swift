@@ -5,7 +5,8 @@ import Training
 extension Collection {
   /// How often the right instrument is seen or heard, by each judge, with chance and the majority class.
   ///
-  /// The rows of real pictures and sounds are the ceiling. `right` counts the draws of each pair that were
+  /// The rows of real pictures and sounds say how good the judges are. No picture can be named better than the
+  /// sound it was made of tells; a sound made of a picture can be clearer than a real one. `right` counts the draws of each pair that were
   /// judged right, in the order of the pairs, so that two evaluations can be compared pair by pair.
   func accuracy(_ judges: Judges, classes: [String]) -> EvaluationTable {
     var table = EvaluationTable(

@@ -10,7 +10,7 @@ extension Collection {
   /// items, and the kernel distance (Binkowski et al., 2018), both of equal counts: one draw for each
   /// pair against the real partners. Features are centred and scaled so that real training items have a
   /// mean squared length of their dimension. The row of real training items is what no difference looks
-  /// like.
+  /// like; it is there where each class has as many of them as items in the split.
   func distances() throws -> EvaluationTable {
     var table = EvaluationTable(
       "distances", "Distance from the real items of the split",
@@ -93,17 +93,19 @@ extension Collection {
   /// pictures of the split fall below.
   func memorization() -> EvaluationTable {
     var table = EvaluationTable(
-      "memorization", "Distance to the nearest training picture",
+      "memorization", "Distance to the nearest training picture of those that were searched",
       [
         .init("judged", "judged"), .init("route", "route"), .init("median", "median"),
-        .init("share_nearer", "share below the real 1 % quantile"),
+        .init("share_nearer", "share below the real 1 % quantile"), .init("searched", "searched"),
       ])
+    let searched = JSONValue.integer(Int64(trainingImages.thumbnails.count))
     let others = NearestNeighbours.distances(
       from: realImages.thumbnails, to: trainingImages.thumbnails)
     table.rows.append([
       "judged": "real image", "route": "", "median": .real(median(of: others)),
       "share_nearer": .real(
         NearestNeighbours.shareNearer(others, thanQuantile: 0.01, of: others).value),
+      "searched": searched,
     ])
     for way in ways where way.target == .image {
       let thumbnails = made[way]?.draws.flatMap(\.thumbnails) ?? []
@@ -114,6 +116,7 @@ extension Collection {
         "median": .real(median(of: distances)),
         "share_nearer": .real(
           NearestNeighbours.shareNearer(distances, thanQuantile: 0.01, of: others).value),
+        "searched": searched,
       ])
     }
     return table
@@ -137,18 +140,18 @@ extension Collection {
         queries: draws.flatMap { scaling($0.features) }, gallery: scaling(real.features))
       let asked = draws.flatMap { _ in labels }
       let partners = draws.flatMap { _ in Array(labels.indices) }
-      func ofClass(_ k: Int) -> Retrieval.Recall {
-        found.recall(at: min(k, labels.count), labels: asked, galleryLabels: labels)
-      }
-      func ofPartner(_ k: Int) -> Retrieval.Recall {
-        found.recall(at: min(k, labels.count), partners: partners)
-      }
+      let (ofClass, ofPartner) = (
+        [1, 5].map {
+          found.recall(at: min($0, labels.count), labels: asked, galleryLabels: labels)
+        },
+        [1, 5].map { found.recall(at: min($0, labels.count), partners: partners) }
+      )
       table.rows.append([
         "judged": .string(way.name), "route": .string(way.route.rawValue),
-        "class_at_1": .real(ofClass(1).value), "class_at_5": .real(ofClass(5).value),
-        "class_chance_at_1": .real(ofClass(1).chance),
-        "partner_at_1": .real(ofPartner(1).value), "partner_at_5": .real(ofPartner(5).value),
-        "partner_chance_at_1": .real(ofPartner(1).chance),
+        "class_at_1": .real(ofClass[0].value), "class_at_5": .real(ofClass[1].value),
+        "class_chance_at_1": .real(ofClass[0].chance),
+        "partner_at_1": .real(ofPartner[0].value), "partner_at_5": .real(ofPartner[1].value),
+        "partner_chance_at_1": .real(ofPartner[0].chance),
       ])
     }
     return table
@@ -167,7 +170,7 @@ extension Collection {
         guard let found = remade[Remade(modality: modality, isCycle: isCycle)] else { continue }
         let other = modality == .image ? "sound" : "image"
         let through = isCycle ? "\(other) to " : ""
-        let likeness = JSONValue.real(average(found.likeness))
+        let likeness = JSONValue(found.likeness.isEmpty ? nil : average(found.likeness))
         table.rows.append([
           "judged": .string("\(modality.rawValue) to \(through)\(modality.rawValue)"),
           "l1": .real(average(found.errors)), "ssim": modality == .image ? likeness : .null,

@@ -23,7 +23,9 @@ struct Pairing {
   }
 
   private var scores: [String: [Kind: Scores]] = [:]
-  /// Scores every pair of the split, matched and mismatched.
+
+  /// Scores every pair of the split, matched and mismatched, with the first draw of what is generated; sounds as
+  /// the spectrograms that networks say. Nothing where the split has one class only.
   ///
   /// - Parameters:
   ///   - model: what makes the generated members, by its usual routes.
@@ -31,10 +33,11 @@ struct Pairing {
   ///   - judges: whose evaluators score too.
   ///   - store: the pairs of the split.
   /// - Throws: the failure of the first file that cannot be read.
-  init(
+  init?(
     _ model: TrainedModel, _ discriminator: PairDiscriminator?, _ judges: Judges,
     _ store: SampleStore
   ) throws {
+    guard Set(store.pairs.map(\.classIndex)).count > 1 else { return nil }
     let translator = model.translator
     let others = Self.mismatches(store.pairs.map(\.classIndex))
     for batch in store.pairs.indices.batches {
@@ -80,7 +83,8 @@ struct Pairing {
   /// The table: accuracy at the judge's own threshold, and the area under the curve.
   var table: EvaluationTable {
     var table = EvaluationTable(
-      "pairing", "Matched pairs told from mismatched, real from generated",
+      "pairing",
+      "Matched pairs told from mismatched, real from generated (first draw, spectrograms)",
       [
         .init("judge", "judge"), .init("pairs", "pairs"), .init("accuracy", "accuracy"),
         .init("area", "area under ROC"), .init("real_from_generated", "real from generated"),
@@ -109,12 +113,12 @@ struct Pairing {
     return table
   }
 
-  /// For each pair the next one, in the order of the split, that is of another class.
+  /// For each pair one of another class: the first from half the split further on.
   private static func mismatches(_ labels: [Int]) -> [Int] {
     labels.indices.map { index in
-      let half = labels.count / 2
-      let order = (0..<labels.count).map { (index + half + $0) % labels.count }
-      return order.first { labels[$0] != labels[index] } ?? index
+      var other = (index + labels.count / 2) % labels.count
+      while labels[other] == labels[index] { other = (other + 1) % labels.count }
+      return other
     }
   }
 

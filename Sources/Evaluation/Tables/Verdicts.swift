@@ -26,7 +26,7 @@ struct Verdicts {
   func members(_ classes: [String], fewest: Int = 1) -> [JSONValue.Member] {
     [
       .init("accuracy", .real(accuracy.value)), .init("interval", JSONValue(accuracy.interval)),
-      .init("macro", .real(confusion.macroAccuracy(fewest: fewest))),
+      .init("macro", JSONValue(confusion.macroAccuracy(fewest: fewest))),
       .init(
         "classes",
         .object(

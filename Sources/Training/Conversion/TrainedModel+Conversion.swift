@@ -63,7 +63,7 @@ extension Configuration {
 
 extension Parameterized {
   /// What trained networks are, by their content: the steps and a checksum of the weights.
-  func identity(step: Int) -> String {
+  package func identity(step: Int) -> String {
     var texts = ""
     for parameter in parameters + buffers {
       let checksum = parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0) }

@@ -27,6 +27,7 @@ import Testing
     matrix.add(label: 1, verdict: 1)
     #expect(matrix.counts == [[0, 1], [0, 2]])
     #expect(matrix.macroAccuracy == 0.5)
+    #expect(matrix.macroAccuracy(fewest: 100) == nil)
     #expect(matrix.microAccuracy == Proportion(right: 2, count: 3))
     #expect(matrix == ConfusionMatrix(labels: [1, 0, 1], verdicts: [1, 1, 1], classes: 2))
   }
