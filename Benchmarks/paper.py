@@ -142,6 +142,32 @@ def pick(record, table, **wanted):
     return None
 
 
+def verdicts(record):
+    """What a record's evaluators say of the real items: it tells evaluators apart, also where no record names them."""
+    lines = [pick(record, "accuracy", judged=f"real {kind}", judge="evaluator") for kind in ("image", "sound")]
+    return tuple(tuple(line["right"]) if line else () for line in lines)
+
+
+def judges(document):
+    """A letter for each set of evaluators of the rows: capitals on the validation split, small ones in the folds."""
+    seen, whole = {}, {}
+    for row in document["rows"]:
+        seeds, folds = rows_of(row["name"])
+        if row.get("model") == "classifier":
+            continue
+        for key in map(verdicts, seeds):
+            seen.setdefault(key, chr(ord("A") + len(seen)))
+        if len(folds) == FOLDS:
+            whole.setdefault(tuple(map(verdicts, folds)), chr(ord("a") + len(whole)))
+    return seen | whole
+
+
+def letters(names, seeds, folds):
+    """By whom a row was judged."""
+    found = sorted({names[verdicts(record)] for record in seeds})
+    return ", ".join(found + ([names[tuple(map(verdicts, folds))]] if len(folds) == FOLDS else []))
+
+
 def wilson(right, count):
     z = 1.959963984540054
     if count == 0:
@@ -159,24 +185,23 @@ def route(record, judged):
 
 def accuracy(records, judged, judge="evaluator", way=None):
     """Mean accuracy over records, its interval by pairs, and the right draws of each pair."""
-    shares, draws = [], []
+    draws = []
     for record in records:
         taken = route(record, judged) if way is None else way
         line = pick(record, "accuracy", judged=judged, judge=judge, route=taken)
         if line is None:
             continue
-        shares.append(line["accuracy"])
         # What is real takes no route and is judged once.
         tries = record["evaluation"]["draws"] if taken else 1
         draws.append([number / tries for number in line["right"]])
-    if not shares:
+    if not draws:
         return None
     same = all(len(one) == len(draws[0]) for one in draws) and records[0]["fold"] is None
     # Seeds share their pairs, so pairs count once; folds have pairs of their own.
     pairs = [sum(values) / len(values) for values in zip(*draws)] if same else [x for one in draws for x in one]
     mean = sum(pairs) / len(pairs)
     low, high = wilson(mean * len(pairs), len(pairs))
-    return {"mean": mean, "low": low, "high": high, "spread": max(shares) - min(shares), "pairs": pairs, "runs": len(shares)}
+    return {"mean": mean, "low": low, "high": high, "pairs": pairs}
 
 
 def cell(found):
@@ -208,9 +233,10 @@ def mcnemar(first, second):
 def generation(document, direction):
     judged = "sound to image" if direction == "image" else "image to sound"
     lines = [
-        "| row | seeds | evaluator | closed-form judge | 4-fold, all pairs | Fréchet | KID | diversity | published |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| row | seeds | judges | evaluator | closed-form judge | 4-fold, all pairs | Fréchet | KID | diversity | published |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
+    names = judges(document)
     finished = [(row, *rows_of(row["name"])) for row in document["rows"]]
     for row, seeds, folds in finished:
         if not any(pick(record, "accuracy", judged=judged) for record in seeds + folds):
@@ -219,26 +245,27 @@ def generation(document, direction):
         way = route(records[0], judged)
         share = mean_of(records, "diversity", "share_of_real", judged=judged, route=way, space="features")
         lines.append(
-            f"| {row['title']} | {len(seeds)} | {cell(accuracy(seeds, judged) if seeds else None)} "
+            f"| {row['title']} | {len(seeds)} | {letters(names, seeds, folds)} | {cell(accuracy(seeds, judged) if seeds else None)} "
             f"| {cell(accuracy(seeds, judged, judge='closed form') if seeds else None)} "
             f"| {cell(accuracy(folds, judged) if len(folds) == FOLDS else None)} "
             f"| {number(mean_of(records, 'distances', 'frechet', judged=judged, route=way), 2)} "
             f"| {number(mean_of(records, 'distances', 'kernel', judged=judged, route=way), 2)} "
             f"| {number(share, 2)} | {row.get('published', {}).get(direction, '-')} |"
         )
-    # Any row tells what its evaluators make of what is real: the first that is whole.
+    # What the judges make of what is real. What a sound does not tell, no picture made of it can.
+    reals = [("real images", "real image")] if direction == "image" else []
+    for title, real in [*reals, ("real sounds (the ceiling)" if reals else "real sounds", "real sound")]:
+        for key, name in names.items():
+            one = [next((r for _, seeds, _ in finished for r in seeds if verdicts(r) == key), None)]
+            folds = next((folds for *_, folds in finished if tuple(map(verdicts, folds)) == key), [])
+            linear = accuracy(one, real, judge="closed form", way="") if one[0] else None
+            found = [accuracy(group, real, way="") if group and group[0] else None for group in (one, folds)]
+            lines.append(f"| {title} | | {name} | {cell(found[0])} | {cell(linear)} | {cell(found[1])} | | | | |")
     seeds = next((seeds for _, seeds, _ in finished if seeds), [])
-    folds = next((folds for _, _, folds in finished if len(folds) == FOLDS), [])
-    reals = [("real images", "real image", "1")] if direction == "image" else []
-    # No system can name a sound better than whoever hears the real one does.
-    for title, real, share in [*reals, ("real sounds (the ceiling)", "real sound", "" if reals else "1")]:
-        found = [accuracy(group, real, way="") if group else None for group in (seeds, folds)]
-        linear = accuracy(seeds, real, judge="closed form", way="") if seeds else None
-        lines.append(f"| {title} | | {cell(found[0])} | {cell(linear)} | {cell(found[1])} | | | {share} | |")
     if seeds:
         for what in ("chance", "majority class"):
             line = pick(seeds[0], "accuracy", judged=what)
-            lines.append(f"| {what} | | {line['accuracy']:.3f} | | | | | | |")
+            lines.append(f"| {what} | | | {line['accuracy']:.3f} | | | | | | |")
     return lines
 
 
@@ -247,8 +274,11 @@ def tests(document):
     for first, second, judged in document["compare"]:
         one, two = rows_of(first), rows_of(second)
         for label, a, b in (("validation", one[0], two[0]), ("4-fold", one[1], two[1])):
-            x, y = accuracy(a, judged) if a else None, accuracy(b, judged) if b else None
-            if not x or not y or len(x["pairs"]) != len(y["pairs"]):
+            # Other evaluators err otherwise: nothing follows from a difference between two of them.
+            if not a or list(map(verdicts, a)) != list(map(verdicts, b)) or (label == "4-fold" and len(a) < FOLDS):
+                continue
+            x, y = accuracy(a, judged), accuracy(b, judged)
+            if not x or not y:
                 continue
             only_first, only_second, p = mcnemar(x["pairs"], y["pairs"])
             lines.append(f"| {first} / {second}, {label} | {judged} | {only_first} | {only_second} | {f'{p:.3f}' if p >= 0.001 else '< 0.001'} |")
@@ -285,7 +315,7 @@ def others(document):
 def multimodal(document):
     lines = ["| input | accuracy | published |", "| --- | --- | --- |"]
     published = {"V": "0.9531", "A": "0.8863", "V + A": "0.9741", "GV + A": "0.9804", "GA + V": "0.9861"}
-    seeds, folds = rows_of("multimodal")
+    seeds, _ = rows_of("multimodal")
     for title, paper in published.items():
         found = []
         for record in seeds:

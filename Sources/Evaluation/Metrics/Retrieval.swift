@@ -23,7 +23,7 @@ public struct Retrieval: Sendable {
     self.gallery = gallery.map(Retrieval.normalized)
   }
 
-  /// The cosines of the angles of a query and each item of the gallery. All at once would take much memory.
+  /// The cosines of the angles of a query and each item of the gallery.
   public func similarities(of query: Int) -> [Double] {
     gallery.map { FeatureVectors.product(queries[query], $0) }
   }
