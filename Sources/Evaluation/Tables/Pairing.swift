@@ -24,8 +24,10 @@ struct Pairing {
 
   private var scores: [String: [Kind: Scores]] = [:]
 
-  /// Scores every pair of the split, matched and mismatched, with the first draw of what is generated; sounds as
-  /// the spectrograms that networks say. Nothing where the split has one class only.
+  /// Scores every pair of the split, matched and mismatched.
+  ///
+  /// What is generated is the first draw, sounds as the spectrograms that networks say. There is nothing to
+  /// score where the split has one class only.
   ///
   /// - Parameters:
   ///   - model: what makes the generated members, by its usual routes.
