@@ -62,7 +62,7 @@ public struct RunEvaluation {
     ]
     count = pairs.count
     var found = try ranks.together {
-      try Collection(model, judges, judged: judged, draws: draws, ranks, progress: progress)
+      try JudgedSplit(model, judges, judged: judged, draws: draws, ranks, progress: progress)
     }
     found.gather(over: ranks)
     guard ranks.isLeader else {

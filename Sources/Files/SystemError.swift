@@ -1,14 +1,17 @@
 import Glibc
 
 /// An error number of the operating system, in words.
-struct SystemError {
-  var number: Int32
+package struct SystemError {
+  let number: Int32
+
+  /// The error of a number, as `errno` holds it.
+  package init(number: Int32) { self.number = number }
 
   /// The error of the last call on this thread.
-  static var current: SystemError { SystemError(number: errno) }
+  package static var current: SystemError { SystemError(number: errno) }
 
   /// The reason in lower case, as messages use it.
-  var reason: String {
+  package var reason: String {
     switch number {
     case ENOENT: return "no such file"
     case EISDIR: return "is a directory"

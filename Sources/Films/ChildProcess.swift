@@ -119,7 +119,7 @@ final class ChildProcess {
   }
 
   private static func noRoom(_ program: String, _ error: Int32) -> Failure {
-    let reason = String(cString: strerror(error)).lowercased()
-    return Failure(.resources, nil, "\(program) cannot be started (\(reason))")
+    Failure(
+      .resources, nil, "\(program) cannot be started (\(SystemError(number: error).reason))")
   }
 }

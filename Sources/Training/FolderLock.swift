@@ -14,7 +14,7 @@ final class FolderLock {
       let path = Folder.path(folder, file)
       descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else {
-        throw Failure(.cannotCreate, path, String(cString: strerror(errno)).lowercased())
+        throw Failure(.cannotCreate, path, SystemError.current.reason)
       }
     } else {
       descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -36,8 +36,7 @@ package struct LineFile {
 
   private func failure(_ number: Int32) -> Failure {
     Failure(
-      .inputOutput, path, "cannot append a line (\(String(cString: strerror(number)).lowercased()))"
-    )
+      .inputOutput, path, "cannot append a line (\(SystemError(number: number).reason))")
   }
 }
 

@@ -24,8 +24,8 @@ enum Terminal {
   /// All bytes of a file to standard output, which throws if they do not all arrive.
   static func output(_ bytes: [UInt8]) throws {
     guard bytes.withUnsafeBytes({ $0.write(to: STDOUT_FILENO) }) else {
-      let reason = String(cString: strerror(errno)).lowercased()
-      throw Failure(.inputOutput, "standard output", "cannot be written (\(reason))")
+      throw Failure(
+        .inputOutput, "standard output", "cannot be written (\(SystemError.current.reason))")
     }
   }
 

@@ -41,9 +41,8 @@ final class SampleSpool {
   }
 
   private static func failure(_ problem: String) -> Failure {
-    let reason = String(cString: strerror(errno)).lowercased()
-    return Failure(
-      .inputOutput, nil, "a temporary file of samples \(problem) (\(reason))",
+    Failure(
+      .inputOutput, nil, "a temporary file of samples \(problem) (\(SystemError.current.reason))",
       hint: "TMPDIR names another folder")
   }
 }

@@ -3,7 +3,7 @@ import Files
 import TensorCore
 import Training
 
-extension Collection {
+extension JudgedSplit {
   /// How far generated pictures and sounds lie from real ones, by the evaluator's features.
   ///
   /// Fréchet distance (Heusel et al., 2017) on the first 32 principal components of the real training

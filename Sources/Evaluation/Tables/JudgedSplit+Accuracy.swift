@@ -2,7 +2,7 @@ import CMCGAN
 import Files
 import Training
 
-extension Collection {
+extension JudgedSplit {
   /// How often the right instrument is seen or heard, by each judge, with chance and the majority class.
   ///
   /// The rows of real pictures and sounds say how good the judges are. No picture can be named better than the

@@ -1,0 +1,40 @@
+import CMCGAN
+import Ranks
+import TensorCore
+
+/// What measures need to know of pictures or sounds, gathered batch by batch.
+struct Items {
+  let modality: Translator.Modality
+  /// The verdicts of each judge of the modality; none where nobody is to judge.
+  private(set) var verdicts: [[Int]]
+  /// The evaluator's features.
+  private(set) var features: [[Double]] = []
+  /// Pictures at 16 x 16 pixels, for distances that no classifier has a part in.
+  private(set) var thumbnails: [[Double]] = []
+  private let evaluator: Evaluator
+  private let judges: [any Judge]
+
+  init(_ modality: Translator.Modality, _ judges: Judges, areJudged: Bool = true) {
+    self.modality = modality
+    evaluator = judges.evaluator(of: modality)
+    self.judges = areJudged ? judges.judges(of: modality) : []
+    verdicts = self.judges.map { _ in [] }
+  }
+
+  /// Adds pictures [n, height, width, 3] or sounds [n, bands, frames, 1].
+  mutating func append(_ levels: Tensor, _ configuration: Configuration) {
+    for (number, judge) in judges.enumerated() { verdicts[number] += judge.verdicts(on: levels) }
+    features += evaluator.features(of: levels)
+    guard modality == .image else { return }
+    for row in 0..<levels.shape[0] {
+      thumbnails.append(Features.image(levels.row(row), configuration.image))
+    }
+  }
+
+  /// Joins what all ranks gathered.
+  mutating func gather(over ranks: any RankGroup) {
+    verdicts = verdicts.map { ranks.gather($0) }
+    features = ranks.gather(features)
+    thumbnails = ranks.gather(thumbnails)
+  }
+}
