@@ -14,10 +14,12 @@ depend on it. Only Python's own library is needed.
 
 import argparse
 import datetime
+import functools
 import json
 import math
 import pathlib
 import platform
+import random
 import subprocess
 import sys
 import threading
@@ -134,6 +136,17 @@ def rows_of(name):
     return seeds, folds
 
 
+@functools.cache
+def groups():
+    """Which pairs of each split belong together, such as those of one cluster of like frames, as some row says."""
+    found = {}
+    for path in sorted(ROWS.glob("*.json")):
+        record = json.loads(path.read_text())
+        if "groups" in record["evaluation"]:
+            found.setdefault(record["fold"], record["evaluation"]["groups"])
+    return found
+
+
 def pick(record, table, **wanted):
     """The one line of a table of a record whose values are as wanted, or nothing."""
     for line in record["evaluation"].get(table, []):
@@ -168,6 +181,26 @@ def letters(names, seeds, folds):
     return ", ".join(found + ([names[tuple(map(verdicts, folds))]] if len(folds) == FOLDS else []))
 
 
+def groups_of(records):
+    """Which pairs of records belong together, by a number for each; folds have pairs of their own."""
+    numbers = []
+    for fold in dict.fromkeys(record["fold"] for record in records):
+        first = max(numbers, default=-1) + 1
+        numbers += [first + group for group in groups()[fold]]
+    return numbers
+
+
+def effective(values, groups):
+    """How many independent trials would tell as much (Kish, 1965): not fewer than groups nor more than values."""
+    count, share = len(values), sum(values) / len(values)
+    deviations = dict.fromkeys(groups, 0.0)
+    for value, group in zip(values, groups):
+        deviations[group] += value - share
+    number = len(deviations)
+    variance = sum(d * d for d in deviations.values()) / count**2 * number / max(1, number - 1)
+    return min(count, max(number, share * (1 - share) / variance if variance > 0 else number))
+
+
 def wilson(right, count):
     z = 1.959963984540054
     if count == 0:
@@ -200,8 +233,10 @@ def accuracy(records, judged, judge="evaluator", way=None):
     # Seeds share their pairs, so pairs count once; folds have pairs of their own.
     pairs = [sum(values) / len(values) for values in zip(*draws)] if same else [x for one in draws for x in one]
     mean = sum(pairs) / len(pairs)
-    low, high = wilson(mean * len(pairs), len(pairs))
-    return {"mean": mean, "low": low, "high": high, "pairs": pairs}
+    groups = groups_of(records)
+    trials = effective(pairs, groups)
+    low, high = wilson(mean * trials, trials)
+    return {"mean": mean, "low": low, "high": high, "pairs": pairs, "groups": groups}
 
 
 def cell(found):
@@ -228,6 +263,17 @@ def mcnemar(first, second):
         return a, b, 1.0
     tail = sum(math.comb(n, k) for k in range(min(a, b) + 1)) / 2**n
     return a, b, min(1.0, 2 * tail)
+
+
+def by_clusters(first, second, groups, draws=20_000):
+    """The two-sided test that turns the difference of whole groups of pairs around at random (majority of draws)."""
+    sums = dict.fromkeys(groups, 0)
+    for x, y, group in zip(first, second, groups):
+        sums[group] += (x > 0.5) - (y > 0.5)
+    sums = [abs(value) for value in sums.values() if value], abs(sum(sums.values()))
+    source = random.Random(1)
+    hits = sum(abs(sum(value * source.choice((-1, 1)) for value in sums[0])) >= sums[1] for _ in range(draws))
+    return (hits + 1) / (draws + 1)
 
 
 def generation(document, direction):
@@ -270,7 +316,14 @@ def generation(document, direction):
 
 
 def tests(document):
-    lines = ["| compared | judged | right by the first only | by the second only | exact p |", "| --- | --- | --- | --- | --- |"]
+    lines = [
+        "| compared | judged | right by the first only | by the second only | exact p | p by clusters |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+
+    def text(p):
+        return f"{p:.3f}" if p >= 0.001 else "< 0.001"
+
     for first, second, judged in document["compare"]:
         one, two = rows_of(first), rows_of(second)
         for label, a, b in (("validation", one[0], two[0]), ("4-fold", one[1], two[1])):
@@ -281,7 +334,10 @@ def tests(document):
             if not x or not y:
                 continue
             only_first, only_second, p = mcnemar(x["pairs"], y["pairs"])
-            lines.append(f"| {first} / {second}, {label} | {judged} | {only_first} | {only_second} | {f'{p:.3f}' if p >= 0.001 else '< 0.001'} |")
+            clusters = by_clusters(x["pairs"], y["pairs"], x["groups"])
+            lines.append(
+                f"| {first} / {second}, {label} | {judged} | {only_first} | {only_second} | {text(p)} | {text(clusters)} |"
+            )
     return lines
 
 

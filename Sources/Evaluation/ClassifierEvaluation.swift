@@ -39,6 +39,7 @@ public struct ClassifierEvaluation {
     let store = SampleStore(pairs, of: set, configuration)
     count = pairs.count
     let labels = pairs.map(\.classIndex)
+    let groups = set.groups(of: pairs)
     let classes = set.classes
     let networks = configuration.emptyNetworks(classes: classes.count)
     try checkpoint.restore(networks)
@@ -48,7 +49,7 @@ public struct ClassifierEvaluation {
       _ input: String, draws: Int = 1, _ verdicts: (_ part: Range<Int>, _ draw: Int) -> [Int]
     ) {
       let all = (0..<draws).map { draw in parts.flatMap { verdicts($0, draw) } }
-      let verdicts = Verdicts(all, labels: labels, classes: classes.count)
+      let verdicts = Verdicts(all, labels: labels, classes: classes.count, groups: groups)
       table.rows.append(
         .object(
           [.init("input", .string(input))] + verdicts.members(classes) + [verdicts.rightMember]))

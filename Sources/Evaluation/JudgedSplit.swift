@@ -6,6 +6,8 @@ import Training
 /// Everything that a model makes of a split, with the real pairs beside it.
 struct JudgedSplit {
   let labels: [Int]
+  /// Which pairs belong together, such as those of one recording, by a number for each.
+  let groups: [Int]
   /// The real pictures and sounds of the split.
   private(set) var realImages: Items
   private(set) var realSounds: Items
@@ -31,16 +33,18 @@ struct JudgedSplit {
   ///   - model: what is judged.
   ///   - judges: who judges, with the real training pairs.
   ///   - judged: the pairs of the split.
+  ///   - groups: which of them belong together.
   ///   - draws: latent vectors for each pair.
   ///   - ranks: the processes that evaluate together.
   ///   - progress: told the share that is done.
   /// - Throws: the failure of the first file that cannot be read.
   init(
-    _ model: TrainedModel, _ judges: Judges, judged: SampleStore, draws: Int,
+    _ model: TrainedModel, _ judges: Judges, judged: SampleStore, groups: [Int], draws: Int,
     _ ranks: any RankGroup, progress: (Double) -> Void
   ) throws {
     let (configuration, training) = (model.configuration, judges.training)
     labels = judged.pairs.map(\.classIndex)
+    self.groups = groups
     realImages = Items(.image, judges)
     realSounds = Items(.sound, judges)
     trainingImages = Items(.image, judges, areJudged: false)

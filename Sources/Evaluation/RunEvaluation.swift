@@ -26,6 +26,8 @@ public struct RunEvaluation {
   public let count: Int
   /// Latent vectors drawn for each.
   public let draws: Int
+  /// Which pairs belong together, by a number for each.
+  private let groups: [Int]
   /// What the data is that was judged.
   private let dataDigest: String
   /// What the evaluators are, by their content.
@@ -55,6 +57,8 @@ public struct RunEvaluation {
     let judged = SampleStore(pairs, of: set, checkpoint.configuration)
     self.split = split
     self.draws = draws
+    let groups = set.groups(of: pairs)
+    self.groups = groups
     dataDigest = set.digest()
     self.judges = [
       "image": .string(judges.imageEvaluator.identity),
@@ -62,7 +66,8 @@ public struct RunEvaluation {
     ]
     count = pairs.count
     var found = try ranks.together {
-      try JudgedSplit(model, judges, judged: judged, draws: draws, ranks, progress: progress)
+      try JudgedSplit(
+        model, judges, judged: judged, groups: groups, draws: draws, ranks, progress: progress)
     }
     found.gather(over: ranks)
     guard ranks.isLeader else {
@@ -118,6 +123,7 @@ public struct RunEvaluation {
         .init("judges", judges), .init("split", .string(split.rawValue)),
         .init("pairs", .integer(Int64(count))), .init("draws", .integer(Int64(draws))),
         .init("classes", .array(checkpoint.classes.map { .string($0) })),
+        .init("groups", .array(groups.map { .integer(Int64($0)) })),
         .init(
           "routes",
           [

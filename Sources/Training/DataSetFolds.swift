@@ -29,6 +29,17 @@ extension DataSet {
     return copy
   }
 
+  /// For each of some pairs the number of its group: pairs of one are no independent trials.
+  public func groups(of pairs: PairList) -> [Int] {
+    var numbers: [Group: Int] = [:]
+    return pairs.map { pair in
+      let group = group(of: pair)
+      let number = numbers[group] ?? numbers.count
+      numbers[group] = number
+      return number
+    }
+  }
+
   /// Pairs that are more alike than two of a class.
   private struct Group: Hashable {
     let classIndex: Int

@@ -79,6 +79,15 @@ import Training
     }
   }
 
+  @Test func groupsAreNumberedAsTheyCome() {
+    let pairs = madeUp.training
+    let numbers = madeUp.groups(of: pairs)
+    let names = pairs.map(group)
+    var seen: [String] = []
+    for name in names where !seen.contains(name) { seen.append(name) }
+    #expect(numbers == names.map { seen.firstIndex(of: $0) ?? -1 })
+  }
+
   @Test func partsAreFilledTheLargestFirst() {
     let set = self.set([(0, "p", 5), (0, "q", 3), (0, "r", 3), (0, "s", 1)])
     let parts = (0..<2).map { Set(set.folded($0, of: 2).validation.map { $0.stem.prefix(1) }) }

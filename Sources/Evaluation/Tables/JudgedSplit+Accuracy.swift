@@ -19,7 +19,8 @@ extension JudgedSplit {
       guard let modality = draws.first?.modality else { return }
       for (number, judge) in judges.judges(of: modality).enumerated() {
         let verdicts = Verdicts(
-          draws.map { $0.verdicts[number] }, labels: labels, classes: classes.count)
+          draws.map { $0.verdicts[number] }, labels: labels, classes: classes.count,
+          groups: groups)
         let confusion = verdicts.confusion.counts.map { row in
           JSONValue.array(row.map { .integer(Int64($0)) })
         }

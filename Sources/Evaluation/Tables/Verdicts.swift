@@ -4,7 +4,7 @@ import Files
 struct Verdicts {
   /// How often each item was judged right, in the order of the items.
   let right: [Int]
-  /// Right verdicts over all, the draws of an item as one group.
+  /// Right verdicts over all, with all draws of items that belong together as one group.
   let accuracy: Proportion
   /// Verdicts by class.
   let confusion: ConfusionMatrix
@@ -13,10 +13,18 @@ struct Verdicts {
   ///   - draws: the verdicts of each draw, in the order of the items.
   ///   - labels: the class of each item.
   ///   - classes: how many classes there are.
-  init(_ draws: [[Int]], labels: [Int], classes: Int) {
+  ///   - groups: which items belong together, by a number for each; nil where none do.
+  init(_ draws: [[Int]], labels: [Int], classes: Int, groups: [Int]? = nil) {
     let right = labels.indices.map { item in draws.count { $0[item] == labels[item] } }
     self.right = right
-    accuracy = Proportion(groups: right.map { (right: $0, count: draws.count) })
+    let groups = groups ?? Array(labels.indices)
+    var sums = [(right: Int, count: Int)](
+      repeating: (0, 0), count: (groups.max() ?? -1) + 1)
+    for (group, right) in zip(groups, right) {
+      sums[group].right += right
+      sums[group].count += draws.count
+    }
+    accuracy = Proportion(groups: sums)
     confusion = ConfusionMatrix(
       labels: draws.flatMap { _ in labels }, verdicts: draws.flatMap { $0 }, classes: classes)
   }
