@@ -229,8 +229,13 @@ def accuracy(records, judged, judge="evaluator", way=None):
         draws.append([number / tries for number in line["right"]])
     if not draws:
         return None
-    same = all(len(one) == len(draws[0]) for one in draws) and records[0]["fold"] is None
+    return summary(records, draws)
+
+
+def summary(records, draws):
+    """The mean of the shares of right draws of each pair, its interval, and the pairs with their groups."""
     # Seeds share their pairs, so pairs count once; folds have pairs of their own.
+    same = records[0]["fold"] is None
     pairs = [sum(values) / len(values) for values in zip(*draws)] if same else [x for one in draws for x in one]
     mean = sum(pairs) / len(pairs)
     groups = groups_of(records)
@@ -373,16 +378,11 @@ def multimodal(document):
     published = {"V": "0.9531", "A": "0.8863", "V + A": "0.9741", "GV + A": "0.9804", "GA + V": "0.9861"}
     seeds, _ = rows_of("multimodal")
     for title, paper in published.items():
-        found = []
-        for record in seeds:
-            line = pick(record, "accuracy", input=title)
-            if line:
-                found.append(line)
+        found = [line for record in seeds if (line := pick(record, "accuracy", input=title))]
         if found:
-            mean = sum(line["accuracy"] for line in found) / len(found)
-            low = sum(line["interval"][0] for line in found) / len(found)
-            high = sum(line["interval"][1] for line in found) / len(found)
-            lines.append(f"| {title} | {mean:.3f} ({low:.3f} to {high:.3f}) | {paper} |")
+            tries = seeds[0]["evaluation"]["draws"] if "G" in title else 1
+            draws = [[number / tries for number in line["right"]] for line in found]
+            lines.append(f"| {title} | {cell(summary(seeds, draws))} | {paper} |")
     return lines
 
 
