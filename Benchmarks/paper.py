@@ -275,9 +275,9 @@ def by_clusters(first, second, groups, draws=20_000):
     sums = dict.fromkeys(groups, 0)
     for x, y, group in zip(first, second, groups):
         sums[group] += (x > 0.5) - (y > 0.5)
-    sums = [abs(value) for value in sums.values() if value], abs(sum(sums.values()))
+    sizes, difference = [abs(value) for value in sums.values() if value], abs(sum(sums.values()))
     source = random.Random(1)
-    hits = sum(abs(sum(value * source.choice((-1, 1)) for value in sums[0])) >= sums[1] for _ in range(draws))
+    hits = sum(abs(sum(size * source.choice((-1, 1)) for size in sizes)) >= difference for _ in range(draws))
     return (hits + 1) / (draws + 1)
 
 
@@ -307,11 +307,10 @@ def generation(document, direction):
     reals = [("real images", "real image")] if direction == "image" else []
     for title, real in [*reals, ("real sounds (the ceiling)" if reals else "real sounds", "real sound")]:
         for key, name in names.items():
-            one = [next((r for _, seeds, _ in finished for r in seeds if verdicts(r) == key), None)]
+            one = [record for _, seeds, _ in finished for record in seeds if verdicts(record) == key][:1]
             folds = next((folds for *_, folds in finished if tuple(map(verdicts, folds)) == key), [])
-            linear = accuracy(one, real, judge="closed form", way="") if one[0] else None
-            found = [accuracy(group, real, way="") if group and group[0] else None for group in (one, folds)]
-            lines.append(f"| {title} | | {name} | {cell(found[0])} | {cell(linear)} | {cell(found[1])} | | | | |")
+            found, linear = accuracy(one, real, way=""), accuracy(one, real, judge="closed form", way="")
+            lines.append(f"| {title} | | {name} | {cell(found)} | {cell(linear)} | {cell(accuracy(folds, real, way=''))} | | | | |")
     seeds = next((seeds for _, seeds, _ in finished if seeds), [])
     if seeds:
         for what in ("chance", "majority class"):

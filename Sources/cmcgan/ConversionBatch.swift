@@ -31,7 +31,7 @@ struct ConversionBatch {
       return media
     }
     isMany = inputs.count > 1 || command.inputs.contains(where: Folder.exists)
-    originals = FileSet(inputs.filter { $0 != "-" })
+    originals = FileSet(inputs)
     if isMany, command.output == "-" {
       throw Failure(.usage, nil, "standard output (-) takes one result, not those of a folder")
     }

@@ -29,7 +29,7 @@ struct ConversionWalk {
     }
     if output != "-" {
       try ConversionDestination.check(
-        output, replacing: command.force, inputs: FileSet(command.inputs.filter { $0 != "-" }))
+        output, replacing: command.force, inputs: FileSet(command.inputs))
     }
     let model = try TrainedModel(
       checked: ModelLocation.path(asked: command.model), temperature: command.temperature

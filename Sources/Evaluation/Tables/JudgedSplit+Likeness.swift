@@ -98,26 +98,23 @@ extension JudgedSplit {
         .init("judged", "judged"), .init("route", "route"), .init("median", "median"),
         .init("share_nearer", "share below the real 1 % quantile"), .init("searched", "searched"),
       ])
-    let searched = JSONValue.integer(Int64(trainingImages.thumbnails.count))
-    let others = NearestNeighbours.distances(
-      from: realImages.thumbnails, to: trainingImages.thumbnails)
-    table.rows.append([
-      "judged": "real image", "route": "", "median": .real(median(of: others)),
-      "share_nearer": .real(
-        NearestNeighbours.shareNearer(others, thanQuantile: 0.01, of: others).value),
-      "searched": searched,
-    ])
-    for way in ways where way.target == .image {
-      let thumbnails = made[way]?.draws.flatMap(\.thumbnails) ?? []
-      let distances = NearestNeighbours.distances(
-        from: thumbnails, to: trainingImages.thumbnails)
+    let searched = trainingImages.thumbnails
+    let others = NearestNeighbours.distances(from: realImages.thumbnails, to: searched)
+    func add(_ judged: String, _ route: String, _ distances: [Double]) {
       table.rows.append([
-        "judged": .string(way.name), "route": .string(way.route.rawValue),
+        "judged": .string(judged), "route": .string(route),
         "median": .real(median(of: distances)),
         "share_nearer": .real(
           NearestNeighbours.shareNearer(distances, thanQuantile: 0.01, of: others).value),
-        "searched": searched,
+        "searched": .integer(Int64(searched.count)),
       ])
+    }
+    add("real image", "", others)
+    for way in ways where way.target == .image {
+      let thumbnails = made[way]?.draws.flatMap(\.thumbnails) ?? []
+      add(
+        way.name, way.route.rawValue,
+        NearestNeighbours.distances(from: thumbnails, to: searched))
     }
     return table
   }

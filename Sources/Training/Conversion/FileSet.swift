@@ -14,14 +14,19 @@ public struct FileSet {
     }
   }
 
-  private let identities: Set<Identity>
+  private var identities: Set<Identity> = []
   /// Where files would lie that are not there yet.
-  private let places: Set<String>
+  private var places: Set<String> = []
 
-  /// The files at some paths.
-  public init(_ paths: some Collection<String>) {
-    identities = Set(paths.lazy.compactMap(Identity.init))
-    places = Set(paths.lazy.filter { Identity($0) == nil }.map(Self.place))
+  /// The files at some paths; `-` stands for no file.
+  public init(_ paths: some Sequence<String>) {
+    for path in paths where path != "-" {
+      if let identity = Identity(path) {
+        identities.insert(identity)
+      } else {
+        places.insert(Self.place(of: path))
+      }
+    }
   }
 
   /// Whether a path leads to one of them.
