@@ -78,8 +78,7 @@ public struct MemoryEstimate: Sendable {
         // Classifiers have neither.
         let (attention, blocks) =
           isClassified ? (false, 0) : (settings.attention, settings.residualBlocks)
-        let elements = pyramid.elements(
-          width: settings.width, attention: attention, residualBlocks: blocks)
+        let elements = pyramid.elements(width: settings.width, residualBlocks: blocks)
         if parts.contains(encoder) || isClassified {
           kept += pyramid.parameters(
             width: settings.width, features: settings.featureSize,
@@ -99,7 +98,7 @@ public struct MemoryEstimate: Sendable {
           judging += pyramid.parameters(
             width: width, features: judgeFeatures,
             isPooled: settings.pooledSounds && encoder == .soundEncoder, attention: attention)
-          activations += 2 * pyramid.elements(width: width, attention: attention)
+          activations += 2 * pyramid.elements(width: width)
         }
       }
       if kind == .multimodal { kept += 2 * settings.featureSize * settings.featureSize }
@@ -135,10 +134,9 @@ extension Pyramid {
   }
 
   /// Numbers of one picture's results below the top.
-  fileprivate func elements(width: Int, attention: Bool = false, residualBlocks: Int = 0) -> Int {
-    let positions = attention ? area >> (2 * Self.attentionLevel) : 0
+  fileprivate func elements(width: Int, residualBlocks: Int = 0) -> Int {
     let lowest = (area >> (2 * depth)) * channels(width, depth)
-    return (1...depth).reduce(positions * positions + 4 * residualBlocks * lowest) {
+    return (1...depth).reduce(4 * residualBlocks * lowest) {
       $0 + (area >> (2 * $1)) * channels(width, $1)
     }
   }

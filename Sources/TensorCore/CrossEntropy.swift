@@ -3,15 +3,28 @@ import Glibc
 /// The probabilities of classes: each row of `x` [..., classes] after the softmax.
 public func softmax(_ x: Tensor) -> Tensor {
   let classes = x.channels
+  let (vectors, rest) = Vector.parts(of: classes)
   return Tensor(shape: x.shape) { out in
     x.withPointer { px in
       Workers.shared.forEachRange(x.rows, length: rowsToAPart(classes)) { rows in
         for r in rows {
           let (source, target) = (px + r * classes, out + r * classes)
-          var largest = source[0]
-          for c in 1..<classes { largest = max(largest, source[c]) }
-          var total: Scalar = 0
-          for c in 0..<classes {
+          var largests = Vector(repeating: source[0])
+          for c in vectors {
+            // Not `pointwiseMax`, which is compiled to one comparison after another.
+            let x = Vector(at: source + c)
+            largests = largests.replacing(with: x, where: x .> largests)
+          }
+          var largest = largests.max()
+          for c in rest { largest = max(largest, source[c]) }
+          var totals = Vector.zero
+          for c in vectors {
+            let y = exponential(Vector(at: source + c) - largest)
+            y.store(at: target + c)
+            totals += y
+          }
+          var total = totals.sum()
+          for c in rest {
             target[c] = exp(source[c] - largest)
             total += target[c]
           }
@@ -26,15 +39,19 @@ public func softmax(_ x: Tensor) -> Tensor {
 /// probabilities, the result of `softmax`.
 public func softmaxPullback(_ dy: Tensor, result y: Tensor) -> Tensor {
   let classes = y.channels
+  let (vectors, rest) = Vector.parts(of: classes)
   return Tensor(shape: y.shape) { out in
     dy.withPointer { pd in
       y.withPointer { py in
         Workers.shared.forEachRange(y.rows, length: rowsToAPart(classes)) { rows in
           for r in rows {
-            let row = r * classes..<(r + 1) * classes
-            var mean: Scalar = 0
-            for i in row { mean += pd[i] * py[i] }
-            for i in row { out[i] = py[i] * (pd[i] - mean) }
+            let at = r * classes
+            let (dy, y, target) = (pd + at, py + at, out + at)
+            var means = Vector.zero
+            for c in vectors { means += Vector(at: dy + c) * Vector(at: y + c) }
+            var mean = means.sum()
+            for c in rest { mean += dy[c] * y[c] }
+            for c in 0..<classes { target[c] = y[c] * (dy[c] - mean) }
           }
         }
       }

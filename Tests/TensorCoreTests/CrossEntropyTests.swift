@@ -1,3 +1,4 @@
+import Foundation
 import TensorCore
 import TestSupport
 import Testing
@@ -22,6 +23,49 @@ import Testing
       let sum = y.elements[row * 5..<(row + 1) * 5].reduce(0, +)
       #expect(abs(sum - 1) < 1e-6, "row \(row) sums to \(sum)")
     }
+  }
+
+  /// Long rows are computed in vectors, with the C library's exponential for what is left of a row: both are those
+  /// of double precision, but e^-64 may be nothing.
+  @Test(arguments: [15, 16, 50])
+  func longRowsAreThoseOfDoublePrecision(classes: Int) {
+    // Quarters, so that differences are exact.
+    let scores = (0..<2 * classes).map { Scalar((160 * sin(Double($0) * 1.7)).rounded() / 4) }
+    let y = softmax(Tensor(shape: [2, classes], elements: scores))
+    for row in 0..<2 {
+      let scores = scores[row * classes..<(row + 1) * classes].map(Double.init)
+      let largest = scores.max() ?? 0
+      let powers = scores.map { exp($0 - largest) }
+      let total = powers.reduce(0, +)
+      for (c, power) in powers.enumerated() {
+        let (found, expected) = (Double(y.elements[row * classes + c]), power / total)
+        #expect(abs(found - expected) <= 1e-6 * expected + exp(-64), "row \(row), class \(c)")
+      }
+    }
+  }
+
+  /// The pullback is the adjoint of the derivative, (diag y - y y^T) dy.
+  @Test(arguments: [15, 16, 50])
+  func thePullbackOfLongRowsIsTheDerivative(classes: Int) {
+    func wave(_ factor: Double) -> Tensor {
+      Tensor(shape: [1, classes], elements: (0..<classes).map { Scalar(sin(Double($0) * factor)) })
+    }
+    let (y, dy) = (softmax(wave(1.7)), wave(0.9))
+    let mean = zip(y.elements, dy.elements).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    for (c, found) in softmaxPullback(dy, result: y).elements.enumerated() {
+      let expected = Double(y.elements[c]) * (Double(dy.elements[c]) - mean)
+      #expect(abs(Double(found) - expected) < 1e-7)
+    }
+  }
+
+  /// A score that is no number makes all of its row none, so that it is seen.
+  @Test(arguments: [3, 40])
+  func whatIsNoNumberIsNotHidden(classes: Int) {
+    var x = Tensor(repeating: 0, shape: [2, classes])
+    x.elements[classes + 1] = .nan
+    let y = softmax(x)
+    #expect(y.elements[..<classes].allSatisfy { abs($0 * Scalar(classes) - 1) < 1e-6 })
+    #expect(y.elements[classes...].allSatisfy { $0.isNaN })
   }
 
   @Test(arguments: ["plain", "smoothed", "level"])
