@@ -13,13 +13,13 @@ depend on it. Only Python's own library is needed.
 """
 
 import argparse
+import collections
 import datetime
 import functools
 import json
 import math
 import pathlib
 import platform
-import random
 import subprocess
 import sys
 import threading
@@ -270,15 +270,19 @@ def mcnemar(first, second):
     return a, b, min(1.0, 2 * tail)
 
 
-def by_clusters(first, second, groups, draws=20_000):
-    """The two-sided test that turns the difference of whole groups of pairs around at random (majority of draws)."""
+def by_clusters(first, second, groups):
+    """The exact two-sided test that turns the difference of whole groups of pairs around (majority of draws)."""
     sums = dict.fromkeys(groups, 0)
     for x, y, group in zip(first, second, groups):
         sums[group] += (x > 0.5) - (y > 0.5)
-    sizes, difference = [abs(value) for value in sums.values() if value], abs(sum(sums.values()))
-    source = random.Random(1)
-    hits = sum(abs(sum(size * source.choice((-1, 1)) for size in sizes)) >= difference for _ in range(draws))
-    return (hits + 1) / (draws + 1)
+    shares = {0: 1.0}
+    for size in sums.values():
+        turned = collections.Counter()
+        for value, share in shares.items():
+            turned[value + size] += share / 2
+            turned[value - size] += share / 2
+        shares = turned
+    return sum(share for value, share in shares.items() if abs(value) >= abs(sum(sums.values())))
 
 
 def generation(document, direction):

@@ -4,7 +4,8 @@ import Training
 /// Two evaluations of the same pairs, compared pair by pair.
 ///
 /// A pair counts as right where most of its draws are. The exact test of McNemar (1947) says how likely
-/// so one-sided a difference would be if both were equally good.
+/// so one-sided a difference would be if both were equally good and pairs independent; the clustered
+/// one lets pairs that belong together come out alike.
 public enum Comparison {
   /// The table of all that both evaluations judged in the same way.
   ///
@@ -33,13 +34,14 @@ public enum Comparison {
     }
     let rows = document["accuracy"]?.elements ?? []
     let others = try judgements(other, path)
+    let groups = document["groups"]?.elements?.compactMap(\.wholeNumber) ?? []
     var table = EvaluationTable(
       "comparison", "Compared with \(path), pair by pair",
       [
         .init("judged", "judged"), .init("route", "route"), .init("judge", "judge"),
         .init("accuracy", "accuracy"), .init("other_accuracy", "the other's"),
         .init("right_here", "right here only"), .init("right_there", "right there only"),
-        .init("p", "exact p"),
+        .init("p", "exact p"), .init("p_by_clusters", "p by clusters"),
       ])
     for row in rows {
       let key = ["judged", "route", "judge"].map { row[$0] ?? .null }
@@ -47,14 +49,16 @@ public enum Comparison {
         ["judged", "route", "judge"].map { one[$0] ?? .null } == key
       }
       guard let same, let here = right(row, document), let there = right(same, other),
-        here.count == there.count
+        here.count == there.count, here.count == groups.count
       else { continue }
       let test = McNemar(first: here, second: there)
+      let clustered = ClusteredSignTest(first: here, second: there, clusters: groups)
       table.rows.append([
         "judged": key[0], "route": key[1], "judge": key[2],
         "accuracy": row["accuracy"] ?? .null, "other_accuracy": same["accuracy"] ?? .null,
         "right_here": .integer(Int64(test.onlyFirst)),
         "right_there": .integer(Int64(test.onlySecond)), "p": .real(test.pValue),
+        "p_by_clusters": .real(clustered.pValue),
       ])
     }
     guard !table.rows.isEmpty else {

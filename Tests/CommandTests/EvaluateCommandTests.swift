@@ -392,7 +392,7 @@ import TestSupport
     #expect(rows.count == 16)
     for row in rows {
       #expect(row["right_here"] == 0 && row["right_there"] == 0 && row["p"]?.number == 1)
-      #expect(row["accuracy"] == row["other_accuracy"])
+      #expect(row["p_by_clusters"]?.number == 1 && row["accuracy"] == row["other_accuracy"])
     }
     let baseline = try evaluate(
       try Self.baseline.get(), "--quiet", "--tables", "accuracy", "--against", path)

@@ -1,0 +1,47 @@
+/// Whether one of two judges is right more often on items of clusters, whose members come out alike.
+///
+/// If both are equally good, the difference of each cluster is as likely the other way round, and clusters
+/// are independent of each other (a randomisation test; Fisher, 1935). Where every item is a cluster of its own
+/// this is the exact test of McNemar.
+public struct ClusteredSignTest: Sendable, Equatable {
+  /// For each cluster on which the judges differ, how many items more the first one got right.
+  public let differences: [Int]
+
+  /// Compares by verdicts on the same items, in the same order: true for a right one.
+  ///
+  /// - Parameters:
+  ///   - first: the verdicts of the first judge.
+  ///   - second: those of the second.
+  ///   - clusters: which items belong together, by a number for each.
+  public init(first: [Bool], second: [Bool], clusters: [Int]) {
+    precondition(
+      first.count == second.count && first.count == clusters.count,
+      "verdicts on \(first.count) and \(second.count) items of \(clusters.count) clusters")
+    var sums: [Int: Int] = [:]
+    for ((first, second), cluster) in zip(zip(first, second), clusters) where first != second {
+      sums[cluster, default: 0] += first ? 1 : -1
+    }
+    differences = sums.sorted { $0.key < $1.key }.map(\.value).filter { $0 != 0 }
+  }
+
+  /// The probability of a difference at least as large, either way, if both are right equally often.
+  ///
+  /// Exact: of all ways to give each cluster's difference a sign, the share that adds up to as much.
+  public var pValue: Double {
+    let sizes = differences.map(abs)
+    let largest = sizes.reduce(0, +)
+    // How likely each sum is, from -largest on.
+    var shares = [Double](repeating: 0, count: 2 * largest + 1)
+    shares[largest] = 1
+    for size in sizes {
+      var next = [Double](repeating: 0, count: shares.count)
+      for (at, share) in shares.enumerated() where share > 0 {
+        next[at - size] += share / 2
+        next[at + size] += share / 2
+      }
+      shares = next
+    }
+    let found = abs(differences.reduce(0, +))
+    return shares.indices.reduce(0) { $0 + (abs($1 - largest) >= found ? shares[$1] : 0) }
+  }
+}
