@@ -6,20 +6,11 @@ import Training
 struct FolderWatch {
   private let work: ConversionWork
   private let folder: String
-  /// Files that are done with, as they were then.
-  private var known: [String: Mark] = [:]
-  /// Files that may still be growing, as they were when they last changed, and for how many looks since.
-  private var arriving: [String: (mark: Mark, looks: Int)] = [:]
-  /// What was written of which file: it is replaced when that changes.
-  private var written: [String: String] = [:]
+  /// What is known of each file, also of one that went after something was written of it.
+  private var members: [String: Member] = [:]
   private var isFirstLook = true
-  /// Files that were there when the watch began and were not looked at since; what exists of them is by an
-  /// earlier one.
-  private var early: Set<String> = []
-  /// Those of them that an earlier watch converted: what exists is replaced when they change.
-  private var inherited: Set<String> = []
-  /// A file that did not change for so many looks is whole.
-  private static let restingLooks = 2
+  /// A file that is the same at so many looks after one is whole.
+  private static let restingLooks = 3
 
   /// What changes when a file is written to.
   private struct Mark: Equatable {
@@ -33,6 +24,26 @@ struct FolderWatch {
       size = Int(status.st_size)
       (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
     }
+  }
+
+  /// A file of the folder.
+  private struct Member {
+    /// As it was at the last look; nothing while it is not there.
+    var mark: Mark?
+    /// At how many looks it was the same since.
+    var looks = 0
+    var output: Output
+  }
+
+  /// What the output folder may have of a file.
+  private enum Output: Equatable {
+    case nothing
+    /// The file was there when the watch began: what exists of it is by an earlier one.
+    case early
+    /// An earlier watch converted it: what exists is replaced when the file changes.
+    case inherited
+    /// This one did, into a file that is replaced when that changes.
+    case written(String)
   }
 
   /// The watch that a command line asks for.
@@ -68,44 +79,45 @@ struct FolderWatch {
   private mutating func look() throws {
     let files = try Folder.files(in: folder)
     let present = Set(files)
-    known = known.filter { present.contains($0.key) }
-    arriving = arriving.filter { present.contains($0.key) }
-    if isFirstLook { early = present }
-    isFirstLook = false
+    members = members.filter { present.contains($0.key) || $0.value.output != .nothing }
+    for path in members.keys where !present.contains(path) { members[path]?.mark = nil }
     for path in files {
-      guard let mark = Mark(path), known[path] != mark else { continue }
-      guard let before = arriving[path], before.mark == mark, before.looks >= Self.restingLooks
-      else {
-        let looks = arriving[path].map { $0.mark == mark ? $0.looks + 1 : 0 } ?? 0
-        arriving[path] = (mark, looks)
-        continue
+      var member = members[path] ?? Member(output: isFirstLook ? .early : .nothing)
+      if let mark = Mark(path) {
+        (member.mark, member.looks) = (mark, member.mark == mark ? member.looks + 1 : 0)
+        // What is no sound, picture or film is left alone.
+        if member.looks == Self.restingLooks, FileKind.meant(by: path).isMedium {
+          member.output = converted(path, over: member.output)
+        }
       }
-      arriving[path] = nil
-      known[path] = mark
-      // What is no sound, picture or film is left alone.
-      if FileKind.meant(by: path).isMedium { convert(path) }
+      members[path] = member
     }
+    isFirstLook = false
   }
 
-  private mutating func convert(_ path: String) {
-    let isEarly = early.remove(path) != nil
-    let isAgain = written[path] != nil || inherited.contains(path)
-    let others = Set(written.lazy.filter { $0.key != path }.map(\.value))
+  /// Converts a file.
+  ///
+  /// - Returns: what the output folder has of it then, given what it had before.
+  private func converted(_ path: String, over output: Output) -> Output {
+    let isAgain = output != .nothing && output != .early
+    let others = members.filter { $0.key != path }.values.compactMap { member in
+      if case .written(let output) = member.output { output } else { nil }
+    }
     let prepared = work.prepared(
-      path, isOneOfMany: true, inputs: FileSet([path]), others: others,
-      replacing: isAgain || isEarly)
+      path, isOneOfMany: true, inputs: FileSet([path]), others: Set(others),
+      replacing: isAgain || output == .early)
     // What an earlier watch did is not done again.
-    if case .ready(_, let destination) = prepared, isEarly, !work.command.force,
+    if case .ready(_, let destination) = prepared, output == .early, !work.command.force,
       destination.isTaken
     {
-      inherited.insert(path)
-      return
+      return .inherited
     }
     do {
       try work.convert(path, prepared, replacing: isAgain)
-      if case .ready(_, let destination) = prepared { written[path] = destination.text }
+      if case .ready(_, let destination) = prepared { return .written(destination.text) }
     } catch {
       Terminal.error("\(error)")
     }
+    return isAgain ? output : .nothing
   }
 }
