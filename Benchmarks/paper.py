@@ -93,10 +93,12 @@ def run(name, document, row, seed, fold, arguments):
     ROWS.mkdir(parents=True, exist_ok=True)
     assignments = [part for text in settings(document, row, seed, fold, arguments) for part in ("--set", text)]
     print(f"== {name}", file=sys.stderr)
-    threads = ["--threads", "1"] if arguments.jobs > 1 else []
+    compute = ["--threads", "1"] if arguments.jobs > 1 else []
+    if "kernels" in row:
+        compute += ["--kernels", row["kernels"]]
     quiet = ["--quiet"] if arguments.jobs > 1 else []
-    call(BIN / "cmcgan-train", "--config", ROOT / base, *assignments, "--resume", runs / name, *threads, *quiet)
-    judge = [BIN / "cmcgan-evaluate", runs / name, "--json", *threads, *quiet]
+    call(BIN / "cmcgan-train", "--config", ROOT / base, *assignments, "--resume", runs / name, *compute, *quiet)
+    judge = [BIN / "cmcgan-evaluate", runs / name, "--json", *compute, *quiet]
     if row.get("model") != "classifier":
         # What sees or hears another format needs judges of its own.
         format = "".join(f".{path}={value}" for path, value in row["set"].items() if path.startswith(("image.", "sound.")))
@@ -156,9 +158,16 @@ def pick(record, table, **wanted):
 
 
 def verdicts(record):
-    """What a record's evaluators say of the real items: it tells evaluators apart, also where no record names them."""
-    lines = [pick(record, "accuracy", judged=f"real {kind}", judge="evaluator") for kind in ("image", "sound")]
-    return tuple(tuple(line["right"]) if line else () for line in lines)
+    """What a record's evaluators say of the real items, and how far apart these are in their features.
+
+    It tells evaluators apart, also where no record names them.
+    """
+    found = []
+    for kind in ("image", "sound"):
+        line = pick(record, "accuracy", judged=f"real {kind}", judge="evaluator")
+        distance = mean_of([record], "distances", "frechet", judged=f"real {kind}s of training")
+        found.append((tuple(line["right"]) if line else (), distance and round(distance, 3)))
+    return tuple(found)
 
 
 def judges(document):

@@ -52,9 +52,7 @@ struct MatchCommand: ParsableCommand {
 
   func validate() throws {
     guard !candidates.isEmpty else { throw ValidationError("Nothing to choose from.") }
-    guard top.map({ $0 > 0 }) ?? true else {
-      throw ValidationError("--top is out of range (1 or more).")
-    }
+    try check("--top", top, 1...1_000_000)
   }
 
   func run() throws {
