@@ -33,7 +33,7 @@ import Testing
     let scores = (0..<2 * classes).map { Scalar((160 * sin(Double($0) * 1.7)).rounded() / 4) }
     let y = softmax(Tensor(shape: [2, classes], elements: scores))
     for row in 0..<2 {
-      let scores = scores[row * classes..<(row + 1) * classes].map(Double.init)
+      let scores = scores[row * classes..<(row + 1) * classes].map { Double($0) }
       let largest = scores.max() ?? 0
       let powers = scores.map { exp($0 - largest) }
       let total = powers.reduce(0, +)
