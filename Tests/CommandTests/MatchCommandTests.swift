@@ -67,8 +67,8 @@ import TestSupport
     #expect(judge.code == 65)
     #expect(judge.errors.contains("holds no pair discriminator"))
     #expect(try match(sound).code == 64)
-    let none = try match(sound, broken, "--top", "0")
-    #expect(none.code == 64)
-    #expect(none.errors.contains("--top 0 is out of range (1 to 1000000)."))
+    let first = try match(sound, broken, "--top", "0")
+    #expect(first.code == 64)
+    #expect(first.errors.contains("--top 0 is out of range (1 to 1000000)."))
   }
 }
