@@ -415,7 +415,8 @@ def figures(document):
 def table(document, jobs):
     done = sum(1 for job in jobs if is_done(job, document))
     lines = ["# The paper's tables and ours", "", *document["about"], ""]
-    lines += [f"{done} of {len(jobs)} runs are done; `make paper` does the others.", ""]
+    left = f"{done} of {len(jobs)} runs are done; `make paper` does the others."
+    lines += [f"All {done} runs are done." if done == len(jobs) else left, ""]
     lines += ["## Sound to image", "", *generation(document, "image"), ""]
     lines += ["## Image to sound, as waveforms after Griffin-Lim", "", *generation(document, "sound"), ""]
     lines += ["## Paired tests (McNemar, majority of draws)", "", *tests(document), ""]
