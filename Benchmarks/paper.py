@@ -79,7 +79,11 @@ def is_done(job, document):
     if not path.exists():
         return False
     record = json.loads(path.read_text())
-    return record["set"] == row["set"] and record["base"] == row.get("base", document["base"])
+    return (
+        record["set"] == row["set"]
+        and record["base"] == row.get("base", document["base"])
+        and record.get("kernels") == row.get("kernels")
+    )
 
 
 # Evaluators are trained by whoever needs them first; nobody else may come in between.
@@ -93,12 +97,12 @@ def run(name, document, row, seed, fold, arguments):
     ROWS.mkdir(parents=True, exist_ok=True)
     assignments = [part for text in settings(document, row, seed, fold, arguments) for part in ("--set", text)]
     print(f"== {name}", file=sys.stderr)
-    compute = ["--threads", "1"] if arguments.jobs > 1 else []
-    if "kernels" in row:
-        compute += ["--kernels", row["kernels"]]
+    threads = ["--threads", "1"] if arguments.jobs > 1 else []
+    # Of training only: it is judged as all others are.
+    kernels = ["--kernels", row["kernels"]] if "kernels" in row else []
     quiet = ["--quiet"] if arguments.jobs > 1 else []
-    call(BIN / "cmcgan-train", "--config", ROOT / base, *assignments, "--resume", runs / name, *compute, *quiet)
-    judge = [BIN / "cmcgan-evaluate", runs / name, "--json", *compute, *quiet]
+    call(BIN / "cmcgan-train", "--config", ROOT / base, *assignments, "--resume", runs / name, *threads, *kernels, *quiet)
+    judge = [BIN / "cmcgan-evaluate", runs / name, "--json", *threads, *quiet]
     if row.get("model") != "classifier":
         # What sees or hears another format needs judges of its own.
         format = "".join(f".{path}={value}" for path, value in row["set"].items() if path.startswith(("image.", "sound.")))
@@ -116,7 +120,7 @@ def run(name, document, row, seed, fold, arguments):
     found["run"] = name
     seconds = time.time() - unblocked + trained - begun
     record = {
-        "row": name, "title": row["title"], "base": base, "set": row["set"], "seed": seed, "fold": fold,
+        "row": name, "title": row["title"], "base": base, "set": row["set"], "kernels": row.get("kernels"), "seed": seed, "fold": fold,
         "date": datetime.date.today().isoformat(), "machine": machine(),
         "minutes": round(seconds / 60, 1), "evaluation": found,
     }
@@ -157,7 +161,7 @@ def pick(record, table, **wanted):
     return None
 
 
-def verdicts(record):
+def signature(record):
     """What a record's evaluators say of the real items, and how far apart these are in their features.
 
     It tells evaluators apart, also where no record names them.
@@ -177,17 +181,17 @@ def judges(document):
         seeds, folds = rows_of(row["name"])
         if row.get("model") == "classifier":
             continue
-        for key in map(verdicts, seeds):
+        for key in map(signature, seeds):
             seen.setdefault(key, chr(ord("A") + len(seen)))
         if len(folds) == FOLDS:
-            whole.setdefault(tuple(map(verdicts, folds)), chr(ord("a") + len(whole)))
+            whole.setdefault(tuple(map(signature, folds)), chr(ord("a") + len(whole)))
     return seen | whole
 
 
 def letters(names, seeds, folds):
     """By whom a row was judged."""
-    found = sorted({names[verdicts(record)] for record in seeds})
-    return ", ".join(found + ([names[tuple(map(verdicts, folds))]] if len(folds) == FOLDS else []))
+    found = sorted({names[signature(record)] for record in seeds})
+    return ", ".join(found + ([names[tuple(map(signature, folds))]] if len(folds) == FOLDS else []))
 
 
 def groups_of(records):
@@ -284,14 +288,14 @@ def by_clusters(first, second, groups):
     sums = dict.fromkeys(groups, 0)
     for x, y, group in zip(first, second, groups):
         sums[group] += (x > 0.5) - (y > 0.5)
-    shares = {0: 1.0}
+    difference, shares = abs(sum(sums.values())), {0: 1.0}
     for size in sums.values():
         turned = collections.Counter()
         for value, share in shares.items():
             turned[value + size] += share / 2
             turned[value - size] += share / 2
         shares = turned
-    return sum(share for value, share in shares.items() if abs(value) >= abs(sum(sums.values())))
+    return min(1.0, sum(share for value, share in shares.items() if abs(value) >= difference))
 
 
 def generation(document, direction):
@@ -320,8 +324,8 @@ def generation(document, direction):
     reals = [("real images", "real image")] if direction == "image" else []
     for title, real in [*reals, ("real sounds (the ceiling)" if reals else "real sounds", "real sound")]:
         for key, name in names.items():
-            one = [record for _, seeds, _ in finished for record in seeds if verdicts(record) == key][:1]
-            folds = next((folds for *_, folds in finished if tuple(map(verdicts, folds)) == key), [])
+            one = [record for _, seeds, _ in finished for record in seeds if signature(record) == key][:1]
+            folds = next((folds for *_, folds in finished if tuple(map(signature, folds)) == key), [])
             found, linear = accuracy(one, real, way=""), accuracy(one, real, judge="closed form", way="")
             lines.append(f"| {title} | | {name} | {cell(found)} | {cell(linear)} | {cell(accuracy(folds, real, way=''))} | | | | |")
     seeds = next((seeds for _, seeds, _ in finished if seeds), [])
@@ -345,7 +349,7 @@ def tests(document):
         one, two = rows_of(first), rows_of(second)
         for label, a, b in (("validation", one[0], two[0]), ("4-fold", one[1], two[1])):
             # Other evaluators err otherwise: nothing follows from a difference between two of them.
-            if not a or list(map(verdicts, a)) != list(map(verdicts, b)) or (label == "4-fold" and len(a) < FOLDS):
+            if not a or list(map(signature, a)) != list(map(signature, b)) or (label == "4-fold" and len(a) < FOLDS):
                 continue
             x, y = accuracy(a, judged), accuracy(b, judged)
             if not x or not y:

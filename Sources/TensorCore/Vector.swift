@@ -23,8 +23,8 @@ extension Vector {
   }
 }
 
-/// The exponentials of numbers that are not positive, to two units in the last place; e^-64 and what is
-/// less come out as zero.
+/// The exponentials of numbers that are not positive, in single precision to two units in the last place
+/// and zero for e^-64 and what is less.
 ///
 /// The C library's function takes numbers one by one, several times as long. So small numbers are lost in a
 /// sum with 1 anyway, while their products leave the range in which processors are fast.
