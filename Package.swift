@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// Lets the compiler use all instructions of a kind of processor, also in builds for debugging.
-func tileSettings(_ architecture: String, _ more: String...) -> [SwiftSetting] {
+func microKernelSettings(_ architecture: String, _ more: String...) -> [SwiftSetting] {
   #if arch(x86_64)
     [.unsafeFlags(["-Xcc", "-march=\(architecture)", "-Ounchecked"] + more)]
   #else
@@ -10,18 +10,19 @@ func tileSettings(_ architecture: String, _ more: String...) -> [SwiftSetting] {
   #endif
 }
 
-// The graph below is the architecture: a target may import only what stands above it. `CMCGAN`
+// The graph below is the architecture: a target may import only what stands above it. `Models`
 // never sees files and `Media` never sees gradients, because neither can name the other. Each target
 // lists all that it imports: what is reached through another only is not rebuilt for when it changes.
 let package = Package(
   name: "cmcgan",
   products: [
-    .executable(name: "cmcgan", targets: ["cmcgan"]),
+    .executable(name: "cmcgan", targets: ["CommandLine"]),
     .library(
       name: "CMCGANKit",
       targets: [
-        "Files", "Ranks", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN",
-        "Training", "Evaluation", "Report",
+        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Films",
+        "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation",
+        "Report",
       ]),
   ],
   traits: [
@@ -45,17 +46,17 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("turbojpeg")]),
 
     // The innermost loops, compiled for each kind of processor; which one runs is decided at run time.
-    .target(name: "Tiles"),
+    .target(name: "MicroKernels"),
     .target(
-      name: "TilesAVX2", dependencies: ["Tiles", "CSystem"],
-      swiftSettings: tileSettings("x86-64-v3")),
+      name: "MicroKernelsAVX2", dependencies: ["MicroKernels", "CSystem"],
+      swiftSettings: microKernelSettings("x86-64-v3")),
     .target(
-      name: "TilesAVX512", dependencies: ["Tiles", "CSystem"],
-      swiftSettings: tileSettings("x86-64-v4")),
+      name: "MicroKernelsAVX512", dependencies: ["MicroKernels", "CSystem"],
+      swiftSettings: microKernelSettings("x86-64-v4")),
     .systemLibrary(name: "CBFloat16"),
     .target(
-      name: "TilesBFloat16", dependencies: ["Tiles", "CBFloat16", "CSystem"],
-      swiftSettings: tileSettings("x86-64-v4", "-Xcc", "-mavx512bf16", "-DHAS_BFLOAT16")),
+      name: "MicroKernelsBFloat16", dependencies: ["MicroKernels", "CBFloat16", "CSystem"],
+      swiftSettings: microKernelSettings("x86-64-v4", "-Xcc", "-mavx512bf16", "-DHAS_BFLOAT16")),
 
     // MPI is only there with the trait of its name: without it this is an empty file.
     .systemLibrary(name: "CMPILibrary", pkgConfig: "mpi-c", providers: [.apt(["libopenmpi-dev"])]),
@@ -65,18 +66,20 @@ let package = Package(
       cSettings: [.define("CMCGAN_MPI", .when(traits: ["MPI"]))]),
 
     .target(name: "Files", dependencies: ["CJansson"], exclude: ["README.md"]),
+    .target(name: "Console", dependencies: ["Files"], exclude: ["README.md"]),
+    .target(
+      name: "TensorCore",
+      dependencies: [
+        "Files", "MicroKernels", "MicroKernelsAVX2", "MicroKernelsAVX512", "MicroKernelsBFloat16",
+        "COpenBLAS", "CLAPACKE", "CZlib", "CSystem",
+      ],
+      exclude: ["README.md"]),
     .target(
       name: "Ranks", dependencies: ["Files", "CMPI"], exclude: ["README.md"],
       swiftSettings: [.define("MPI", .when(traits: ["MPI"]))]),
     .target(
-      name: "TensorCore",
-      dependencies: [
-        "Files", "Tiles", "TilesAVX2", "TilesAVX512", "TilesBFloat16", "COpenBLAS", "CLAPACKE",
-        "CZlib", "CSystem",
-      ],
-      exclude: ["README.md"]),
-    .target(
-      name: "Autograd", dependencies: ["Ranks", "TensorCore"], exclude: ["README.md"]),
+      name: "Autograd", dependencies: ["TensorCore", "Ranks"], exclude: ["README.md"]),
+    .target(name: "Layers", dependencies: ["TensorCore", "Autograd"], exclude: ["README.md"]),
     .target(
       name: "Media",
       dependencies: ["Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG"],
@@ -85,75 +88,131 @@ let package = Package(
       name: "Films", dependencies: ["Files", "Media", "CSystem"], exclude: ["README.md"]),
     .target(name: "Orchestra", dependencies: ["TensorCore", "Media"], exclude: ["README.md"]),
     .target(
-      name: "CMCGAN", dependencies: ["Files", "TensorCore", "Autograd"], exclude: ["README.md"]),
+      name: "Configuration",
+      dependencies: ["Files", "TensorCore", "Autograd", "Layers", "Media"],
+      exclude: ["README.md"]),
+    .target(
+      name: "Models", dependencies: ["Files", "TensorCore", "Autograd", "Layers", "Configuration"],
+      exclude: ["README.md"]),
+    .target(
+      name: "DataSets",
+      dependencies: [
+        "Files", "Console", "TensorCore", "Media", "Films", "Orchestra", "Configuration", "Models",
+      ],
+      exclude: ["README.md"]),
     .target(
       name: "Training",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN",
+        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Configuration",
+        "Models", "DataSets",
+      ],
+      exclude: ["README.md"]),
+    .target(
+      name: "Inference",
+      dependencies: [
+        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Films",
+        "Configuration", "Models", "DataSets", "Training",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Evaluation",
-      dependencies: ["Files", "Ranks", "TensorCore", "Media", "CMCGAN", "Training"],
+      dependencies: [
+        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Configuration",
+        "Models", "DataSets", "Training", "Inference",
+      ],
       exclude: ["README.md"]),
     .target(
-      name: "Report", dependencies: ["Files", "Media", "Training"], exclude: ["README.md"]),
+      name: "Report",
+      dependencies: ["Files", "Console", "Media", "Configuration", "DataSets", "Training"],
+      exclude: ["README.md"]),
     .executableTarget(
-      name: "cmcgan",
+      name: "CommandLine",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Autograd", "Media", "Films", "Orchestra", "CMCGAN",
-        "Training", "Evaluation", "Report",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Films",
+        "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation",
+        "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Golden files are read from the source tree, so they are not resources of the bundle.
     .target(
       name: "TestSupport",
-      dependencies: ["Files", "Ranks", "TensorCore", "Autograd", "Media", "CMCGAN", "Training"],
+      dependencies: [
+        "Files", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Configuration", "Models",
+        "DataSets", "Training",
+      ],
       path: "Tests/TestSupport",
       exclude: ["Golden"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "ConsoleTests", dependencies: ["Files", "Console", "TestSupport"]),
     .testTarget(name: "RanksTests", dependencies: ["Files", "Ranks", "TestSupport"]),
     // The loops for AVX-512 on processors that only have AVX2: slow, but all that is not a matter of
     // instructions can be tested everywhere.
     .target(
-      name: "WideTile", dependencies: ["Tiles", "CSystem"], path: "Tests/WideTile",
-      swiftSettings: tileSettings("x86-64-v3")),
+      name: "WideMicroKernel", dependencies: ["MicroKernels", "CSystem"],
+      path: "Tests/WideMicroKernel", swiftSettings: microKernelSettings("x86-64-v3")),
     // Those for bfloat16, by the same means.
     .target(
-      name: "PairedTile", dependencies: ["Tiles", "CSystem"], path: "Tests/PairedTile",
-      swiftSettings: tileSettings("x86-64-v3")),
+      name: "PairedMicroKernel", dependencies: ["MicroKernels", "CSystem"],
+      path: "Tests/PairedMicroKernel", swiftSettings: microKernelSettings("x86-64-v3")),
     .testTarget(
       name: "TensorCoreTests",
-      dependencies: ["Files", "TensorCore", "TestSupport", "Tiles", "WideTile", "PairedTile"]),
+      dependencies: [
+        "Files", "TensorCore", "TestSupport", "MicroKernels", "WideMicroKernel",
+        "PairedMicroKernel",
+      ]),
     .testTarget(
       name: "AutogradTests", dependencies: ["TensorCore", "Autograd", "TestSupport"]),
+    .testTarget(
+      name: "LayersTests", dependencies: ["TensorCore", "Autograd", "Layers", "TestSupport"]),
     .testTarget(
       name: "MediaTests", dependencies: ["Files", "TensorCore", "Media", "TestSupport"]),
     .testTarget(name: "FilmsTests", dependencies: ["Films"]),
     .testTarget(
       name: "OrchestraTests", dependencies: ["Media", "Orchestra", "TestSupport"]),
     .testTarget(
-      name: "CMCGANTests",
-      dependencies: ["Files", "TensorCore", "Autograd", "CMCGAN", "Training", "TestSupport"]),
+      name: "ConfigurationTests",
+      dependencies: ["Files", "Layers", "Configuration", "Training", "TestSupport"]),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: [
+        "Files", "TensorCore", "Autograd", "Layers", "Configuration", "Models", "TestSupport",
+      ]),
     // The readers of files from strangers, by one door for the tests and for fuzzing.
     .target(
       name: "HostileInput",
-      dependencies: ["Files", "TensorCore", "Media", "CMCGAN", "Training", "TestSupport"],
+      dependencies: [
+        "Files", "TensorCore", "Media", "Configuration", "Models", "DataSets", "Training",
+        "Inference", "TestSupport",
+      ],
       path: "Fuzz/HostileInput"),
+    .testTarget(
+      name: "DataSetsTests",
+      dependencies: [
+        "Files", "TensorCore", "Media", "Orchestra", "Configuration", "Models", "DataSets",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Autograd", "Media", "Orchestra", "CMCGAN", "Training",
-        "HostileInput", "TestSupport",
+        "Files", "Ranks", "TensorCore", "Autograd", "Layers", "Media", "Orchestra",
+        "Configuration", "Models", "DataSets", "Training", "HostileInput", "TestSupport",
+      ]),
+    .testTarget(
+      name: "InferenceTests",
+      dependencies: [
+        "Files", "TensorCore", "Media", "Configuration", "Models", "DataSets", "Training",
+        "Inference", "HostileInput", "TestSupport",
       ]),
     .testTarget(
       name: "EvaluationTests",
       dependencies: ["Files", "TensorCore", "Media", "Evaluation", "TestSupport"]),
-    .testTarget(
-      name: "CommandTests",
-      dependencies: ["Files", "Ranks", "TensorCore", "Media", "cmcgan", "TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: [
+        "Files", "Ranks", "TensorCore", "Media", "Configuration", "DataSets", "Training",
+        "CommandLine", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -161,9 +220,8 @@ let package = Package(
 // Only tensors are built in double precision too, and what is made of them: see `make test-double`.
 if Context.environment["CMCGAN_DOUBLE"] != nil {
   let others: Set = [
-    "FilesTests", "RanksTests", "FilmsTests", "OrchestraTests", "Evaluation", "EvaluationTests",
-    "Report",
-    "ReportTests", "cmcgan", "CommandTests",
+    "FilesTests", "ConsoleTests", "RanksTests", "FilmsTests", "OrchestraTests", "Evaluation",
+    "EvaluationTests", "Report", "ReportTests", "CommandLine", "CommandLineTests",
   ]
   package.products = []
   package.dependencies = []

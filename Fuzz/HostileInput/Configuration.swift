@@ -1,5 +1,5 @@
-import CMCGAN
-import Training
+import Configuration
+import DataSets
 
 extension HostileInput {
   /// A configuration that is accepted can be written, read again and used.

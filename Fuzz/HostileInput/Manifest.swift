@@ -1,5 +1,5 @@
+import DataSets
 import Glibc
-import Training
 
 extension HostileInput {
   /// A manifest that is accepted names nothing but files below its folder.

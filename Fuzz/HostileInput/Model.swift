@@ -1,4 +1,5 @@
 import Files
+import Inference
 import Media
 import Training
 

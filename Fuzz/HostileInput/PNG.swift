@@ -1,6 +1,6 @@
+import Inference
 import Media
 import TestSupport
-import Training
 
 extension HostileInput {
   /// The texts are read in any case, and the picture also as if no checksum were wrong.

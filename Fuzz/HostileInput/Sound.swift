@@ -1,5 +1,5 @@
+import Inference
 import Media
-import Training
 
 extension HostileInput {
   /// A sound is read from memory at its own rate, and from a file at another.

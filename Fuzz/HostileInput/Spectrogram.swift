@@ -1,6 +1,6 @@
 import Files
+import Inference
 import Media
-import Training
 
 extension HostileInput {
   /// A spectrogram that is accepted can be turned back into sound.

@@ -23,7 +23,7 @@ public struct DataParallel: Sendable {
     (self.ranks, self.weight, self.sharesStatistics) = (ranks, weight, sharesStatistics)
   }
 
-  var sumOfStatistics: SumOverParts? {
+  package var sumOfStatistics: SumOverParts? {
     sharesStatistics ? { [ranks] in ranks.sum(&$0) } : nil
   }
 

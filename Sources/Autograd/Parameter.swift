@@ -57,7 +57,7 @@ public struct Pass {
   /// A pass that uses what was learnt and records nothing.
   public static var inference: Pass { Pass(tape: nil, isTraining: false, updatesState: false) }
 
-  func variable(_ parameter: Parameter) -> Variable {
+  package func variable(_ parameter: Parameter) -> Variable {
     tape?.variable(of: parameter) ?? Variable(parameter)
   }
 }

@@ -1,5 +1,7 @@
-import CMCGAN
+import DataSets
 import Files
+import Inference
+import Models
 import TensorCore
 import Training
 

@@ -1,5 +1,5 @@
+import DataSets
 import Files
-import Training
 
 /// Two evaluations of the same pairs, compared pair by pair.
 ///

@@ -1,6 +1,8 @@
-import CMCGAN
+import Configuration
+import DataSets
 import Files
 import Media
+import Models
 import TensorCore
 import Training
 
@@ -26,7 +28,7 @@ public struct GeneratedSheet {
     let translator = model.translator
     var rows: [[Image]] = []
     var labels: [String] = []
-    for target in [Translator.Modality.image, .sound] {
+    for target in [Modality.image, .sound] {
       guard translator.canTranslate(target.other, to: target) else { continue }
       for draw in 0..<draws {
         let made = translator.translate(

@@ -1,10 +1,11 @@
-import CMCGAN
+import Configuration
+import Models
 import Ranks
 import TensorCore
 
 /// What measures need to know of pictures or sounds, gathered batch by batch.
 struct Items {
-  let modality: Translator.Modality
+  let modality: Modality
   /// The verdicts of each judge of the modality; none where nobody is to judge.
   private(set) var verdicts: [[Int]]
   /// The evaluator's features.
@@ -14,7 +15,7 @@ struct Items {
   private let evaluator: Evaluator
   private let judges: [any Judge]
 
-  init(_ modality: Translator.Modality, _ judges: Judges, areJudged: Bool = true) {
+  init(_ modality: Modality, _ judges: Judges, areJudged: Bool = true) {
     self.modality = modality
     evaluator = judges.evaluator(of: modality)
     self.judges = areJudged ? judges.judges(of: modality) : []

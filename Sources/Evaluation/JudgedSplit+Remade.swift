@@ -1,15 +1,16 @@
-import CMCGAN
+import Configuration
+import Models
 import TensorCore
 import Training
 
 extension JudgedSplit {
   /// A result that can be compared with its own input.
   struct Remade: Hashable {
-    let modality: Translator.Modality
+    let modality: Modality
     /// Whether it went through the other modality and back.
     let isCycle: Bool
 
-    static let all = [Translator.Modality.image, .sound].flatMap { modality in
+    static let all = [Modality.image, .sound].flatMap { modality in
       [false, true].map { Remade(modality: modality, isCycle: $0) }
     }
   }
@@ -26,10 +27,10 @@ extension JudgedSplit {
     _ model: TrainedModel, _ image: Tensor, _ sound: Tensor, _ latent: Tensor
   ) {
     let translator = model.translator
-    for (input, modality) in [(image, Translator.Modality.image), (sound, .sound)] {
+    for (input, modality) in [(image, Modality.image), (sound, .sound)] {
       let other = modality.other
       func step(
-        _ x: Tensor, _ from: Translator.Modality, _ to: Translator.Modality
+        _ x: Tensor, _ from: Modality, _ to: Modality
       ) -> Tensor? {
         guard translator.canTranslate(from, to: to, route: .direct) else { return nil }
         return translator.translate(x, from, to: to, latent: latent, route: .direct)

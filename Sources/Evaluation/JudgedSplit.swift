@@ -1,4 +1,3 @@
-import CMCGAN
 import Ranks
 import TensorCore
 import Training

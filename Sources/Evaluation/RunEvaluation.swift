@@ -1,4 +1,4 @@
-import CMCGAN
+import DataSets
 import Files
 import Ranks
 import TensorCore

@@ -1,4 +1,6 @@
-import CMCGAN
+import Configuration
+import DataSets
+import Inference
 import Media
 import TensorCore
 import Training

@@ -1,18 +1,19 @@
-import CMCGAN
+import Configuration
+import Models
 import Ranks
 
 /// One way to translate: from a modality to the other, directly or through the reconstruction.
 struct Way: Hashable {
-  let target: Translator.Modality
+  let target: Modality
   let route: Route
 
-  var source: Translator.Modality { target.other }
+  var source: Modality { target.other }
   /// What tables call it.
   var name: String { target == .image ? "sound to image" : "image to sound" }
 
   /// All ways that a translator has networks for.
   static func all(of translator: Translator) -> [Way] {
-    [Translator.Modality.image, .sound].flatMap { target in
+    [Modality.image, .sound].flatMap { target in
       Route.allCases.map { Way(target: target, route: $0) }
     }.filter { translator.canTranslate($0.source, to: $0.target, route: $0.route) }
   }

@@ -31,6 +31,11 @@ public enum Folder {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// The last part of a path: the name of the file or folder itself.
+  public static func lastName(of path: String) -> String {
+    String(path.split(separator: "/").last ?? "")
+  }
+
   /// Whether a folder, or a link to one, is at the path.
   public static func exists(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
 

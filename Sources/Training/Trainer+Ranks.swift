@@ -1,5 +1,5 @@
 import Autograd
-import CMCGAN
+import Configuration
 import Files
 import Ranks
 import TensorCore

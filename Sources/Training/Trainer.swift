@@ -1,6 +1,9 @@
 import Autograd
-import CMCGAN
+import Configuration
+import Console
+import DataSets
 import Files
+import Models
 import Ranks
 import TensorCore
 
@@ -90,7 +93,7 @@ public final class Trainer {
     maker = try BatchMaker(training, of: set, configuration, part: part)
     model = configuration.model.model(configuration, classes: classCount)
     if case .from(let path) = start {
-      try model.begin(from: path) { if ranks.isLeader { warning($0) } }
+      try model.begin(from: path) { if ranks.isLeader { Terminal.warning($0) } }
     }
     lock = ranks.isLeader ? try folder.locked() : nil
     // A run may have begun and ended here while the data was looked at.
@@ -103,16 +106,18 @@ public final class Trainer {
     case .resumed(let acceptsDataChange):
       isResumed = true
       guard ranks.isLeader else { break }
-      let checkpoint = try folder.newestCheckpoint { warning($0) }
+      let checkpoint = try folder.newestCheckpoint { Terminal.warning($0) }
       try checkpoint.requireContinuation(
         configuration, classes: set.classes, dataDigest: record.dataDigest,
         acceptsDataChange: acceptsDataChange)
-      for note in checkpoint.departures(of: configuration, ranks: ranks.count) { warning(note) }
+      for note in checkpoint.departures(of: configuration, ranks: ranks.count) {
+        Terminal.warning(note)
+      }
       try checkpoint.restore(model)
       step = checkpoint.step
       rollbacks = checkpoint.rollbacks
       best = CheckpointPointer(reading: folder.pointer("best"), upTo: step)
-      if let note = record.departure(from: folder.description) { warning(note) }
+      if let note = record.departure(from: folder.description) { Terminal.warning(note) }
     }
     progress = Progress(
       total: configuration.training.steps, from: step, isQuiet: isQuiet || !ranks.isLeader)
@@ -269,7 +274,7 @@ public final class Trainer {
     // Whoever asked for a stop does not wait for the measure.
     let error = isStopping ? nil : output?.validation.measure(model)
     let pointer = CheckpointPointer(
-      step: step, file: DataSetLayout.lastName(of: path), checksum: checksum,
+      step: step, file: Folder.lastName(of: path), checksum: checksum,
       validationError: error)
     tolerating { try pointer.write(to: folder.pointer("last")) }
     // A step that is written again has another checksum.
@@ -404,12 +409,7 @@ extension Losses {
   fileprivate var summary: String {
     entries.prefix(3).map { entry in
       let name = entry.name.rawValue.dropFirst("loss_".count)
-      return "\(name) \(Progress.fixed(Double(entry.value), 3))"
+      return "\(name) \(Double(entry.value).fixed(3))"
     }.joined(separator: "  ")
   }
-}
-
-/// Tells the user something that does not end the work.
-public func warning(_ text: String) {
-  Progress(total: 0, from: 0, isQuiet: false).warn(text)
 }

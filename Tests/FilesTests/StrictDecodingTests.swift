@@ -1,4 +1,6 @@
+import Configuration
 import Files
+import Models
 import Testing
 
 @Suite struct StrictDecodingTests {

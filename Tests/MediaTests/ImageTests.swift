@@ -1,4 +1,5 @@
 import Media
+import TensorCore
 import Testing
 
 @Suite struct ImageTests {

@@ -1,5 +1,6 @@
 import Files
 import Media
+import TensorCore
 import Testing
 
 @Suite struct JPEGFileTests {

@@ -1,6 +1,7 @@
 import Glibc
 import Media
 import Orchestra
+import TensorCore
 import Testing
 
 @Suite struct PlayerTests {

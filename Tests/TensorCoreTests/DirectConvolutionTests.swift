@@ -1,11 +1,11 @@
 #if !DOUBLE_PRECISION
   import Files
-  import PairedTile
+  import PairedMicroKernel
   import TensorCore
   import TestSupport
   import Testing
-  import Tiles
-  import WideTile
+  import MicroKernels
+  import WideMicroKernel
 
   /// The loops of every path against unfolded patches and OpenBLAS.
   @Suite struct DirectConvolutionTests {
@@ -13,13 +13,13 @@
     static let tiles: [(name: String, tile: Tile)] =
       KernelPath.allCases.compactMap { path in
         path.isAvailable ? path.tile().map { (path.rawValue, $0) } : nil
-      } + (KernelPath.avx2.isAvailable ? [("wide", WideTile.tileAVX512)] : [])
+      } + (KernelPath.avx2.isAvailable ? [("wide", WideMicroKernel.tileAVX512)] : [])
 
     /// The same with factors of bfloat16.
     static let pairedTiles: [(name: String, tile: Tile)] =
       (KernelPath.avx512.isAvailable
         ? KernelPath.avx512.tile(.bfloat16).map { [("bfloat16", $0)] } ?? [] : [])
-      + (KernelPath.avx2.isAvailable ? [("paired", PairedTile.tileBFloat16)] : [])
+      + (KernelPath.avx2.isAvailable ? [("paired", PairedMicroKernel.tileBFloat16)] : [])
 
     /// Windows, pictures, sides and channels: even and odd, one and many, less and more than a tile.
     static func shape(seed: Int) -> (window: ConvolutionWindow, sizes: [Int], outputs: Int) {

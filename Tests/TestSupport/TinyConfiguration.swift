@@ -1,5 +1,4 @@
-import CMCGAN
-import Training
+import Configuration
 
 extension Configuration {
   /// `configs/tiny.json`, with assignments such as `training.steps=3`.

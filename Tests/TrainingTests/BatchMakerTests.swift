@@ -1,5 +1,7 @@
-import CMCGAN
+import Configuration
+import DataSets
 import Files
+import Models
 import TensorCore
 import TestSupport
 import Testing

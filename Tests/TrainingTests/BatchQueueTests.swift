@@ -1,5 +1,5 @@
-import CMCGAN
 import Files
+import Models
 import TensorCore
 import TestSupport
 import Testing

@@ -1,6 +1,8 @@
 import Autograd
-import CMCGAN
+import Configuration
+import DataSets
 import Files
+import Models
 import Ranks
 import Synchronization
 import TensorCore

@@ -1,5 +1,6 @@
-import CMCGAN
+import Configuration
 import Files
+import Models
 import TensorCore
 import TestSupport
 import Testing

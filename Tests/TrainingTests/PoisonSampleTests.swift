@@ -1,4 +1,4 @@
-import CMCGAN
+import Configuration
 import Files
 import Media
 import TensorCore

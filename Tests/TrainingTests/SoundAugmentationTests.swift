@@ -1,4 +1,7 @@
-import CMCGAN
+import Configuration
+import DataSets
+import Evaluation
+import Models
 import TensorCore
 import TestSupport
 import Testing

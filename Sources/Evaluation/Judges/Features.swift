@@ -1,4 +1,4 @@
-import CMCGAN
+import Configuration
 import Glibc
 import Media
 import TensorCore

@@ -1,4 +1,5 @@
-import CMCGAN
+import Configuration
+import Models
 import TensorCore
 import Training
 
@@ -50,7 +51,7 @@ struct ClosedFormJudge: Judge {
 
   /// A judge fitted to the training pairs of a store.
   init(
-    _ modality: Translator.Modality, _ store: SampleStore, classes: Int,
+    _ modality: Modality, _ store: SampleStore, classes: Int,
     _ configuration: Configuration
   ) throws {
     let count = store.pairs.count
@@ -100,7 +101,7 @@ public struct Judges {
   let training: SampleStore
   let imageEvaluator: Evaluator
   let soundEvaluator: Evaluator
-  private let closedForm: [Translator.Modality: ClosedFormJudge]
+  private let closedForm: [Modality: ClosedFormJudge]
 
   init(
     image: Evaluator, sound: Evaluator, _ training: SampleStore, classes: Int,
@@ -115,12 +116,12 @@ public struct Judges {
     ]
   }
 
-  func evaluator(of modality: Translator.Modality) -> Evaluator {
+  func evaluator(of modality: Modality) -> Evaluator {
     modality == .image ? imageEvaluator : soundEvaluator
   }
 
   /// The judges of a modality, the evaluator first.
-  func judges(of modality: Translator.Modality) -> [any Judge] {
+  func judges(of modality: Modality) -> [any Judge] {
     let all: [(any Judge)?] = [evaluator(of: modality), closedForm[modality]]
     return all.compactMap { $0 }
   }

@@ -1,5 +1,5 @@
+import Console
 import Files
-import Training
 
 /// One table of an evaluation: rows of values under keys, shown as text or as JSON.
 public struct EvaluationTable: Sendable {
@@ -46,7 +46,7 @@ public struct EvaluationTable: Sendable {
   /// A value for people: numbers with three decimals, intervals as "a to b", nothing as "-".
   private static func text(_ value: JSONValue) -> String {
     switch value {
-    case .real(let number): Progress.fixed(number, 3)
+    case .real(let number): number.fixed(3)
     case .string(let text): text
     case .array(let values): values.map(text).joined(separator: " to ")
     case .null: "-"

@@ -1,6 +1,4 @@
-import CMCGAN
 import Files
-import Training
 
 extension JudgedSplit {
   /// How often the right instrument is seen or heard, by each judge, with chance and the majority class.

@@ -1,7 +1,7 @@
-import CMCGAN
+import Configuration
 import Files
+import Models
 import TensorCore
-import Training
 
 extension JudgedSplit {
   /// How far generated pictures and sounds lie from real ones, by the evaluator's features.
@@ -18,7 +18,7 @@ extension JudgedSplit {
         .init("judged", "judged"), .init("route", "route"), .init("frechet", "Fréchet"),
         .init("kernel", "kernel (KID)"), .init("items", "items"),
       ])
-    for modality in [Translator.Modality.image, .sound] {
+    for modality in [Modality.image, .sound] {
       let (real, training) = reference(modality)
       guard real.features.count > 1 else { continue }
       let scaling = Scaling(training.features)
@@ -58,7 +58,7 @@ extension JudgedSplit {
         .init("within_class", "within class"), .init("share_of_real", "share of real"),
         .init("over_z", "over z"), .init("over_z_share", "share of real"),
       ])
-    for modality in [Translator.Modality.image, .sound] {
+    for modality in [Modality.image, .sound] {
       let spaces: [(String, (Items) -> [[Double]])] =
         modality == .image
         ? [("features", \.features), ("pixels", \.thumbnails)] : [("features", \.features)]
@@ -162,7 +162,7 @@ extension JudgedSplit {
         .init("judged", "judged"), .init("l1", "L1"), .init("ssim", "SSIM"),
         .init("decibels", "log-spectral distance, dB"),
       ])
-    for modality in [Translator.Modality.image, .sound] {
+    for modality in [Modality.image, .sound] {
       for isCycle in [false, true] {
         guard let found = remade[Remade(modality: modality, isCycle: isCycle)] else { continue }
         let other = modality == .image ? "sound" : "image"
@@ -208,7 +208,7 @@ extension JudgedSplit {
     return table
   }
 
-  private func reference(_ modality: Translator.Modality) -> (real: Items, training: Items) {
+  private func reference(_ modality: Modality) -> (real: Items, training: Items) {
     modality == .image ? (realImages, trainingImages) : (realSounds, trainingSounds)
   }
 

@@ -1,6 +1,7 @@
 import Autograd
-import CMCGAN
+import Configuration
 import Files
+import Models
 import TensorCore
 import Training
 
@@ -49,7 +50,7 @@ struct Pairing {
       let image = store.images(part)
       let (sound, wrongSound) = (store.sounds(part), store.sounds(wrong))
       let latent = model.latents(batch)
-      func made(_ input: Tensor, _ target: Translator.Modality) -> Tensor? {
+      func made(_ input: Tensor, _ target: Modality) -> Tensor? {
         guard translator.canTranslate(target.other, to: target) else { return nil }
         return translator.translate(input, target.other, to: target, latent: latent)
       }

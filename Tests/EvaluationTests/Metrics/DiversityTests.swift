@@ -1,4 +1,5 @@
 import Evaluation
+import TensorCore
 import Testing
 
 @Suite struct DiversityTests {

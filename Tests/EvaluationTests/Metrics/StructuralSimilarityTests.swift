@@ -1,5 +1,6 @@
 import Evaluation
 import Media
+import TensorCore
 import Testing
 
 @Suite struct StructuralSimilarityTests {

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Configuration
+import Console
+import Inference
+import Models
+import TensorCore
+import Training
+
+struct BenchConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Time the networks of a model on one picture and one sound.",
+    discussion: """
+      What is timed is one pass of the networks, direct and with one z, without files and spectrograms. \
+      To time those too, time cmcgan-convert.
+      """)
+
+  @Option(
+    help: ArgumentHelp("A model or run folder (default: the default model).", valueName: "path"),
+    completion: .file())
+  var model: String?
+
+  @Option(help: ArgumentHelp("Rounds; the median is shown.", valueName: "n"))
+  var rounds = 200
+
+  @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "One JSON object on standard output in place of the text.")
+  var json = false
+
+  func validate() throws { try check("--rounds", rounds, 1...100_000) }
+
+  @Option(
+    help: ArgumentHelp(
+      "Write two inputs, z and all that is made of them to a safetensors file, for others to repeat.",
+      valueName: "file"), completion: .file())
+  var record: String?
+
+  mutating func run() throws {
+    try compute.apply()
+    let location = try ModelLocation.path(asked: model)
+    let trained = try TrainedModel(
+      try TrainedModel.checkpoint(at: location, warn: Terminal.warning))
+    if let record { return try write(trained, to: record) }
+    let configuration = trained.configuration
+    var random = RandomPurpose.samples.stream(seed: 1)
+    let image = Tensor.normal(
+      shape: [1, configuration.image.height, configuration.image.width, 3], from: &random)
+    let sound = Tensor.normal(
+      shape: [1, configuration.sound.bands, configuration.sound.frames, 1], from: &random)
+    let latent = Tensor.normal(shape: [1, configuration.networks.latentSize], from: &random)
+    let toImage = Timing.median(rounds) {
+      _ = trained.translator.translate(sound, .sound, to: .image, latent: latent, route: .direct)
+    }
+    let toSound = Timing.median(rounds) {
+      _ = trained.translator.translate(image, .image, to: .sound, latent: latent, route: .direct)
+    }
+    if json {
+      Terminal.output([
+        "schema": 1, "model": .string(location), "path": .string(KernelPath.current.rawValue),
+        "threads": .integer(Int64(Workers.shared.threadCount)),
+        "sound_to_image_ms": .real(1_000 * toImage), "image_to_sound_ms": .real(1_000 * toSound),
+      ])
+    } else {
+      Terminal.output(
+        "\(location): sound to image \((1_000 * toImage).fixed(2)) ms, image to sound "
+          + "\((1_000 * toSound).fixed(2)) ms (medians of \(rounds), "
+          + "\(Workers.shared.threadCount) threads)")
+    }
+  }
+
+  /// Writes random inputs, and what every way of the model makes of them.
+  private func write(_ trained: TrainedModel, to path: String) throws {
+    let (configuration, translator) = (trained.configuration, trained.translator)
+    var random = RandomPurpose.samples.stream(seed: 2)
+    func noise(_ shape: [Int]) -> Tensor { hyperbolicTangent(.normal(shape: shape, from: &random)) }
+    let inputs: [(Modality, Tensor)] = [
+      (.image, noise([2, configuration.image.height, configuration.image.width, 3])),
+      (.sound, noise([2, configuration.sound.bands, configuration.sound.frames, 1])),
+    ]
+    let latent = Tensor.normal(shape: [2, configuration.networks.latentSize], from: &random)
+    var file = TensorFile()
+    file.append("latent", latent)
+    for (from, input) in inputs {
+      file.append(from.rawValue, input)
+      for to in Modality.allCases {
+        for route in Route.allCases where translator.canTranslate(from, to: to, route: route) {
+          file.append(
+            "\(from.rawValue)-to-\(to.rawValue).\(route.rawValue)",
+            translator.translate(input, from, to: to, latent: latent, route: route))
+        }
+      }
+    }
+    try file.write(to: path, replacing: true)
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Console
+import Files
+import TensorCore
+
+struct BenchLayersCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "layers",
+    abstract: "Time every convolution of a training step, where it runs: inside the step.",
+    discussion: """
+      A row is one of the three products (the result, the gradient of the input, that of the weight) of \
+      all convolutions of the same sizes. A transposed convolution stands under its mirror image: its \
+      result is the gradient of an input there. Times are medians of all calls.
+      """)
+
+  @OptionGroup var options: BenchOptions
+
+  mutating func run() throws {
+    let configuration = try options.configuration()
+    let (model, batch) = options.modelAndBatch(configuration)
+    _ = model.train(on: batch, step: 1)
+    let steps = options.steps
+    let (rows, peak) = PeakAround.measure(configuration.training.precision) {
+      ConvolutionLog.rows {
+        for step in 0..<steps { _ = model.train(on: batch, step: step + 2) }
+      }
+    }
+    let sorted = rows.sorted { $0.order.lexicographicallyPrecedes($1.order) }
+    if options.json {
+      let layers = sorted.map { JSONValue.object($0.members(of: peak.mean, steps: steps)) }
+      Terminal.output(
+        .object(
+          [.init("schema", 1), .init("config", .string(options.config))] + peak.members
+            + [.init("rows", .array(layers))] + totals(sorted, peak.mean)))
+      return
+    }
+    Terminal.output(
+      "product  picture        channels     window  method         calls      ms  GFLOP/s  of peak")
+    for row in sorted { Terminal.output(row.line(peak: peak.mean, steps: steps)) }
+    for kind in Total.allCases {
+      let rows = sorted.filter(kind.contains)
+      Terminal.output(
+        "\(kind.rawValue): \(rows.rate.fixed(1)) GFLOP/s, "
+          + "\((100 * rows.rate / peak.mean).fixed(1)) % of peak, "
+          + "\((rows.seconds / Double(steps)).fixed(3)) s a step")
+    }
+    Terminal.output(peak.text)
+  }
+
+  private func totals(_ rows: [ConvolutionLog.Row], _ peak: Double) -> [JSONValue.Member] {
+    Total.allCases.map { kind in
+      let rows = rows.filter(kind.contains)
+      return .init(
+        kind.key,
+        ["gflops": .real(rows.rate), "share_of_peak": .real(rows.rate / peak)])
+    }
+  }
+
+  /// Rows that are added up.
+  private enum Total: String, CaseIterable {
+    case inner = "inner layers (16 channels or more on both sides, windows that overlap)"
+    case all = "all convolutions"
+
+    var key: String { self == .inner ? "inner" : "all" }
+
+    func contains(_ row: ConvolutionLog.Row) -> Bool {
+      self == .all
+        || row.weight[2] >= 16 && row.weight[3] >= 16 && row.method != .dense
+    }
+  }
+}
+
+extension ConvolutionLog.Row {
+  /// Large pictures first, forward before its gradients.
+  fileprivate var order: [Int] {
+    let product = ConvolutionProduct.allCases.firstIndex(of: product) ?? 0
+    return [weight[2], input[1] * input[2], weight[3], product]
+  }
+
+  fileprivate var median: Double { seconds.sorted()[seconds.count / 2] }
+
+  fileprivate func line(peak: Double, steps: Int) -> String {
+    func column(_ text: String, _ width: Int, right: Bool = false) -> String {
+      let space = String(repeating: " ", count: max(0, width - text.count))
+      return right ? space + text : text + space
+    }
+    let rate = operations / median / 1e9
+    return column(product.rawValue, 9) + column("\(input[0]) x \(input[1]) x \(input[2])", 15)
+      + column("\(weight[2]) -> \(weight[3])", 13) + column("\(weight[0]) x \(weight[1])", 8)
+      + column(method.rawValue, 15)
+      + column("\(seconds.count / steps)", 5, right: true)
+      + column((1_000 * median).fixed(2), 8, right: true)
+      + column(rate.fixed(1), 9, right: true)
+      + column((100 * rate / peak).fixed(1) + " %", 9, right: true)
+  }
+
+  fileprivate func members(of peak: Double, steps: Int) -> [JSONValue.Member] {
+    func array(_ shape: [Int]) -> JSONValue { .array(shape.map { .integer(Int64($0)) }) }
+    let rate = operations / median / 1e9
+    return [
+      .init("product", .string(product.rawValue)), .init("input", array(input)),
+      .init("weight", array(weight)), .init("method", .string(method.rawValue)),
+      .init("calls_per_step", .integer(Int64(seconds.count / steps))),
+      .init("median_seconds", .real(median)), .init("gflops", .real(rate)),
+      .init("share_of_peak", .real(rate / peak)),
+    ]
+  }
+}
+
+extension [ConvolutionLog.Row] {
+  fileprivate var seconds: Double { reduce(0) { $0 + $1.seconds.reduce(0, +) } }
+
+  /// 10^9 operations a second, over all calls.
+  fileprivate var rate: Double {
+    reduce(0) { $0 + $1.operations * Double($1.seconds.count) } / seconds / 1e9
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Configuration
+import Console
+import Files
+import Models
+import Ranks
+import TensorCore
+import Training
+
+/// What all measurements of a configuration take.
+struct BenchOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The configuration.", valueName: "file"), completion: .file())
+  var config = "configs/paper.json"
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Replace one value of the configuration.", valueName: "path=value"))
+  var assignments: [String] = []
+
+  @Option(help: ArgumentHelp("Steps to time, after one that is not counted.", valueName: "n"))
+  var steps = 5
+
+  @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "One JSON object on standard output in place of the text.")
+  var json = false
+
+  func validate() throws { try check("--steps", steps, 1...10_000) }
+
+  /// The configuration, after the options on how to compute have been applied.
+  func configuration(on ranks: any RankGroup = SoleRank()) throws -> Configuration {
+    try compute.apply(on: ranks)
+    var configuration = try Configuration.read(config, assignments: assignments)
+    // What is measured are steps of all networks.
+    configuration.training.encoderSteps = 0
+    try configuration.training.precision.require()
+    return configuration
+  }
+
+  /// The classes of the data set that the model is made for; there is no data.
+  private static let classes = 13
+
+  /// The model of a configuration, and a batch of random numbers for its steps.
+  func modelAndBatch(_ configuration: Configuration) -> (any TrainableModel, Batch) {
+    (
+      configuration.model.model(configuration, classes: Self.classes),
+      BatchMaker.noise(configuration, classes: Self.classes)
+    )
+  }
+}
+
+/// The machine's peak around a measurement.
+struct PeakAround {
+  let before, after: MachinePeak
+
+  let precision: Precision
+
+  /// Measures the peak of a precision, runs `body`, measures again.
+  static func measure<R>(_ precision: Precision, _ body: () throws -> R) rethrows -> (R, PeakAround)
+  {
+    func peak() -> MachinePeak {
+      Precision.$current.withValue(precision) { MachinePeak.measured() }
+    }
+    let before = peak()
+    let result = try body()
+    return (result, PeakAround(before: before, after: peak(), precision: precision))
+  }
+
+  /// The mean of both, for all threads, in 10^9 operations a second.
+  var mean: Double { (before.allThreads + after.allThreads) / 2 }
+
+  /// One line for people.
+  var text: String {
+    "peak of \(Workers.shared.threadCount) threads: \(before.allThreads.fixed(0)) GFLOP/s "
+      + "before, \(after.allThreads.fixed(0)) after; path \(KernelPath.current.rawValue), "
+      + "\(precision.rawValue), "
+      + "OpenBLAS \(openBLASInWords())"
+  }
+
+  /// The members of a JSON object.
+  var members: [JSONValue.Member] {
+    [
+      .init("threads", .integer(Int64(Workers.shared.threadCount))),
+      .init("path", .string(KernelPath.current.rawValue)),
+      .init("precision", .string(precision.rawValue)),
+      .init("openblas", .string(openBLASCoreName())),
+      .init("peak_before_gflops", .real(before.allThreads)),
+      .init("peak_after_gflops", .real(after.allThreads)),
+    ]
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Console
+import TensorCore
+
+struct BenchPeakCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "peak",
+    abstract: "Measure what this machine can do at most: arithmetic and memory.")
+
+  @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "One JSON object on standard output in place of the text.")
+  var json = false
+
+  mutating func run() throws {
+    try compute.apply()
+    let peak = MachinePeak.measured()
+    let path = KernelPath.current.rawValue
+    if json {
+      Terminal.output([
+        "schema": 1, "path": .string(path), "threads": .integer(Int64(Workers.shared.threadCount)),
+        "one_thread_gflops": .real(peak.oneThread), "all_threads_gflops": .real(peak.allThreads),
+        "memory_gigabytes_per_second": .real(peak.memory),
+      ])
+    } else {
+      Terminal.output(
+        "path \(path): \(peak.oneThread.fixed(1)) GFLOP/s with 1 thread, "
+          + "\(peak.allThreads.fixed(1)) with \(Workers.shared.threadCount); "
+          + "memory \(peak.memory.fixed(1)) GB/s")
+    }
+  }
+}

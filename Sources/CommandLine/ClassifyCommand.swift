@@ -1,0 +1,110 @@
+import ArgumentParser
+import Console
+import Files
+import Inference
+import Training
+
+struct ClassifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Name the instrument of a sound, of a picture, or of both together.",
+    discussion: """
+      Which input is which is told from the content. Where one is missing it is generated from the other, \
+      as the paper's dynamic classifier does. What is generated follows from the input and chance, so \
+      it cannot know more of the instrument than the input says: --alone shows the verdict without it.
+
+        cmcgan-classify sound.wav instrument.png
+        cmcgan-classify sound.wav
+        cmcgan-classify instrument.png --alone --json
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A sound, a picture, or one of each; - is stdin."), completion: .file())
+  var inputs: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "A model that makes what is missing (default: $CMCGAN_MODEL, else the model that comes along).",
+      valueName: "model"), completion: .file())
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A run or model of kind multimodal (default: the one that the model holds).",
+      valueName: "model"), completion: .file())
+  var classifier: String?
+
+  @Option(help: ArgumentHelp("Print that many classes, the likeliest first.", valueName: "n"))
+  var top = 3
+
+  @Flag(help: "Judge what is there alone; generate nothing.")
+  var alone = false
+
+  @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "One JSON object on standard output, with all classes.")
+  var json = false
+
+  @Flag(help: "Say nothing on standard error but errors.")
+  var quiet = false
+
+  func validate() throws {
+    guard (1...2).contains(inputs.count) else {
+      throw ValidationError("One or two inputs are needed, not \(inputs.count).")
+    }
+    try check("--top", top, 1...1_000)
+    guard inputs.count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("Standard input (-) can be read once only.")
+    }
+  }
+
+  func run() throws {
+    try compute.apply()
+    let sources = try inputs.map { try ConversionSource($0) }
+    let sound = sources.first { $0.modality == .sound }
+    let image = sources.first { $0.modality == .image }
+    if sources.count == 2, sound == nil || image == nil {
+      throw Failure(
+        .usage, nil, "two \(image == nil ? "sounds" : "pictures"); one of each is needed")
+    }
+    let classification = try classification(needsGenerator: sources.count == 1 && !alone)
+    let verdict = try classification.verdict(sound: sound, image: image)
+    if !quiet, let sound {
+      for note in verdict.notes { Terminal.warning("\(sound.name): \(note)") }
+    }
+    if json { return Terminal.output(object(verdict, sound, image)) }
+    if let generated = verdict.generated, !quiet {
+      Terminal.note("the \(generated.rawValue) is generated; --alone judges without it")
+    }
+    for (name, probability) in verdict.classes.prefix(top) {
+      Terminal.output("\(name) \(probability.fixed(3))")
+    }
+  }
+
+  private func classification(needsGenerator: Bool) throws -> PairClassification {
+    func warn(_ text: String) { if !quiet { Terminal.warning(text) } }
+    if let classifier, !needsGenerator {
+      return try PairClassification(
+        TrainedModel.checked(classifier, warn: warn), generator: nil)
+    }
+    let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model), warn: warn)
+    let own = try classifier.map { try TrainedModel.checked($0, warn: warn) } ?? checkpoint
+    return try PairClassification(
+      own, generator: needsGenerator ? TrainedModel(checkpoint) : nil)
+  }
+
+  private func object(
+    _ verdict: PairClassification.Verdict, _ sound: ConversionSource?, _ image: ConversionSource?
+  ) -> JSONValue {
+    [
+      "schema": 1, "sound": sound.map { .string($0.name) } ?? .null,
+      "image": image.map { .string($0.name) } ?? .null,
+      "generated": verdict.generated.map { .string($0.rawValue) } ?? .null,
+      "windows": .integer(Int64(verdict.windows)),
+      "class": .string(verdict.classes.first?.name ?? ""),
+      "probabilities": .object(
+        verdict.classes.map { .init($0.name, .real($0.probability)) }),
+      "notes": .array(verdict.notes.map { .string($0) }),
+    ]
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Configuration
+import Console
+import DataSets
+import Files
+
+struct DataPackCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pack",
+    abstract:
+      "Pack the data set of a configuration into few files that training reads where they lie.",
+    discussion: """
+      Each different picture is scaled to the model's size and each different sound becomes its \
+      spectrogram, once and for all, in files of many (safetensors) with a checksum for each. Training \
+      on the folder gives what training on the data set itself would give, starts at once and takes no \
+      more memory for a million pairs than for a thousand.
+
+        cmcgan-data pack --config mine.json -o packed
+        cmcgan-train --config mine.json --set data.root=packed
+        cmcgan-data check packed
+
+      Data, split, folds, picture and sound are those of the configuration; a configuration with other \
+      pictures or sounds needs a pack of its own. Unpaired sounds are not packed. Pairs with a file that \
+      cannot be read are left out and named; if more than one in a hundred is bad, the work stops (exit \
+      code 65). What was interrupted goes on where it stopped when the same command is given once more.
+      """)
+
+  @Option(
+    help: ArgumentHelp("The configuration that the data set is packed for.", valueName: "file"),
+    completion: .file())
+  var config: String
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Replace one value, such as data.root=sub-urmp.", valueName: "path=value"))
+  var assignments: [String] = []
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where the packed data set is written.", valueName: "folder"),
+    completion: .directory)
+  var output: String
+
+  @Option(help: ArgumentHelp("Pictures, or sounds, in a file.", valueName: "n"))
+  var shardSize = 4_096
+
+  @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "Go on however many pairs are bad.")
+  var keepGoing = false
+
+  @Flag(help: "Write into a folder that holds something already, from the beginning.")
+  var force = false
+
+  @Flag(help: "One JSON object a line on standard output: skipped, end.")
+  var json = false
+
+  func validate() throws { try check("--shard-size", shardSize, 1...1_048_576) }
+
+  func run() throws {
+    try compute.apply()
+    let configuration = try Configuration.read(config, assignments: assignments)
+    let progress = DataProgress("packed", of: "pictures and sounds")
+    defer { progress.finish() }
+    let work = DataSetPacking(shardSize: shardSize, replaces: force, keepsGoing: keepGoing)
+    let summary = try work.run(configuration, to: output) { progress.tell($0, json: json) }
+    progress.finish()
+    if json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
+  }
+
+  private func object(_ summary: DataSetPacking.Summary) -> JSONValue {
+    func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+    return [
+      "event": "end", "schema": 1, "output": .string(output), "classes": number(summary.classes),
+      "training_pairs": number(summary.training), "validation_pairs": number(summary.validation),
+      "images": number(summary.images), "sounds": number(summary.sounds),
+      "shards": number(summary.shards), "kept_shards": number(summary.kept),
+      "skipped_pairs": number(summary.skipped), "bytes": number(summary.bytes),
+      "digest": .string(summary.digest),
+    ]
+  }
+
+  private func text(_ summary: DataSetPacking.Summary) -> String {
+    var parts = [
+      "\(output): \(summary.training) pairs to train on", "\(summary.validation) to validate",
+      "\(summary.classes) classes", "\(summary.images) pictures and \(summary.sounds) sounds",
+      "\(summary.shards) files (\((Double(summary.bytes) / 1e6).fixed(1)) MB)",
+    ]
+    if summary.kept > 0 { parts.append("\(summary.kept) of them were there from before") }
+    if summary.skipped > 0 { parts.append("\(summary.skipped) pairs left out") }
+    return parts.joined(separator: ", ")
+  }
+}

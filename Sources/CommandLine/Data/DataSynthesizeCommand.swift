@@ -1,0 +1,77 @@
+import ArgumentParser
+import Console
+import DataSets
+import Files
+import Orchestra
+
+struct DataSynthesizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "synthesize",
+    abstract: "Write the built-in orchestra to disk: thirteen instruments, drawn and played.",
+    discussion: """
+      The folder gets img/SPLIT/CLASS/STEM.png beside chunk/SPLIT/CLASS/STEM.wav (44.1 kHz, 16 bit, \
+      one channel, 0.5 s), as Sub-URMP has them, and manifest.jsonl. The same seed gives the same \
+      bytes on any machine, and the pairs that training with "source": "orchestra" sees.
+
+        cmcgan-data synthesize -o orchestra
+        cmcgan-data synthesize -o small --train-pairs 10 --size 64 --seed 7
+
+      What was interrupted goes on where it stopped when the same command is given once more.
+      """)
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the data set is written.", valueName: "folder"),
+    completion: .directory)
+  var output: String
+
+  @Option(help: ArgumentHelp("Where all random choices start.", valueName: "n"))
+  var seed = 1
+
+  @Option(help: ArgumentHelp("Pairs of each instrument to train on.", valueName: "n"))
+  var trainPairs = 150
+
+  @Option(help: ArgumentHelp("Pairs of each instrument to validate on.", valueName: "n"))
+  var validationPairs = 15
+
+  @Option(help: ArgumentHelp("The sides of a picture in pixels.", valueName: "n"))
+  var size = 128
+
+  @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "Write into a folder that holds something already.")
+  var force = false
+
+  @Flag(help: "One JSON object on standard output.")
+  var json = false
+
+  func validate() throws {
+    try check("--seed", seed, 0...Int.max)
+    try check("--train-pairs", trainPairs, 1...1_000_000)
+    try check("--validation-pairs", validationPairs, 0...1_000_000)
+    try check("--size", size, 16...1_024)
+  }
+
+  func run() throws {
+    try compute.apply()
+    let progress = DataProgress("written")
+    defer { progress.finish() }
+    let synthesis = DataSetSynthesis(
+      seed: seed, trainingPairs: trainPairs, validationPairs: validationPairs, imageSize: size,
+      replaces: force)
+    let count = try synthesis.run(in: output) { progress.show($0, $1) }
+    progress.finish()
+    let classes = Instrument.allCases.count
+    if json {
+      Terminal.output([
+        "event": "end", "schema": 1, "output": .string(output), "pairs": .integer(Int64(count)),
+        "training_pairs": .integer(Int64(trainPairs * classes)),
+        "validation_pairs": .integer(Int64(validationPairs * classes)),
+        "classes": .integer(Int64(classes)), "seed": .integer(Int64(seed)),
+      ])
+    } else {
+      Terminal.note(
+        "\(output): \(trainPairs * classes) pairs to train on, \(validationPairs * classes) to "
+          + "validate, \(classes) classes")
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Console
+import Files
+import Training
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a model of a run that is small and good for conversion only.",
+    discussion: """
+      Encoders and decoders (the averaged ones where a run keeps averages) as 16-bit numbers with \
+      all settings, in one safetensors file that Python opens too:
+
+        cmcgan-export runs/demo -o demo.safetensors
+        cmcgan-export runs/demo --classifier runs/pairs -o both.safetensors
+        cmcgan-export runs/demo/checkpoints/best.json -o best.safetensors
+        python3 -c 'from safetensors.numpy import load_file; print(load_file("demo.safetensors"))'
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A run folder (its newest checkpoint) or a checkpoint."), completion: .file()
+  )
+  var source: String
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("A name that ends in .safetensors.", valueName: "file"),
+    completion: .file())
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "A run of model multimodal whose classifier goes into the file too, for cmcgan-classify.",
+      valueName: "run"), completion: .file())
+  var classifier: String?
+
+  @Flag(help: "Replace an output that exists.")
+  var force = false
+
+  @Flag(help: "Say nothing on standard error but errors.")
+  var quiet = false
+
+  func run() throws {
+    guard output.lowercased().hasSuffix(".safetensors") else {
+      throw Failure(
+        .usage, output, "a model is written as .safetensors, which the name has to end in")
+    }
+    try OutputFile.check(output, replacing: force)
+    let checkpoint = try TrainedModel.checked(source) { Terminal.warning($0) }
+    let pairs = try classifier.map { try TrainedModel.checked($0) { Terminal.warning($0) } }
+    try checkpoint.writeModel(to: output, classifier: pairs, replacing: force)
+    if !quiet { Terminal.note("\(checkpoint.path) -> \(output) (step \(checkpoint.step))") }
+  }
+}

@@ -1,0 +1,105 @@
+import Files
+
+extension Configuration {
+  /// Checks the range of every number, and what several of them must fulfil together.
+  ///
+  /// - Parameter subject: the file, for the message.
+  /// - Throws: `Failure` of kind `badConfiguration` that names the first key out of range.
+  public func validate(subject: String) throws {
+    func failure(_ path: String, _ problem: String) -> Failure {
+      Failure(.badConfiguration, "\(subject): \(path)", problem)
+    }
+    let document = try JSONValue(encoding: self)
+    for key in ConfigurationKey.all {
+      guard let value = document.value(at: key.path), let range = key.violatedRange(by: value)
+      else { continue }
+      throw failure(key.path, "\(value.named) is out of range (\(range))")
+    }
+    guard SoundFormat.frameRange.contains(sound.frames) else {
+      throw failure("sound.hopLength", "\(sound.hopLength) does not give 8 to 1024 frames a clip")
+    }
+    guard data.folds != 1, data.fold < max(1, data.folds) else {
+      throw failure("data.fold", "\(data.fold) of \(data.folds) (0, or 2 or more folds, from 0)")
+    }
+    guard !networks.attention || networks.depth > NetworkSettings.attentionLevel else {
+      throw failure(
+        "networks.attention", "true, with networks.depth \(networks.depth) (3 or more)")
+    }
+    let makesPictures = model.parts.contains(.imageDecoder)
+    let remakesSounds = model.parts.isSuperset(of: [.soundEncoder, .soundDecoder])
+    guard conversion.soundToImage == .direct || !makesPictures || remakesSounds else {
+      throw failure(
+        "conversion.soundToImage",
+        "reconstruction, though model \(model.rawValue) does not remake sounds (direct)")
+    }
+    let makesSounds = model.parts.contains(.soundDecoder) && model.parts.contains(.imageEncoder)
+    guard conversion.imageToSound == .direct || !makesSounds || model.parts.contains(.imageDecoder)
+    else {
+      throw failure(
+        "conversion.imageToSound",
+        "reconstruction, though model \(model.rawValue) does not remake pictures (direct)")
+    }
+    guard losses.weights(of: model)?.contains(where: { $0 > 0 }) ?? true else {
+      throw failure(
+        "losses", "all weights that count for model \"\(model.rawValue)\" are 0 (one above 0)")
+    }
+    guard training.encoderSteps <= training.steps else {
+      throw failure(
+        "training.encoderSteps",
+        "\(training.encoderSteps) of \(training.steps) steps (at most all of training.steps)")
+    }
+    guard training.encoderSteps == 0 || (learnsLabels && model.generates) else {
+      throw failure(
+        "training.encoderSteps",
+        "\(training.encoderSteps), though the encoders of model \(model.rawValue) learn no labels (0)"
+      )
+    }
+    guard data.unpairedShare == 0 || !data.unpairedSounds.isEmpty else {
+      throw failure("data.unpairedSounds", "empty, though data.unpairedShare is above 0")
+    }
+    if data.source == .files, data.root.isEmpty {
+      throw failure("data.root", "empty, though data.source is files")
+    }
+  }
+}
+
+extension Configuration {
+  /// Whether the classes of the pairs are learnt.
+  public var learnsLabels: Bool {
+    model.needsClasses || (model == .cmcgan && losses.classificationWeight > 0)
+  }
+}
+
+extension LossSettings {
+  /// The weights of all that a model's generators learn from; `nil` where some of it has none.
+  fileprivate func weights(of model: ModelKind) -> [Double]? {
+    let direct = [
+      imageReconstructionWeight, soundReconstructionWeight, imageTranslationWeight,
+      soundTranslationWeight,
+    ]
+    switch model {
+    case .autoencoder: return direct
+    case .cmcgan:
+      return direct + [
+        adversarialWeight, imageConsistencyWeight, soundConsistencyWeight, featureMatchingWeight,
+        classificationWeight,
+      ]
+    case .s2iC, .s2iN, .s2iA, .i2s, .imageEvaluator, .soundEvaluator, .multimodal: return nil
+    }
+  }
+}
+
+extension ConfigurationKey {
+  /// The range of the key in words, where a value of the right type lies outside.
+  package func violatedRange(by value: JSONValue) -> String? {
+    switch values {
+    case .whole(let range):
+      value.wholeNumber.map(range.contains) == false
+        ? "\(range.lowerBound) to \(range.upperBound)" : nil
+    case .number(let range):
+      value.number.map(range.contains) == false
+        ? "\(range.lowerBound) to \(range.upperBound)" : nil
+    case .word, .flag, .text: nil
+    }
+  }
+}

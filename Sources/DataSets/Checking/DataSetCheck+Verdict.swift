@@ -1,0 +1,119 @@
+import Console
+import Files
+
+extension DataSetCheck {
+  /// Why nothing can be trained on this data set; none if it is usable.
+  public var problems: [String] {
+    var problems: [String] = []
+    if errorCount > 0 { problems.append("\(errorCount) file(s) or line(s) cannot be used") }
+    let needed = max(2, configuration?.training.batchSize ?? 2)
+    if training < needed {
+      let rule = configuration == nil ? "at least 2" : "training.batchSize is \(needed), as many"
+      problems.append("\(training) training pairs (\(rule) are needed)")
+    }
+    let trained = classes.filter { $0.training > 0 }
+    if let only = trained.first, trained.count == 1, !only.name.isEmpty {
+      problems.append(
+        "training pairs of one class only (\(only.name)); mismatched pairs need two or more")
+    }
+    return problems
+  }
+
+  /// Whether training can begin and go through.
+  public var isUsable: Bool { problems.isEmpty }
+
+  /// What the user should know although it hinders nothing.
+  public var warnings: [String] {
+    var warnings = notes
+    func warn(_ finding: Finding, _ text: String) {
+      if let first = finding.first { warnings.append("\(finding.count) \(text), such as \(first)") }
+    }
+    if validation == 0 { warnings.append("no validation pairs: nothing can be evaluated") }
+    for name in classes.filter({ $0.training == 0 && $0.validation > 0 }).map(\.name)
+    where !name.isEmpty {
+      warnings.append("class \(name) has no training pairs")
+    }
+    for name in classes.filter({ $0.training > 0 && $0.silentTraining == $0.training }).map(\.name)
+    {
+      warnings.append(
+        (name.isEmpty ? "all" : "class \(name):") + " training clips are silent")
+    }
+    let clip = "the clip of \(clipSeconds) s"
+    warn(shortSounds, "sound(s) are shorter than \(clip) and are followed by silence")
+    if let longest = seconds?.upperBound, longest >= 2 * clipSeconds {
+      warnings.append(
+        "some sounds are longer than \(clip) (up to \(longest.fixed(1)) s); "
+          + "their beginning is used")
+    }
+    warn(shortenedSounds, "sound(s) hold less than their header declares")
+    warn(differingChannels, "sound(s) have channels that differ; their mean is used")
+    warn(
+      repeatedImages, "validation picture(s) are byte for byte among the training pictures: leakage"
+    )
+    warn(repeatedSounds, "validation sound(s) are byte for byte among the training sounds: leakage")
+    warn(dividedRecordings, "recording(s) are in training and validation: leakage")
+    return warnings + configured
+  }
+
+  /// Warnings that follow from the configuration.
+  private var configured: [String] {
+    guard let configuration else { return [] }
+    var warnings: [String] = []
+    let (width, height) = (configuration.image.width, configuration.image.height)
+    let small = imageSizes.filter { $0.key.width < width || $0.key.height < height }
+      .reduce(0) { $0 + $1.value }
+    if small > 0 {
+      warnings.append("\(small) picture(s) are smaller than \(width) x \(height) and are enlarged")
+    }
+    let rate = configuration.sound.sampleRate
+    let low = sampleRates.filter { $0.key < rate }.reduce(0) { $0 + $1.value }
+    if low > 0 {
+      warnings.append("\(low) sound(s) have fewer samples a second than \(rate): no highest bands")
+    }
+    return warnings
+  }
+
+  /// Everything as one object for scripts.
+  public var object: JSONValue {
+    func counts<Key: Comparable>(_ found: [Key: Int]) -> JSONValue {
+      .object(
+        found.sorted { $0.key < $1.key }
+          .map { .init("\($0.key)", .integer(Int64($0.value))) })
+    }
+    func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+    let sizes = imageSizes.sorted { ($0.key.width, $0.key.height) < ($1.key.width, $1.key.height) }
+    return [
+      "event": "check", "schema": 1, "root": .string(root), "layout": .string(layout),
+      "usable": .bool(isUsable), "training_pairs": number(training),
+      "validation_pairs": number(validation), "silent_clips": number(silent),
+      "classes": .array(
+        classes.filter { !$0.name.isEmpty }.map {
+          [
+            "name": .string($0.name), "training_pairs": number($0.training),
+            "validation_pairs": number($0.validation), "silent_clips": number($0.silent),
+          ]
+        }),
+      "image_sizes": .array(
+        sizes.map {
+          [
+            "width": number($0.key.width), "height": number($0.key.height),
+            "count": number($0.value),
+          ]
+        }),
+      "sample_rates": counts(sampleRates), "channels": counts(channelCounts),
+      "shortest_seconds": seconds.map { .real($0.lowerBound) } ?? .null,
+      "longest_seconds": seconds.map { .real($0.upperBound) } ?? .null,
+      "unpaired_images": number(unpairedImages.count),
+      "unpaired_sounds": number(unpairedSounds.count),
+      "repeated_images": number(repeatedImages.count),
+      "repeated_sounds": number(repeatedSounds.count),
+      "divided_recordings": number(dividedRecordings.count), "error_count": number(errorCount),
+      "errors": .array(
+        errors.map {
+          ["file": $0.subject.map(JSONValue.string) ?? .null, "problem": .string($0.problem)]
+        }),
+      "problems": .array(problems.map(JSONValue.string)),
+      "warnings": .array(warnings.map(JSONValue.string)),
+    ]
+  }
+}

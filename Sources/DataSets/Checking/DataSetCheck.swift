@@ -1,0 +1,193 @@
+import Configuration
+import Files
+
+/// Every file of a data set read, counted and judged.
+public struct DataSetCheck: Sendable {
+  /// The pairs of one class.
+  public struct ClassCount: Sendable, Equatable {
+    /// The class; empty in a set without classes.
+    public let name: String
+    /// Pairs to train on.
+    public internal(set) var training = 0
+    /// Pairs to validate on.
+    public internal(set) var validation = 0
+    /// Pairs of both kinds whose clip is silent.
+    public internal(set) var silent = 0
+    /// Pairs to train on whose clip is silent.
+    var silentTraining = 0
+
+    mutating func add(isTraining: Bool, isSilent: Bool) {
+      if isTraining { training += 1 } else { validation += 1 }
+      if isSilent { silent += 1 }
+      if isSilent, isTraining { silentTraining += 1 }
+    }
+  }
+
+  /// The sides of a picture.
+  public struct ImageSize: Sendable, Hashable {
+    /// Columns.
+    public let width: Int
+    /// Rows.
+    public let height: Int
+
+    /// Makes a size.
+    public init(width: Int, height: Int) {
+      self.width = width
+      self.height = height
+    }
+  }
+
+  /// Something that was found several times.
+  public struct Finding: Sendable, Equatable {
+    /// How often.
+    public internal(set) var count = 0
+    /// The first file it was found in.
+    public internal(set) var first: String?
+
+    mutating func add(_ path: String) {
+      count += 1
+      first = first ?? path
+    }
+  }
+
+  /// The most faults that are kept with their words.
+  public static let mostErrors = 10
+
+  /// The folder or manifest.
+  public let root: String
+  /// The layout, in words.
+  public let layout: String
+  /// The classes in order, or one of empty name.
+  public internal(set) var classes: [ClassCount]
+  /// Pictures without a sound.
+  public let unpairedImages: [String]
+  /// Sounds without a picture.
+  public let unpairedSounds: [String]
+  /// How many files or lines cannot be used.
+  public internal(set) var errorCount = 0
+  /// The first of them, in order.
+  public internal(set) var errors: [Failure] = []
+  /// The sizes of pictures and how often each occurs.
+  public internal(set) var imageSizes: [ImageSize: Int] = [:]
+  /// The sample rates of sounds and how often each occurs.
+  public internal(set) var sampleRates: [Int: Int] = [:]
+  /// The numbers of channels and how often each occurs.
+  public internal(set) var channelCounts: [Int: Int] = [:]
+  /// The shortest and the longest sound in seconds.
+  public internal(set) var seconds: ClosedRange<Double>?
+  /// Sounds shorter than a clip, which silence follows.
+  public internal(set) var shortSounds = Finding()
+  /// Sounds whose channels differ and are averaged.
+  public internal(set) var differingChannels = Finding()
+  /// Sounds whose header declares more than there is.
+  public internal(set) var shortenedSounds = Finding()
+  /// Pictures to validate on that are, byte for byte, among those to train on.
+  public internal(set) var repeatedImages = Finding()
+  /// Sounds to validate on that are, byte for byte, among those to train on; silent ones not counted.
+  public internal(set) var repeatedSounds = Finding()
+  /// Recordings, as stems like `violin01_500` name them, with pairs on both sides.
+  public internal(set) var dividedRecordings = Finding()
+  /// What the layout's reading had to say.
+  let notes: [String]
+  let configuration: Configuration?
+
+  /// The pairs to train on.
+  public var training: Int { classes.reduce(0) { $0 + $1.training } }
+  /// The pairs to validate on.
+  public var validation: Int { classes.reduce(0) { $0 + $1.validation } }
+  /// The pairs whose clip is silent.
+  public var silent: Int { classes.reduce(0) { $0 + $1.silent } }
+  /// The length of a clip in seconds.
+  public var clipSeconds: Double { configuration?.sound.durationSeconds ?? 0.5 }
+
+  /// Reads the data set at `root`, as training with `configuration` would use it.
+  ///
+  /// Files are read several at a time; only names and checksums are kept. `progress` hears done and
+  /// all.
+  /// - Throws: `Failure` of kind `missingInput` where nothing is there, `badInput` where the layout is
+  ///   not known.
+  public init(
+    _ root: String, configuration: Configuration? = nil,
+    progress: (Int, Int) -> Void = { _, _ in }
+  ) throws {
+    if let pack = try DataSetLayout.pack(at: root) {
+      try self.init(pack, configuration: configuration, progress: progress)
+    } else {
+      self.init(
+        root, try DataSetLayout.listing(of: root), configuration: configuration, progress: progress)
+    }
+  }
+
+  private init(
+    _ root: String, _ listing: DataSetListing, configuration: Configuration?,
+    progress: (Int, Int) -> Void
+  ) {
+    let set = listing.set
+    self.root = root
+    self.configuration = configuration
+    layout = listing.layout
+    unpairedImages = listing.unpairedImages
+    unpairedSounds = listing.unpairedSounds
+    notes = set.notes
+    classes = (set.classes.isEmpty ? [""] : set.classes).map { ClassCount(name: $0) }
+    for fault in listing.faults { add(fault) }
+    var leakage = LeakageSearch()
+    let pairs = set.training + set.validation
+    let seconds = clipSeconds
+    OrderedWork.run(pairs.count) { number -> PairInspection? in
+      guard case .files(let image, let sound) = pairs[number].origin else { return nil }
+      return PairInspection(image: image, sound: sound, clipSeconds: seconds)
+    } receive: { number, inspection in
+      guard let inspection else { return }
+      let isTraining = number < set.training.count
+      let pair = pairs[number]
+      add(inspection, of: pair, isTraining: isTraining)
+      leakage.add(
+        inspection, isTraining: isTraining,
+        recording: set.classes.isEmpty
+          ? nil : Self.recording(pair.stem, className: set.classes[pair.classIndex]))
+      progress(number + 1, pairs.count)
+    }
+    repeatedImages = leakage.images
+    repeatedSounds = leakage.sounds
+    dividedRecordings = leakage.recordings
+  }
+
+  mutating func add(_ failure: Failure) {
+    errorCount += 1
+    if errors.count < Self.mostErrors { errors.append(failure) }
+  }
+
+  private mutating func add(_ found: PairInspection, of pair: Pair, isTraining: Bool) {
+    for failure in found.failures { add(failure) }
+    classes[pair.classIndex].add(
+      isTraining: isTraining, isSilent: found.clip?.isSilent ?? false)
+    if let picture = found.picture {
+      imageSizes[ImageSize(width: picture.width, height: picture.height), default: 0] += 1
+    }
+    guard let clip = found.clip else { return }
+    sampleRates[clip.sampleRate, default: 0] += 1
+    channelCounts[clip.channels, default: 0] += 1
+    seconds =
+      min(
+        seconds?.lowerBound ?? clip.seconds, clip.seconds)...max(
+        seconds?.upperBound ?? clip.seconds, clip.seconds)
+    // Half a sample is allowed for lengths that are no whole number of samples.
+    if clip.seconds < clipSeconds - 0.5 / Double(clip.sampleRate) {
+      shortSounds.add(found.soundPath)
+    }
+    if !clip.hasEqualChannels { differingChannels.add(found.soundPath) }
+    if clip.warning != nil { shortenedSounds.add(found.soundPath) }
+  }
+
+  /// The recording that a stem of the released form, class, two digits, `_` and milliseconds, names.
+  private static func recording(_ stem: String, className: String) -> String? {
+    guard let line = stem.lastIndex(of: "_") else { return nil }
+    let name = stem[..<line]
+    let time = stem[stem.index(after: line)...]
+    guard !time.isEmpty, time.allSatisfy(\.isNumber), name.hasPrefix(className),
+      name.count == className.count + 2, name.suffix(2).allSatisfy(\.isNumber)
+    else { return nil }
+    return String(name)
+  }
+}

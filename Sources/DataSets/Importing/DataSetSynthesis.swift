@@ -1,0 +1,70 @@
+import Files
+import Orchestra
+
+/// Writes the built-in orchestra to disk, pair for pair what training in memory would see.
+public struct DataSetSynthesis: Sendable {
+  /// Where all random choices start.
+  public var seed: Int
+  /// Pairs of each instrument to train on.
+  public var trainingPairs: Int
+  /// Pairs of each instrument to validate on.
+  public var validationPairs: Int
+  /// The sides of a picture in pixels.
+  public var imageSize: Int
+  /// Whether a folder that holds something may be written into.
+  public var replaces: Bool
+
+  /// Describes a data set; `run` checks nothing that is described here.
+  public init(
+    seed: Int, trainingPairs: Int, validationPairs: Int, imageSize: Int, replaces: Bool = false
+  ) {
+    self.seed = seed
+    self.trainingPairs = trainingPairs
+    self.validationPairs = validationPairs
+    self.imageSize = imageSize
+    self.replaces = replaces
+  }
+
+  /// Writes the data set and returns how many pairs it has; `progress` hears done and all.
+  ///
+  /// The same description gives the same bytes on any machine with any number of threads.
+  public func run(in folder: String, progress: (Int, Int) -> Void = { _, _ in }) throws -> Int {
+    let set = DataSet(
+      orchestraSeed: UInt64(truncatingIfNeeded: seed), trainingPairs: trainingPairs,
+      validationPairs: validationPairs)
+    let writer = try DataSetWriter(
+      folder,
+      work: [
+        "command": "synthesize", "seed": .integer(Int64(seed)),
+        "training_pairs": .integer(Int64(trainingPairs)),
+        "validation_pairs": .integer(Int64(validationPairs)), "size": .integer(Int64(imageSize)),
+      ],
+      pairs: set.training.count + set.validation.count, imageSize: imageSize, replacing: replaces)
+    let works = (set.training.map { ("train", $0) } + set.validation.map { ("validation", $0) })
+      .map { split, pair in
+        (
+          pair: pair,
+          place: DataSetWriter.Place(
+            split: split, className: set.classes[pair.classIndex], stem: pair.stem)
+        )
+      }
+    try writer.makeFolders(works.map(\.place))
+    var lines: [(place: DataSetWriter.Place, isSilent: Bool)] = []
+    try OrderedWork.run(works.count) { number in
+      Result {
+        let (pair, place) = works[number]
+        if let isSilent = writer.silenceOfFinished(place, imageSize: imageSize) { return isSilent }
+        guard case .orchestra(let instrument, let index) = pair.origin else { return false }
+        let clip = set.orchestra.sound(of: instrument, index: index)
+        try writer.write(
+          set.orchestra.image(of: instrument, index: index, size: imageSize), clip, to: place)
+        return Preprocessing.isSilent(clip.samples)
+      }
+    } receive: { number, outcome in
+      lines.append((works[number].place, try outcome.get()))
+      progress(number + 1, works.count)
+    }
+    try writer.finish(lines)
+    return works.count
+  }
+}

@@ -1,0 +1,89 @@
+import Configuration
+import Media
+import TensorCore
+
+/// The border between files and networks: pictures and sounds on one side, tensors on the other.
+///
+/// Everything here follows from a configuration, which travels in the model file, so a trained model
+/// is always fed as it was trained.
+public final class Preprocessing: Sendable {
+  private let image: ImageFormat
+  private let sound: SoundFormat
+  private let spectrogram: LogMelSpectrogram
+
+  /// A clip whose peak is below this level, in dB of full scale, is silent.
+  public static let silenceDecibels = -60.0
+
+  /// The preprocessing of a configuration.
+  public init(_ configuration: Configuration) {
+    image = configuration.image
+    sound = configuration.sound
+    spectrogram = LogMelSpectrogram(configuration.sound.spectrogramSettings)
+  }
+
+  /// A picture cut to the model's aspect ratio at its centre and scaled: values in [-1, 1],
+  /// [height, width, 3].
+  public func imageLevels(_ picture: Image) -> [Float] {
+    scaled(picture).signedLevels
+  }
+
+  /// A picture cut to the model's aspect ratio at its centre and scaled to the model's size.
+  public func scaled(_ picture: Image) -> Image {
+    picture.filling(width: image.width, height: image.height)
+  }
+
+  /// The picture of levels in [-1, 1], [height, width, 3].
+  public func picture(_ levels: some Sequence<Scalar>) -> Image {
+    Image(width: image.width, height: image.height, signedLevels: levels.map { Float($0) })
+  }
+
+  /// Samples of a clip at the model's rate, from the sound's beginning; silence follows a short one.
+  public func clip(_ whole: Sound) throws -> [Float] {
+    filled(try whole.resampled(to: sound.sampleRate).samples.prefix(sound.samples))
+  }
+
+  /// The same of a sound file, of which no more is read than that.
+  ///
+  /// - Throws: what `SoundReader` throws.
+  public func clip(ofFile path: String) throws -> [Float] {
+    let reader = try SoundReader(path: path, sampleRate: sound.sampleRate)
+    return filled(try reader.read(maximumFrames: sound.samples)[...])
+  }
+
+  private func filled(_ samples: ArraySlice<Float>) -> [Float] {
+    samples + [Float](repeating: 0, count: sound.samples - samples.count)
+  }
+
+  /// What is said of a silent input.
+  package static let silenceNote = "is silent (peak below \(Int(silenceDecibels)) dB of full scale)"
+
+  /// Whether a clip counts as silent.
+  public static func isSilent(_ samples: [Float]) -> Bool {
+    Sound(samples: samples, sampleRate: 44_100).peakDecibels < silenceDecibels
+  }
+
+  /// The spectrogram of a clip for the networks: [bands, frames] in [-1, 1].
+  ///
+  /// Levels are relative to the loudest band of the clip; the configured range below it is mapped to
+  /// [-1, 1], what lies lower is -1, and a silent clip is -1 throughout.
+  public func soundLevels(clip samples: [Float]) -> [Float] {
+    guard !Self.isSilent(samples) else {
+      return [Float](repeating: -1, count: sound.bands * sound.frames)
+    }
+    return sound.levels(decibels: spectrogram(samples).values)
+  }
+
+  /// The log-mel spectrogram that levels in [-1, 1], [bands, frames], stand for; its peak is 0 dB.
+  public func logMel(_ levels: some Sequence<Scalar>) -> LogMel {
+    let range = Float(sound.dynamicRangeDecibels)
+    return LogMel(
+      bands: sound.bands, frames: sound.frames,
+      values: levels.map { (Float($0) - 1) / 2 * range })
+  }
+
+  /// A picture of levels in [-1, 1], [bands, frames].
+  public func heatMap(_ levels: some Sequence<Scalar>) -> Image {
+    Image.heatMap(
+      values: levels.map { Float($0) }, bands: sound.bands, frames: sound.frames, range: -1...1)
+  }
+}

@@ -1,0 +1,100 @@
+import Configuration
+import Files
+import Models
+
+/// What a generated file says of itself: by which model, from which seed, with which settings.
+///
+/// It stands in three texts of a PNG, and as one JSON object in the comment of a sound. It holds no
+/// path, time or host, so that equal conversions give equal files.
+public struct ConversionRecord: Sendable, Equatable {
+  /// The model, by its content.
+  public let model: String
+  /// Where the latent vectors started.
+  public let seed: Int
+  /// Everything else, as a JSON object.
+  public let settings: JSONValue
+
+  static let modelKey = "cmcgan:model"
+  static let seedKey = "cmcgan:seed"
+  static let settingsKey = "cmcgan:settings"
+
+  /// The record of what a converter makes of an input; `frame` counts pictures of a sound from 1, `walk`
+  /// the pictures on a way that begins with it.
+  public init(
+    _ converter: Converter, identity: String, source: ConversionSource, frame: Int? = nil,
+    walk: Int? = nil
+  ) {
+    let options = converter.options
+    let target = converter.target(of: source)
+    model = identity
+    seed = options.seed
+    var members: [JSONValue.Member] = []
+    func add(_ key: String, _ value: JSONValue?) {
+      if let value { members.append(JSONValue.Member(key, value)) }
+    }
+    add("version", 1)
+    add("direction", .string(Self.direction(source.modality, target)))
+    add("route", .string(converter.route(of: source).rawValue))
+    add("temperature", .real(converter.model.configuration.conversion.temperature(of: target)))
+    add("step", .integer(Int64(converter.model.step)))
+    add("input", .string(source.kind.rawValue))
+    add("samples", .integer(Int64(options.samples)))
+    if target == .image {
+      add("size", options.size.map { .integer(Int64($0)) })
+      add("every", options.every.map { .real($0) })
+      add("frame", frame.map { .integer(Int64($0)) })
+      add("morph", walk.map { .integer(Int64($0)) })
+    } else {
+      add("duration", options.duration.map { .real($0) })
+      add("postfilter", .real(converter.model.configuration.conversion.soundPostfilter))
+      add("griffinLimIterations", .integer(Int64(options.griffinLimIterations)))
+      add("normalize", .string(options.normalization.rawValue))
+    }
+    settings = .object(members)
+  }
+
+  /// The subnetwork's name: `soundToImage` and the like.
+  public static func direction(
+    _ source: Modality, _ target: Modality
+  ) -> String {
+    "\(source.rawValue)To\(target == .image ? "Image" : "Sound")"
+  }
+
+  /// The texts of a PNG.
+  public var texts: [(key: String, value: String)] {
+    [
+      (Self.modelKey, model), (Self.seedKey, String(seed)),
+      (Self.settingsKey, settings.encoded()),
+    ]
+  }
+
+  /// The comment of a sound.
+  public var comment: String {
+    let object: JSONValue = .object([
+      JSONValue.Member(Self.modelKey, .string(model)),
+      JSONValue.Member(Self.seedKey, .integer(Int64(seed))),
+      JSONValue.Member(Self.settingsKey, settings),
+    ])
+    return object.encoded()
+  }
+
+  /// The record in the texts of a PNG, if there is one.
+  public init?(texts: [(key: String, value: String)]) {
+    func text(_ key: String) -> String? { texts.first { $0.key == key }?.value }
+    guard let model = text(Self.modelKey), let seed = text(Self.seedKey).flatMap({ Int($0) }),
+      let settings = text(Self.settingsKey),
+      let parsed = try? StrictJSON.parse(settings, subject: Self.settingsKey)
+    else { return nil }
+    (self.model, self.seed, self.settings) = (model, seed, parsed)
+  }
+
+  /// The record in the comment of a sound, if there is one.
+  public init?(comment: String) {
+    guard comment.hasPrefix("{"),
+      let parsed = try? StrictJSON.parse(comment, subject: "comment"),
+      let model = parsed[Self.modelKey]?.text, let seed = parsed[Self.seedKey]?.wholeNumber,
+      let settings = parsed[Self.settingsKey]
+    else { return nil }
+    (self.model, self.seed, self.settings) = (model, seed, settings)
+  }
+}

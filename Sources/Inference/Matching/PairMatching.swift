@@ -1,0 +1,120 @@
+import Autograd
+import Configuration
+import DataSets
+import Files
+import Glibc
+import Models
+import TensorCore
+import Training
+
+/// How well sounds and pictures belong together.
+public struct PairMatching {
+  /// Who judges.
+  public enum Judge: String, Sendable, CaseIterable {
+    /// The classifier of pairs, of each alone: how probably both are of one class.
+    case classifier
+    /// The pair discriminator that a CMCGAN was trained with: how probably the pair is real.
+    case discriminator
+  }
+
+  /// What the judge makes of one sound or picture.
+  public struct Impression: Sendable {
+    let modality: Modality
+    let values: [Double]
+    /// What is odd about it.
+    public let notes: [String]
+  }
+
+  /// Who judges.
+  public let judge: Judge
+  private let classification: PairClassification?
+  private let discrimination: PairDiscrimination?
+
+  /// Makes a judge of a checkpoint or model.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: what holds the judge.
+  ///   - judge: who judges; nil is the classifier where there is one.
+  /// - Throws: `Failure` of kind `badInput` where it holds no such judge.
+  public init(_ checkpoint: Checkpoint, by judge: Judge?) throws {
+    self.judge = judge ?? (checkpoint.holdsMultimodalClassifier ? .classifier : .discriminator)
+    switch self.judge {
+    case .classifier:
+      classification = try PairClassification(checkpoint, generator: nil)
+      discrimination = nil
+    case .discriminator:
+      guard let discriminator = try checkpoint.pairDiscriminator() else {
+        throw Failure(
+          .badInput, checkpoint.path, "holds no pair discriminator",
+          hint: "runs and checkpoints of model cmcgan do; models that were exported do not")
+      }
+      classification = nil
+      discrimination = PairDiscrimination(discriminator, checkpoint.configuration)
+    }
+  }
+
+  /// Looks at a picture, or listens to a sound, of a long one to all windows that are not silent.
+  ///
+  /// - Throws: what reading it throws.
+  public func impression(of source: ConversionSource) throws -> Impression {
+    if let classification {
+      let isSound = source.modality == .sound
+      let verdict = try classification.verdict(
+        sound: isSound ? source : nil, image: isSound ? nil : source)
+      let byName = verdict.classes.sorted { $0.name < $1.name }
+      return Impression(
+        modality: source.modality, values: byName.map(\.probability), notes: verdict.notes)
+    }
+    guard let discrimination else { preconditionFailure("there is always a judge") }
+    return try discrimination.impression(of: source)
+  }
+
+  /// How well a sound and a picture belong together, 0 to 1.
+  public func score(_ one: Impression, _ other: Impression) -> Double {
+    precondition(one.modality != other.modality, "a pair is a sound and a picture")
+    guard let discrimination else {
+      return zip(one.values, other.values).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let (sound, image) = one.modality == .sound ? (one, other) : (other, one)
+    return discrimination.score(sound: sound, image: image)
+  }
+}
+
+/// The pair discriminator in use.
+private struct PairDiscrimination {
+  private let discriminator: PairDiscriminator
+  private let configuration: Configuration
+  private let preprocessing: Preprocessing
+
+  init(_ discriminator: PairDiscriminator, _ configuration: Configuration) {
+    (self.discriminator, self.configuration) = (discriminator, configuration)
+    preprocessing = Preprocessing(configuration)
+  }
+
+  func impression(of source: ConversionSource) throws -> PairMatching.Impression {
+    guard source.modality == .sound else {
+      let levels = preprocessing.imageLevels(try source.image()).map { Scalar($0) }
+      let seen = discriminator.seen(
+        Variable(
+          Tensor(
+            shape: [1, configuration.image.height, configuration.image.width, 3], elements: levels)),
+        in: .inference)
+      return .init(modality: .image, values: seen.value.elements.map { Double($0) }, notes: [])
+    }
+    let found = try Listening(to: source, in: configuration.sound, preprocessing) { sounds, _ in
+      discriminator.heard(Variable(sounds), in: .inference).value
+    }
+    return .init(modality: .sound, values: found.mean, notes: found.notes)
+  }
+
+  func score(sound: PairMatching.Impression, image: PairMatching.Impression) -> Double {
+    func variable(_ impression: PairMatching.Impression) -> Variable {
+      Variable(
+        Tensor(
+          shape: [1, impression.values.count], elements: impression.values.map { Scalar($0) }))
+    }
+    let score = discriminator.score(
+      seen: variable(image), heard: variable(sound), in: .inference)
+    return 1 / (1 + exp(-Double(score.value.elements[0])))
+  }
+}

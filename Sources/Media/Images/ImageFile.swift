@@ -1,0 +1,76 @@
+import Files
+
+/// PNG and JPEG files, told apart by their content.
+public enum ImageFile {
+  /// The number of pixels above which a picture is refused unless another limit is given.
+  public static let usualMaximumPixels = 100_000_000
+
+  /// Reads a picture, whatever its name ends in.
+  ///
+  /// Any kind of PNG is taken, transparency over white; any JPEG but one in CMYK colours, turned
+  /// upright as its EXIF data say. Colour profiles are left out of account.
+  /// - Throws: `Failure` of kind `missingInput` when the file cannot be opened, `badInput` when it
+  ///   is empty, of another type, damaged, cut short or of more than `maximumPixels` pixels.
+  public static func read(
+    _ path: String, maximumPixels: Int = usualMaximumPixels
+  ) throws -> Image {
+    try read(
+      bytes: InputFile.read(path), subject: path, maximumPixels: maximumPixels)
+  }
+
+  /// Reads a picture from the bytes of a file; `subject` is its name in failures.
+  /// - Throws: `Failure` of kind `badInput`, as for a file.
+  public static func read(
+    bytes: [UInt8], subject: String, maximumPixels: Int = usualMaximumPixels
+  ) throws -> Image {
+    guard !bytes.isEmpty else { throw Failure(.badInput, subject, "empty file") }
+    let kind = FileKind.sniff(bytes)
+    return switch kind {
+    case .png: try PNGFile.image(from: bytes, subject: subject, maximumPixels: maximumPixels)
+    case .jpeg: try JPEGFile.image(from: bytes, subject: subject, maximumPixels: maximumPixels)
+    default:
+      throw Failure(.badInput, subject, "not a PNG or JPEG image (found \(kind.named))")
+    }
+  }
+
+  /// The bytes of a PNG file of an image, with texts beside the pixels.
+  ///
+  /// The same image and texts give the same bytes. A key is 1 to 79 printable ASCII characters;
+  /// values may be any text without a zero character.
+  public static func encodedPNG(
+    _ image: Image, text: [(key: String, value: String)] = []
+  ) throws -> [UInt8] {
+    try PNGFile.encoded(image, text: text)
+  }
+
+  /// The texts of a PNG file in the order of the file; none when it is not one.
+  public static func text(ofPNG bytes: [UInt8]) -> [(key: String, value: String)] {
+    PNGText.texts(in: bytes)
+  }
+
+  /// Writes an image as a PNG file, beside its place first and then renamed.
+  /// - Throws: `Failure` of kind `cannotCreate` when the file exists and may not be replaced, or
+  ///   cannot be made.
+  public static func write(
+    _ image: Image, to path: String, text: [(key: String, value: String)] = [],
+    replacing: Bool = false
+  ) throws {
+    try OutputFile.write(encodedPNG(image, text: text), to: path, replacing: replacing)
+  }
+
+  /// The version of libpng in use, such as "1.6.39".
+  public static var libpngVersion: String { PNGFile.libraryVersion }
+
+  /// Refuses a picture that is too large, before memory for it is asked for.
+  package static func checkSize(
+    _ format: String, _ width: Int, _ height: Int, _ subject: String, _ maximumPixels: Int
+  ) throws {
+    // Both sides are below 2^31, so the product fits; more than 2^32 would not as bytes and bits.
+    let limit = min(maximumPixels, 1 << 32)
+    guard width * height <= limit else {
+      throw Failure(
+        .badInput, subject,
+        "\(format) of \(width) x \(height) pixels is too large (limit \(limit) pixels)")
+    }
+  }
+}

@@ -1,0 +1,1 @@
+../MicroKernelsAVX2/Factors.swift

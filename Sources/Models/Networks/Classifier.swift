@@ -1,0 +1,55 @@
+import Autograd
+import Configuration
+import Layers
+import TensorCore
+
+/// Names the class of a picture or a sound: an encoder (for sounds a pooled one), dropout, one dense
+/// layer.
+public struct Classifier: Parameterized {
+  private let encoder: Encoder
+  private let head: Dense
+  private let dropout: Double
+  private let isPooled: Bool
+
+  init(_ configuration: Configuration, classes: Int, from source: inout WeightSource) {
+    let settings = configuration.networks
+    isPooled = configuration.model == .soundEvaluator
+    encoder = Encoder(
+      "classifier.encoder",
+      of: configuration.model == .imageEvaluator
+        ? configuration.imagePyramid : configuration.soundPyramid,
+      width: settings.width, features: settings.featureSize,
+      normalization: settings.normalization.kind, isPooled: isPooled, from: &source)
+    head = Dense("classifier.head", inputs: settings.featureSize, outputs: classes, from: &source)
+    dropout = settings.dropout
+  }
+
+  /// Networks with weights of zero, into which trained ones are to be put.
+  public init(emptyFor configuration: Configuration, classes: Int) {
+    var source = WeightSource.zeros
+    self.init(configuration, classes: classes, from: &source)
+  }
+
+  public var parameters: [Parameter] { encoder.parameters + head.parameters }
+  public var buffers: [Parameter] { encoder.buffers }
+
+  /// What is looked at last before the verdict: [batch, features].
+  public func features(_ x: Tensor) -> Tensor { features(Variable(x), in: .inference).value }
+
+  /// The probabilities of the classes: [batch, classes].
+  public func probabilities(_ x: Tensor) -> Tensor {
+    softmax(head(features(Variable(x), in: .inference), in: .inference).value)
+  }
+
+  private func features(_ x: Variable, in pass: Pass) -> Variable {
+    let features = encoder(x, in: pass)
+    return isPooled ? features : features.leakyReLU(slope: 0.2)
+  }
+
+  /// The scores of the classes in training, before the softmax.
+  func scores(
+    _ x: Variable, of part: BatchPart, random: inout RandomStream, in pass: Pass
+  ) -> Variable {
+    head(features(x, in: pass).droppedOut(dropout, part, &random), in: pass)
+  }
+}

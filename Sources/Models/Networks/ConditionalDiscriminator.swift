@@ -1,0 +1,42 @@
+import Autograd
+import Configuration
+import Layers
+import TensorCore
+
+/// Scores a picture or a sound against the code of its partner (Chen and others, 2017).
+///
+/// What a tower sees is put beside the code, and judged by two dense layers. The original repeats the
+/// code over 4x4 places before one convolution; here both are joined after the tower, as in
+/// `PairDiscriminator`, so that baselines differ from CMCGAN in what they learn and not in size.
+struct ConditionalDiscriminator: Parameterized {
+  private let tower: Encoder
+  private let joint: Dense
+  private let verdict: Dense
+
+  init(_ configuration: Configuration, of pyramid: Pyramid, from source: inout WeightSource) {
+    let settings = configuration.networks
+    let features = settings.discriminatorFeatures
+    tower = Encoder(
+      "discriminator.tower", of: pyramid, width: settings.discriminatorWidth, features: features,
+      normalization: settings.discriminatorNormalization.kind, spectralNorm: settings.spectralNorm,
+      isPooled: settings.pooledSounds && configuration.model == .i2s,
+      attention: settings.attention, from: &source)
+    joint = Dense(
+      "discriminator.joint", inputs: features + settings.featureSize, outputs: features,
+      spectralNorm: settings.spectralNorm, from: &source)
+    verdict = Dense(
+      "discriminator.verdict", inputs: features, outputs: 1, spectralNorm: settings.spectralNorm,
+      from: &source)
+  }
+
+  private var networks: [any Layer] { [tower, joint, verdict] }
+  var parameters: [Parameter] { networks.flatMap(\.parameters) }
+  var buffers: [Parameter] { networks.flatMap(\.buffers) }
+
+  /// The scores of pictures or sounds beside codes [batch, features], before the logistic function.
+  func score(_ x: Variable, code: Variable, in pass: Pass) -> Variable {
+    let seen = tower(x, in: pass).leakyReLU(slope: 0.2)
+    return verdict(
+      joint(seen.concatenated(with: code), in: pass).leakyReLU(slope: 0.2), in: pass)
+  }
+}

@@ -1,0 +1,92 @@
+import Autograd
+import Configuration
+import Layers
+import TensorCore
+
+/// Names the class of a picture and a sound together, or of one of them alone.
+///
+/// Each modality has an encoder; a missing one counts as a feature vector of zeros, which training
+/// shows by leaving modalities out at random.
+public struct MultimodalClassifier: Parameterized {
+  private let imageEncoder: Encoder
+  private let soundEncoder: Encoder
+  private let joint: Dense
+  private let head: Dense
+  private let features: Int
+  private let dropout: Double
+
+  init(_ configuration: Configuration, classes: Int, from source: inout WeightSource) {
+    let settings = configuration.networks
+    features = settings.featureSize
+    func encoder(_ name: String, _ pyramid: Pyramid, isPooled: Bool) -> Encoder {
+      Encoder(
+        "multimodal.\(name)", of: pyramid, width: settings.width, features: settings.featureSize,
+        normalization: settings.normalization.kind, isPooled: isPooled, from: &source)
+    }
+    imageEncoder = encoder("image", configuration.imagePyramid, isPooled: false)
+    soundEncoder = encoder("sound", configuration.soundPyramid, isPooled: true)
+    joint = Dense("multimodal.joint", inputs: 2 * features, outputs: features, from: &source)
+    head = Dense("multimodal.head", inputs: features, outputs: classes, from: &source)
+    dropout = settings.dropout
+  }
+
+  /// Networks with weights of zero, into which trained ones are to be put.
+  public init(emptyFor configuration: Configuration, classes: Int) {
+    var source = WeightSource.zeros
+    self.init(configuration, classes: classes, from: &source)
+  }
+
+  private var networks: [any Layer] { [imageEncoder, soundEncoder, joint, head] }
+  public var parameters: [Parameter] { networks.flatMap(\.parameters) }
+  public var buffers: [Parameter] { networks.flatMap(\.buffers) }
+
+  /// What is probably seen and heard.
+  ///
+  /// - Parameters:
+  ///   - image: pictures, or nothing.
+  ///   - sound: sounds, or nothing; one of the two has to be there.
+  /// - Returns: the probabilities of the classes: [batch, classes].
+  public func probabilities(image: Tensor?, sound: Tensor?) -> Tensor {
+    let pass = Pass.inference
+    let seen = image.map { imageEncoder(Variable($0), in: pass) }
+    let heard = sound.map { soundEncoder(Variable($0), in: pass) }
+    guard let count = (seen ?? heard)?.shape[0] else {
+      preconditionFailure("a picture or a sound is needed")
+    }
+    let nothing = Variable(Tensor(repeating: 0, shape: [count, features]))
+    return softmax(verdict(seen ?? nothing, heard ?? nothing, in: pass).value)
+  }
+
+  /// The verdict in training.
+  ///
+  /// - Parameters:
+  ///   - batch: pictures and sounds.
+  ///   - imageFactors: 1 for each picture that is shown, 0 for the others.
+  ///   - soundFactors: the same for sounds.
+  ///   - random: what dropout draws from.
+  ///   - pass: where it is recorded.
+  /// - Returns: the scores of the classes, before the softmax: [batch, classes].
+  func scores(
+    _ batch: Batch, imageFactors: [Scalar], soundFactors: [Scalar], random: inout RandomStream,
+    in pass: Pass
+  ) -> Variable {
+    let image = batch.augmentation?.image(Variable(batch.image), .real) ?? Variable(batch.image)
+    let sound = batch.augmentation?.sound(Variable(batch.heard), .real) ?? Variable(batch.heard)
+    func rows(_ factors: [Scalar]) -> Tensor {
+      Tensor(
+        shape: [factors.count, features],
+        elements: factors.flatMap { [Scalar](repeating: $0, count: features) })
+    }
+    return verdict(
+      imageEncoder(image, in: pass).droppedOut(dropout, batch.part, &random).multiplied(
+        by: rows(imageFactors)),
+      soundEncoder(sound, in: pass).droppedOut(dropout, batch.part, &random).multiplied(
+        by: rows(soundFactors)),
+      in: pass)
+  }
+
+  private func verdict(_ seen: Variable, _ heard: Variable, in pass: Pass) -> Variable {
+    let both = seen.concatenated(with: heard).leakyReLU(slope: 0.2)
+    return head(joint(both, in: pass).leakyReLU(slope: 0.2), in: pass)
+  }
+}

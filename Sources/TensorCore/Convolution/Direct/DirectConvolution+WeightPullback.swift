@@ -1,0 +1,263 @@
+#if !DOUBLE_PRECISION
+  import MicroKernels
+
+  extension DirectConvolution {
+    /// Positions that are summed up in registers before the sums go to memory: their gradients, one
+    /// panel wide, stay in the first-level cache.
+    private static let chunkPositions = 256
+    /// Panels of the result that one part computes, for whose columns the gradients are packed.
+    private static let partPanels = 8
+
+    /// `convolutionWeightPullback`.
+    ///
+    /// A row of the result belongs to one place of the window and one channel. Places see different
+    /// positions, as some of them fall outside the picture: so zeros are neither stored nor multiplied.
+    /// Only where channels are too few for a tile, the rows of all places are taken together, from
+    /// padded pictures. Parts are cut by rows of the window and by columns; nothing is summed across.
+    package func weightPullback(_ dy: Tensor, input x: Tensor) -> Tensor {
+      let window = sizes.window
+      let isThin = sizes.c < tile.rows
+      let groups = isThin ? 1 : window.height
+      let padding = isThin ? window.padding : 0
+      let pictures = PaddedPictures(
+        height: sizes.h + 2 * padding, width: sizes.w + 2 * padding, channels: sizes.c,
+        before: padding, of: (sizes.h, sizes.w))
+      let block = max(1, min(sizes.n, Self.chunkPositions / max(1, sizes.positions)))
+      func rowSets(_ count: Int) -> [[WeightRows]] {
+        (0..<groups).map { ky in
+          isThin
+            ? [allPlaces(pictures, count)]
+            : (0..<window.width).map { kx in onePlace(ky, kx, pictures, count) }
+        }
+      }
+      let full = rowSets(block)
+      let last = sizes.n.isMultiple(of: block) ? full : rowSets(sizes.n % block)
+      let panelCount = (sizes.o + tile.columns - 1) / tile.columns
+      // Few channels make one group of rows, whose work is shared out by columns alone.
+      let partPanels = isThin ? 2 : Self.partPanels
+      let parts = (panelCount + partPanels - 1) / partPanels
+      return Tensor(shape: sizes.weight) { out in
+        x.withPointer { x in
+          dy.withPointer { dy in
+            Workers.shared.forEach(groups * parts) { part in
+              let first = part % parts * partPanels
+              let panels = first..<min(panelCount, first + partPanels)
+              let group = part / parts
+              withPanelTargets(out, panels, rowSets: full[group]) { target in
+                for start in stride(from: 0, to: sizes.n, by: block) {
+                  let count = min(block, sizes.n - start)
+                  pictures.withPadded(x, start..<start + count) { x in
+                    sum(
+                      count == block ? full[group] : last[group], panels, x: x,
+                      dy: dy + start * sizes.positions * sizes.o, pictures: count,
+                      accumulating: start > 0, target)
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+
+    /// Where the rows of a result go: their columns of a whole panel into the weight itself, those of a
+    /// panel that is wider than what is left of it to a place of its own.
+    private struct PanelTarget {
+      let start: UnsafeMutablePointer<Scalar>
+      let isDense: Bool
+    }
+
+    /// Calls `body` with the target of each panel, and puts what went to a place of its own where it belongs.
+    private func withPanelTargets(
+      _ out: UnsafeMutablePointer<Scalar>, _ panels: Range<Int>, rowSets: [WeightRows],
+      _ body: ((Int) -> PanelTarget) -> Void
+    ) {
+      let present = sizes.o - (panels.upperBound - 1) * tile.columns
+      guard present < tile.columns else {
+        return body { PanelTarget(start: out + $0 * tile.columns, isDense: false) }
+      }
+      let rows = rowSets.reduce(0) { $0 + $1.targets.count }
+      withScratch(rows * tile.columns) { scratch in
+        body { panel in
+          panel == panels.upperBound - 1
+            ? PanelTarget(start: scratch, isDense: true)
+            : PanelTarget(start: out + panel * tile.columns, isDense: false)
+        }
+        var source = scratch
+        for rows in rowSets {
+          for row in 0..<rows.targets.count {
+            (out + Int(rows.targets.start[row]) + (panels.upperBound - 1) * tile.columns)
+              .update(from: source, count: present)
+            source += tile.columns
+          }
+        }
+      }
+    }
+
+    /// Adds the outer products of a block of pictures to some panels' columns of some rows.
+    private func sum(
+      _ rowSets: [WeightRows], _ panels: Range<Int>, x: UnsafePointer<Scalar>,
+      dy: UnsafePointer<Scalar>, pictures: Int, accumulating: Bool, _ target: (Int) -> PanelTarget
+    ) {
+      let positions = pictures * sizes.positions
+      let longest = min(positions, Self.chunkPositions)
+      let area = longest * tile.columns
+      withScratch(panels.count * area + longest * tile.rows + 8) { packed in
+        let packedRows = packed + panels.count * area
+        for (chunk, first) in stride(from: 0, to: positions, by: longest).enumerated() {
+          for (index, panel) in panels.enumerated() {
+            pack(
+              dy + first * sizes.o + panel * tile.columns, rows: min(longest, positions - first),
+              present: min(tile.columns, sizes.o - panel * tile.columns),
+              into: packed + index * area)
+          }
+          var dense = 0
+          for rows in rowSets {
+            let (start, count) = rows.chunks[chunk]
+            for row in stride(from: 0, to: rows.offsets.count, by: tile.rows) {
+              pack(
+                x, hasSlack: sizes.c < tile.rows && sizes.window.padding > 0,
+                rows.pixels.start + start, count: count, rows.offsets.start + row,
+                into: packedRows)
+              for (index, panel) in panels.enumerated() {
+                let place = target(panel)
+                tile.accumulate(
+                  Tile.Sum(
+                    source: packedRows, panel: packed + index * area,
+                    places: rows.places.start + start, count: count,
+                    target: place.start + (place.isDense ? dense * tile.columns : 0),
+                    targetOffsets: place.isDense ? rows.dense.start : rows.targets.start + row,
+                    accumulating: accumulating || chunk > 0))
+              }
+              dense += tile.rows
+            }
+          }
+        }
+      }
+    }
+
+    /// Packs a panel's columns of the gradient, with zeros where there are none.
+    private func pack(
+      _ source: UnsafePointer<Scalar>, rows: Int, present: Int,
+      into target: UnsafeMutablePointer<Scalar>
+    ) {
+      guard present == tile.columns else {
+        target.update(repeating: 0, count: rows * tile.columns)
+        for row in 0..<rows {
+          (target + row * tile.columns).update(from: source + row * sizes.o, count: present)
+        }
+        return
+      }
+      for row in 0..<rows {
+        let (from, to) = (source + row * sizes.o, target + row * tile.columns)
+        for c in stride(from: 0, to: tile.columns, by: 16) {
+          copy(SIMD16.self, from + c, to: to + c)
+        }
+      }
+    }
+
+    /// Packs the numbers of a tile's rows at each of some pixels; with slack, some numbers behind the source
+    /// may be read.
+    private func pack(
+      _ source: UnsafePointer<Scalar>, hasSlack: Bool, _ pixels: UnsafePointer<Int32>, count: Int,
+      _ offsets: UnsafePointer<Int32>, into target: UnsafeMutablePointer<Scalar>
+    ) {
+      let rows = tile.rows
+      // Channels that follow each other are copied eight at a time, those too many written over by
+      // the next position.
+      let width = 8
+      let first = Int(offsets[0])
+      let isInside = first + width <= sizes.c || hasSlack
+      let isOneRun = (0..<rows).allSatisfy { Int(offsets[$0]) == first + $0 }
+      if rows <= width, isInside, isOneRun {
+        for position in 0..<count {
+          copy(SIMD8.self, source + Int(pixels[position]) + first, to: target + position * rows)
+        }
+        return
+      }
+      for row in 0..<rows {
+        let source = source + Int(offsets[row])
+        for position in 0..<count {
+          target[position * rows + row] = source[Int(pixels[position])]
+        }
+      }
+    }
+
+    @inline(__always)
+    private func copy<Lanes: SIMD>(
+      _ lanes: Lanes.Type, _ source: UnsafePointer<Scalar>, to target: UnsafeMutablePointer<Scalar>
+    ) where Lanes.Scalar == Scalar {
+      UnsafeMutableRawPointer(target).storeBytes(
+        of: UnsafeRawPointer(source).loadUnaligned(as: lanes), as: lanes)
+    }
+
+    /// The rows of one place of the window, from pictures as they are.
+    private func onePlace(
+      _ ky: Int, _ kx: Int, _ pictures: PaddedPictures, _ count: Int
+    ) -> WeightRows {
+      let (window, w) = (sizes.window, sizes.w)
+      return WeightRows(
+        offsets: Array(0..<sizes.c),
+        targets: (0..<sizes.c).map { ((ky * window.width + kx) * sizes.c + $0) * sizes.o },
+        tile: tile, pictures: count, positions: sizes.positions, longest: Self.chunkPositions
+      ) { picture, position in
+        let y = position / sizes.pw * window.stride + ky - window.padding
+        let x = position % sizes.pw * window.stride + kx - window.padding
+        guard y >= 0, y < sizes.h, x >= 0, x < w else { return nil }
+        return picture * pictures.area + (y * w + x) * sizes.c
+      }
+    }
+
+    /// The rows of all places of the window, from padded pictures.
+    private func allPlaces(_ pictures: PaddedPictures, _ count: Int) -> WeightRows {
+      let window = sizes.window
+      let places = window.height * window.width * sizes.c
+      return WeightRows(
+        offsets: (0..<places).map { place in
+          let (ky, rest) = place.quotientAndRemainder(dividingBy: window.width * sizes.c)
+          return ky * pictures.width * sizes.c + rest
+        },
+        targets: (0..<places).map { $0 * sizes.o },
+        tile: tile, pictures: count, positions: sizes.positions, longest: Self.chunkPositions
+      ) { picture, position in
+        picture * pictures.area
+          + (position / sizes.pw * pictures.width + position % sizes.pw) * window.stride * sizes.c
+      }
+    }
+  }
+
+  /// Rows of a weight's gradient and the positions that they are summed over, for a block of pictures.
+  private struct WeightRows {
+    /// What is added to a position to find a row's number there, and where the row goes.
+    let offsets, targets: OffsetList
+    /// Where rows go that lie one behind the other.
+    let dense: OffsetList
+    /// For each position the place of its pixel, and of its gradients in their chunk.
+    let pixels, places: OffsetList
+    /// The first and the number of the positions of each chunk.
+    let chunks: [(start: Int, count: Int)]
+
+    init(
+      offsets: [Int], targets: [Int], tile: Tile, pictures: Int, positions count: Int, longest: Int,
+      pixel: (_ picture: Int, _ position: Int) -> Int?
+    ) {
+      self.offsets = OffsetList(offsets, filledToMultipleOf: tile.rows)
+      self.targets = OffsetList(targets, filledToMultipleOf: tile.rows)
+      dense = OffsetList((0..<tile.rows).map { $0 * tile.columns })
+      var (pixels, places): ([Int], [Int]) = ([], [])
+      var chunks: [(start: Int, count: Int)] = []
+      for first in stride(from: 0, to: pictures * count, by: longest) {
+        let start = places.count
+        for position in first..<min(pictures * count, first + longest) {
+          guard let pixel = pixel(position / count, position % count) else { continue }
+          pixels.append(pixel)
+          places.append((position - first) * tile.columns)
+        }
+        chunks.append((start, places.count - start))
+      }
+      self.pixels = OffsetList(pixels)
+      self.places = OffsetList(places)
+      self.chunks = chunks
+    }
+  }
+#endif

@@ -1,0 +1,199 @@
+#if !DOUBLE_PRECISION
+  import MicroKernels
+
+  /// Convolutions of 4x4 windows with stride 2 in nine products where there were sixteen.
+  ///
+  /// Such a convolution is the sum of four of 2x2 windows with stride 1, on every second row and column;
+  /// its input gradient (the transposed convolution) is four of them side by side. For each square of two
+  /// by two results Winograd's F(2x2, 2x2) multiplies nine sums of pixels with nine sums of weights
+  /// (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016). All factors of the sums
+  /// are 1 or -1, so little precision is lost. Sums are made in single precision; a tile of bfloat16 rounds
+  /// them once, before they are multiplied.
+  ///
+  /// Squares are taken in blocks: their nine sums of pixels for all channels, then nine products of
+  /// matrices, then the results. Nothing is cut by the number of threads.
+  package struct WinogradConvolution: TiledConvolution {
+    let tile: Tile
+    let sizes: ConvolutionSizes
+
+    /// A convolution of pictures of shape `input` with a weight of shape `weight`.
+    package init(_ tile: Tile, input: [Int], weight: [Int], window: ConvolutionWindow) {
+      self.init(tile, ConvolutionSizes(input: input, weight: weight, window: window))
+    }
+
+    init(_ tile: Tile, _ sizes: ConvolutionSizes) {
+      self.tile = tile
+      self.sizes = sizes
+    }
+
+    /// Numbers of a block's sums of pixels, so that they stay in the third-level cache.
+    private static let blockNumbers = 1 << 20
+    /// Tiles of rows of a matrix product for which a panel is read from cache.
+    private static let chunkTiles = 8
+
+    /// Whether the sizes fit: squares cover the results, and channels fill registers.
+    package var fits: Bool {
+      sizes.window == ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
+        && sizes.h.isMultiple(of: 4) && sizes.w.isMultiple(of: 4)
+        && sizes.c.isMultiple(of: tile.columns) && sizes.o.isMultiple(of: tile.columns)
+    }
+
+    /// Whether squares are enough for the sums to pay.
+    ///
+    /// With few, reading nine sums of weights where there were four costs more than the products. One
+    /// picture alone would be transformed by one thread.
+    var pays: Bool { sizes.n > 1 && sizes.n * squares.down * squares.across >= 128 }
+
+    /// Squares of one picture, of the results or of a quarter of the pixels.
+    var squares: (down: Int, across: Int) { (sizes.h / 4, sizes.w / 4) }
+
+    /// The input with the zeros around it.
+    var paddedInput: PaddedPictures {
+      PaddedPictures(
+        height: sizes.h + 2, width: sizes.w + 2, channels: sizes.c, before: 1,
+        of: (sizes.h, sizes.w))
+    }
+
+    /// The pixels of the input that the four 2x2 windows of a square see.
+    static let inputWindows = (0..<4).map {
+      Placement(down: $0 / 2, right: $0 % 2, step: 2, distance: 4)
+    }
+
+    package func convolution(
+      _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
+    ) -> Tensor {
+      let panels = weight.winogradPanels(.patches(columns: tile.columns), for: tile)
+      return Tensor(shape: sizes.output) { out in
+        run(
+          x, paddedInput, windows: Self.inputWindows, panels, bias: bias, slope: slope,
+          results: Placement(down: 0, right: 0, step: 1, distance: 2), width: sizes.pw,
+          area: sizes.positions * sizes.o, into: out)
+      }
+    }
+
+    package func inputPullback(
+      _ dy: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
+    ) -> Tensor {
+      let pictures = PaddedPictures(
+        height: sizes.ph + 2, width: sizes.pw + 2, channels: sizes.o, before: 1,
+        of: (sizes.ph, sizes.pw))
+      return Tensor(shape: sizes.input) { out in
+        for number in 0..<4 {
+          // Even pixels meet the window's odd rows, beginning one position earlier.
+          let (down, right) = (number / 2, number % 2)
+          let phase = Phase(stride: 2, down: 1 - down, right: 1 - right)
+          run(
+            dy, pictures, windows: [Placement(down: down, right: right, step: 1, distance: 2)],
+            weight.winogradPanels(.phase(phase, columns: tile.columns), for: tile), bias: bias,
+            slope: slope,
+            results: Placement(down: down, right: right, step: 2, distance: 4), width: sizes.w,
+            area: sizes.h * sizes.w * sizes.c, into: out)
+        }
+      }
+    }
+
+    /// Where the pixels of a square lie: from (`down`, `right`) on, `step` pixels apart, and `distance`
+    /// from one square to the next.
+    struct Placement: Sendable {
+      let down, right, step, distance: Int
+
+      /// The first pixel of a square in pictures of a width.
+      func pixel(_ y: Int, _ x: Int, width: Int) -> Int {
+        (y * distance + down) * width + x * distance + right
+      }
+    }
+
+    private func run(
+      _ source: Tensor, _ pictures: PaddedPictures, windows: [Placement],
+      _ panels: WinogradPanels, bias: Tensor?, slope: Scalar, results: Placement, width: Int,
+      area: Int, into out: UnsafeMutablePointer<Scalar>
+    ) {
+      let perPicture = squares.down * squares.across
+      let (words, channels) = (panels.words, panels.count)
+      let block = max(1, min(sizes.n, Self.blockNumbers / (9 * perPicture * panels.rows)))
+      let rows = (block * perPicture + tile.rows - 1) / tile.rows * tile.rows
+      let sources = OffsetList((0..<rows).map { $0 * words })
+      let targets = OffsetList((0..<rows).map { $0 * channels })
+      withScratch(9 * rows * (words + channels)) { sums in
+        let products = sums + 9 * rows * words
+        source.withPointer { source in
+          for first in stride(from: 0, to: sizes.n, by: block) {
+            let count = min(block, sizes.n - first)
+            Workers.shared.forEach(count) { picture in
+              transform(
+                source, first + picture, pictures, windows,
+                into: sums + picture * perPicture * words, words: words, resultStride: rows * words)
+            }
+            let tiles = (count * perPicture + tile.rows - 1) / tile.rows
+            let chunks = (tiles + Self.chunkTiles - 1) / Self.chunkTiles
+            Workers.shared.forEach(9 * chunks) { part in
+              let (product, chunk) = (part / chunks, part % chunks * Self.chunkTiles)
+              for panel in 0..<panels.panelCount {
+                tile.multiply(
+                  Tile.Product(
+                    source: sums + product * rows * words,
+                    sourceOffsets: sources.start + chunk * tile.rows,
+                    target: products + product * rows * channels + panel * tile.columns,
+                    targetOffsets: targets.start + chunk * tile.rows,
+                    tiles: min(Self.chunkTiles, tiles - chunk), segments: 1, segmentStride: 0,
+                    run: words, panel: panels.panel(product, panel), bias: source))
+              }
+            }
+            Workers.shared.forEach(count) { picture in
+              finish(
+                products + picture * perPicture * channels, rows: rows, channels: channels,
+                bias: bias, slope: slope, results, width: width,
+                into: out + (first + picture) * area)
+            }
+          }
+        }
+      }
+    }
+
+    /// The nine sums of pixels of every square of one picture, channels of all windows side by side, in
+    /// `words` a square.
+    func transform(
+      _ source: UnsafePointer<Scalar>, _ picture: Int, _ pictures: PaddedPictures,
+      _ windows: [Placement], into sums: UnsafeMutablePointer<Scalar>, words: Int,
+      resultStride: Int
+    ) {
+      pictures.withPadded(source, picture..<picture + 1) { padded in
+        for y in 0..<squares.down {
+          for x in 0..<squares.across {
+            for (index, window) in windows.enumerated() {
+              tile.transformWindow(
+                Tile.Window(
+                  source: padded + window.pixel(y, x, width: pictures.width) * pictures.channels,
+                  rowStride: window.step * pictures.width * pictures.channels,
+                  columnStride: window.step * pictures.channels, channels: pictures.channels,
+                  target: sums + (y * squares.across + x) * words
+                    + index * pictures.channels / tile.factorsPerWord,
+                  resultStride: resultStride))
+            }
+          }
+        }
+      }
+    }
+
+    /// The results of every square of one picture.
+    private func finish(
+      _ products: UnsafePointer<Scalar>, rows: Int, channels: Int, bias: Tensor?, slope: Scalar,
+      _ results: Placement, width: Int, into out: UnsafeMutablePointer<Scalar>
+    ) {
+      func finish(_ bias: UnsafePointer<Scalar>?) {
+        for y in 0..<squares.down {
+          for x in 0..<squares.across {
+            tile.transformSquare(
+              Tile.Square(
+                source: products + (y * squares.across + x) * channels,
+                sumStride: rows * channels, channels: channels,
+                target: out + results.pixel(y, x, width: width) * channels,
+                rowStride: results.step * width * channels,
+                columnStride: results.step * channels, bias: bias, slope: slope))
+          }
+        }
+      }
+      if let bias { bias.withPointer { finish($0) } } else { finish(nil) }
+    }
+  }
+#endif

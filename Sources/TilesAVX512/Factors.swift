@@ -1,1 +1,0 @@
-../TilesAVX2/Factors.swift

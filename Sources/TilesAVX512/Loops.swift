@@ -1,1 +1,0 @@
-../TilesAVX2/Loops.swift

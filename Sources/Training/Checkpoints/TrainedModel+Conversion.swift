@@ -1,0 +1,76 @@
+import Autograd
+import Configuration
+import Files
+import Glibc
+import Models
+import TensorCore
+
+extension TrainedModel {
+  /// Loads a model that anybody may have made: its configuration is checked before it is used.
+  ///
+  /// Throws `.missingInput` where there is none, and `.badInput` for all that is wrong with it.
+  public convenience init(
+    checked path: String, temperature: Double? = nil, warn: (String) -> Void
+  ) throws {
+    let checkpoint = try Self.checked(path, temperature: temperature, warn: warn)
+    try self.init(checkpoint)
+  }
+
+  /// The checkpoint at a path, with a configuration that networks can be made from, and another
+  /// temperature than its own if one is given.
+  public static func checked(
+    _ path: String, temperature: Double? = nil, warn: (String) -> Void
+  ) throws -> Checkpoint {
+    var checkpoint = try checkpoint(at: path, warn: warn)
+    try checkpoint.configuration.requireUsable(at: checkpoint.path)
+    try checkSize(checkpoint.configuration, checkpoint.path)
+    if let temperature { checkpoint.configuration.conversion.setTemperature(temperature) }
+    return checkpoint
+  }
+
+  /// Refuses a configuration that asks for more weights than its file can hold, before there is
+  /// memory asked for them.
+  package static func checkSize(_ configuration: Configuration, _ path: String) throws {
+    let least = MemoryEstimate.leastWeights(configuration)
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    let size = Int(status.st_size)
+    guard 2 * least <= size else {
+      throw Failure(
+        .badInput, path,
+        "its configuration needs \(least) weights at least, more than its \(size) bytes can hold")
+    }
+  }
+
+  /// What the model is, by its content: the steps it was trained and a checksum of its weights.
+  public var identity: String { generator.identity(step: step) }
+}
+
+extension Configuration {
+  /// Throws `.badInput` where networks cannot be made from the configuration in a file.
+  package func requireUsable(at path: String) throws {
+    var configuration = self
+    // The paths of the data are left out of every model.
+    configuration.data.root = "."
+    configuration.data.unpairedSounds = "."
+    do {
+      try configuration.validate(subject: path)
+      try configuration.sound.spectrogramSettings.validate(path: "\(path): sound")
+    } catch let failure as Failure where failure.kind == .badConfiguration {
+      throw Failure(.badInput, failure.subject, failure.problem, hint: failure.hint)
+    }
+  }
+}
+
+extension Parameterized {
+  /// What trained networks are, by their content: the steps and a checksum of the weights.
+  package func identity(step: Int) -> String {
+    var texts = ""
+    for parameter in parameters + buffers {
+      let checksum = parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0) }
+      texts += Checksum.text(checksum)
+    }
+    let whole = Array(texts.utf8).withUnsafeBytes { Checksum.crc32(of: $0) }
+    return "cmcgan step \(step) weights \(Checksum.text(whole))"
+  }
+}

@@ -1,0 +1,60 @@
+import Configuration
+import DataSets
+import Files
+import Media
+import Models
+import TensorCore
+
+/// A model ready for use: networks, the preprocessing they were trained with, class names.
+public final class TrainedModel {
+  /// Where it came from.
+  public let path: String
+  /// What it was made from.
+  public let configuration: Configuration
+  /// The names of the classes that it was trained on.
+  public let classes: [String]
+  /// Steps trained.
+  public let step: Int
+  /// The encoders and decoders.
+  public let generator: Generator
+  /// The four subnetworks that they make up.
+  public let translator: Translator
+  /// The border between files and networks.
+  public let preprocessing: Preprocessing
+
+  /// The networks of a checkpoint.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it holds a classifier, or not all that it should.
+  public init(_ checkpoint: Checkpoint) throws {
+    path = checkpoint.path
+    guard checkpoint.configuration.model.generates else {
+      throw Failure(
+        .badInput, path,
+        "its model is \(checkpoint.configuration.model.rawValue), which makes neither pictures nor sounds"
+      )
+    }
+    configuration = checkpoint.configuration
+    classes = checkpoint.classes
+    step = checkpoint.step
+    generator = Generator(emptyFor: configuration)
+    try checkpoint.restore(generator)
+    translator = Translator(generator, configuration)
+    preprocessing = Preprocessing(configuration)
+  }
+
+  /// The latent vectors of a draw for some of the pairs that the model is judged or asked with.
+  public func latents(_ samples: Range<Int>, draw: Int = 0) -> Tensor {
+    RandomPurpose.conversion.latents(
+      seed: configuration.seed, step: draw, samples: samples, size: translator.latentSize)
+  }
+
+  /// The checkpoint or model at a path, which may be a run folder, or the `best.json` or `last.json`
+  /// beside its checkpoints.
+  public static func checkpoint(at path: String, warn: (String) -> Void) throws -> Checkpoint {
+    if path.hasSuffix(".json"), let pointer = CheckpointPointer(reading: path, upTo: .max) {
+      return try Checkpoint(reading: Folder.path(Folder.parent(of: path), pointer.file))
+    }
+    guard Folder.exists(path) else { return try Checkpoint(reading: path) }
+    return try RunFolder(path).newestCheckpoint(warn: warn)
+  }
+}

@@ -1,0 +1,114 @@
+import Autograd
+import Configuration
+import Console
+import DataSets
+import Files
+import Glibc
+import Models
+import TensorCore
+
+/// What a run would be: checked, counted and tried out, without a run folder.
+public struct DryRun {
+  private let configuration: Configuration
+  private let set: DataSet
+  private let estimate: MemoryEstimate
+
+  /// Opens the data of a configuration and refuses what would not fit into memory.
+  public init(_ configuration: Configuration, ignoringMemory: Bool) throws {
+    self.configuration = configuration
+    try configuration.training.precision.require()
+    set = try DataSet(configuration)
+    estimate = MemoryEstimate(configuration, pairs: set.training.keptCount)
+    if !ignoringMemory { try estimate.require() }
+  }
+
+  /// Trains three whole steps, times the last two and one checkpoint, which is written where the run folder
+  /// would be and removed.
+  ///
+  /// - Returns: the findings: counts of parameters and bytes, and seconds.
+  public func measure(in folder: RunFolder, start: Trainer.Start) throws -> JSONValue {
+    try folder.requireRoom(for: start)
+    let store = SampleStore(set.training, of: set, configuration)
+    let batches = try BatchMaker(store, of: set, configuration)
+    let place = try Self.existing(folder.path)
+    guard access(place, W_OK | X_OK) == 0 else {
+      throw Failure(.cannotCreate, folder.path, "cannot write in the folder \(place)")
+    }
+    let digest = set.digest()
+    let model = configuration.model.model(configuration, classes: set.classes.count)
+    switch start {
+    case .fresh: break
+    case .from(let path): try model.begin(from: path) { Terminal.warning($0) }
+    case .resumed(let acceptsDataChange):
+      try folder.newestCheckpoint { Terminal.warning($0) }.requireContinuation(
+        configuration, classes: set.classes, dataDigest: digest,
+        acceptsDataChange: acceptsDataChange)
+    }
+    let clock = ContinuousClock()
+    let made = try (1...3).map { try batches.batch(step: $0) }
+    let encoderSteps = configuration.training.encoderSteps
+    func seconds(_ batch: Batch, step: Int) -> Double {
+      clock.measure { _ = model.train(on: batch, step: step) } / .seconds(1)
+    }
+    let steps = made.enumerated().map { seconds($1, step: encoderSteps + $0 + 1) }
+    let encoderStep = encoderSteps > 0 ? seconds(made[0], step: 1) : 0
+    let path = Folder.path(place, ".cmcgan-\(getpid())-dry-run.tmp.safetensors")
+    defer { unlink(path) }
+    var bytes = 0
+    let save = try clock.measure {
+      _ = try Checkpoint.write(
+        model, classes: set.classes, step: 3, rollbacks: 0, dataDigest: digest, to: path)
+      bytes = InputFile.size(of: path) ?? 0
+    }
+    let step = steps.dropFirst().max() ?? 0
+    var document: JSONValue = [
+      "schema": 1, "run": .string(folder.path),
+      "training_pairs": .integer(Int64(set.training.count)),
+      "validation_pairs": .integer(Int64(set.validation.count)),
+      "classes": .integer(Int64(set.classes.count)),
+      "data_digest": .string(digest),
+      "parameters": count(model.learners.prefix(1).flatMap(\.parameters)),
+      "discriminator_parameters": count(model.learners.dropFirst().flatMap(\.parameters)),
+      "seconds_per_step": .real(step),
+      "seconds_in_all": .real(
+        encoderStep * Double(encoderSteps)
+          + step * Double(configuration.training.steps - encoderSteps)),
+      "checkpoint_bytes": .integer(Int64(bytes)),
+      "seconds_per_checkpoint": .real(save / .seconds(1)),
+      "stop_seconds": .real(step + save / .seconds(1)),
+      "peak_memory_bytes": .integer(Int64(ProcessMemory.peak)),
+      "estimated_memory_bytes": .integer(Int64(estimate.bytes)),
+    ]
+    if let free = ProcessMemory.available { document["free_memory_bytes"] = .integer(Int64(free)) }
+    if let free = Folder.freeBytes(at: place) {
+      document["free_disk_bytes"] = .integer(Int64(free))
+    }
+    return document
+  }
+
+  private func count(_ parameters: [Parameter]) -> JSONValue {
+    .integer(Int64(parameters.reduce(0) { $0 + $1.value.count }))
+  }
+
+  /// The path, or the nearest folder above it that is there.
+  private static func existing(_ path: String) throws -> String {
+    if Folder.exists(path) { return path }
+    guard !InputFile.exists(path) else {
+      throw Failure(.cannotCreate, path, "is a file, a folder is needed")
+    }
+    return try existing(Folder.parent(of: path))
+  }
+}
+
+extension MemoryEstimate {
+  /// Throws `.resources` where so many processes of the run would need more memory than is free.
+  func require(processes: Int = 1) throws {
+    let bytes = bytes * processes
+    guard let free = ProcessMemory.available, bytes > free else { return }
+    throw Failure(
+      .resources, nil,
+      "about \(bytes / 1_000_000) MB of memory are needed (\(free / 1_000_000) MB are free)",
+      hint: "a smaller training.batchSize or networks.width needs less; --force-memory tries anyway"
+    )
+  }
+}

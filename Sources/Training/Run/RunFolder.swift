@@ -1,0 +1,134 @@
+import Configuration
+import Console
+import DataSets
+import Files
+import Glibc
+
+/// The folder of one training run: configuration, metrics, samples and checkpoints.
+public struct RunFolder {
+  /// The folder.
+  public let path: String
+
+  /// The run folder at a path.
+  public init(_ path: String) { self.path = path }
+
+  /// `config.json`: the merged configuration that the run began with.
+  public var configuration: String { configuration(1) }
+  /// `run.json`: versions, machine and command line of the last start.
+  public var description: String { Folder.path(path, "run.json") }
+  /// `events.jsonl`: starts, checkpoints, faults and ends, with their times.
+  public var events: String { Folder.path(path, "events.jsonl") }
+  /// `metrics.jsonl`: one object for each logged step.
+  public var metrics: String { Folder.path(path, "metrics.jsonl") }
+  /// `samples`: sheets and sounds.
+  public var samples: String { Folder.path(path, "samples") }
+  /// `evaluation.json`: what `cmcgan-evaluate` found last.
+  public var evaluation: String { Folder.path(path, "evaluation.json") }
+  /// `report.html`: all of it to look at.
+  public var report: String { Folder.path(path, "report.html") }
+  /// `checkpoints`: states to go on from.
+  public var checkpoints: String { Folder.path(path, "checkpoints") }
+
+  /// Whether a run was begun here.
+  public var isBegun: Bool { InputFile.exists(configuration) }
+
+  /// Whether a process trains here: it holds the lock.
+  package var isAtWork: Bool { FolderLock.isHeld(path, file: Self.lockName) }
+
+  /// The name of the file that is locked while a process trains.
+  static let lockName = "lock"
+
+  /// `checkpoints/last.json` and `checkpoints/best.json`: which checkpoint that is.
+  func pointer(_ name: String) -> String { Folder.path(checkpoints, "\(name).json") }
+
+  /// `config.json` and, for each resume that changed something, `config-2.json` and so on.
+  private func configuration(_ number: Int) -> String {
+    Folder.path(path, number == 1 ? "config.json" : "config-\(number).json")
+  }
+
+  /// The configuration that the run went on with last, and the path for one that changes it.
+  public var configurations: (newest: String, next: String) {
+    var number = 1
+    while InputFile.exists(configuration(number + 1)) { number += 1 }
+    return (configuration(number), configuration(number + 1))
+  }
+
+  /// The path of a checkpoint.
+  func checkpoint(step: Int) -> String { Folder.path(checkpoints, "\(name(step)).safetensors") }
+
+  /// The path of a file among the samples of a step.
+  func sample(step: Int, _ ending: String) -> String {
+    Folder.path(samples, "\(name(step))\(ending)")
+  }
+
+  /// The path of a real member of the pairs that samples are made of.
+  func realSample(_ name: String) -> String { Folder.path(samples, "real-\(name)") }
+
+  private func name(_ step: Int) -> String { "step-\(step.padded(to: 6))" }
+
+  /// The checkpoints that are there, by step, the oldest first.
+  package func steps() throws -> [Int] {
+    guard Folder.exists(checkpoints) else { return [] }
+    return try Folder.files(in: checkpoints).compactMap { file in
+      let name = Folder.lastName(of: file)
+      guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
+      return Int(name.dropFirst(5).dropLast(12))
+    }.sorted()
+  }
+
+  /// The newest checkpoint that can be read whole; those that cannot are named in `warn`.
+  public func newestCheckpoint(warn: (String) -> Void) throws -> Checkpoint {
+    let steps = try self.steps()
+    for step in steps.reversed() {
+      do {
+        return try Checkpoint(reading: checkpoint(step: step))
+      } catch let failure as Failure {
+        warn("\(failure.description); an older checkpoint is tried")
+      }
+    }
+    throw Failure(
+      steps.isEmpty ? .missingInput : .badInput, path,
+      steps.isEmpty ? "no checkpoint in this run folder" : "no checkpoint can be read")
+  }
+
+  /// Makes the folders and takes the lock, which holds until the result is let go of.
+  ///
+  /// - Throws: `Failure` of kind `unavailable` where another trainer has it, of kind `cannotCreate`
+  ///   where the folder cannot be written to.
+  func locked() throws -> FolderLock {
+    try requireWritable()
+    for folder in [path, samples, checkpoints] { try Folder.create(folder) }
+    let lock = try FolderLock(path, file: Self.lockName, holder: "another trainer is at work")
+    for folder in [path, samples, checkpoints] { try OutputFile.removeTemporaries(in: folder) }
+    return lock
+  }
+
+  private func requireWritable() throws {
+    guard Folder.exists(path) else { return }
+    for folder in [path, samples, checkpoints] where Folder.exists(folder) {
+      guard access(folder, W_OK | X_OK) == 0 else {
+        throw Failure(.cannotCreate, folder, "cannot write in this folder (permission denied)")
+      }
+    }
+  }
+
+  /// Removes checkpoints but the newest `count`, those of steps that `every` divides, and the best.
+  ///
+  /// Those after the step `newest` are of a run that could not go on from them: they stay, and count for
+  /// nothing.
+  package func keepCheckpoints(_ count: Int, upTo newest: Int, every: Int, best: Int?) throws {
+    for step in try steps().filter({ $0 <= newest }).dropLast(count) where step != best {
+      if every > 0, step % every == 0 { continue }
+      unlink(checkpoint(step: step))
+    }
+  }
+}
+
+extension Configuration {
+  /// The newest configuration of a run, which an earlier version of the program may have written.
+  ///
+  /// - Throws: what reading a file throws.
+  public static func read(of run: RunFolder, assignments: [String] = []) throws -> Configuration {
+    try readOlder(run.configurations.newest, assignments: assignments)
+  }
+}

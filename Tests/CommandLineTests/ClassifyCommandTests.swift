@@ -1,0 +1,139 @@
+import Files
+import Foundation
+import Media
+import Orchestra
+import TestSupport
+import Testing
+
+@Suite struct ClassifyCommandTests {
+  private static let folder = TemporaryFolder()
+
+  /// A run of the multimodal classifier on the data of `configs/tiny.json`.
+  private static let classifier = Result {
+    let path = folder.path("multimodal")
+    let made = try BuiltProgram.run([
+      "train", "--config", Golden.repository + "/configs/tiny.json", "--output", path, "--quiet",
+      "--set", "model=multimodal", "--set", "training.modalityDropout=0.5",
+    ])
+    #expect(made.code == 0, "\(made.errors)")
+    return path
+  }
+
+  private let folder = TemporaryFolder()
+
+  private func classify(_ arguments: String...) throws -> BuiltProgram {
+    try BuiltProgram.run(
+      ["classify", "--model", Material.run, "--classifier", try Self.classifier.get()] + arguments)
+  }
+
+  private func probabilities(_ result: BuiltProgram) throws -> (JSONValue, [String: Double]) {
+    #expect(result.code == 0, "\(result.errors)")
+    let object = try StrictJSON.parse(result.text, subject: "output")
+    let members = try #require(object["probabilities"]?.members)
+    return (
+      object,
+      Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value.number ?? -1) })
+    )
+  }
+
+  @Test func allClassesHaveAProbability() throws {
+    let sound = try folder.file("tone.wav", Material.wav())
+    let picture = try folder.file("picture.png", Material.png())
+    for (inputs, generated) in [
+      ([sound, picture], JSONValue.null), ([picture, sound], .null), ([sound], "image"),
+      ([picture], "sound"),
+    ] {
+      let result = try BuiltProgram.run(
+        [
+          "classify", "--model", Material.run, "--classifier", Self.classifier.get(), "--json",
+        ] + inputs)
+      let (object, all) = try probabilities(result)
+      #expect(all.count == 13 && abs(all.values.reduce(0, +) - 1) < 1e-5)
+      #expect(all.values.allSatisfy { (0...1).contains($0) })
+      #expect(object["generated"] == generated && object["schema"] == 1)
+      #expect(all[object["class"]?.text ?? ""] == all.values.max())
+      #expect(object["sound"] == (inputs.contains(sound) ? .string(sound) : .null))
+      #expect(object["image"] == (inputs.contains(picture) ? .string(picture) : .null))
+      // 0.7 s: two half-overlapping windows of half a second.
+      #expect(object["windows"]?.wholeNumber == (inputs.contains(sound) ? 2 : 0))
+    }
+    let (_, one) = try probabilities(classify("--json", sound, picture))
+    let (_, other) = try probabilities(classify("--json", picture, sound))
+    #expect(one == other)
+  }
+
+  @Test func whatIsGeneratedCountsUnlessAlone() throws {
+    let sound = try folder.file("tone.wav", Material.wav())
+    let (_, completed) = try probabilities(classify("--json", sound))
+    let (object, alone) = try probabilities(classify("--json", "--alone", sound))
+    #expect(object["generated"] == .null)
+    #expect(completed != alone)
+  }
+
+  @Test func theLikeliestClassesAreLines() throws {
+    let sound = try folder.file("tone.wav", Material.wav())
+    let text = try classify("--top", "4", sound)
+    #expect(text.errors == "the image is generated; --alone judges without it\n")
+    let values = text.lines.compactMap { Double($0.split(separator: " ").last ?? "") }
+    #expect(values.count == 4 && values == values.sorted(by: >))
+  }
+
+  @Test func silenceIsSaid() throws {
+    let silence = Sound(samples: [Float](repeating: 0, count: 16_000), sampleRate: 16_000)
+    let path = try folder.file("silence.wav", Material.wav(silence))
+    let result = try classify(path)
+    #expect(result.code == 0)
+    #expect(
+      result.errors.contains("warning: \(path): is silent (peak below -60 dB of full scale)\n"))
+  }
+
+  @Test func aModelMayHoldTheClassifier() throws {
+    let model = folder.path("whole.safetensors")
+    let run = try Self.classifier.get()
+    let exported = try BuiltProgram.run([
+      "export", Material.run, "--classifier", run, "-o", model,
+    ])
+    #expect(exported.code == 0, "\(exported.errors)")
+    let again = try BuiltProgram.run(["export", model, "-o", folder.path("again.safetensors")])
+    #expect(again.code == 0)
+    #expect(try folder.bytes("again.safetensors") == folder.bytes("whole.safetensors"))
+
+    let sound = try folder.file("tone.wav", Material.wav())
+    let picture = try folder.file("picture.png", Material.png())
+    for inputs in [[sound], [picture], [sound, picture]] {
+      let (_, whole) = try probabilities(
+        BuiltProgram.run(["classify", "--model", model, "--json"] + inputs))
+      let (_, parts) = try probabilities(
+        BuiltProgram.run(
+          ["classify", "--model", Material.run, "--classifier", run, "--json"] + inputs))
+      // Weights of 16 bits.
+      for (name, value) in parts { #expect(abs((whole[name] ?? -1) - value) < 0.01, "\(name)") }
+    }
+    let made = try BuiltProgram.run([
+      "convert", "--model", model, sound, "-o", folder.path("a.png"),
+    ])
+    #expect(made.code == 0)
+  }
+
+  @Test func badUseIsExplained() throws {
+    let sound = try folder.file("tone.wav", Material.wav())
+    let none = try BuiltProgram.run(["classify", "--model", Material.run, sound])
+    #expect(none.code == 65)
+    #expect(
+      none.errors == "error: \(Material.checkpoint): holds no classifier of pairs. "
+        + "a run of model multimodal does, and a model that was exported with one\n")
+    let two = try classify(sound, sound)
+    #expect(two.code == 64 && two.errors == "error: two sounds; one of each is needed\n")
+    let three = try classify(sound, sound, sound)
+    #expect(three.code == 64)
+    #expect(three.errors.hasPrefix("error: One or two inputs are needed, not 3.\n"))
+    let text = try folder.file("note.txt", Array("no sound at all".utf8))
+    let neither = try classify(text)
+    #expect(neither.code == 65 && neither.errors.hasPrefix("error: \(text): neither a sound nor"))
+    let exported = try BuiltProgram.run([
+      "export", Material.run, "--classifier", Material.run, "-o", folder.path("x.safetensors"),
+    ])
+    #expect(exported.code == 65)
+    #expect(exported.errors == "error: \(Material.checkpoint): holds no classifier of pairs\n")
+  }
+}

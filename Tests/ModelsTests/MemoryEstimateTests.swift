@@ -1,0 +1,65 @@
+import Configuration
+import Models
+import TensorCore
+import TestSupport
+import Testing
+
+@Suite struct MemoryEstimateTests {
+  /// Biases and gains are left out of the estimate: they are few.
+  @Test(arguments: [
+    [], ["networks.width=16", "networks.depth=3"],
+    ["image.height=40", "image.width=24", "networks.latentSize=0"],
+    ["networks.discriminatorWidth=12", "networks.discriminatorFeatures=70", "networks.depth=4"],
+  ])
+  func parametersAreThoseOfTheModel(changes: [String]) throws {
+    let configuration = try Configuration.read(
+      Golden.repository + "/configs/tiny.json", assignments: changes)
+    let model = CMCGANModel(configuration)
+    let parameters = model.generator.parameters + model.discriminator.parameters
+    let count = parameters.reduce(0) { $0 + $1.value.count }
+    let estimate = MemoryEstimate(configuration, pairs: 0)
+    #expect(abs(Double(estimate.parameters) / Double(count) - 1) < 0.03)
+    let state = model.state.reduce(0) { $0 + $1.value.count } * MemoryLayout<Scalar>.size
+    #expect(abs(Double(estimate.checkpointBytes) / Double(state) - 1) < 0.03)
+  }
+
+  /// Classes are not known to the estimate: the layers that name them are small, as biases are.
+  @Test(
+    arguments: ModelKind.allCases,
+    [
+      [], ["networks.width=12", "networks.depth=3", "networks.discriminatorFeatures=50"],
+      ["networks.pooledSounds=true"],
+      ["networks.depth=3", "networks.attention=true", "networks.residualBlocks=2"],
+    ])
+  func parametersOfEveryKindAreThoseOfTheModel(kind: ModelKind, changes: [String]) throws {
+    let configuration = try Configuration.read(
+      Golden.repository + "/configs/tiny.json",
+      assignments: changes + [
+        "model=\(kind.rawValue)", "conversion.soundToImage=direct",
+        "losses.imageTranslationWeight=1",
+      ])
+    let model = kind.model(configuration, classes: 2)
+    let count = model.learners.flatMap(\.parameters).reduce(0) { $0 + $1.value.count }
+    let estimate = MemoryEstimate(configuration, pairs: 0)
+    #expect(abs(Double(estimate.parameters) / Double(count) - 1) < 0.03)
+    let state = model.state.reduce(0) { $0 + $1.value.count } * MemoryLayout<Scalar>.size
+    #expect(abs(Double(estimate.checkpointBytes) / Double(state) - 1) < 0.03)
+    // No model file is refused for holding less than its configuration asks for.
+    let used = configuration.emptyNetworks(classes: 2).parameters
+      .reduce(0) { $0 + $1.value.count }
+    let least = MemoryEstimate.leastWeights(configuration)
+    #expect(least <= used && 2 * least > used)
+  }
+
+  @Test func moreNeedsMore() throws {
+    func bytes(_ changes: String..., pairs: Int = 0) throws -> Int {
+      try MemoryEstimate(
+        .read(Golden.repository + "/configs/tiny.json", assignments: changes), pairs: pairs
+      ).bytes
+    }
+    let base = try bytes()
+    #expect(try bytes("training.batchSize=64") > base)
+    #expect(try bytes("training.averageDecay=0.9") > base)
+    #expect(try bytes(pairs: 1_000) == base + 1_000 * (16 * 16 * 3 + 32 * 17 * 4))
+  }
+}

@@ -1,0 +1,54 @@
+import Autograd
+import Configuration
+import Models
+import TensorCore
+
+extension Batch {
+  /// A batch of the shapes of a configuration, filled with random numbers; labels go round.
+  static func noise(
+    for configuration: Configuration, classes: Int, step: Int = 1, from random: inout RandomStream
+  ) -> Batch {
+    let count = configuration.training.batchSize
+    func pictures(_ height: Int, _ width: Int, _ channels: Int) -> Tensor {
+      hyperbolicTangent(.normal(shape: [count, height, width, channels], from: &random))
+    }
+    func latent(draws: Int) -> Tensor {
+      .normal(shape: [count * draws, configuration.networks.latentSize], from: &random)
+    }
+    let (image, sound) = (configuration.image, configuration.sound)
+    return Batch(
+      image: pictures(image.height, image.width, 3), sound: pictures(sound.bands, sound.frames, 1),
+      wrongImage: pictures(image.height, image.width, 3),
+      wrongSound: pictures(sound.bands, sound.frames, 1),
+      latents: Latents(
+        image: latent(draws: configuration.training.imageDraws),
+        sound: latent(draws: configuration.training.soundDraws)),
+      labels: (0..<count).map { $0 % classes },
+      augmentation: Augmentation(configuration, step: step, part: BatchPart(whole: count)))
+  }
+
+  /// The same with some of it replaced.
+  func with(
+    image: Tensor? = nil, sound: Tensor? = nil, wrongImage: Tensor? = nil,
+    wrongSound: Tensor? = nil, latent: Tensor? = nil, labels: [Int]? = nil
+  ) -> Batch {
+    Batch(
+      image: image ?? self.image, sound: sound ?? self.sound, heard: sound ?? heard,
+      wrongImage: wrongImage ?? self.wrongImage, wrongSound: wrongSound ?? self.wrongSound,
+      latents: latent.map { Latents($0) } ?? latents, dropout: dropout,
+      labels: labels ?? self.labels, augmentation: augmentation)
+  }
+}
+
+extension Tensor {
+  /// A value for a parameter that no layer starts with: large enough for every part to matter.
+  static func unlikeAnyStart(_ parameter: Parameter, from random: inout RandomStream) -> Tensor {
+    let shape = parameter.value.shape
+    let noise = Tensor.normal(
+      shape: shape,
+      deviation: shape.count > 1 ? 1.5 / Double(parameter.value.rows).squareRoot() : 0.1,
+      from: &random)
+    return parameter.name.hasSuffix(".gain")
+      ? TensorCore.sum(noise, Tensor(repeating: 1, shape: shape)) : noise
+  }
+}

@@ -1,0 +1,1 @@
+../../Sources/MicroKernelsBFloat16/Lanes.swift

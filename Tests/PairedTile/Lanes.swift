@@ -1,1 +1,0 @@
-../../Sources/TilesBFloat16/Lanes.swift

@@ -1,0 +1,1 @@
+../../Sources/MicroKernelsAVX512/Lanes.swift

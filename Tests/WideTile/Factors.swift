@@ -1,1 +1,0 @@
-../../Sources/TilesAVX2/Factors.swift

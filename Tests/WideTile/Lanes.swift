@@ -1,1 +1,0 @@
-../../Sources/TilesAVX512/Lanes.swift
