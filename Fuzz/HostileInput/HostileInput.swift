@@ -11,13 +11,13 @@ public struct HostileInput: Sendable {
   public enum Kind: String, CaseIterable, Sendable {
     /// A configuration.
     case configuration
-    /// A JPEG picture.
+    /// A JPEG image.
     case jpeg
     /// The manifest of a data set.
     case manifest
     /// A trained model or checkpoint, up to what it converts.
     case model
-    /// A PNG picture with its texts.
+    /// A PNG image with its texts.
     case png
     /// A sound of any format.
     case sound
@@ -54,7 +54,7 @@ public struct HostileInput: Sendable {
   private func read(_ bytes: [UInt8]) throws {
     switch kind {
     case .configuration: try readConfiguration(bytes)
-    case .jpeg: try readPicture(bytes)
+    case .jpeg: try readImage(bytes)
     case .manifest: try readManifest(bytes)
     case .model: try readModel(bytes)
     case .png: try readPNG(bytes)

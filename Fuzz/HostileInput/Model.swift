@@ -14,8 +14,8 @@ extension HostileInput {
     var options = ConversionOptions()
     options.griffinLimIterations = 1
     let converter = Converter(model, options)
-    let picture = try ImageFile.encodedPNG(Image(width: 2, height: 2, filledWith: .white))
-    let made = try converter.sound(of: ConversionSource(file(picture)), note: { _ in })
+    let image = try ImageFile.encodedPNG(Image(width: 2, height: 2, filledWith: .white))
+    let made = try converter.sound(of: ConversionSource(file(image)), note: { _ in })
     let written = try SoundFile.encodedWAV(made.sound)
     try converter.images(of: ConversionSource(file(written)), note: { _ in }) { _ in }
   }

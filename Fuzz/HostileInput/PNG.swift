@@ -3,7 +3,7 @@ import Media
 import TestSupport
 
 extension HostileInput {
-  /// The texts are read in any case, and the picture also as if no checksum were wrong.
+  /// The texts are read in any case, and the image also as if no checksum were wrong.
   ///
   /// A change that a checksum gives away gets no further; with it mended, the change shows what it
   /// does behind.
@@ -11,7 +11,7 @@ extension HostileInput {
     _ = ConversionRecord(texts: ImageFile.text(ofPNG: bytes))
     var mended = bytes
     mended.sealPNG()
-    if mended != bytes { try? readPicture(mended) }
-    try readPicture(bytes)
+    if mended != bytes { try? readImage(mended) }
+    try readImage(bytes)
   }
 }

@@ -123,7 +123,7 @@ public struct Variable {
   /// The parameter whose value this is, if it is one's.
   fileprivate(set) var parameter: Parameter?
   /// Computes the value once more from what is kept anyway, where that costs little.
-  var remade: (() -> Tensor)?
+  var recomputed: (() -> Tensor)?
 
   init(value: Tensor, tape: Tape?, place: Int) {
     self.value = value
@@ -144,7 +144,7 @@ public struct Variable {
   public var shape: [Int] { value.shape }
 
   /// The value for use on the way back: computed once more, so that it need not be kept, or kept.
-  var later: () -> Tensor { remade ?? { [value] in value } }
+  var later: () -> Tensor { recomputed ?? { [value] in value } }
 
   /// The value as a convolution's weight, packed once for all uses if it is a parameter's.
   var packed: PackedWeight { parameter?.packed ?? PackedWeight(value) }

@@ -18,7 +18,7 @@ extension Variable {
     .result(product(value, factors), of: [self]) { dy, _ in [product(dy, factors)] }
   }
 
-  /// The mean over the positions of each picture: [n, h, w, channels] -> [n, channels].
+  /// The mean over the positions of each image: [n, h, w, channels] -> [n, channels].
   public func meanOfPositions() -> Variable {
     let shape = self.shape
     return .result(TensorCore.meanOfPositions(value), of: [self]) { dy, _ in
@@ -86,7 +86,7 @@ extension Variable {
     }
   }
 
-  /// Pictures [n, h, w, in] convolved with a weight [kh, kw, in, out], negative results times `slope`.
+  /// Images [n, h, w, in] convolved with a weight [kh, kw, in, out], negative results times `slope`.
   public func convolution(
     weight: Variable, bias: Variable?, window: ConvolutionWindow, slope: Scalar = 1
   ) -> Variable {
@@ -108,7 +108,7 @@ extension Variable {
     }
   }
 
-  /// Pictures [n, h, w, in] enlarged to `height` x `width` by the adjoint of a convolution.
+  /// Images [n, h, w, in] enlarged to `height` x `width` by the adjoint of a convolution.
   ///
   /// The weight is that of the mirrored convolution: [kh, kw, out, in]. Negative results are multiplied by
   /// `slope`.
@@ -134,7 +134,7 @@ extension Variable {
     }
   }
 
-  /// Channels brought to mean `bias` and deviation `gain`, by the statistics of these very values, with
+  /// Channels brought to mean `bias` and standard deviation `gain`, by the statistics of these very values, with
   /// negative results times `slope`; `sumOverParts` where they are a part of the batch only.
   public func normalized(
     by statistics: ChannelStatistics, gain: Variable, bias: Variable, epsilon: Scalar,
@@ -152,11 +152,11 @@ extension Variable {
         sumOverParts: sumOverParts)
       return [share.x, share.gain, share.bias]
     }
-    result.remade = make
+    result.recomputed = make
     return result
   }
 
-  /// Pictures extended below and to the right with `value`.
+  /// Images extended below and to the right with `value`.
   public func padded(height: Int, width: Int, value fill: Scalar) -> Variable {
     let (h, w) = (shape[1], shape[2])
     return .result(TensorCore.padded(value, height: height, width: width, value: fill), of: [self])
@@ -165,7 +165,7 @@ extension Variable {
     }
   }
 
-  /// The upper left part of pictures.
+  /// The upper left part of images.
   public func cropped(height: Int, width: Int) -> Variable {
     let (h, w) = (shape[1], shape[2])
     return .result(TensorCore.cropped(value, height: height, width: width), of: [self]) { dy, _ in
@@ -173,12 +173,12 @@ extension Variable {
     }
   }
 
-  /// Pictures of twice the size, each pixel repeated two by two.
+  /// Images of twice the size, each pixel repeated two by two.
   public func doubled() -> Variable {
     .result(TensorCore.doubled(value), of: [self]) { dy, _ in [doubledPullback(dy)] }
   }
 
-  /// Pictures moved, scaled and offset one by one.
+  /// Images moved, scaled and offset one by one.
   public func transformed(by transforms: [PixelTransform], fill: Scalar) -> Variable {
     .result(TensorCore.transformed(value, by: transforms, fill: fill), of: [self]) { dy, _ in
       [transformedPullback(dy, by: transforms)]

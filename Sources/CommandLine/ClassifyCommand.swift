@@ -7,7 +7,7 @@ import Training
 struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
-    abstract: "Name the instrument of a sound, of a picture, or of both together.",
+    abstract: "Name the instrument of a sound, of an image, or of both together.",
     discussion: """
       Which input is which is told from the content. Where one is missing it is generated from the other, \
       as the paper's dynamic classifier does. What is generated follows from the input and chance, so \
@@ -19,7 +19,7 @@ struct ClassifyCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("A sound, a picture, or one of each; - is stdin."), completion: .file())
+    help: ArgumentHelp("A sound, an image, or one of each; - is stdin."), completion: .file())
   var inputs: [String]
 
   @Option(
@@ -65,7 +65,7 @@ struct ClassifyCommand: ParsableCommand {
     let image = sources.first { $0.modality == .image }
     if sources.count == 2, sound == nil || image == nil {
       throw Failure(
-        .usage, nil, "two \(image == nil ? "sounds" : "pictures"); one of each is needed")
+        .usage, nil, "two \(image == nil ? "sounds" : "images"); one of each is needed")
     }
     let classification = try classification(needsGenerator: sources.count == 1 && !alone)
     let verdict = try classification.verdict(sound: sound, image: image)

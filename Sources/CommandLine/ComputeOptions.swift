@@ -32,7 +32,7 @@ struct ComputeOptions: ParsableArguments {
   }
 
   func apply() throws {
-    if let threads { Workers.shared.use(threads: threads) }
+    if let threads { ThreadPool.shared.use(threads: threads) }
     if let kernels { KernelPath.current = kernels }
   }
 }

@@ -14,7 +14,7 @@ struct ConversionBatch {
   /// None of these may be written to.
   private let originals: FileSet
 
-  /// The inputs that a command line names; a folder stands for the sounds, pictures and films in it.
+  /// The inputs that a command line names; a folder stands for the sounds, images and films in it.
   ///
   /// - Throws: `Failure` of kind `badInput` where a folder has none, `usage` where they cannot all go to the
   ///   output.
@@ -27,7 +27,7 @@ struct ConversionBatch {
       guard !media.isEmpty else {
         throw Failure(
           .badInput, input,
-          "a folder without a sound, picture or film (folders in it are not looked into)")
+          "a folder without a sound, image or film (folders in it are not looked into)")
       }
       return media
     }

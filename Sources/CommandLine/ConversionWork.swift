@@ -54,7 +54,7 @@ final class ConversionWork {
       try destination.check(
         replacing: command.force || replacing, inputs: inputs, others: others)
       if let path = command.explain, FileSet([destination.text]).contains(path) {
-        throw Failure(.cannotCreate, path, "would hold both the picture and its explanation")
+        throw Failure(.cannotCreate, path, "would hold both the image and its explanation")
       }
       return .ready(source, destination)
     } catch let failure as Failure {
@@ -94,7 +94,7 @@ final class ConversionWork {
     }
   }
 
-  /// Writes which parts of a sound drew its picture.
+  /// Writes which parts of a sound drew its image.
   private func explain(
     _ source: ConversionSource, _ converter: Converter, to path: String
   ) throws {
@@ -107,7 +107,7 @@ final class ConversionWork {
       func hertz(_ value: Double) -> String { value.fixed(0) }
       func seconds(_ value: Double) -> String { value.fixed(2) }
       Terminal.note(
-        "\((100 * cell.share).fixed(1)) % of the picture: "
+        "\((100 * cell.share).fixed(1)) % of the image: "
           + "\(hertz(cell.hertz.lowerBound)) to \(hertz(cell.hertz.upperBound)) Hz, "
           + "\(seconds(cell.seconds.lowerBound)) to \(seconds(cell.seconds.upperBound)) s")
     }
@@ -118,7 +118,7 @@ final class ConversionWork {
   ) throws {
     let target = options.target ?? source.modality.other
     if command.explain != nil, destination.isFilm || source.modality == .image || target == .sound {
-      throw Failure(.usage, source.name, "--explain is for the picture of a sound")
+      throw Failure(.usage, source.name, "--explain is for the image of a sound")
     }
     if destination.isFilm {
       guard options.samples == 1, options.duration == nil else {
@@ -132,12 +132,12 @@ final class ConversionWork {
         .usage, source.name, "\(text) (it is \(source.kind.named), \(target.rawValue) is made)")
     }
     if options.every != nil, source.modality == .image || target == .sound {
-      throw refusal("--every makes pictures of a sound")
+      throw refusal("--every makes images of a sound")
     }
     if options.duration != nil, source.modality == .sound || target == .image {
-      throw refusal("--duration is for a sound made from a picture")
+      throw refusal("--duration is for a sound made from an image")
     }
-    if options.size != nil, target == .sound { throw refusal("--size is for pictures") }
+    if options.size != nil, target == .sound { throw refusal("--size is for images") }
   }
 
   private func warn(_ text: String) {
@@ -151,7 +151,7 @@ final class ConversionWork {
     for note in outcome.notes { Terminal.note("note: \(source.name): \(note)") }
     var facts: [String] = []
     if let frames = outcome.frames, options.every != nil || destination.isFilm {
-      facts.append("\(frames) pictures")
+      facts.append("\(frames) images")
     }
     if let duration = outcome.duration { facts.append("\(duration.fixed(2)) s") }
     if let convergence = outcome.spectralConvergence {

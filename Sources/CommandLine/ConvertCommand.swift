@@ -10,9 +10,9 @@ import Training
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
-    abstract: "Turn sounds into pictures and pictures into sounds.",
+    abstract: "Turn sounds into images and images into sounds.",
     discussion: """
-      Whether an input is a sound, a picture or a film is told from its content, not from its name.
+      Whether an input is a sound, an image or a film is told from its content, not from its name.
 
         cmcgan-convert sound.wav -o instrument.png
         cmcgan-convert instrument.png -o sound.wav
@@ -20,25 +20,25 @@ struct ConvertCommand: ParsableCommand {
         cmcgan-convert instrument.png -o many.wav --samples 8 --temperature 2
         cmcgan-convert concert.flac -o frames/ --every 0.5
         cmcgan-convert instrument.jpg -o long.flac --duration 8
-        cmcgan-convert recordings/ more/*.flac -o pictures/ --json
+        cmcgan-convert recordings/ more/*.flac -o images/ --json
         cmcgan-convert sound.wav -o reconstruction.wav --to sound
         cmcgan-convert muted.mp4 -o restored.mp4
         cmcgan-convert concert.wav -o film.mp4 --size 512
         cmcgan-convert flute.wav tuba.wav --morph 9 -o strip.png
-        cmcgan-convert sound.wav -o picture.png --explain why.png
+        cmcgan-convert sound.wav -o image.png --explain why.png
         cmcgan-convert --watch inbox -o outbox
         arecord -d 2 -f cd | cmcgan-convert - -o - | display -
 
-      A long sound gives one picture: of its windows, half overlapping, the features of those that are \
-      not silent are averaged. A sound made from a picture lasts as long as the model's clips; with \
+      A long sound gives one image: of its windows, half overlapping, the features of those that are \
+      not silent are averaged. A sound made from an image lasts as long as the model's clips; with \
       --duration, clips of different latent vectors are faded over into each other. Several samples \
       of a sound follow each other after a quarter of a second. Sound is written as 16-bit WAV of \
       one channel at the model's rate, or as FLAC if the name ends so.
 
-      A film gets what it lacks: a sound, where it has none or a silent one; a picture; or a picture in \
+      A film gets what it lacks: a sound, where it has none or a silent one; an image; or an image in \
       those stretches where its own is missing or black for half a second or more. --to sound and --to \
-      image make one anew. A sound or picture that was there keeps its coding where the new film can hold it; \
-      filling in codes all pictures anew. Further sounds and subtitles are left out. Films are read and written by ffmpeg, which \
+      image make one anew. A sound or image that was there keeps its coding where the new film can hold it; \
+      filling in codes all images anew. Further sounds and subtitles are left out. Films are read and written by ffmpeg, which \
       has to be installed, as .mp4, .m4v, .mov, .mkv or .webm.
 
       Equal inputs, models, options and seeds give equal files. Each of them says how it was made: \
@@ -50,7 +50,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Sounds (WAV, FLAC, Ogg, MP3, AIFF), pictures (PNG, JPEG), films, or folders of them; - is stdin."
+      "Sounds (WAV, FLAC, Ogg, MP3, AIFF), images (PNG, JPEG), films, or folders of them; - is stdin."
     ),
     completion: .file())
   var inputs: [String] = []
@@ -83,7 +83,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw that many latent vectors: a sheet of pictures, or sounds one after another.",
+      "Draw that many latent vectors: a sheet of images, or sounds one after another.",
       valueName: "n"))
   var samples = 1
 
@@ -94,24 +94,24 @@ struct ConvertCommand: ParsableCommand {
   var temperature: Double?
 
   @Option(
-    help: ArgumentHelp("The length of a sound made from a picture.", valueName: "seconds"))
+    help: ArgumentHelp("The length of a sound made from an image.", valueName: "seconds"))
   var duration: Double?
 
   @Option(
     help: ArgumentHelp(
-      "One picture for each so many seconds of sound: OUTPUT is a folder, frame-%04d.png or a film.",
+      "One image for each so many seconds of sound: OUTPUT is a folder, frame-%04d.png or a film.",
       valueName: "seconds"))
   var every: Double?
 
   @Option(
     help: ArgumentHelp(
-      "That many pictures on the way from the first input to the last, or from one latent vector to "
+      "That many images on the way from the first input to the last, or from one latent vector to "
         + "the next: a strip (.png), or a film of 25 a second.", valueName: "n"))
   var morph: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Write which bands and moments of a sound drew its picture.", valueName: "png"),
+      "Write which bands and moments of a sound drew its image.", valueName: "png"),
     completion: .file(extensions: ["png"]))
   var explain: String?
 
@@ -126,7 +126,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Scale pictures to this width in pixels (default: the model's; 256 in films).", valueName: "n"
+      "Scale images to this width in pixels (default: the model's; 256 in films).", valueName: "n"
     ))
   var size: Int?
 
@@ -194,7 +194,7 @@ struct ConvertCommand: ParsableCommand {
       every != nil || duration != nil || samples != 1 || to == .sound || explain != nil
     {
       throw ValidationError(
-        "--morph makes pictures, without --every, --duration, --samples and --explain.")
+        "--morph makes images, without --every, --duration, --samples and --explain.")
     }
     guard explain == nil || inputs.count == 1 else {
       throw ValidationError("--explain takes one sound, not \(inputs.count) inputs.")
@@ -218,7 +218,7 @@ struct ConvertCommand: ParsableCommand {
       var folder = try FolderWatch(self, over: watch)
       try folder.run()
     }
-    if let morph { return try ConversionWalk(self, steps: morph).run() }
+    if let morph { return try ConversionMorph(self, steps: morph).run() }
     if let explain {
       guard explain.lowercased().hasSuffix(".png") else {
         throw Failure(.usage, explain, "the name does not fit (an explanation is written as .png)")

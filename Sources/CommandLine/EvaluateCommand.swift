@@ -20,12 +20,12 @@ struct EvaluateCommand: ParsableCommand {
 
       The judges are classifiers of the real training pairs that no generator was trained with. They are \
       trained once, in a few minutes, and kept in --evaluators for other runs on the same data. Accuracy on \
-      real pairs says how good the judges are: what a sound does not tell them, no picture made of it can. \
+      real pairs says how good the judges are: what a sound does not tell them, no image made of it can. \
       Chance and the majority class are the floor. All tables of a generator's own \
       validation pairs are kept in RUN/evaluation.json too.
 
         cmcgan-evaluate runs/demo
-        cmcgan-evaluate runs/sub-urmp --draws 8 --json --evaluators runs/evaluators
+        cmcgan-evaluate runs/sub-urmp --latent-samples 8 --json --evaluators runs/evaluators
         cmcgan-evaluate runs/new --against old.json
         cmcgan-evaluate runs/multimodal --model runs/sub-urmp
       """)
@@ -43,7 +43,7 @@ struct EvaluateCommand: ParsableCommand {
   var split: RunEvaluation.Split = .validation
 
   @Option(help: ArgumentHelp("Latent vectors for each pair.", valueName: "n"))
-  var draws = 4
+  var latentSamples = 4
 
   @Option(
     help: ArgumentHelp(
@@ -80,7 +80,7 @@ struct EvaluateCommand: ParsableCommand {
   var sheet: String?
 
   @Option(help: ArgumentHelp("Latent vectors on that sheet, a row each.", valueName: "n"))
-  var sheetDraws = 1
+  var sheetLatentSamples = 1
 
   @OptionGroup var compute: ComputeOptions
 
@@ -94,9 +94,9 @@ struct EvaluateCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    try check("--draws", draws, 1...1_000)
+    try check("--latent-samples", latentSamples, 1...1_000)
     try check("--temperature", temperature, ConversionSettings.temperatures)
-    try check("--sheet-draws", sheetDraws, 1...64)
+    try check("--sheet-draws", sheetLatentSamples, 1...64)
     _ = try wanted
   }
 
@@ -122,16 +122,17 @@ struct EvaluateCommand: ParsableCommand {
     let (configuration, set, checkpoint) = try ranks.together { try subject(ranks) }
     guard configuration.model.generates else {
       return try ranks.together {
-        if ranks.isLeader { try judgeClassifier(checkpoint, set) }
+        if ranks.isLeader { try evaluatorClassifier(checkpoint, set) }
       }
     }
     try ranks.together { if ranks.isLeader { try draw(checkpoint, set) } }
-    let judges = try judges(for: configuration, set, ranks)
+    let evaluators = try evaluators(for: configuration, set, ranks)
     let progress = WorkProgress()
     defer { progress.finish() }
     let showsProgress = !quiet && ranks.isLeader
     let found = try RunEvaluation(
-      checkpoint, on: set, split: split, draws: draws, tables: wanted, judges, ranks: ranks
+      checkpoint, on: set, split: split, latentSamples: latentSamples, tables: wanted, evaluators,
+      ranks: ranks
     ) { share in
       if showsProgress { progress.show("\(path): \(Int(100 * share)) % judged") }
     }
@@ -196,22 +197,23 @@ struct EvaluateCommand: ParsableCommand {
   private func draw(_ checkpoint: Checkpoint, _ set: DataSet) throws {
     guard let sheet else { return }
     try OutputFile.check(sheet, replacing: force)
-    let drawn = try GeneratedSheet(TrainedModel(checkpoint), on: set, draws: sheetDraws)
+    let drawn = try GeneratedSheet(
+      TrainedModel(checkpoint), on: set, latentSamples: sheetLatentSamples)
     try ImageFile.write(drawn.image, to: sheet, replacing: force)
   }
 
   /// The judges, which the first rank trains where they are missing.
-  private func judges(
+  private func evaluators(
     for configuration: Configuration, _ set: DataSet, _ ranks: any RankGroup
-  ) throws -> Judges {
+  ) throws -> Evaluators {
     let folder = EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))
-    func judges() throws -> Judges {
-      try folder.judges(for: configuration, set, isQuiet: quiet || !ranks.isLeader) {
+    func ready() throws -> Evaluators {
+      try folder.evaluators(for: configuration, set, isQuiet: quiet || !ranks.isLeader) {
         Terminal.note($0)
       }
     }
-    let first = try ranks.together { ranks.isLeader ? try judges() : nil }
-    return try ranks.together { try first ?? judges() }
+    let first = try ranks.together { ranks.isLeader ? try ready() : nil }
+    return try ranks.together { try first ?? ready() }
   }
 
   private func tell(
@@ -242,19 +244,19 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
-  private func judgeClassifier(_ checkpoint: Checkpoint, _ set: DataSet) throws {
+  private func evaluatorClassifier(_ checkpoint: Checkpoint, _ set: DataSet) throws {
     let generator = try model.map {
       try TrainedModel(checked: $0, temperature: temperature) { Terminal.warning($0) }
     }
     let found = try ClassifierEvaluation(
-      checkpoint, generator: generator, on: set, split: split, draws: draws)
+      checkpoint, generator: generator, on: set, split: split, latentSamples: latentSamples)
     if json {
       return Terminal.output(
         [
           "schema": 3, "run": .string(path), "step": .integer(Int64(checkpoint.step)),
           "model": .string(checkpoint.configuration.model.rawValue),
           "split": .string(split.rawValue), "pairs": .integer(Int64(found.count)),
-          "draws": .integer(Int64(draws)), "accuracy": .array(found.table.rows),
+          "latent_samples": .integer(Int64(latentSamples)), "accuracy": .array(found.table.rows),
         ])
     }
     announce(checkpoint, pairs: found.count)
@@ -264,7 +266,7 @@ struct EvaluateCommand: ParsableCommand {
   private func announce(_ checkpoint: Checkpoint, pairs: Int) {
     Terminal.output(
       "\(path) (\(checkpoint.configuration.model.rawValue)) at step \(checkpoint.step): "
-        + "\(pairs) \(split.rawValue) pairs, \(draws) draws of z")
+        + "\(pairs) \(split.rawValue) pairs, \(latentSamples) latent samples")
     if split == .training {
       Terminal.output("these pairs were trained on: the numbers say nothing about new data")
     }

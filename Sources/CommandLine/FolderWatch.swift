@@ -86,7 +86,7 @@ struct FolderWatch {
       var member = members[path] ?? Member(output: isFirstLook ? .early : .nothing)
       if let mark = Mark(path) {
         (member.mark, member.looks) = (mark, member.mark == mark ? member.looks + 1 : 0)
-        // What is no sound, picture or film is left alone.
+        // What is no sound, image or film is left alone.
         if member.looks == Self.restingLooks, FileKind.meant(by: path).isMedium {
           member.output = converted(path, over: member.output)
         }

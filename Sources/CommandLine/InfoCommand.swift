@@ -6,10 +6,10 @@ import Inference
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "What a model, run, sound, picture or film says of itself.",
+    abstract: "What a model, run, sound, image or film says of itself.",
     discussion: """
       For a model, checkpoint or run folder: its steps, classes, sizes and spectrogram settings. For \
-      a sound, picture or film: its format, and which model, seed and settings it was generated with. \
+      a sound, image or film: its format, and which model, seed and settings it was generated with. \
       Packed data sets, spectrograms and checkpoints/best.json are described too.
 
         cmcgan-info runs/demo
@@ -17,7 +17,7 @@ struct InfoCommand: ParsableCommand {
         cmcgan-info --json data/default.safetensors | jq .sound
       """)
 
-  @Argument(help: "Models, run folders, sounds, pictures or films.", completion: .file())
+  @Argument(help: "Models, run folders, sounds, images or films.", completion: .file())
   var files: [String]
 
   @Flag(help: "One JSON object a line for each file.")

@@ -9,12 +9,12 @@ import Training
 struct MatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "match",
-    abstract: "Which picture belongs to a sound, and which sound to a picture.",
+    abstract: "Which image belongs to a sound, and which sound to an image.",
     discussion: """
       Candidates of the other modality are ranked, the best first: a score from 0 to 1 and the path, a \
       line each. Folders are searched with all below them.
 
-        cmcgan-match sound.wav pictures/
+        cmcgan-match sound.wav images/
         cmcgan-match instrument.png recordings/*.flac --top 3 --json
 
       The classifier listens and looks, and the score is how probable it is that both are of one class; it \
@@ -24,7 +24,7 @@ struct MatchCommand: ParsableCommand {
       Exit codes: 0 done, 1 some candidates could not be read, 65 no candidate, 66 input missing.
       """)
 
-  @Argument(help: "A sound or a picture.", completion: .file())
+  @Argument(help: "A sound or an image.", completion: .file())
   var query: String
 
   @Argument(help: ArgumentHelp("Files and folders.", valueName: "candidates"), completion: .file())
@@ -40,7 +40,7 @@ struct MatchCommand: ParsableCommand {
     help: ArgumentHelp(
       "classifier or discriminator (default: the classifier, where there is one).",
       valueName: "judge"))
-  var by: PairMatching.Judge?
+  var by: PairMatching.Evaluator?
 
   @Option(help: ArgumentHelp("Print that many, the best first (default: all).", valueName: "n"))
   var top: Int?
@@ -64,21 +64,21 @@ struct MatchCommand: ParsableCommand {
     let found = try self.found(source.modality.other)
     guard !found.isEmpty else {
       throw Failure(
-        .badInput, candidates[0], "no \(source.modality == .sound ? "picture" : "sound") to choose")
+        .badInput, candidates[0], "no \(source.modality == .sound ? "image" : "sound") to choose")
     }
     let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model)) {
       if !quiet { Terminal.warning($0) }
     }
     let matching = try PairMatching(checkpoint, by: by)
-    let asked = try matching.impression(of: source)
+    let asked = try matching.embedding(of: source)
     note(asked, source.name)
     var ranked: [(score: Double, path: String)] = []
     var failed = 0
     for path in found {
       do {
-        let impression = try matching.impression(of: ConversionSource(path))
-        note(impression, path)
-        ranked.append((matching.score(asked, impression), path))
+        let embedding = try matching.embedding(of: ConversionSource(path))
+        note(embedding, path)
+        ranked.append((matching.score(asked, embedding), path))
       } catch let failure as Failure {
         Terminal.error(failure.description)
         failed += 1
@@ -91,7 +91,7 @@ struct MatchCommand: ParsableCommand {
         continue
       }
       Terminal.output([
-        "schema": 1, "query": .string(query), "judge": .string(matching.judge.rawValue),
+        "schema": 1, "query": .string(query), "judge": .string(matching.evaluator.rawValue),
         "rank": .integer(Int64(place + 1)), "score": .real(match.score),
         "file": .string(match.path),
       ])
@@ -101,9 +101,9 @@ struct MatchCommand: ParsableCommand {
     }
   }
 
-  private func note(_ impression: PairMatching.Impression, _ name: String) {
+  private func note(_ embedding: PairMatching.Embedding, _ name: String) {
     guard !quiet else { return }
-    for note in impression.notes { Terminal.note("note: \(name): \(note)") }
+    for note in embedding.notes { Terminal.note("note: \(name): \(note)") }
   }
 
   /// The candidates of a modality: of folders, by their content.
@@ -122,11 +122,11 @@ struct MatchCommand: ParsableCommand {
       guard isOne(kind) else {
         throw Failure(
           .usage, path,
-          "is \(kind.named), a \(modality == .sound ? "sound" : "picture") is needed")
+          "is \(kind.named), a \(modality == .sound ? "sound" : "image") is needed")
       }
       return [path]
     }
   }
 }
 
-extension PairMatching.Judge: ExpressibleByArgument {}
+extension PairMatching.Evaluator: ExpressibleByArgument {}

@@ -31,6 +31,6 @@ extension ComputeOptions {
     try apply()
     guard ranks.count > 1, threads == nil else { return }
     let quota = ProcessorLimit.quota.map { Int($0) / ranks.countHere } ?? ranks.processors
-    Workers.shared.use(threads: max(1, min(ranks.processors, quota)))
+    ThreadPool.shared.use(threads: max(1, min(ranks.processors, quota)))
   }
 }

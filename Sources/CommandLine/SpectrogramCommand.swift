@@ -87,7 +87,7 @@ struct SpectrogramCommand: ParsableCommand {
     guard kind.isSound || kind == .safetensors || kind == .unknown else {
       throw Failure(
         .badInput, input, "neither a sound nor a spectrogram (\(kind.named))",
-        hint: kind == .png ? "a picture of a spectrogram is for looking only" : nil)
+        hint: kind == .png ? "an image of a spectrogram is for looking only" : nil)
     }
     guard isSound == (kind == .safetensors) else {
       throw Failure(
@@ -97,16 +97,16 @@ struct SpectrogramCommand: ParsableCommand {
           : "a spectrogram is made from a sound (\(input) is \(kind.named))")
     }
     try OutputFile.check(output, replacing: force)
-    if isSound { try invert() } else { try analyse(asPicture: name.hasSuffix(".png")) }
+    if isSound { try invert() } else { try analyse(asImage: name.hasSuffix(".png")) }
   }
 
-  private func analyse(asPicture: Bool) throws {
+  private func analyse(asImage: Bool) throws {
     let reader = try SoundReader(path: input, sampleRate: sampleRate)
     if !quiet { for text in reader.warnings { Terminal.warning("\(input): \(text)") } }
     let settings = try settings(sampleRate: reader.sampleRate, bands: bands ?? 128)
     let file = try SpectrogramFile(of: reader, settings)
-    if asPicture {
-      try file.writePicture(to: output, replacing: force)
+    if asImage {
+      try file.writeImage(to: output, replacing: force)
     } else {
       try file.write(to: output, replacing: force)
     }

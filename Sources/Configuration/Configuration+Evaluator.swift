@@ -23,17 +23,17 @@ extension Configuration {
       encodedImages: false, imageShift: 0.06, imageContrast: 0.2, imageBrightness: 0.2,
       soundShift: 0, soundLevel: 0, soundBandShift: 0)
     copy.training.steps = 600
-    copy.training.encoderSteps = 0
+    copy.training.encoderPretrainingSteps = 0
     copy.training.schedule = .cosine
     copy.training.batchSize = 48
     copy.training.precision = .float32
-    copy.training.imageDraws = 1
-    copy.training.soundDraws = 1
+    copy.training.imageLatentSamples = 1
+    copy.training.soundLatentSamples = 1
     copy.training.generator = Adam.Settings(
       learningRate: 2e-3, beta1: 0.9, beta2: 0.99, epsilon: 1e-8)
     copy.training.averageDecay = 0.99
     copy.data.balanced = true
-    copy.data.repairing = 0
+    copy.data.classPartnerProbability = 0
     copy.data.mirrored = false
     copy.data.unpairedShare = data.unpairedSounds.isEmpty || kind == .imageEvaluator ? 0 : 0.33
     copy.data.soundAugmentation = SoundAugmentationSettings(

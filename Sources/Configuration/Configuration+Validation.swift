@@ -25,9 +25,9 @@ extension Configuration {
       throw failure(
         "networks.attention", "true, with networks.depth \(networks.depth) (3 or more)")
     }
-    let makesPictures = model.parts.contains(.imageDecoder)
+    let makesImages = model.parts.contains(.imageDecoder)
     let remakesSounds = model.parts.isSuperset(of: [.soundEncoder, .soundDecoder])
-    guard conversion.soundToImage == .direct || !makesPictures || remakesSounds else {
+    guard conversion.soundToImage == .direct || !makesImages || remakesSounds else {
       throw failure(
         "conversion.soundToImage",
         "reconstruction, though model \(model.rawValue) does not remake sounds (direct)")
@@ -37,21 +37,22 @@ extension Configuration {
     else {
       throw failure(
         "conversion.imageToSound",
-        "reconstruction, though model \(model.rawValue) does not remake pictures (direct)")
+        "reconstruction, though model \(model.rawValue) does not remake images (direct)")
     }
     guard losses.weights(of: model)?.contains(where: { $0 > 0 }) ?? true else {
       throw failure(
         "losses", "all weights that count for model \"\(model.rawValue)\" are 0 (one above 0)")
     }
-    guard training.encoderSteps <= training.steps else {
+    guard training.encoderPretrainingSteps <= training.steps else {
       throw failure(
-        "training.encoderSteps",
-        "\(training.encoderSteps) of \(training.steps) steps (at most all of training.steps)")
+        "training.encoderPretrainingSteps",
+        "\(training.encoderPretrainingSteps) of \(training.steps) steps (at most all of training.steps)"
+      )
     }
-    guard training.encoderSteps == 0 || (learnsLabels && model.generates) else {
+    guard training.encoderPretrainingSteps == 0 || (learnsLabels && model.generates) else {
       throw failure(
-        "training.encoderSteps",
-        "\(training.encoderSteps), though the encoders of model \(model.rawValue) learn no labels (0)"
+        "training.encoderPretrainingSteps",
+        "\(training.encoderPretrainingSteps), though the encoders of model \(model.rawValue) learn no labels (0)"
       )
     }
     guard data.unpairedShare == 0 || !data.unpairedSounds.isEmpty else {

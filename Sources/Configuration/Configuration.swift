@@ -11,7 +11,7 @@ public struct Configuration: Codable, Sendable, Equatable {
   public var model: ModelKind
   /// Where all random numbers start.
   public var seed: Int
-  /// The pictures that the networks see and make.
+  /// The images that the networks see and make.
   public var image: ImageFormat
   /// The sounds that the networks hear and make.
   public var sound: SoundFormat
@@ -31,7 +31,7 @@ public struct Configuration: Codable, Sendable, Equatable {
   public var faults: FaultSettings
 }
 
-/// The size of pictures inside the model, which are RGB in [-1, 1].
+/// The size of images inside the model, which are RGB in [-1, 1].
 public struct ImageFormat: Codable, Sendable, Equatable {
   /// Rows.
   public var height: Int
@@ -75,7 +75,7 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   public enum Normalization: String, Codable, Sendable, CaseIterable {
     /// Over the batch.
     case batch
-    /// Over each picture.
+    /// Over each image.
     case instance
     /// Nothing.
     case none
@@ -89,7 +89,7 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
     }
   }
 
-  /// How a decoder doubles its pictures.
+  /// How a decoder doubles its images.
   public enum Upsampling: String, Codable, Sendable, CaseIterable {
     /// Transposed 4x4 convolution with stride 2.
     case transposed
@@ -110,7 +110,7 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   /// How decoders enlarge.
   public var upsampling: Upsampling
   /// How weights start.
-  public var initialization: WeightSource.Kind
+  public var initialization: WeightInitializer.Kind
   /// Channels after the first layer of the discriminator's towers.
   public var discriminatorWidth: Int
   /// The length of each tower's result, and of the joint layer.
@@ -119,9 +119,9 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   public var discriminatorNormalization: Normalization
   /// Whether the discriminator's weights are divided by their largest singular value.
   public var spectralNorm: Bool
-  /// Whether self-attention looks at what two halvings leave, in encoders, decoders and towers.
+  /// Whether self-attention looks at what two downsamplings leave, in encoders, decoders and towers.
   public var attention: Bool
-  /// Residual blocks after an encoder's last halving, and before a decoder's first doubling.
+  /// Residual blocks after an encoder's last downsampling, and before a decoder's first upsampling.
   public var residualBlocks: Int
   /// Whether encoders and the discriminator hear a sound column by column, as classifiers do.
   public var pooledSounds: Bool
@@ -158,15 +158,15 @@ public struct LossSettings: Codable, Sendable, Equatable {
   public var correspondence: Bool
   /// The weight of L_G.
   public var adversarialWeight: Double
-  /// The weight of the two consistency terms that end in pictures (equation 3).
+  /// The weight of the two consistency terms that end in images (equation 3).
   public var imageConsistencyWeight: Double
   /// The weight of the two consistency terms that end in sounds (equation 3).
   public var soundConsistencyWeight: Double
-  /// The weight of L1 from the reconstructed picture of stage one to the real one; not in the paper.
+  /// The weight of L1 from the reconstructed image of stage one to the real one; not in the paper.
   public var imageReconstructionWeight: Double
   /// The weight of L1 from the reconstructed sound of stage one to the real one; not in the paper.
   public var soundReconstructionWeight: Double
-  /// The weight of L1 from the generated picture of stage one to the real one; not in the paper.
+  /// The weight of L1 from the generated image of stage one to the real one; not in the paper.
   public var imageTranslationWeight: Double
   /// The weight of L1 from the generated sound of stage one to the real one; not in the paper.
   public var soundTranslationWeight: Double
@@ -175,22 +175,22 @@ public struct LossSettings: Codable, Sendable, Equatable {
   public var featureMatchingWeight: Double
   /// The weight of naming the class from both encoders' features; the paper learns no labels.
   public var classificationWeight: Double
-  /// Whether the classes of pictures' and of sounds' features are named by one layer, or by one each.
+  /// Whether the classes of images' and of sounds' features are named by one layer, or by one each.
   public var sharedClassification: Bool
   /// Random changes of all that the discriminator or a classifier sees (Zhao et al., 2020); zeros leave them out.
   public var augmentation: AugmentationSettings
 }
 
-/// How much pictures and spectrograms are changed before the discriminator sees them.
+/// How much images and spectrograms are changed before the discriminator sees them.
 public struct AugmentationSettings: Codable, Sendable, Equatable {
-  /// Whether the image encoder sees pictures changed like that too, while what is made of them is compared
-  /// with the pictures as they are.
+  /// Whether the image encoder sees images changed like that too, while what is made of them is compared
+  /// with the images as they are.
   public var encodedImages: Bool
-  /// The largest shift of a picture, as a part of its sides.
+  /// The largest shift of an image, as a part of its sides.
   public var imageShift: Double
-  /// The largest change of a picture's contrast, as a factor's distance from 1.
+  /// The largest change of an image's contrast, as a factor's distance from 1.
   public var imageContrast: Double
-  /// The largest change of a picture's brightness; its full range is 2.
+  /// The largest change of an image's brightness; its full range is 2.
   public var imageBrightness: Double
   /// The largest shift of a spectrogram in time, as a part of its length.
   public var soundShift: Double
@@ -214,7 +214,7 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
   public var steps: Int
   /// How many of the steps, at the beginning, teach the encoders alone to name the class; not in the
   /// paper, and 0 leaves them out.
-  public var encoderSteps: Int
+  public var encoderPretrainingSteps: Int
   /// How learning rates change over the steps.
   public var schedule: Schedule
   /// Pairs in a batch, of all ranks together.
@@ -226,11 +226,11 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
   public var precision: Precision
   /// Updates of the generators for one of the discriminator: K in Algorithm 1.
   public var generatorUpdates: Int
-  /// Latent vectors drawn for each picture to be made, of which the one that gives the nearest to the
-  /// real picture is trained (implicit maximum likelihood estimation, Li and Malik, 2018); 1: the paper.
-  public var imageDraws: Int
+  /// Latent vectors drawn for each image to be made, of which the one that gives the nearest to the
+  /// real image is trained (implicit maximum likelihood estimation, Li and Malik, 2018); 1: the paper.
+  public var imageLatentSamples: Int
   /// The same for sounds.
-  public var soundDraws: Int
+  public var soundLatentSamples: Int
   /// The share of pairs of which the multimodal classifier sees one member only.
   public var modalityDropout: Double
   /// The optimizer of the encoders in their own steps, along half a cosine.
@@ -263,16 +263,16 @@ public struct DataSettings: Codable, Sendable, Equatable {
   public var orchestraValidationPairs: Int
   /// Whether each class is drawn equally often.
   public var balanced: Bool
-  /// The probability that a sound is shown beside another picture of its class.
-  public var repairing: Double
-  /// Whether half of the training pictures are mirrored.
+  /// The probability that a sound is shown beside another image of its class.
+  public var classPartnerProbability: Double
+  /// Whether half of the training images are mirrored.
   public var mirrored: Bool
   /// Into how many parts all pairs are divided, by groups of like stems, for cross-validation; 0: the
   /// data's own split.
   public var folds: Int
   /// Which of the parts is validated on, from 0.
   public var fold: Int
-  /// A folder of sounds without pictures, `[SPLIT/]CLASS/STEM.ending`; empty: none.
+  /// A folder of sounds without images, `[SPLIT/]CLASS/STEM.ending`; empty: none.
   public var unpairedSounds: String
   /// The probability that an unpaired sound of the class is heard in the place of a pair's sound.
   public var unpairedShare: Double
@@ -310,11 +310,11 @@ public enum Route: String, Codable, Sendable, CaseIterable {
 
 /// How each direction is translated unless asked otherwise.
 public struct ConversionSettings: Codable, Sendable, Equatable {
-  /// The way from sound to picture.
+  /// The way from sound to image.
   public var soundToImage: Route
-  /// The way from picture to sound.
+  /// The way from image to sound.
   public var imageToSound: Route
-  /// The standard deviation of the latent vector that pictures are made with, 1 in training.
+  /// The standard deviation of the latent vector that images are made with, 1 in training.
   ///
   /// Above it results of one input differ more from each other, below it less.
   public var imageTemperature: Double

@@ -59,7 +59,8 @@ extension JSONValue {
   /// A configuration with the settings that came later than it was written, as things were without them.
   fileprivate var withLaterSettings: JSONValue {
     let later: [(path: [String], value: JSONValue)] = [
-      (["training", "synchronizedNormalization"], true), (["training", "encoderSteps"], 0),
+      (["training", "synchronizedNormalization"], true),
+      (["training", "encoderPretrainingSteps"], 0),
       (
         ["training", "encoder"],
         ["learningRate": 0.002, "beta1": 0.9, "beta2": 0.99, "epsilon": 1e-8]

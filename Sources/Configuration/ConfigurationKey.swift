@@ -62,8 +62,8 @@ public struct ConfigurationKey: Sendable {
     return [
       Key("model", words(ModelKind.self), "what is trained"),
       Key("seed", .whole(0...Int.max), "where all random numbers start"),
-      Key("image.height", .whole(8...512), "rows of pictures inside the model"),
-      Key("image.width", .whole(8...512), "columns of pictures inside the model"),
+      Key("image.height", .whole(8...512), "rows of images inside the model"),
+      Key("image.width", .whole(8...512), "columns of images inside the model"),
       Key("sound.sampleRate", .whole(1_000...768_000), "samples a second"),
       Key("sound.durationSeconds", .number(0.05...10), "length of a clip"),
       // What these fulfil together is checked where spectrograms are made, by `Media`.
@@ -93,8 +93,8 @@ public struct ConfigurationKey: Sendable {
         "networks.upsampling", words(NetworkSettings.Upsampling.self),
         "transposed convolution, or pixels doubled before a 3x3 convolution"),
       Key(
-        "networks.initialization", words(WeightSource.Kind.self),
-        "normal numbers of deviation 0.02, or orthogonal matrices"),
+        "networks.initialization", words(WeightInitializer.Kind.self),
+        "normal numbers of standard deviation 0.02, or orthogonal matrices"),
       Key(
         "networks.discriminatorWidth", .whole(1...512),
         "channels after the first layer of the discriminator's towers"),
@@ -109,11 +109,12 @@ public struct ConfigurationKey: Sendable {
         "whether the discriminator's weights are divided by their largest singular value"),
       Key(
         "networks.attention", .flag,
-        "whether self-attention looks at what two halvings leave, in encoders, decoders and towers"
+        "whether self-attention looks at what two downsamplings leave, in encoders, decoders and towers"
       ),
       Key(
         "networks.residualBlocks", .whole(0...16),
-        "residual blocks after an encoder's last halving, and before a decoder's first doubling"),
+        "residual blocks after an encoder's last downsampling, and before a decoder's first upsampling"
+      ),
       Key(
         "networks.pooledSounds", .flag,
         "whether encoders and the discriminator hear a sound column by column, as classifiers do"),
@@ -135,19 +136,19 @@ public struct ConfigurationKey: Sendable {
       Key("losses.adversarialWeight", weight, "weight of L_G (equation 2)"),
       Key(
         "losses.imageConsistencyWeight", weight,
-        "weight of the terms of equation 3 that end in pictures"),
+        "weight of the terms of equation 3 that end in images"),
       Key(
         "losses.soundConsistencyWeight", weight,
         "weight of the terms of equation 3 that end in sounds"),
       Key(
         "losses.imageReconstructionWeight", weight,
-        "direct L1 on the reconstructed picture of stage one; not in the paper"),
+        "direct L1 on the reconstructed image of stage one; not in the paper"),
       Key(
         "losses.soundReconstructionWeight", weight,
         "direct L1 on the reconstructed sound of stage one; not in the paper"),
       Key(
         "losses.imageTranslationWeight", weight,
-        "direct L1 on the generated picture of stage one; not in the paper"),
+        "direct L1 on the generated image of stage one; not in the paper"),
       Key(
         "losses.soundTranslationWeight", weight,
         "direct L1 on the generated sound of stage one; not in the paper"),
@@ -159,13 +160,13 @@ public struct ConfigurationKey: Sendable {
         "naming the class from both encoders' features; the paper learns no labels"),
       Key(
         "losses.sharedClassification", .flag,
-        "whether one layer names the classes of pictures' and of sounds' features, or one each"),
+        "whether one layer names the classes of images' and of sounds' features, or one each"),
       Key(
         "losses.augmentation.encodedImages", .flag,
-        "whether the image encoder sees pictures changed like that too"),
+        "whether the image encoder sees images changed like that too"),
       Key(
         "losses.augmentation.imageShift", .number(0...0.5),
-        "largest shift of a picture, as a part of its sides"),
+        "largest shift of an image, as a part of its sides"),
       Key(
         "losses.augmentation.imageContrast", .number(0...0.9),
         "largest change of contrast, as a factor's distance from 1"),
@@ -185,7 +186,7 @@ public struct ConfigurationKey: Sendable {
         "training.steps", .whole(0...100_000_000),
         "updates of the discriminator (S in Algorithm 1), and the encoders' own steps before them"),
       Key(
-        "training.encoderSteps", .whole(0...100_000_000),
+        "training.encoderPretrainingSteps", .whole(0...100_000_000),
         "how many of the steps, at the beginning, teach the encoders alone to name the class"),
       Key(
         "training.schedule", words(TrainingSettings.Schedule.self),
@@ -203,10 +204,10 @@ public struct ConfigurationKey: Sendable {
         "training.generatorUpdates", .whole(1...100),
         "updates of the generators for one of the discriminator (K in Algorithm 1)"),
       Key(
-        "training.imageDraws", .whole(1...64),
-        "latent vectors drawn for each picture, the nearest to the real one is trained; 1: the paper"
+        "training.imageLatentSamples", .whole(1...64),
+        "latent vectors drawn for each image, the nearest to the real one is trained; 1: the paper"
       ),
-      Key("training.soundDraws", .whole(1...64), "the same for sounds"),
+      Key("training.soundLatentSamples", .whole(1...64), "the same for sounds"),
       Key(
         "training.modalityDropout", .number(0...1),
         "share of pairs of which the multimodal classifier sees one member only"),
@@ -226,16 +227,16 @@ public struct ConfigurationKey: Sendable {
         "pairs of each of the orchestra's instruments to validate on"),
       Key("data.balanced", .flag, "whether each class is drawn equally often"),
       Key(
-        "data.repairing", .number(0...1),
-        "probability that a sound is shown beside another picture of its class"),
-      Key("data.mirrored", .flag, "whether half of the training pictures are mirrored"),
+        "data.classPartnerProbability", .number(0...1),
+        "probability that a sound is shown beside another image of its class"),
+      Key("data.mirrored", .flag, "whether half of the training images are mirrored"),
       Key(
         "data.folds", .whole(0...100),
         "parts for cross-validation, by groups of like stems; 0: the data's own split"),
       Key("data.fold", .whole(0...99), "the part that is validated on, from 0"),
       Key(
         "data.unpairedSounds", .text,
-        "folder of sounds without pictures, [SPLIT/]CLASS/STEM.ending; empty: none"),
+        "folder of sounds without images, [SPLIT/]CLASS/STEM.ending; empty: none"),
       Key(
         "data.unpairedShare", .number(0...1),
         "probability that an unpaired sound of the class is heard in the place of a pair's sound"),
@@ -263,11 +264,11 @@ public struct ConfigurationKey: Sendable {
       Key(
         "data.soundAugmentation.mask", .number(0...0.9),
         "widest mask of bands, and of frames, as a part of all"),
-      Key("conversion.soundToImage", words(Route.self), "the way from sound to picture"),
-      Key("conversion.imageToSound", words(Route.self), "the way from picture to sound"),
+      Key("conversion.soundToImage", words(Route.self), "the way from sound to image"),
+      Key("conversion.imageToSound", words(Route.self), "the way from image to sound"),
       Key(
         "conversion.imageTemperature", .number(ConversionSettings.temperatures),
-        "standard deviation of z when pictures are made; training has 1"),
+        "standard deviation of z when images are made; training has 1"),
       Key(
         "conversion.soundTemperature", .number(ConversionSettings.temperatures),
         "standard deviation of z when sounds are made; training has 1"),

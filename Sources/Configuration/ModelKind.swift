@@ -12,11 +12,11 @@ public enum ModelKind: String, Codable, Sendable, CaseIterable {
   case s2iA = "s2i-a"
   /// The mirror image of S2I-C: image to sound.
   case i2s
-  /// A classifier of pictures that judges what models make.
+  /// A classifier of images that judges what models make.
   case imageEvaluator = "evaluator-image"
   /// A classifier of sounds that judges what models make.
   case soundEvaluator = "evaluator-sound"
-  /// The classifier of a picture and a sound, one of which may be missing.
+  /// The classifier of an image and a sound, one of which may be missing.
   case multimodal
 
   /// The encoders and decoders of a model of this kind.
@@ -30,7 +30,7 @@ public enum ModelKind: String, Codable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether pictures or sounds can be made with a model of this kind.
+  /// Whether images or sounds can be made with a model of this kind.
   public var generates: Bool { !parts.isEmpty }
 
   /// Whether training needs the classes of the pairs.

@@ -5,7 +5,7 @@ import Media
 import Orchestra
 import TensorCore
 
-/// One matching picture and sound, not yet loaded.
+/// One matching image and sound, not yet loaded.
 public struct Pair: Sendable, Equatable {
   /// Where the two come from.
   public enum Origin: Sendable, Equatable {
@@ -13,7 +13,7 @@ public struct Pair: Sendable, Equatable {
     case files(image: String, sound: String)
     /// The built-in orchestra: the instrument and the number of its performance.
     case orchestra(Instrument, index: Int)
-    /// A packed data set: the numbers of the picture and of the sound in it, perhaps out of its range.
+    /// A packed data set: the numbers of the image and of the sound in it, perhaps out of its range.
     case packed(Pack, image: Int, sound: Int)
   }
 
@@ -31,7 +31,7 @@ public struct Pair: Sendable, Equatable {
     self.origin = origin
   }
 
-  /// Loads the picture; of a packed pair at the size it was packed in.
+  /// Loads the image; of a packed pair at the size it was packed in.
   public func image(orchestra: Orchestra) throws -> Image {
     switch origin {
     case .files(let path, _): try ImageFile.read(path)
@@ -56,7 +56,7 @@ public struct Pair: Sendable, Equatable {
   /// Whether the pair is one of a packed data set.
   package var isPacked: Bool { if case .packed = origin { true } else { false } }
 
-  /// The picture as networks see it, before it is brought to [-1, 1]: [height, width, 3].
+  /// The image as networks see it, before it is brought to [-1, 1]: [height, width, 3].
   package func pixels(_ preprocessing: Preprocessing, _ orchestra: Orchestra) throws -> [UInt8] {
     if case .packed(let pack, let image, _) = origin { return try pack.pixels(image) }
     return preprocessing.scaled(try image(orchestra: orchestra)).pixels
@@ -75,7 +75,7 @@ public struct Pair: Sendable, Equatable {
   }
 }
 
-/// Matching pictures and sounds in classes, some to train on and some to validate on.
+/// Matching images and sounds in classes, some to train on and some to validate on.
 public struct DataSet: Sendable {
   /// Class names in order; a set without classes has none.
   public let classes: [String]
@@ -83,9 +83,9 @@ public struct DataSet: Sendable {
   public internal(set) var training: PairList
   /// What is never trained on.
   public internal(set) var validation: PairList
-  /// Sounds without pictures to train on.
+  /// Sounds without images to train on.
   public internal(set) var unpairedTraining: [UnpairedSound] = []
-  /// Sounds without pictures that are never trained on.
+  /// Sounds without images that are never trained on.
   public internal(set) var unpairedValidation: [UnpairedSound] = []
   /// What was left out and why, for the user.
   public let notes: [String]
@@ -120,7 +120,7 @@ public struct DataSet: Sendable {
   /// The data set that a configuration names, which it can be trained on.
   ///
   /// - Throws: what `init(_:seed:)` throws; `Failure` of kind `badInput` where it was packed in another
-  ///   format of pictures or sounds than that of the configuration.
+  ///   format of images or sounds than that of the configuration.
   public init(_ configuration: Configuration) throws {
     try self.init(configuration.data, seed: configuration.seed)
     try pack?.require(configuration)

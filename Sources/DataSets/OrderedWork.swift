@@ -16,7 +16,7 @@ enum OrderedWork {
       let size = min(block, count - start)
       var outcomes = [Outcome?](repeating: nil, count: size)
       outcomes.withUnsafeMutableBufferPointer { outcomes in
-        Workers.shared.forEach(size) { outcomes[$0] = body(start + $0) }
+        ThreadPool.shared.forEach(size) { outcomes[$0] = body(start + $0) }
       }
       for (place, outcome) in outcomes.enumerated() {
         if let outcome { try receive(start + place, outcome) }

@@ -4,7 +4,7 @@ import Media
 import Synchronization
 import TensorCore
 
-/// A sound of a class, without a picture of its own.
+/// A sound of a class, without an image of its own.
 public struct UnpairedSound: Sendable, Equatable {
   /// The name of the file without its ending.
   public let stem: String

@@ -29,11 +29,11 @@ public struct ClassifierEvaluation {
   ///   - generator: what makes the missing member for a multimodal classifier, if anything.
   ///   - set: a data set with the classes that it was trained on.
   ///   - split: which pairs.
-  ///   - draws: latent vectors for each generated member.
+  ///   - latentSamples: latent vectors for each generated member.
   /// - Throws: `Failure` of kind `badInput` where something does not fit.
   public init(
     _ checkpoint: Checkpoint, generator: TrainedModel?, on set: DataSet, split: RunEvaluation.Split,
-    draws: Int
+    latentSamples: Int
   ) throws {
     try RunEvaluation.require(checkpoint, fits: set, split)
     let configuration = checkpoint.configuration
@@ -48,9 +48,10 @@ public struct ClassifierEvaluation {
     let parts = pairs.indices.batches
     try store.load(pairs.indices)
     func add(
-      _ input: String, draws: Int = 1, _ verdicts: (_ part: Range<Int>, _ draw: Int) -> [Int]
+      _ input: String, latentSamples: Int = 1,
+      _ verdicts: (_ part: Range<Int>, _ draw: Int) -> [Int]
     ) {
-      let all = (0..<draws).map { draw in parts.flatMap { verdicts($0, draw) } }
+      let all = (0..<latentSamples).map { draw in parts.flatMap { verdicts($0, draw) } }
       let verdicts = Verdicts(all, labels: labels, classes: classes.count, groups: groups)
       table.rows.append(
         .object(
@@ -75,19 +76,20 @@ public struct ClassifierEvaluation {
           .largestColumns
       }
       guard let generator else { return }
-      let completion = try Completion(generator, for: configuration, path: checkpoint.path)
-      add("GV + A", draws: draws) { part, draw in
+      let missingModality = try MissingModality(
+        generator, for: configuration, path: checkpoint.path)
+      add("GV + A", latentSamples: latentSamples) { part, draw in
         let sound = store.sounds(Array(part))
         return classifier.probabilities(
-          image: completion.image(of: sound, samples: part, draw: draw),
+          image: missingModality.image(of: sound, samples: part, draw: draw),
           sound: sound
         ).largestColumns
       }
-      add("GA + V", draws: draws) { part, draw in
+      add("GA + V", latentSamples: latentSamples) { part, draw in
         let image = store.images(Array(part))
         return classifier.probabilities(
           image: image,
-          sound: completion.sound(of: image, samples: part, draw: draw)
+          sound: missingModality.sound(of: image, samples: part, draw: draw)
         ).largestColumns
       }
     }

@@ -27,7 +27,7 @@ public enum Comparison {
     else {
       throw Failure(.badInput, path, "is an evaluation of other pairs")
     }
-    guard isEqual("judges") else {
+    guard isEqual("evaluators") else {
       throw Failure(
         .badInput, path, "was made by other evaluators, which err otherwise",
         hint: "give both evaluations the same --evaluators")
@@ -82,7 +82,7 @@ public enum Comparison {
   private static func right(_ row: JSONValue, _ document: JSONValue) -> [Bool]? {
     guard let counts = row["right"]?.elements?.compactMap(\.wholeNumber) else { return nil }
     let isReal = row["judged"]?.text?.hasPrefix("real") == true
-    let draws = isReal ? 1 : document["draws"]?.wholeNumber ?? 1
-    return counts.map { 2 * $0 > draws }
+    let latentSamples = isReal ? 1 : document["latent_samples"]?.wholeNumber ?? 1
+    return counts.map { 2 * $0 > latentSamples }
   }
 }

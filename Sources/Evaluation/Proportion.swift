@@ -26,11 +26,11 @@ public struct Proportion: Sendable, Equatable {
     precondition(groups.allSatisfy { (0...$0.count).contains($0.right) }, "more right than tried")
     let (number, size) = (Double(groups.count), Double(max(1, count)))
     let share = Double(right) / size
-    let deviations = groups.reduce(0.0) { sum, group in
-      let deviation = Double(group.right) - share * Double(group.count)
-      return sum + deviation * deviation
+    let standardDeviations = groups.reduce(0.0) { sum, group in
+      let standardDeviation = Double(group.right) - share * Double(group.count)
+      return sum + standardDeviation * standardDeviation
     }
-    let variance = deviations / (size * size) * number / max(1, number - 1)
+    let variance = standardDeviations / (size * size) * number / max(1, number - 1)
     let equivalent = variance > 0 ? share * (1 - share) / variance : number
     effectiveCount = min(Double(count), max(number, equivalent))
   }

@@ -25,13 +25,13 @@ public struct RunEvaluation {
   /// Pairs judged.
   public let count: Int
   /// Latent vectors drawn for each.
-  public let draws: Int
+  public let latentSamples: Int
   /// Which pairs belong together, by a number for each.
   private let groups: [Int]
   /// What the data is that was judged.
   private let dataDigest: String
   /// What the evaluators are, by their content.
-  private let judges: JSONValue
+  private let evaluators: JSONValue
   /// The tables.
   public let tables: [EvaluationTable]
 
@@ -41,33 +41,35 @@ public struct RunEvaluation {
   ///   - checkpoint: what is judged; with its discriminator, if it is one of training.
   ///   - set: a data set with the classes that the model was trained on.
   ///   - split: which pairs are translated.
-  ///   - draws: latent vectors for each pair.
+  ///   - latentSamples: latent vectors for each pair.
   ///   - wanted: which tables.
-  ///   - judges: who judges.
+  ///   - evaluators: who judges.
   ///   - ranks: the processes that evaluate together; tables are made on the first only.
   ///   - progress: told the share that is done.
   /// - Throws: `Failure` of kind `badInput` where the data set does not fit.
   public init(
-    _ checkpoint: Checkpoint, on set: DataSet, split: Split, draws: Int, tables wanted: [TableName],
-    _ judges: Judges, ranks: any RankGroup = SoleRank(), progress: (Double) -> Void
+    _ checkpoint: Checkpoint, on set: DataSet, split: Split, latentSamples: Int,
+    tables wanted: [TableName],
+    _ evaluators: Evaluators, ranks: any RankGroup = SoleRank(), progress: (Double) -> Void
   ) throws {
     try Self.require(checkpoint, fits: set, split)
     let pairs = set.pairs(of: split)
     let model = try TrainedModel(checkpoint)
     let judged = SampleStore(pairs, of: set, checkpoint.configuration)
     self.split = split
-    self.draws = draws
+    self.latentSamples = latentSamples
     let groups = set.groups(of: pairs)
     self.groups = groups
     dataDigest = set.digest()
-    self.judges = [
-      "image": .string(judges.imageEvaluator.identity),
-      "sound": .string(judges.soundEvaluator.identity),
+    self.evaluators = [
+      "image": .string(evaluators.imageEvaluator.identity),
+      "sound": .string(evaluators.soundEvaluator.identity),
     ]
     count = pairs.count
     var found = try ranks.together {
-      try JudgedSplit(
-        model, judges, judged: judged, groups: groups, draws: draws, ranks, progress: progress)
+      try EvaluatedSplit(
+        model, evaluators, judged: judged, groups: groups, latentSamples: latentSamples, ranks,
+        progress: progress)
     }
     found.gather(over: ranks)
     guard ranks.isLeader else {
@@ -76,10 +78,10 @@ public struct RunEvaluation {
     }
     tables = try wanted.compactMap { name in
       switch name {
-      case .accuracy: found.accuracy(judges, classes: set.classes)
+      case .accuracy: found.accuracy(evaluators, classes: set.classes)
       case .recorded:
-        try RecordedSounds(model, set.unpairedValidation, judges, classes: set.classes)?.table
-      case .pairing: try Pairing(model, checkpoint.pairDiscriminator(), judges, judged)?.table
+        try RecordedSounds(model, set.unpairedValidation, evaluators, classes: set.classes)?.table
+      case .pairing: try Pairing(model, checkpoint.pairDiscriminator(), evaluators, judged)?.table
       case .distances: try found.distances()
       case .diversity: found.diversity(classes: set.classes)
       case .memorization: found.memorization()
@@ -120,8 +122,9 @@ public struct RunEvaluation {
         .init("model", .string(checkpoint.configuration.model.rawValue)),
         .init("seed", .integer(Int64(checkpoint.configuration.seed))),
         .init("trained_on", .string(checkpoint.dataDigest)), .init("data", .string(dataDigest)),
-        .init("judges", judges), .init("split", .string(split.rawValue)),
-        .init("pairs", .integer(Int64(count))), .init("draws", .integer(Int64(draws))),
+        .init("evaluators", evaluators), .init("split", .string(split.rawValue)),
+        .init("pairs", .integer(Int64(count))),
+        .init("latent_samples", .integer(Int64(latentSamples))),
         .init("classes", .array(checkpoint.classes.map { .string($0) })),
         .init("groups", .array(groups.map { .integer(Int64($0)) })),
         .init(

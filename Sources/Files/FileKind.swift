@@ -48,8 +48,8 @@ public enum FileKind: String, Sendable, CaseIterable {
     if has("RF64") || has("riff.") { return .wav }
     if has("RIFF"), has("AVI ", at: 8) { return .avi }
     if start.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return .matroska }
-    let isPicture = ["heic", "heix", "mif1", "avif"].contains { has($0, at: 8) }
-    if has("ftyp", at: 4), !isPicture { return .mp4 }
+    let isStillImage = ["heic", "heix", "mif1", "avif"].contains { has($0, at: 8) }
+    if has("ftyp", at: 4), !isStillImage { return .mp4 }
     if has("fLaC") { return .flac }
     if has("OggS") { return .ogg }
     if has("FORM"), has("AIFF", at: 8) || has("AIFC", at: 8) { return .aiff }
@@ -69,7 +69,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     sniff(try InputFile.readBeginning(path))
   }
 
-  /// The kind that the ending of a name promises; nil where it promises no sound, picture or film.
+  /// The kind that the ending of a name promises; nil where it promises no sound, image or film.
   public static func promised(by name: String) -> FileKind? {
     guard let dot = name.lastIndex(of: ".") else { return nil }
     return kinds[name[name.index(after: dot)...].lowercased()]
@@ -85,7 +85,7 @@ public enum FileKind: String, Sendable, CaseIterable {
 
   /// What a file in a folder is to be taken for.
   ///
-  /// That is what its content shows or, where that is no sound, picture or film or cannot be read, what its name
+  /// That is what its content shows or, where that is no sound, image or film or cannot be read, what its name
   /// promises. So what is damaged is not passed over.
   public static func meant(by path: String) -> FileKind {
     let shown = (try? of(path)) ?? .unknown
@@ -95,13 +95,13 @@ public enum FileKind: String, Sendable, CaseIterable {
   /// Whether libsndfile can be asked to read it.
   public var isSound: Bool { [.wav, .flac, .ogg, .mp3, .aiff].contains(self) }
 
-  /// Whether it is a picture that can be read.
+  /// Whether it is an image that can be read.
   public var isImage: Bool { self == .png || self == .jpeg }
 
-  /// Whether it can be asked of ffmpeg for a picture that moves, or a sound.
+  /// Whether it can be asked of ffmpeg for an image that moves, or a sound.
   public var isFilm: Bool { [.mp4, .matroska, .avi].contains(self) }
 
-  /// Whether it is a sound, a picture that can be read, or a film.
+  /// Whether it is a sound, an image that can be read, or a film.
   public var isMedium: Bool { isSound || isImage || isFilm }
 
   /// What messages call it, with its article: "a PNG image".

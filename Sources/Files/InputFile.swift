@@ -61,7 +61,7 @@ public enum InputFile {
     guard expected <= limit else { throw tooLarge(subject, "\(expected) bytes", limit) }
     // One byte more than the size shows at once that the file ends where it said it would.
     var bytes = try upTo(min(max(expected, 1 << 16), limit) + 1, from: descriptor, subject: subject)
-    // Pipes, and files of /proc, do not tell their size: they are read in doubling pieces.
+    // Pipes, and files of /proc, do not tell their size: they are read in upsampling pieces.
     var piece = bytes.count
     while bytes.count <= limit, piece > 0, bytes.count > expected {
       let more = try upTo(

@@ -3,13 +3,13 @@ import Media
 
 /// A film, as ffprobe describes it.
 public struct Film: Sendable {
-  /// Its picture.
-  public struct Picture: Sendable {
+  /// Its image.
+  public struct ImageStream: Sendable {
     /// Columns of pixels, after it is turned upright.
     public let width: Int
     /// Rows of pixels, after it is turned upright.
     public let height: Int
-    /// Pictures a second, as a ratio.
+    /// Images a second, as a ratio.
     public let rate: Rate
     /// Where it ends, in seconds after the film begins.
     public let seconds: Double
@@ -19,22 +19,22 @@ public struct Film: Sendable {
     let aspect: String
   }
 
-  /// Pictures a second, as a ratio of whole numbers.
+  /// Images a second, as a ratio of whole numbers.
   public struct Rate: Sendable, Equatable {
-    /// So many pictures.
-    public let pictures: Int
+    /// So many images.
+    public let images: Int
     /// They are shown in so many seconds.
     public let seconds: Int
 
     /// A ratio.
-    public init(pictures: Int, seconds: Int) {
-      (self.pictures, self.seconds) = (pictures, seconds)
+    public init(images: Int, seconds: Int) {
+      (self.images, self.seconds) = (images, seconds)
     }
 
-    /// Pictures a second.
-    public var value: Double { Double(pictures) / Double(seconds) }
+    /// Images a second.
+    public var value: Double { Double(images) / Double(seconds) }
     /// The ratio as ffmpeg writes it.
-    var text: String { "\(pictures)/\(seconds)" }
+    var text: String { "\(images)/\(seconds)" }
   }
 
   /// The longest film that is read, in seconds.
@@ -46,8 +46,8 @@ public struct Film: Sendable {
   public let path: String
   /// Its length in seconds.
   public let seconds: Double
-  /// Its picture, if it has one; the cover of a sound is none.
-  public let picture: Picture?
+  /// Its image, if it has one; the cover of a sound is none.
+  public let imageStream: ImageStream?
   /// The short name of its sound's coding, if it has a sound.
   let soundCodec: String?
   /// When its sound begins, in seconds after the film does.
@@ -60,7 +60,7 @@ public struct Film: Sendable {
 
   /// Looks at a film.
   ///
-  /// - Throws: `Failure` of kind `badInput` where it is none, has no length or too large pictures,
+  /// - Throws: `Failure` of kind `badInput` where it is none, has no length or too large images,
   ///   `unavailable` where ffmpeg is not installed.
   public init(_ path: String) throws {
     self.path = path
@@ -85,14 +85,14 @@ public struct Film: Sendable {
     let stream = streams.first {
       $0["codec_type"]?.text == "video" && $0["disposition"]?["attached_pic"]?.wholeNumber != 1
     }
-    picture = try stream.map { stream in
-      try Self.picture(
+    imageStream = try stream.map { stream in
+      try Self.imageStream(
         of: stream, until: duration(of: stream).map { $0 + start(of: stream) } ?? whole, path)
     }
-    guard picture != nil || soundCodec != nil else {
-      throw Failure(.badInput, path, "a film with neither picture nor sound")
+    guard imageStream != nil || soundCodec != nil else {
+      throw Failure(.badInput, path, "a film with neither image nor sound")
     }
-    let length = whole ?? picture?.seconds
+    let length = whole ?? imageStream?.seconds
     guard let length, length > 0, length <= Self.longest else {
       throw Failure(
         .badInput, path,
@@ -102,9 +102,9 @@ public struct Film: Sendable {
     self.seconds = length
   }
 
-  private static func picture(
+  private static func imageStream(
     of stream: JSONValue, until seconds: Double?, _ path: String
-  ) throws -> Picture {
+  ) throws -> ImageStream {
     var (width, height) = (stream["width"]?.wholeNumber ?? 0, stream["height"]?.wholeNumber ?? 0)
     guard width > 0, height > 0, width <= 1 << 16, height <= 1 << 16,
       width * height <= ImageFile.usualMaximumPixels
@@ -118,8 +118,8 @@ public struct Film: Sendable {
       .first
     if let turn, turn % 180 != 0 { swap(&width, &height) }
     let rate = rate(stream["avg_frame_rate"]) ?? rate(stream["r_frame_rate"])
-    return Picture(
-      width: width, height: height, rate: rate ?? Rate(pictures: 25, seconds: 1),
+    return ImageStream(
+      width: width, height: height, rate: rate ?? Rate(images: 25, seconds: 1),
       seconds: seconds ?? 0, codec: stream["codec_name"]?.text ?? "",
       aspect: stream["sample_aspect_ratio"]?.text ?? "1:1")
   }
@@ -128,7 +128,7 @@ public struct Film: Sendable {
   private static func rate(_ value: JSONValue?) -> Rate? {
     let parts = (value?.text ?? "").split(separator: "/").compactMap { Int($0) }
     guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return nil }
-    let rate = Rate(pictures: parts[0], seconds: parts[1])
+    let rate = Rate(images: parts[0], seconds: parts[1])
     return (0.01...1_000).contains(rate.value) ? rate : nil
   }
 }

@@ -1,42 +1,42 @@
 import Files
 import Media
 
-/// The pictures of a film at a steady rate, one after another, in constant memory.
+/// The images of a film at a steady rate, one after another, in constant memory.
 public final class FilmFrames {
   /// What ffmpeg complained of, known at the end.
   public private(set) var complaint: String?
 
   private let film: Film
-  private let picture: Film.Picture
+  private let imageStream: Film.ImageStream
   private let process: ChildProcess
   private let isRest: Bool
   private var count = 0
   private var isAtEnd = false
 
-  /// Begins to read: each picture is the one that is seen at its time.
+  /// Begins to read: each image is the one that is seen at its time.
   ///
   /// - Parameters:
-  ///   - film: a film with a picture.
-  ///   - rate: so many pictures a second, whatever the film has.
+  ///   - film: a film with an image.
+  ///   - rate: so many images a second, whatever the film has.
   ///   - start: where the first one is taken, in seconds.
   ///   - isRest: whether there may be nothing after the start.
-  ///   - isEndless: whether the last picture is given again and again after the end.
-  /// - Throws: `Failure` of kind `badInput` where the film has no picture.
+  ///   - isEndless: whether the last image is given again and again after the end.
+  /// - Throws: `Failure` of kind `badInput` where the film has no image.
   public init(
     _ film: Film, rate: Film.Rate, from start: Double = 0, isRest: Bool = false,
     isEndless: Bool = false
   ) throws {
-    guard let picture = film.picture else {
-      throw Failure(.badInput, film.path, "a film without a picture")
+    guard let imageStream = film.imageStream else {
+      throw Failure(.badInput, film.path, "a film without an image")
     }
-    (self.film, self.picture, self.isRest) = (film, picture, isRest)
-    // Where pictures are left out, it is the last one that began before; where all are wanted, times
+    (self.film, self.imageStream, self.isRest) = (film, imageStream, isRest)
+    // Where images are left out, it is the last one that began before; where all are wanted, times
     // that a film stores with too few digits must not move them.
-    let rounding = 2 * rate.value < picture.rate.value ? "up" : "near"
+    let rounding = 2 * rate.value < imageStream.rate.value ? "up" : "near"
     // A size that changes on the way is brought back first, by filters that are never made anew:
     // others would begin to count once more.
     let filters =
-      ["scale=\(picture.width):\(picture.height)"]
+      ["scale=\(imageStream.width):\(imageStream.height)"]
       + (isEndless ? ["tpad=stop=-1:stop_mode=clone"] : [])
       + ["setpts=PTS-\(start)/TB", "fps=\(rate.text):start_time=0:round=\(rounding)"]
     process = try FFmpeg.start(
@@ -47,12 +47,12 @@ public final class FilmFrames {
         ], .output)
   }
 
-  /// The next picture; nil at the end.
+  /// The next image; nil at the end.
   ///
   /// - Throws: `Failure` of kind `badInput` where there is not a single one, or ffmpeg failed.
   public func next() throws -> Image? {
     guard !isAtEnd else { return nil }
-    let size = picture.width * picture.height * 3
+    let size = imageStream.width * imageStream.height * 3
     let pixels = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       count = process.read(UnsafeMutableRawBufferPointer(buffer))
     }
@@ -61,12 +61,12 @@ public final class FilmFrames {
       let problem = process.end()
       complaint = process.lastComplaint
       let isMissing = count == 0 && !isRest
-      if let problem = problem ?? (isMissing ? complaint ?? "it has no picture" : nil) {
+      if let problem = problem ?? (isMissing ? complaint ?? "it has no image" : nil) {
         throw FFmpeg.unreadable(film.path, problem)
       }
       return nil
     }
     count += 1
-    return Image(width: picture.width, height: picture.height, pixels: pixels)
+    return Image(width: imageStream.width, height: imageStream.height, pixels: pixels)
   }
 }

@@ -1,24 +1,24 @@
 import Files
 
-/// Where the picture of a film fails.
+/// Where the image of a film fails.
 public struct FilmGaps: Sendable, Equatable {
-  /// A picture that is missing or black for less than that is an ordinary cut.
+  /// An image that is missing or black for less than that is an ordinary cut.
   static let shortest = 0.5
   /// The brightest that black is, of luma from 16 to 235.
   private static let blackest = 32.0
 
   /// The stretches in seconds, in order, apart from each other.
   public let stretches: [Range<Double>]
-  /// How fast pictures follow each other where there are some.
+  /// How fast images follow each other where there are some.
   public let rate: Film.Rate
 
-  /// Whether the picture fails at a time.
+  /// Whether the image fails at a time.
   public func contains(_ time: Double) -> Bool { stretches.contains { $0.contains(time) } }
 
-  /// Looks through a whole film that has a picture.
+  /// Looks through a whole film that has an image.
   ///
-  /// - Throws: `Failure` of kind `badInput` where there is not a single picture, or ffmpeg failed.
-  public init(_ film: Film, _ picture: Film.Picture) throws {
+  /// - Throws: `Failure` of kind `badInput` where there is not a single image, or ffmpeg failed.
+  public init(_ film: Film, _ imageStream: Film.ImageStream) throws {
     let filters =
       "scale=128:128,format=yuv420p,signalstats"
       + ",metadata=mode=print:key=lavfi.signalstats.YMAX:file=-"
@@ -26,46 +26,46 @@ public struct FilmGaps: Sendable, Equatable {
       ["-reinit_filter", "0"] + FFmpeg.input(film.path)
         + ["-map", "0:v:0", "-vf", filters, "-fps_mode", "passthrough", "-f", "null", "/dev/null"],
       .output)
-    let shown = ShownPictures(process, blackest: Self.blackest)
-    self.init(shown: IteratorSequence(shown), usualRate: picture.rate, until: film.seconds)
+    let shown = ShownImages(process, blackest: Self.blackest)
+    self.init(shown: IteratorSequence(shown), usualRate: imageStream.rate, until: film.seconds)
     if let problem = process.end() { throw FFmpeg.unreadable(film.path, problem) }
     guard shown.count > 0 else {
-      throw FFmpeg.unreadable(film.path, process.lastComplaint ?? "it has no picture")
+      throw FFmpeg.unreadable(film.path, process.lastComplaint ?? "it has no image")
     }
   }
 
-  /// The stretches between pictures that are seen.
+  /// The stretches between images that are seen.
   ///
-  /// A film whose pictures are not steady may hold one as long as it likes: of such a film, only what is
+  /// A film whose images are not steady may hold one as long as it likes: of such a film, only what is
   /// black fails, and what is missing at either end.
   ///
   /// - Parameters:
-  ///   - pictures: when each is shown, in order, and whether it is black.
+  ///   - images: when each is shown, in order, and whether it is black.
   ///   - usualRate: what the film says of its rate.
   ///   - end: the end of the film.
   package init(
-    shown pictures: some Sequence<(time: Double, isBlack: Bool)>, usualRate: Film.Rate,
+    shown images: some Sequence<(time: Double, isBlack: Bool)>, usualRate: Film.Rate,
     until end: Double
   ) {
     var distances: [Int: Int] = [:]
-    // From the beginning of the last picture that was seen to the next: how long one lasts is known later.
+    // From the beginning of the last image that was seen to the next: how long one lasts is known later.
     var found: [(from: Double?, to: Double, isHeld: Bool)] = []
     var last: Double?
-    var seen: Double?
+    var lastTime: Double?
     var isAfterBlack = false
-    for (time, isBlack) in pictures {
+    for (time, isBlack) in images {
       if let last { distances[Int(((time - last) * 1_000).rounded()), default: 0] += 1 }
       last = time
       guard !isBlack else {
         isAfterBlack = true
         continue
       }
-      if time - (seen ?? 0) >= Self.shortest {
-        found.append((seen, time, isHeld: seen != nil && !isAfterBlack))
+      if time - (lastTime ?? 0) >= Self.shortest {
+        found.append((lastTime, time, isHeld: lastTime != nil && !isAfterBlack))
       }
-      (seen, isAfterBlack) = (time, false)
+      (lastTime, isAfterBlack) = (time, false)
     }
-    found.append((seen, end, isHeld: false))
+    found.append((lastTime, end, isHeld: false))
 
     let usual = distances.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
     // Times in whole milliseconds make two distances of one.
@@ -82,17 +82,17 @@ public struct FilmGaps: Sendable, Equatable {
   /// The rate of a distance that is known to a millisecond: the film's own, or a usual one, if it fits.
   private static func rate(ofMilliseconds distance: Int, usually own: Film.Rate) -> Film.Rate {
     let usual =
-      [own] + [24, 25, 30, 50, 60].map { Film.Rate(pictures: $0, seconds: 1) }
-      + [24_000, 30_000, 60_000].map { Film.Rate(pictures: $0, seconds: 1_001) }
+      [own] + [24, 25, 30, 50, 60].map { Film.Rate(images: $0, seconds: 1) }
+      + [24_000, 30_000, 60_000].map { Film.Rate(images: $0, seconds: 1_001) }
     return usual.first { abs(1_000 / $0.value - Double(distance)) < 1.1 }
-      ?? Film.Rate(pictures: 1_000, seconds: distance)
+      ?? Film.Rate(images: 1_000, seconds: distance)
   }
 }
 
-/// When pictures are shown and whether they are black, as ffmpeg prints it: a line with the time of each
-/// picture, and one with its brightest luma.
-private final class ShownPictures: IteratorProtocol {
-  /// All pictures so far.
+/// When images are shown and whether they are black, as ffmpeg prints it: a line with the time of each
+/// image, and one with its brightest luma.
+private final class ShownImages: IteratorProtocol {
+  /// All images so far.
   private(set) var count = 0
   private let process: ChildProcess
   private let blackest: Double

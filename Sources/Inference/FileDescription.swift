@@ -8,7 +8,7 @@ import Training
 
 /// What a file says of itself, as one JSON object.
 public enum FileDescription {
-  /// The description of a model, checkpoint, run folder, sound, picture, film or other tensor file.
+  /// The description of a model, checkpoint, run folder, sound, image, film or other tensor file.
   ///
   /// Throws `.missingInput` for what cannot be opened, `.badInput` for what is damaged or unknown.
   public static func object(of path: String, warn: (String) -> Void) throws -> JSONValue {
@@ -39,7 +39,7 @@ public enum FileDescription {
     default:
       throw Failure(
         .badInput, path,
-        "nothing is known of it (\(kind.named); models, run folders, sounds, pictures and films are)"
+        "nothing is known of it (\(kind.named); models, run folders, sounds, images and films are)"
       )
     }
     return object
@@ -130,10 +130,10 @@ public enum FileDescription {
     object["format"] = .string(kind.rawValue)
     object["seconds"] = .real(film.seconds)
     object["sound"] = .bool(film.hasSound)
-    if let picture = film.picture {
-      object["width"] = .integer(Int64(picture.width))
-      object["height"] = .integer(Int64(picture.height))
-      object["pictures_a_second"] = .real(picture.rate.value)
+    if let imageStream = film.imageStream {
+      object["width"] = .integer(Int64(imageStream.width))
+      object["height"] = .integer(Int64(imageStream.height))
+      object["images_per_second"] = .real(imageStream.rate.value)
     }
     describe(comment: film.comment, &object)
   }

@@ -76,7 +76,7 @@ public final class Adam {
         moments[2 * index].value.withMutablePointer { mean in
           moments[2 * index + 1].value.withMutablePointer { square in
             gradient.withPointer { gradient in
-              Workers.shared.forEachRange(count, length: 32_768) { range in
+              ThreadPool.shared.forEachRange(count, length: 32_768) { range in
                 for i in range {
                   let g = gradient[i]
                   mean[i] = beta1 * mean[i] + (1 - beta1) * g

@@ -2,7 +2,7 @@ import Autograd
 import TensorCore
 
 /// How weights are drawn before training, in the order in which layers are made.
-public struct WeightSource {
+public struct WeightInitializer {
   /// The distribution of a fresh weight.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// N(0, 0.02^2), as in DCGAN (Radford et al., 2016).
@@ -28,7 +28,7 @@ public struct WeightSource {
   }
 
   /// A source of zeros, for networks whose weights are read from a file.
-  public static var zeros: WeightSource { WeightSource(anyKind: nil, seed: 0, stream: 0) }
+  public static var zeros: WeightInitializer { WeightInitializer(anyKind: nil, seed: 0, stream: 0) }
 
   /// The next weight; each has a random stream of its own.
   public mutating func weight(shape: [Int]) -> Tensor {
@@ -36,7 +36,7 @@ public struct WeightSource {
     drawn += 1
     switch kind {
     case nil: return Tensor(repeating: 0, shape: shape)
-    case .normal: return .normal(shape: shape, deviation: 0.02, from: &random)
+    case .normal: return .normal(shape: shape, standardDeviation: 0.02, from: &random)
     case .orthogonal: return .orthogonal(shape: shape, from: &random)
     }
   }
@@ -81,7 +81,8 @@ public struct Convolution2D: Layer {
   /// Negative results are multiplied by `slope`: 1 leaves them, anything less is a (leaky) ReLU.
   public init(
     _ name: String, inputChannels: Int, outputChannels: Int, window: ConvolutionWindow,
-    hasBias: Bool, slope: Scalar = 1, spectralNorm: Bool = false, from source: inout WeightSource
+    hasBias: Bool, slope: Scalar = 1, spectralNorm: Bool = false,
+    from source: inout WeightInitializer
   ) {
     weight = Parameter(
       "\(name).weight",
@@ -118,7 +119,7 @@ public struct TransposedConvolution2D: Layer {
   /// Negative results are multiplied by `slope`.
   public init(
     _ name: String, inputChannels: Int, outputChannels: Int, window: ConvolutionWindow,
-    hasBias: Bool, slope: Scalar = 1, from source: inout WeightSource
+    hasBias: Bool, slope: Scalar = 1, from source: inout WeightInitializer
   ) {
     weight = Parameter(
       "\(name).weight",
@@ -148,7 +149,7 @@ public struct ResizeConvolution2D: Layer {
   /// Makes a layer that doubles height and width; negative results are multiplied by `slope`.
   public init(
     _ name: String, inputChannels: Int, outputChannels: Int, hasBias: Bool, slope: Scalar = 1,
-    from source: inout WeightSource
+    from source: inout WeightInitializer
   ) {
     convolution = Convolution2D(
       name, inputChannels: inputChannels, outputChannels: outputChannels,
@@ -172,7 +173,7 @@ public struct Dense: Layer {
   /// Makes a dense layer with a bias.
   public init(
     _ name: String, inputs: Int, outputs: Int, spectralNorm: Bool = false,
-    from source: inout WeightSource
+    from source: inout WeightInitializer
   ) {
     weight = Parameter("\(name).weight", source.weight(shape: [inputs, outputs]))
     bias = Parameter("\(name).bias", Tensor(repeating: 0, shape: [outputs]))
@@ -205,7 +206,7 @@ public struct Normalization: Layer {
   private let momentum: Scalar = 0.1
   private let slope: Scalar
 
-  /// Makes a normalisation that changes nothing but mean and deviation at first.
+  /// Makes a normalisation that changes nothing but mean and standard deviation at first.
   ///
   /// Negative results are multiplied by `slope`; 1 leaves them as they are.
   public init(_ name: String, kind: NormalizationKind, channels: Int, slope: Scalar = 1) {

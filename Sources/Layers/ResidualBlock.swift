@@ -7,11 +7,11 @@ import TensorCore
 public struct ResidualBlock: Layer {
   private let network: Sequential
 
-  /// Makes a block for pictures of `channels` channels; negative results of its first convolution are
+  /// Makes a block for images of `channels` channels; negative results of its first convolution are
   /// multiplied by `slope`.
   public init(
     _ name: String, channels: Int, normalization: NormalizationKind?, slope: Scalar,
-    from source: inout WeightSource
+    from source: inout WeightInitializer
   ) {
     var layers: [any Layer] = []
     for (index, slope) in [slope, 1].enumerated() {

@@ -1,7 +1,7 @@
 import Autograd
 import TensorCore
 
-/// Self-attention over the positions of a picture, added to it (SAGAN, Zhang et al., 2019).
+/// Self-attention over the positions of an image, added to it (SAGAN, Zhang et al., 2019).
 ///
 /// Queries and keys have an eighth of the channels, values a half; all four maps are 1x1 convolutions
 /// without bias. The last of them starts at zero, as SAGAN's factor does, so that the layer changes
@@ -12,9 +12,9 @@ public struct SelfAttention: Layer {
   private let value: Convolution2D
   private let output: Convolution2D
 
-  /// Makes a layer for pictures of `channels` channels.
-  public init(_ name: String, channels: Int, from source: inout WeightSource) {
-    func map(_ part: String, _ inputs: Int, _ outputs: Int, _ source: inout WeightSource)
+  /// Makes a layer for images of `channels` channels.
+  public init(_ name: String, channels: Int, from source: inout WeightInitializer) {
+    func map(_ part: String, _ inputs: Int, _ outputs: Int, _ source: inout WeightInitializer)
       -> Convolution2D
     {
       Convolution2D(
@@ -25,7 +25,7 @@ public struct SelfAttention: Layer {
     query = map("query", channels, narrow, &source)
     key = map("key", channels, narrow, &source)
     value = map("value", channels, half, &source)
-    var zeros = WeightSource.zeros
+    var zeros = WeightInitializer.zeros
     output = map("output", half, channels, &zeros)
   }
 

@@ -6,31 +6,31 @@ import MicroKernels
 // sum has a register of its own.
 // No function may be inlined: its callers are compiled for processors without these registers.
 
-extension Tile {
+extension MicroKernel {
   /// The tile of `Rows` by two registers of `Lanes`.
-  static var compiled: Tile {
-    Tile(
+  static var compiled: MicroKernel {
+    MicroKernel(
       rows: Rows<Lanes>(repeating: .zero).count, columns: 2 * Lanes.scalarCount,
       factorsPerWord: Factors.perWord, multiply: { multiplyLoop($0) },
       accumulate: { accumulateLoop($0) }, pack: { packLoop($0) },
-      transformWindow: { windowLoop($0) }, transformCorners: { cornersLoop($0) },
-      transformSquare: { squareLoop($0) }, spin: { spinLoop($0) })
+      transformInput: { inputLoop($0) }, transformFilter: { filterLoop($0) },
+      transformOutput: { outputLoop($0) }, peakLoop: { peakLoopBody($0) })
   }
 }
 
 @inline(never)
-private func multiplyLoop(_ product: Tile.Product) {
+private func multiplyLoop(_ product: MicroKernel.Product) {
   let width = Lanes.scalarCount
   // Sixteen steps are enough for a line from memory to arrive.
   let ahead = 32 * width
-  for tile in 0..<product.tiles {
+  for microKernel in 0..<product.tiles {
     var sources = Rows<UnsafePointer<Float>>(repeating: product.source)
     var targets = Rows<UnsafeMutablePointer<Float>>(repeating: product.target)
     var left = Rows<Lanes>(repeating: .zero)
     var right = Rows<Lanes>(repeating: .zero)
     for row in sources.indices {
-      sources[row] += Int(product.sourceOffsets[tile &* sources.count &+ row])
-      targets[row] += Int(product.targetOffsets[tile &* sources.count &+ row])
+      sources[row] += Int(product.sourceOffsets[microKernel &* sources.count &+ row])
+      targets[row] += Int(product.targetOffsets[microKernel &* sources.count &+ row])
     }
     switch product.start {
     case .zero: break
@@ -91,7 +91,7 @@ private func add(
 }
 
 @inline(never)
-private func accumulateLoop(_ sum: Tile.Sum) {
+private func accumulateLoop(_ sum: MicroKernel.Sum) {
   let width = Lanes.scalarCount
   var left = Rows<Lanes>(repeating: .zero)
   var right = Rows<Lanes>(repeating: .zero)
@@ -124,7 +124,7 @@ private func accumulateLoop(_ sum: Tile.Sum) {
 }
 
 @inline(never)
-private func packLoop(_ packing: Tile.Packing) {
+private func packLoop(_ packing: MicroKernel.Packing) {
   let rows = Rows<Lanes>(repeating: .zero).count
   for word in 0..<packing.count {
     Factors.pack(
@@ -134,7 +134,7 @@ private func packLoop(_ packing: Tile.Packing) {
 }
 
 @inline(never)
-private func windowLoop(_ window: Tile.Window) {
+private func inputLoop(_ window: MicroKernel.InputTransform) {
   typealias Three = InlineArray<3, Lanes>
   @inline(__always)
   func combined(_ d: Three) -> Three { [d[0] - d[1], d[1], d[1] - d[2]] }
@@ -157,12 +157,12 @@ private func windowLoop(_ window: Tile.Window) {
 }
 
 @inline(never)
-private func cornersLoop(_ corners: Tile.Corners) {
+private func filterLoop(_ corners: MicroKernel.FilterTransform) {
   typealias Three = InlineArray<3, Lanes>
   @inline(__always)
   func combined(_ first: Lanes, _ second: Lanes) -> Three { [first, first + second, second] }
   @inline(__always)
-  func sums(_ four: Tile.Corners.Four, _ column: Int) -> InlineArray<3, Three> {
+  func sums(_ four: MicroKernel.FilterTransform.Four, _ column: Int) -> InlineArray<3, Three> {
     let left = combined(load(four.upperLeft + column), load(four.lowerLeft + column))
     let right = combined(load(four.upperRight + column), load(four.lowerRight + column))
     return [
@@ -184,7 +184,7 @@ private func cornersLoop(_ corners: Tile.Corners) {
 }
 
 @inline(never)
-private func squareLoop(_ square: Tile.Square) {
+private func outputLoop(_ square: MicroKernel.OutputTransform) {
   for channel in stride(from: 0, to: square.channels, by: Lanes.scalarCount) {
     @inline(__always)
     func sum(_ y: Int, _ x: Int) -> Lanes {
@@ -212,7 +212,7 @@ private func squareLoop(_ square: Tile.Square) {
 }
 
 @inline(never)
-private func spinLoop(_ rounds: Int) -> Float {
+private func peakLoopBody(_ rounds: Int) -> Float {
   let (start, factor) = (Lanes(repeating: Float(rounds)), Lanes(repeating: 0.5))
   var left = Rows<Lanes>(repeating: .zero)
   var right = Rows<Lanes>(repeating: .one)

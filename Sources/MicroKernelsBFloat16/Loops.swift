@@ -1,1 +1,245 @@
-../MicroKernelsAVX2/Loops.swift
+import CSystem
+import MicroKernels
+
+// Compiled once for each kind of processor, with the `Lanes` and `Rows` of its registers and the
+// `Factors` that it multiplies. The loops over rows have constant bounds and are unrolled, so that every
+// sum has a register of its own.
+// No function may be inlined: its callers are compiled for processors without these registers.
+
+extension MicroKernel {
+  /// The tile of `Rows` by two registers of `Lanes`.
+  static var compiled: MicroKernel {
+    MicroKernel(
+      rows: Rows<Lanes>(repeating: .zero).count, columns: 2 * Lanes.scalarCount,
+      factorsPerWord: Factors.perWord, multiply: { multiplyLoop($0) },
+      accumulate: { accumulateLoop($0) }, pack: { packLoop($0) },
+      transformInput: { inputLoop($0) }, transformFilter: { filterLoop($0) },
+      transformOutput: { outputLoop($0) }, peakLoop: { peakLoopBody($0) })
+  }
+}
+
+@inline(never)
+private func multiplyLoop(_ product: MicroKernel.Product) {
+  let width = Lanes.scalarCount
+  // Sixteen steps are enough for a line from memory to arrive.
+  let ahead = 32 * width
+  for microKernel in 0..<product.tiles {
+    var sources = Rows<UnsafePointer<Float>>(repeating: product.source)
+    var targets = Rows<UnsafeMutablePointer<Float>>(repeating: product.target)
+    var left = Rows<Lanes>(repeating: .zero)
+    var right = Rows<Lanes>(repeating: .zero)
+    for row in sources.indices {
+      sources[row] += Int(product.sourceOffsets[microKernel &* sources.count &+ row])
+      targets[row] += Int(product.targetOffsets[microKernel &* sources.count &+ row])
+    }
+    switch product.start {
+    case .zero: break
+    case .bias:
+      left = Rows(repeating: load(product.bias))
+      right = Rows(repeating: load(product.bias + width))
+    case .target:
+      for row in targets.indices {
+        left[row] = load(targets[row])
+        right[row] = load(targets[row] + width)
+      }
+    }
+    var panel = product.panel
+    for _ in 0..<product.segments {
+      var k = 0
+      // Four steps at a time: counting them would take a tenth of the instructions.
+      while k &+ 4 <= product.run {
+        for line in stride(from: 0, to: 8 * width, by: 16) { system_prefetch(panel + ahead + line) }
+        add(panel, to: &left, &right) { sources[$0][k] }
+        add(panel + 2 * width, to: &left, &right) { sources[$0][k &+ 1] }
+        add(panel + 4 * width, to: &left, &right) { sources[$0][k &+ 2] }
+        add(panel + 6 * width, to: &left, &right) { sources[$0][k &+ 3] }
+        panel += 8 * width
+        k &+= 4
+      }
+      while k < product.run {
+        add(panel, to: &left, &right) { sources[$0][k] }
+        panel += 2 * width
+        k &+= 1
+      }
+      for row in sources.indices { sources[row] += product.segmentStride }
+    }
+    if product.slope != 1 {
+      for row in left.indices {
+        left[row] = rectified(left[row], slope: product.slope)
+        right[row] = rectified(right[row], slope: product.slope)
+      }
+    }
+    for row in targets.indices {
+      left[row].store(to: targets[row])
+      right[row].store(to: targets[row] + width)
+    }
+  }
+}
+
+/// Adds the products of one word for each row with two registers of a panel.
+@inline(__always)
+private func add(
+  _ panel: UnsafePointer<Float>, to left: inout Rows<Lanes>, _ right: inout Rows<Lanes>,
+  _ word: (_ row: Int) -> Float
+) {
+  let (first, second) = (load(panel), load(panel + Lanes.scalarCount))
+  for row in left.indices {
+    let word = Lanes(repeating: word(row))
+    left[row] = Factors.adding(word, first, to: left[row])
+    right[row] = Factors.adding(word, second, to: right[row])
+  }
+}
+
+@inline(never)
+private func accumulateLoop(_ sum: MicroKernel.Sum) {
+  let width = Lanes.scalarCount
+  var left = Rows<Lanes>(repeating: .zero)
+  var right = Rows<Lanes>(repeating: .zero)
+  let rows = left.count
+  var source = sum.source
+  var position = 0
+  while position &+ 2 <= sum.count {
+    let (first, second) = (Int(sum.places[position]), Int(sum.places[position &+ 1]))
+    add(sum.panel + first, to: &left, &right) { source[$0] }
+    add(sum.panel + second, to: &left, &right) { source[rows &+ $0] }
+    source += 2 * rows
+    position &+= 2
+  }
+  if position < sum.count {
+    add(sum.panel + Int(sum.places[position]), to: &left, &right) { source[$0] }
+  }
+  // All of the target is read before any is written: a row may be listed several times.
+  if sum.accumulating {
+    for row in left.indices {
+      let target = sum.target + Int(sum.targetOffsets[row])
+      left[row] += load(target)
+      right[row] += load(target + width)
+    }
+  }
+  for row in left.indices {
+    let target = sum.target + Int(sum.targetOffsets[row])
+    left[row].store(to: target)
+    right[row].store(to: target + width)
+  }
+}
+
+@inline(never)
+private func packLoop(_ packing: MicroKernel.Packing) {
+  let rows = Rows<Lanes>(repeating: .zero).count
+  for word in 0..<packing.count {
+    Factors.pack(
+      packing.source + word * packing.stride, distance: packing.distance,
+      to: packing.target + word * rows)
+  }
+}
+
+@inline(never)
+private func inputLoop(_ window: MicroKernel.InputTransform) {
+  typealias Three = InlineArray<3, Lanes>
+  @inline(__always)
+  func combined(_ d: Three) -> Three { [d[0] - d[1], d[1], d[1] - d[2]] }
+  for channel in stride(from: 0, to: window.channels, by: Lanes.scalarCount) {
+    var columns = InlineArray<3, Three>(repeating: Three(repeating: .zero))
+    for x in columns.indices {
+      let pixel = window.source + x * window.columnStride + channel
+      columns[x] = combined([
+        load(pixel), load(pixel + window.rowStride), load(pixel + 2 * window.rowStride),
+      ])
+    }
+    for y in columns.indices {
+      let row = combined([columns[0][y], columns[1][y], columns[2][y]])
+      for x in columns.indices {
+        Factors.store(
+          row[x], to: window.target + (3 * y + x) * window.resultStride, at: channel)
+      }
+    }
+  }
+}
+
+@inline(never)
+private func filterLoop(_ corners: MicroKernel.FilterTransform) {
+  typealias Three = InlineArray<3, Lanes>
+  @inline(__always)
+  func combined(_ first: Lanes, _ second: Lanes) -> Three { [first, first + second, second] }
+  @inline(__always)
+  func sums(_ four: MicroKernel.FilterTransform.Four, _ column: Int) -> InlineArray<3, Three> {
+    let left = combined(load(four.upperLeft + column), load(four.lowerLeft + column))
+    let right = combined(load(four.upperRight + column), load(four.lowerRight + column))
+    return [
+      combined(left[0], right[0]), combined(left[1], right[1]), combined(left[2], right[2]),
+    ]
+  }
+  let width = 2 * Lanes.scalarCount
+  for column in stride(from: 0, to: corners.count, by: Lanes.scalarCount) {
+    let first = sums(corners.first, column)
+    let second = Factors.perWord == 1 ? first : sums(corners.second, column)
+    let target = corners.target + column / width * corners.panelStride + column % width
+    for y in first.indices {
+      for x in first.indices {
+        Factors.store(
+          first[y][x], second[y][x], to: target + (3 * y + x) * corners.resultStride)
+      }
+    }
+  }
+}
+
+@inline(never)
+private func outputLoop(_ square: MicroKernel.OutputTransform) {
+  for channel in stride(from: 0, to: square.channels, by: Lanes.scalarCount) {
+    @inline(__always)
+    func sum(_ y: Int, _ x: Int) -> Lanes {
+      load(square.source + (3 * y + x) * square.sumStride + channel)
+    }
+    let bias = square.bias.map { load($0 + channel) } ?? .zero
+    var upper = InlineArray<3, Lanes>(repeating: .zero)
+    var lower = InlineArray<3, Lanes>(repeating: .zero)
+    for x in upper.indices {
+      let middle = sum(1, x)
+      upper[x] = sum(0, x) + middle
+      lower[x] = middle - sum(2, x)
+    }
+    @inline(__always)
+    func put(_ value: Lanes, _ offset: Int) {
+      let shifted = value + bias
+      let result = square.slope == 1 ? shifted : rectified(shifted, slope: square.slope)
+      result.store(to: square.target + offset + channel)
+    }
+    put(upper[0] + upper[1], 0)
+    put(upper[1] - upper[2], square.columnStride)
+    put(lower[0] + lower[1], square.rowStride)
+    put(lower[1] - lower[2], square.rowStride + square.columnStride)
+  }
+}
+
+@inline(never)
+private func peakLoopBody(_ rounds: Int) -> Float {
+  let (start, factor) = (Lanes(repeating: Float(rounds)), Lanes(repeating: 0.5))
+  var left = Rows<Lanes>(repeating: .zero)
+  var right = Rows<Lanes>(repeating: .one)
+  for _ in 0..<rounds {
+    for row in left.indices {
+      left[row] = Factors.adding(start, factor, to: left[row])
+      right[row] = Factors.adding(start, factor, to: right[row])
+    }
+  }
+  var sum = Lanes.zero
+  for row in left.indices { sum += left[row] + right[row] }
+  return sum.sum()
+}
+
+@inline(__always)
+private func load(_ address: UnsafePointer<Float>) -> Lanes {
+  UnsafeRawPointer(address).loadUnaligned(as: Lanes.self)
+}
+
+extension Lanes {
+  @inline(__always)
+  func store(to address: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(address).storeBytes(of: self, as: Lanes.self)
+  }
+}
+
+@inline(__always)
+private func rectified(_ x: Lanes, slope: Float) -> Lanes {
+  (x * slope).replacing(with: x, where: x .> 0)
+}

@@ -19,7 +19,7 @@ public final class AutoencoderModel: GeneratingModel {
     learners = [configuration.generatorLearner([generator])]
   }
 
-  public func namingLoss(_ batch: Batch, in pass: Pass) -> Variable? { nil }
+  public func classificationLoss(_ batch: Batch, in pass: Pass) -> Variable? { nil }
 
   public func takeStep(_ step: Int, on batch: Batch) -> Losses {
     var losses = Losses()

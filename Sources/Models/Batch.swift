@@ -23,17 +23,17 @@ public struct BatchPart: Sendable, Equatable {
 
 /// What one training step sees.
 public struct Batch: Sendable {
-  /// Pictures: [batch, height, width, 3] in [-1, 1].
+  /// Images: [batch, height, width, 3] in [-1, 1].
   public let image: Tensor
-  /// The pictures as the image encoder sees them: as they are, or changed as for the discriminator.
-  public let seen: Tensor
+  /// The images as the image encoder sees them: as they are, or changed as for the discriminator.
+  public let encoderImage: Tensor
   /// Their sounds: [batch, bands, frames, 1] in [-1, 1].
   public let sound: Tensor
   /// The sounds as encoders hear them: as they are, or through another room and microphone.
-  public let heard: Tensor
-  /// Pictures of other classes than the sounds beside them.
+  public let encoderSound: Tensor
+  /// Images of other classes than the sounds beside them.
   public let wrongImage: Tensor
-  /// Sounds of other classes than the pictures beside them.
+  /// Sounds of other classes than the images beside them.
   public let wrongSound: Tensor
   /// Latent vectors z for what is made of each modality: [batch, latent], or several draws for the
   /// whole batch one after another.
@@ -50,23 +50,24 @@ public struct Batch: Sendable {
 
   /// Makes a batch; without other sounds to hear, encoders hear the sounds themselves.
   public init(
-    image: Tensor, sound: Tensor, heard: Tensor? = nil, wrongImage: Tensor, wrongSound: Tensor,
+    image: Tensor, sound: Tensor, encoderSound: Tensor? = nil, wrongImage: Tensor,
+    wrongSound: Tensor,
     latents: Latents, dropout: Tensor? = nil, labels: [Int] = [],
     augmentation: Augmentation? = nil, part: BatchPart? = nil
   ) {
     self.part = part ?? BatchPart(whole: image.shape.first ?? 1)
-    (self.image, self.seen) = (image, augmentation?.encoded(image) ?? image)
-    (self.sound, self.heard) = (sound, heard ?? sound)
+    (self.image, self.encoderImage) = (image, augmentation?.encoded(image) ?? image)
+    (self.sound, self.encoderSound) = (sound, encoderSound ?? sound)
     (self.wrongImage, self.wrongSound) = (wrongImage, wrongSound)
     (self.latents, self.dropout) = (latents, dropout)
     (self.labels, self.augmentation) = (labels, augmentation)
   }
 }
 
-/// Random changes of pictures and spectrograms for the discriminator: differentiable augmentation.
+/// Random changes of images and spectrograms for the discriminator: differentiable augmentation.
 ///
 /// Real and generated members are changed alike, so the discriminator cannot learn the changes, and
-/// cannot learn few training pictures by heart either (Zhao et al., 2020).
+/// cannot learn few training images by heart either (Zhao et al., 2020).
 public struct Augmentation: Sendable, Equatable {
   /// The members of a batch that the discriminator sees.
   public enum Member: Int, CaseIterable, Sendable {
@@ -80,7 +81,7 @@ public struct Augmentation: Sendable, Equatable {
 
   private let images: [[PixelTransform]]
   private let sounds: [[PixelTransform]]
-  /// Of the pictures that the image encoder sees, where these are changed.
+  /// Of the images that the image encoder sees, where these are changed.
   private let encoded: [PixelTransform]?
 
   /// The changes of one step for a part of its batch, or nothing where the settings ask for none.
@@ -121,12 +122,12 @@ public struct Augmentation: Sendable, Equatable {
     encoded = settings.encodedImages ? draw(2 * Member.allCases.count, imageChange) : nil
   }
 
-  /// Pictures as the image encoder sees them; nothing where it sees them as they are.
+  /// Images as the image encoder sees them; nothing where it sees them as they are.
   func encoded(_ image: Tensor) -> Tensor? {
     encoded.map { TensorCore.transformed(image, by: $0, fill: floorValue) }
   }
 
-  /// Pictures as the discriminator sees them.
+  /// Images as the discriminator sees them.
   func image(_ x: Variable, _ member: Member) -> Variable {
     x.transformed(by: images[member.rawValue], fill: floorValue)
   }

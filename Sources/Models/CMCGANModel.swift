@@ -57,7 +57,7 @@ public final class CMCGANModel: GeneratingModel {
     return losses
   }
 
-  public func namingLoss(_ batch: Batch, in pass: Pass) -> Variable? {
+  public func classificationLoss(_ batch: Batch, in pass: Pass) -> Variable? {
     guard let head else { return nil }
     return head.loss(
       generator.imageFeatures(batch, in: pass), generator.soundFeatures(batch, in: pass),
@@ -72,15 +72,15 @@ public final class CMCGANModel: GeneratingModel {
     let pass = Pass.training(tape)
     let needsWrong = configuration.losses.correspondence
     let images = AdversarialLoss.Members(
-      real: seen(Variable(batch.image), .real, batch, pass),
-      wrong: needsWrong ? seen(Variable(batch.wrongImage), .wrong, batch, pass) : nil,
-      generated: seen(Variable(image), .generated, batch, pass))
+      real: imageTower(Variable(batch.image), .real, batch, pass),
+      wrong: needsWrong ? imageTower(Variable(batch.wrongImage), .wrong, batch, pass) : nil,
+      generated: imageTower(Variable(image), .generated, batch, pass))
     let sounds = AdversarialLoss.Members(
-      real: heard(Variable(batch.sound), .real, batch, pass),
-      wrong: needsWrong ? heard(Variable(batch.wrongSound), .wrong, batch, pass) : nil,
-      generated: heard(Variable(sound), .generated, batch, pass))
+      real: soundTower(Variable(batch.sound), .real, batch, pass),
+      wrong: needsWrong ? soundTower(Variable(batch.wrongSound), .wrong, batch, pass) : nil,
+      generated: soundTower(Variable(sound), .generated, batch, pass))
     let terms = loss.discriminatorTerms(images: images, sounds: sounds) {
-      discriminator.score(seen: $0, heard: $1, in: pass)
+      discriminator.score(image: $0, sound: $1, in: pass)
     }
     let value = loss.discriminatorLoss(terms)
     return (value.value.item, tape.gradients(of: value, for: discriminator.parameters))
@@ -105,14 +105,14 @@ public final class CMCGANModel: GeneratingModel {
     // The discriminator is only looked through here: its running statistics stay as they are.
     let judging = pass.keepingState
     let images = AdversarialLoss.Members(
-      real: seen(Variable(batch.image), .real, batch, judging), wrong: nil,
-      generated: seen(one.generatedImage, .generated, batch, judging))
+      real: imageTower(Variable(batch.image), .real, batch, judging), wrong: nil,
+      generated: imageTower(one.generatedImage, .generated, batch, judging))
     let sounds = AdversarialLoss.Members(
-      real: heard(Variable(batch.sound), .real, batch, judging), wrong: nil,
-      generated: heard(one.generatedSound, .generated, batch, judging))
+      real: soundTower(Variable(batch.sound), .real, batch, judging), wrong: nil,
+      generated: soundTower(one.generatedSound, .generated, batch, judging))
     let adversarial = loss.generatorLoss(
       loss.generatorTerms(images: images, sounds: sounds) {
-        discriminator.score(seen: $0, heard: $1, in: judging)
+        discriminator.score(image: $0, sound: $1, in: judging)
       })
 
     let two = generator.stageTwo(one, latents: latents, in: pass)
@@ -149,16 +149,16 @@ public final class CMCGANModel: GeneratingModel {
     return total
   }
 
-  private func seen(
+  private func imageTower(
     _ image: Variable, _ member: Augmentation.Member, _ batch: Batch, _ pass: Pass
   ) -> Variable {
-    discriminator.seen(batch.augmentation?.image(image, member) ?? image, in: pass)
+    discriminator.imageTower(batch.augmentation?.image(image, member) ?? image, in: pass)
   }
 
-  private func heard(
+  private func soundTower(
     _ sound: Variable, _ member: Augmentation.Member, _ batch: Batch, _ pass: Pass
   ) -> Variable {
-    discriminator.heard(batch.augmentation?.sound(sound, member) ?? sound, in: pass)
+    discriminator.soundTower(batch.augmentation?.sound(sound, member) ?? sound, in: pass)
   }
 }
 

@@ -2,7 +2,7 @@ import Autograd
 import Configuration
 import TensorCore
 
-/// A classifier of pictures or of sounds under training: an evaluator.
+/// A classifier of images or of sounds under training: an evaluator.
 public final class ClassifierModel: TrainableModel {
   public let configuration: Configuration
   public let learners: [Learner]
@@ -37,7 +37,7 @@ public final class ClassifierModel: TrainableModel {
   }
 
   private func shown(_ batch: Batch) -> Tensor {
-    seesImages ? batch.image : batch.heard
+    seesImages ? batch.image : batch.encoderSound
   }
 }
 
@@ -78,7 +78,8 @@ public final class MultimodalModel: TrainableModel {
 
   /// The share of wrong verdicts on whole pairs.
   public func error(on batch: Batch) -> Double {
-    classifier.probabilities(image: batch.image, sound: batch.heard).shareOfWrongRows(batch.labels)
+    classifier.probabilities(image: batch.image, sound: batch.encoderSound).shareOfWrongRows(
+      batch.labels)
   }
 }
 

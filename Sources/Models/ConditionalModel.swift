@@ -56,13 +56,13 @@ public final class ConditionalModel: GeneratingModel {
     let features = encoded(batch, in: pass)
     let code = features.constant
     let target = makesSound ? batch.sound : batch.image
-    let draws = makesSound ? batch.latents.sound : batch.latents.image
-    let latent = LatentChoice.nearest(of: draws, to: target) {
+    let latentSamples = makesSound ? batch.latents.sound : batch.latents.image
+    let latent = NearestLatent.nearest(of: latentSamples, to: target) {
       decoded(code, $0, in: .rehearsal).value
     }
     let made = decoded(code, latent, in: pass)
 
-    judge(batch, made: made.value, code: code, &losses)
+    evaluator(batch, made: made.value, code: code, &losses)
     var total = teaching(features, batch, in: pass, &losses)
     // The discriminator is only looked through here: its running statistics stay as they are.
     let score = discriminator.score(
@@ -90,11 +90,12 @@ public final class ConditionalModel: GeneratingModel {
       : generator.image(code, latent: latent, in: pass)
   }
 
-  public func namingLoss(_ batch: Batch, in pass: Pass) -> Variable? {
-    namingLoss(encoded(batch, in: pass), batch, in: pass)
+  public func classificationLoss(_ batch: Batch, in pass: Pass) -> Variable? {
+    classificationLoss(encoded(batch, in: pass), batch, in: pass)
   }
 
-  private func namingLoss(_ features: Variable, _ batch: Batch, in pass: Pass) -> Variable? {
+  private func classificationLoss(_ features: Variable, _ batch: Batch, in pass: Pass) -> Variable?
+  {
     head.map { $0(features, in: pass).meanCrossEntropy(labels: batch.labels) }
   }
 
@@ -102,7 +103,7 @@ public final class ConditionalModel: GeneratingModel {
   private func teaching(
     _ features: Variable, _ batch: Batch, in pass: Pass, _ losses: inout Losses
   ) -> Variable {
-    guard let error = namingLoss(features, batch, in: pass) else {
+    guard let error = classificationLoss(features, batch, in: pass) else {
       let still = Tensor(
         repeating: 0, shape: [features.shape[0], configuration.networks.latentSize])
       let error = generator.sound(features, latent: still, in: pass)
@@ -114,7 +115,7 @@ public final class ConditionalModel: GeneratingModel {
     return error
   }
 
-  private func judge(_ batch: Batch, made: Tensor, code: Variable, _ losses: inout Losses) {
+  private func evaluator(_ batch: Batch, made: Tensor, code: Variable, _ losses: inout Losses) {
     let tape = Tape()
     let pass = Pass.training(tape)
     func score(_ x: Tensor, _ member: Augmentation.Member) -> Variable {

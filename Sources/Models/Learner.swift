@@ -96,20 +96,20 @@ public final class Learner: Parameterized {
 
 extension Configuration {
   /// Where fresh weights of networks come from.
-  func weights(_ purpose: RandomPurpose) -> WeightSource {
-    WeightSource(
+  func weights(_ purpose: RandomPurpose) -> WeightInitializer {
+    WeightInitializer(
       kind: networks.initialization, seed: UInt64(truncatingIfNeeded: seed),
       stream: purpose.rawValue)
   }
 
   /// The learner of the networks that are used after training.
   func generatorLearner(_ networks: [any Parameterized], updatesPerStep: Int = 1) -> Learner {
-    let encoderSteps = training.encoderSteps
+    let encoderPretrainingSteps = training.encoderPretrainingSteps
     return Learner(
       "generatorOptimizer", networks, training.generator, averageDecay: training.averageDecay,
-      updatesPerStep: updatesPerStep, start: encoderSteps,
+      updatesPerStep: updatesPerStep, start: encoderPretrainingSteps,
       preparation: .init(settings: training.encoder) {
-        TrainingSettings.Schedule.cosine.factor(step: $0, of: encoderSteps)
+        TrainingSettings.Schedule.cosine.factor(step: $0, of: encoderPretrainingSteps)
       }, schedule: learningRateFactor)
   }
 
@@ -117,12 +117,12 @@ extension Configuration {
   func discriminatorLearner(_ networks: [any Parameterized]) -> Learner {
     Learner(
       "discriminatorOptimizer", networks, training.discriminator,
-      start: training.encoderSteps, schedule: learningRateFactor)
+      start: training.encoderPretrainingSteps, schedule: learningRateFactor)
   }
 
   /// The factor of the learning rates in a step after the encoders' own, counted from 0.
   private func learningRateFactor(step: Int) -> Double {
-    training.schedule.factor(step: step, of: training.steps - training.encoderSteps)
+    training.schedule.factor(step: step, of: training.steps - training.encoderPretrainingSteps)
   }
 }
 

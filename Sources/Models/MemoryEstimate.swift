@@ -39,7 +39,7 @@ public struct MemoryEstimate: Sendable {
 
   /// The weights that the networks of a configuration have at the least.
   public static func leastWeights(_ configuration: Configuration) -> Int {
-    // Convolutions to enlarge pictures may be 3x3 in the place of 4x4.
+    // Convolutions to enlarge images may be 3x3 in the place of 4x4.
     Networks(configuration).kept * 9 / 16
   }
 
@@ -56,9 +56,9 @@ public struct MemoryEstimate: Sendable {
 
     init(_ configuration: Configuration) {
       let settings = configuration.networks
-      let judgeFeatures = settings.discriminatorFeatures
+      let evaluatorFeatures = settings.discriminatorFeatures
       let (kind, parts) = (configuration.model, configuration.model.parts)
-      let modalities: [(Pyramid, NetworkPart, NetworkPart, isJudged: Bool, isClassified: Bool)] =
+      let modalities: [(Pyramid, NetworkPart, NetworkPart, isEvaluated: Bool, isClassified: Bool)] =
         [
           (
             configuration.imagePyramid, .imageEncoder, .imageDecoder,
@@ -74,7 +74,7 @@ public struct MemoryEstimate: Sendable {
       // Stage one encodes each input once and decodes it into both modalities; stage two does that with
       // the results. Baselines do a part of it.
       let isWhole = kind == .cmcgan
-      for (pyramid, encoder, decoder, isJudged, isClassified) in modalities {
+      for (pyramid, encoder, decoder, isEvaluated, isClassified) in modalities {
         // Classifiers have neither.
         let (attention, blocks) =
           isClassified ? (false, 0) : (settings.attention, settings.residualBlocks)
@@ -93,18 +93,18 @@ public struct MemoryEstimate: Sendable {
           let uses = isWhole ? 4 : kind == .autoencoder ? 2 : 1
           activations += uses * (elements + pyramid.area * pyramid.channels)
         }
-        if isJudged {
+        if isEvaluated {
           let width = settings.discriminatorWidth
           judging += pyramid.parameters(
-            width: width, features: judgeFeatures,
+            width: width, features: evaluatorFeatures,
             isPooled: settings.pooledSounds && encoder == .soundEncoder, attention: attention)
           activations += 2 * pyramid.elements(width: width)
         }
       }
       if kind == .multimodal { kept += 2 * settings.featureSize * settings.featureSize }
       if judging > 0 {
-        let beside = isWhole ? judgeFeatures : settings.featureSize
-        judging += (judgeFeatures + beside) * judgeFeatures + 2 * judgeFeatures + 1
+        let beside = isWhole ? evaluatorFeatures : settings.featureSize
+        judging += (evaluatorFeatures + beside) * evaluatorFeatures + 2 * evaluatorFeatures + 1
       }
     }
   }
@@ -126,14 +126,14 @@ extension Pyramid {
   ) -> Int {
     let positions = lowestHeight * (isPooled ? 1 : lowestWidth)
     let lowest = channels(width, depth)
-    let seen = attention ? channels(width, NetworkSettings.attentionLevel) : 0
-    let others = 5 * seen * seen / 4 + residualBlocks * 2 * 9 * lowest * lowest
+    let attended = attention ? channels(width, NetworkSettings.attentionLevel) : 0
+    let others = 5 * attended * attended / 4 + residualBlocks * 2 * 9 * lowest * lowest
     return (1...depth).reduce(positions * lowest * features + others) {
       $0 + 16 * channels(width, $1 - 1) * channels(width, $1)
     }
   }
 
-  /// Numbers of one picture's results below the top.
+  /// Numbers of one image's results below the top.
   fileprivate func elements(width: Int, residualBlocks: Int = 0) -> Int {
     let lowest = (area >> (2 * depth)) * channels(width, depth)
     return (1...depth).reduce(4 * residualBlocks * lowest) {

@@ -10,11 +10,11 @@ public enum RandomPurpose: UInt32, Sendable {
   case latent
   /// The order of the training pairs.
   case order
-  /// The choice of mismatched pictures and sounds.
+  /// The choice of mismatched images and sounds.
   case mismatch
-  /// The choice of another picture of the class.
-  case repairing
-  /// Which training pictures are mirrored.
+  /// The choice of another image of the class.
+  case classPartnerProbability
+  /// Which training images are mirrored.
   case mirroring
   /// Changes of what the discriminator sees.
   case augmentation

@@ -35,9 +35,9 @@ extension TrainableModel {
 
   /// What a step does in which encoders learn alone; nothing in any other.
   private func prepared(_ step: Int, on batch: Batch) -> Losses? {
-    guard step <= configuration.training.encoderSteps else { return nil }
+    guard step <= configuration.training.encoderPretrainingSteps else { return nil }
     let tape = Tape()
-    let loss = (self as? any GeneratingModel)?.namingLoss(batch, in: .training(tape))
+    let loss = (self as? any GeneratingModel)?.classificationLoss(batch, in: .training(tape))
     guard let loss else { return nil }
     var losses = Losses()
     losses[.classification] = loss.value.item
@@ -89,12 +89,12 @@ extension TrainableModel {
   }
 }
 
-/// A model whose networks make pictures or sounds.
+/// A model whose networks make images or sounds.
 public protocol GeneratingModel: TrainableModel {
   /// The encoders and decoders.
   var generator: Generator { get }
   /// The error of naming the classes from the encoders' features; `nil` where no labels are learnt.
-  func namingLoss(_ batch: Batch, in pass: Pass) -> Variable?
+  func classificationLoss(_ batch: Batch, in pass: Pass) -> Variable?
 }
 
 extension GeneratingModel {

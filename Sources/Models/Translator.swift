@@ -47,7 +47,7 @@ public struct Translator {
     }
   }
 
-  /// The picture or spectrogram that feature vectors stand for.
+  /// The image or spectrogram that feature vectors stand for.
   public func decoded(_ features: Tensor, to target: Modality, latent: Tensor) -> Tensor {
     decoded(Variable(features), target, latent).value
   }

@@ -1,4 +1,4 @@
-/// How the inside of an outline is coloured, in picture coordinates.
+/// How the inside of an outline is coloured, in image coordinates.
 package struct Paint {
   /// Colours at the start, the middle and the end of the ramp.
   var start: Colour
@@ -110,7 +110,7 @@ package struct Canvas {
       let start = max(top.y, Double(row))
       let end = min(bottom.y, Double(row + 1))
       guard end > start else { continue }
-      // An edge beside the picture still bounds what lies to its right, so it is moved to the rim.
+      // An edge beside the image still bounds what lies to its right, so it is moved to the rim.
       let a = min(max(top.x + (start - top.y) * slope, 0), limit)
       let b = min(max(top.x + (end - top.y) * slope, 0), limit)
       let left = min(a, b)

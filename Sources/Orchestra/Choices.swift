@@ -1,6 +1,6 @@
 import TensorCore
 
-/// Draws the accidental features of one picture or clip from its own random stream.
+/// Draws the accidental features of one image or clip from its own random stream.
 struct Choices {
   private let seed: UInt64
   private let number: UInt32

@@ -1,4 +1,4 @@
-/// A colour as red, green and blue between 0 and 1, in the encoding of the finished picture.
+/// A colour as red, green and blue between 0 and 1, in the encoding of the finished image.
 package struct Colour: Sendable {
   package var channels: SIMD3<Float>
 

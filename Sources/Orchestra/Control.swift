@@ -27,7 +27,7 @@ struct Control {
     return wander[first] + (wander[(first + 1) & 63] - wander[first]) * share
   }
 
-  /// The deviation from the note's pitch at a moment of the clip.
+  /// The standard deviation from the note's pitch at a moment of the clip.
   func cents(at time: Double) -> Double {
     let age = time - note.startSeconds
     var cents = 2.5 * wandering(time, 7.3)
@@ -40,7 +40,7 @@ struct Control {
     return cents
   }
 
-  /// Level, brightness (0 soft to 1 loud) and pitch deviation at a moment of the clip.
+  /// Level, brightness (0 soft to 1 loud) and pitch standard deviation at a moment of the clip.
   func state(at time: Double) -> (level: Double, brightness: Double, cents: Double) {
     let age = time - note.startSeconds
     let attack = isLegato ? 0.018 : plan.attackSeconds

@@ -1,4 +1,4 @@
-/// A position or direction in the picture or in an instrument's own drawing plane.
+/// A position or direction in the image or in an instrument's own drawing plane.
 package typealias Point = SIMD2<Double>
 
 extension SIMD2 where Scalar == Double {

@@ -1,9 +1,9 @@
 import Media
 
-/// The built-in data set: pictures and sounds of thirteen instruments, made when asked for.
+/// The built-in data set: images and sounds of thirteen instruments, made when asked for.
 ///
-/// Each picture and each clip is a pure function of seed, instrument and index: the same bits on
-/// every machine, in any order, from any thread. A picture and a clip of one index
+/// Each image and each clip is a pure function of seed, instrument and index: the same bits on
+/// every machine, in any order, from any thread. An image and a clip of one index
 /// share the instrument and nothing else: what a pair has in common is its class.
 public struct Orchestra: Sendable {
   /// Where all random choices start.
@@ -13,12 +13,12 @@ public struct Orchestra: Sendable {
   private static let imageStreams: UInt32 = 0x4F52_0000
   private static let soundStreams: UInt32 = 0x4F52_0100
 
-  /// The data set of a seed; another seed gives other pictures and clips of the same kind.
+  /// The data set of a seed; another seed gives other images and clips of the same kind.
   public init(seed: UInt64) {
     self.seed = seed
   }
 
-  /// A square picture of an instrument, `size` pixels a side (16 to 4096).
+  /// A square image of an instrument, `size` pixels a side (16 to 4096).
   ///
   /// Pose, size, tint, light and background vary; another `size` shows the same scene.
   public func image(of instrument: Instrument, index: Int, size: Int = 128) -> Image {

@@ -1,4 +1,4 @@
-/// Where an instrument stands in the picture: its drawing plane is about -1...1 both ways, y down.
+/// Where an instrument stands in the image: its drawing plane is about -1...1 both ways, y down.
 struct Placement {
   var centre: Point
   var right: Point
@@ -23,7 +23,7 @@ struct Placement {
 struct Painter {
   var canvas: Canvas
   let place: Placement
-  /// The direction towards the light in the picture, of length one.
+  /// The direction towards the light in the image, of length one.
   let light: Point
 
   /// The width of the dark line around parts.

@@ -45,7 +45,7 @@ struct Portrait {
     }
   }
 
-  /// Red, green and blue of the square picture, one byte each, row by row.
+  /// Red, green and blue of the square image, one byte each, row by row.
   func pixels(size: Int) -> [UInt8] {
     let side = Double(size)
     let place = Placement(

@@ -1,4 +1,4 @@
-/// The background of a picture; its colours tell nothing of the instrument.
+/// The background of an image; its colours tell nothing of the instrument.
 struct Scenery {
   private enum Pattern: Int { case plain, fade, curtain, floor, lights, panels }
 
@@ -39,7 +39,7 @@ struct Scenery {
     }
   }
 
-  /// The colours of a square picture, row by row.
+  /// The colours of a square image, row by row.
   func pixels(size: Int) -> [SIMD3<Float>] {
     var result = [SIMD3<Float>](repeating: .zero, count: size * size)
     for y in 0..<size {

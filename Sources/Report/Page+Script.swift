@@ -159,7 +159,7 @@ extension Page {
         label.textContent = `step ${sheets[index].step}`;
       };
       section("Samples over time", 
-        make("p", { class: "faint" }, "A row is one held-out pair: pictures, then spectrograms. v is a picture, a "
+        make("p", { class: "faint" }, "A row is one held-out pair: images, then spectrograms. v is an image, a "
           + "a sound; a>v was made of the sound, a>a>v through its reconstruction."),
         make("div", { class: "controls" }, make("label", {}, make("input", {
           type: "range", min: 0, max: sheets.length - 1, value: sheets.length - 1, "aria-label": "step",
@@ -195,9 +195,9 @@ extension Page {
           make("figcaption", {}, make("b", {}, row.name)),
           make("div", { class: "pair" },
             part("real", crop(row, "image", "real")),
-            part("made of the sound", crop(row, "image", layout.picture)),
+            part("made of the sound", crop(row, "image", layout.image)),
             part("real", crop(row, "sound", "real"), sound(real[row.name])),
-            part("made of the picture", crop(row, "sound", layout.sound), sound(made[row.name])))))));
+            part("made of the image", crop(row, "sound", layout.sound), sound(made[row.name])))))));
     }
 
     // Tables
@@ -235,7 +235,7 @@ extension Page {
         Array.isArray(rows) && rows.length && typeof rows[0] === "object");
       section(`Measured on ${evaluation.pairs} ${evaluation.split} pairs`
         + (runs.length > 1 ? `: ${name}` : ""),
-        make("p", { class: "faint" }, `cmcgan-evaluate at step ${evaluation.step}, ${evaluation.draws} draws of z`),
+        make("p", { class: "faint" }, `cmcgan-evaluate at step ${evaluation.step}, ${evaluation.draws} latent samples`),
         tables.flatMap(([key, rows]) => [make("h3", {}, words(key)), table(rows),
           ...confusions(rows, evaluation.classes)]));
     }

@@ -52,7 +52,7 @@ extension Trainer {
 
   /// The threads of this process and, where there are several, the ranks.
   var threadsInWords: String {
-    let threads = Workers.shared.threadCount
+    let threads = ThreadPool.shared.threadCount
     let text = "\(threads) thread\(threads == 1 ? "" : "s")"
     return ranks.count > 1
       ? "\(ranks.count) ranks, \(ranks.countHere) on this machine, this one with \(text)" : text

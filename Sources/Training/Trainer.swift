@@ -243,7 +243,7 @@ public final class Trainer {
       step: step, batchSize: configuration.training.batchSize,
       text: losses.summary)
     // What is left goes at another pace.
-    if step == configuration.training.encoderSteps { progress.restart(from: step) }
+    if step == configuration.training.encoderPretrainingSteps { progress.restart(from: step) }
     let isStopping = requests.stop != nil
     if step % settings.checkpointEvery == 0 || isLast || requests.save || isStopping {
       try save(isStopping: isStopping)

@@ -35,7 +35,7 @@ enum BadFiles {
   /// The first eight bytes of every PNG file.
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// A black picture of 8 x 8 pixels under a header that may say anything.
+  /// A black image of 8 x 8 pixels under a header that may say anything.
   static func png(
     width: Int = 8, height: Int = 8, depth: UInt8 = 8, color: UInt8 = 2, palette: [UInt8] = [],
     rows: Int? = nil, pixelBytes: Int = 3, dropping: Int = 0,
@@ -60,7 +60,7 @@ enum BadFiles {
       + numbers.flatMap { [$0, 0] } + [0, 63, 0]
   }
 
-  /// A picture of a camera, whole.
+  /// An image of a camera, whole.
   static let photograph = (try? PairFiles.frame()) ?? []
 
   /// A tensor file of one header and the bytes after it.
@@ -111,7 +111,7 @@ enum BadFiles {
     var files: [String: BadInput.Content] = [:]
     var lines = ""
     for number in 0..<4 {
-      files["pairs/\(number).png"] = .bytes((try? PairFiles.picture(number)) ?? [])
+      files["pairs/\(number).png"] = .bytes((try? PairFiles.image(number)) ?? [])
       files["pairs/\(number).wav"] = .bytes(
         PairFiles.wav([PairFiles.tone(number, count: 4_000)], sampleRate: 8_000))
       let name = number < 2 ? "a" : "b"

@@ -68,7 +68,7 @@ extension BadInput.Content {
 }
 
 extension BadInput {
-  /// A sound that cannot be made into a picture.
+  /// A sound that cannot be made into an image.
   static func sound(
     _ name: String, _ content: Content?, _ problem: String, code: Int32 = 65
   ) -> BadInput {
@@ -79,15 +79,15 @@ extension BadInput {
       errors: "error: FILE: \(problem)\n")
   }
 
-  /// A picture that cannot be made into a sound.
+  /// An image that cannot be made into a sound.
   static func image(_ name: String, _ bytes: [UInt8], _ problem: String) -> BadInput {
     BadInput(
-      testDescription: "picture: \(name)",
+      testDescription: "image: \(name)",
       arguments: ["convert", "--model", "MODEL", "FILE", "-o", "FOLDER/out.wav"], file: "in.png",
       files: ["in.png": .bytes(bytes)], code: 65, errors: "error: FILE: \(problem)\n")
   }
 
-  /// An odd sound or picture that is made into a picture all the same.
+  /// An odd sound or image that is made into an image all the same.
   static func odd(
     _ name: String, _ file: String, _ bytes: [UInt8], note: String? = nil
   ) -> BadInput {

@@ -41,19 +41,19 @@ extension BadInput {
       sound("missing", nil, "no such file", code: 66),
       sound(
         "a folder", .folder,
-        "a folder without a sound, picture or film (folders in it are not looked into)"),
+        "a folder without a sound, image or film (folders in it are not looked into)"),
       sound("a broken link", .link(to: "none"), "no such file", code: 66),
       sound("a link to itself", .link(to: "in.wav"), "too many levels of symbolic links", code: 66),
       sound("empty", .bytes([]), "empty file"),
       sound(
         "text", .bytes(Array("once upon a time".utf8)),
-        "neither a sound nor a picture (plain text; \(kinds))"),
+        "neither a sound nor an image (plain text; \(kinds))"),
       sound(
         "a zip archive", .bytes(Array("PK\u{3}\u{4}".utf8)),
-        "neither a sound nor a picture (a zip archive; \(kinds))"),
+        "neither a sound nor an image (a zip archive; \(kinds))"),
       sound(
         "cut in its name", .bytes(Array(wav.prefix(4))),
-        "neither a sound nor a picture (plain text; \(kinds))"),
+        "neither a sound nor an image (plain text; \(kinds))"),
       sound(
         "cut at 20 bytes", .bytes(Array(wav.prefix(20))),
         "truncated WAV header (20 bytes; at least 44 are needed)"),
@@ -138,7 +138,7 @@ extension BadInput {
       image("PNG signature alone", BadFiles.signature, "truncated PNG (the file ends early)"),
       image(
         "PNG cut in its signature", Array(png.prefix(4)),
-        "neither a sound nor a picture (an unknown kind of file; WAV, FLAC, Ogg, MP3, AIFF, PNG and "
+        "neither a sound nor an image (an unknown kind of file; WAV, FLAC, Ogg, MP3, AIFF, PNG and "
           + "JPEG can be read)"),
       image(
         "PNG with a header of 2 GiB",
@@ -197,7 +197,7 @@ extension BadInput {
       "a WAV sound named .png", "in.png", Material.wav(),
       note: "is a WAV sound, though its name ends in .png"),
     odd(
-      "a PNG picture named .wav", "in.wav", BadFiles.png(),
+      "a PNG image named .wav", "in.wav", BadFiles.png(),
       note: "is a PNG image, though its name ends in .wav"),
     odd("PNG of 16 bits", "in.png", BadFiles.png(depth: 16, pixelBytes: 6)),
     odd(
@@ -378,7 +378,7 @@ extension BadInput {
       "unknown key", #"{"sound":"0.wav","image":"1.png","label":"a"}"#,
       ": unknown key label (known are sound, image, class, split, silent)"),
     manifest(
-      "no picture", #"{"sound":"0.wav","class":"a"}"#,
+      "no image", #"{"sound":"0.wav","class":"a"}"#,
       ": image is missing; the path of a file is needed"),
     manifest(
       "unknown split", #"{"sound":"0.wav","image":"1.png","class":"a","split":"test"}"#,
@@ -417,7 +417,7 @@ extension BadInput {
       described("a folder", .folder, "not a run folder (it has no config.json)", code: 66),
       described(
         "text", .bytes(Array("text".utf8)),
-        "nothing is known of it (plain text; models, run folders, sounds, pictures and films are)"),
+        "nothing is known of it (plain text; models, run folders, sounds, images and films are)"),
       described(
         "half a PNG", .bytes(Array(BadFiles.png().prefix(40))),
         "truncated PNG (the file ends early)"),
@@ -428,12 +428,12 @@ extension BadInput {
   }()
 
   fileprivate static let dataSets: [BadInput] = {
-    let picture = Content.bytes((try? PairFiles.picture(1)) ?? [])
+    let image = Content.bytes((try? PairFiles.image(1)) ?? [])
     let sound = Content.bytes(Material.wav())
     func pairs(_ places: String...) -> [String: Content] {
       var files: [String: Content] = [:]
       for place in places {
-        files["pairs/images/\(place).png"] = picture
+        files["pairs/images/\(place).png"] = image
         files["pairs/sounds/\(place).wav"] = sound
       }
       return files
@@ -450,13 +450,13 @@ extension BadInput {
         "a text file", ["pairs": .bytes(Array("text".utf8))],
         "FILE:1:1: invalid token near 'text'"),
       data(
-        "pictures alone", ["pairs/images/train/a/0.png": picture],
+        "images alone", ["pairs/images/train/a/0.png": image],
         "FILE: not a known data set layout (found images; \(layouts)"),
       data(
         "no partners",
-        ["pairs/images/train/a/0.png": picture, "pairs/sounds/validation/a/0.wav": sound],
-        "FILE: no pair of a picture and a sound with one name in both (0 found). "
-          + "1 picture(s) without a partner are left out, such as FILE/images/train/a/0.png"),
+        ["pairs/images/train/a/0.png": image, "pairs/sounds/validation/a/0.wav": sound],
+        "FILE: no pair of an image and a sound with one name in both (0 found). "
+          + "1 image(s) without a partner are left out, such as FILE/images/train/a/0.png"),
       data(
         "one class", pairs("train/a/0", "train/a/1"),
         "FILE: only one class (a); mismatched pairs need two or more. "
@@ -525,7 +525,7 @@ extension BadInput {
   fileprivate static let outputs: [BadInput] = {
     let file = Content.bytes(Array("kept".utf8))
     let fit =
-      "the name does not fit (FILE is a WAV sound; a picture is made of it and written as "
+      "the name does not fit (FILE is a WAV sound; an image is made of it and written as "
       + ".png, a film as .mp4, .m4v, .mov, .mkv, .webm)"
     let long = String(repeating: "o", count: 300) + ".png"
     return [

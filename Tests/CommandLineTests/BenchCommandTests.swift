@@ -36,9 +36,9 @@ import Testing
     #expect(step["memory_bytes"]?.number ?? .infinity < 200e6)
   }
 
-  @Test func switchesThatChooseAmongDrawsOrNeedLabelsCanBeTimed() throws {
+  @Test func switchesThatChooseAmongLatentSamplesOrNeedLabelsCanBeTimed() throws {
     let settings = [
-      "training.imageDraws=3", "training.soundDraws=2", "networks.dropout=0.2",
+      "training.imageLatentSamples=3", "training.soundLatentSamples=2", "networks.dropout=0.2",
       "losses.classificationWeight=1",
     ].flatMap { ["--set", $0] }
     #expect(try object(["step"] + Self.tiny + settings)["pairs_per_second"]?.number ?? 0 > 0)
@@ -48,10 +48,10 @@ import Testing
     let reference = try BuiltProgram.run(
       ["bench", "layers", "--kernels", "openblas"] + Self.tiny)
     #expect(reference.code == 0)
-    #expect(reference.text.contains("unfolded") && !reference.text.contains("direct"))
+    #expect(reference.text.contains("im2col") && !reference.text.contains("direct"))
     guard KernelPath.current != .openBLAS else { return }
     let own = try BuiltProgram.run(["bench", "layers"] + Self.tiny)
-    #expect(own.text.contains("direct") && !own.text.contains("unfolded"))
+    #expect(own.text.contains("direct") && !own.text.contains("im2col"))
   }
 
   @Test func theFirstStepCanBeRecorded() throws {

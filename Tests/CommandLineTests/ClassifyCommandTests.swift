@@ -38,10 +38,10 @@ import Testing
 
   @Test func allClassesHaveAProbability() throws {
     let sound = try folder.file("tone.wav", Material.wav())
-    let picture = try folder.file("picture.png", Material.png())
+    let image = try folder.file("image.png", Material.png())
     for (inputs, generated) in [
-      ([sound, picture], JSONValue.null), ([picture, sound], .null), ([sound], "image"),
-      ([picture], "sound"),
+      ([sound, image], JSONValue.null), ([image, sound], .null), ([sound], "image"),
+      ([image], "sound"),
     ] {
       let result = try BuiltProgram.run(
         [
@@ -53,12 +53,12 @@ import Testing
       #expect(object["generated"] == generated && object["schema"] == 1)
       #expect(all[object["class"]?.text ?? ""] == all.values.max())
       #expect(object["sound"] == (inputs.contains(sound) ? .string(sound) : .null))
-      #expect(object["image"] == (inputs.contains(picture) ? .string(picture) : .null))
+      #expect(object["image"] == (inputs.contains(image) ? .string(image) : .null))
       // 0.7 s: two half-overlapping windows of half a second.
       #expect(object["windows"]?.wholeNumber == (inputs.contains(sound) ? 2 : 0))
     }
-    let (_, one) = try probabilities(classify("--json", sound, picture))
-    let (_, other) = try probabilities(classify("--json", picture, sound))
+    let (_, one) = try probabilities(classify("--json", sound, image))
+    let (_, other) = try probabilities(classify("--json", image, sound))
     #expect(one == other)
   }
 
@@ -99,8 +99,8 @@ import Testing
     #expect(try folder.bytes("again.safetensors") == folder.bytes("whole.safetensors"))
 
     let sound = try folder.file("tone.wav", Material.wav())
-    let picture = try folder.file("picture.png", Material.png())
-    for inputs in [[sound], [picture], [sound, picture]] {
+    let image = try folder.file("image.png", Material.png())
+    for inputs in [[sound], [image], [sound, image]] {
       let (_, whole) = try probabilities(
         BuiltProgram.run(["classify", "--model", model, "--json"] + inputs))
       let (_, parts) = try probabilities(

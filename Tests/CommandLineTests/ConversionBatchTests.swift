@@ -27,25 +27,25 @@ import Testing
     try expectFailure(66, "\(missing): no such file", [missing, "-o", output])
     try expectFailure(
       65,
-      "\(folder.path): a folder without a sound, picture or film (folders in it are not looked into)",
+      "\(folder.path): a folder without a sound, image or film (folders in it are not looked into)",
       [folder.path, "-o", output])
   }
 
-  @Test func inputsThatAreNeitherSoundNorPicture() throws {
+  @Test func inputsThatAreNeitherSoundNorImage() throws {
     let kinds = "WAV, FLAC, Ogg, MP3, AIFF, PNG and JPEG can be read)"
     let cases: [(name: String, bytes: [UInt8], what: String)] = [
       ("empty.wav", [], "empty file"),
       (
         "text.wav", Array("once upon a time".utf8),
-        "neither a sound nor a picture (plain text; \(kinds)"
+        "neither a sound nor an image (plain text; \(kinds)"
       ),
       (
         "a.zip", Array("PK\u{3}\u{4}".utf8),
-        "neither a sound nor a picture (a zip archive; \(kinds)"
+        "neither a sound nor an image (a zip archive; \(kinds)"
       ),
       (
         "noise.png", [1, 2, 3, 4, 0, 200, 255],
-        "neither a sound nor a picture (an unknown kind of file; \(kinds)"
+        "neither a sound nor an image (an unknown kind of file; \(kinds)"
       ),
     ]
     for (name, bytes, what) in cases {
@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  @Test func damagedPictures() throws {
+  @Test func damagedImages() throws {
     let png = Material.png()
     var flipped = png
     flipped[png.count / 2] ^= 0x10
@@ -109,28 +109,28 @@ import Testing
 
   @Test func outputsThatMayNotBeWritten() throws {
     let sound = try folder.file("tone.wav", Material.wav())
-    let picture = try folder.file("picture.png", Material.png())
-    let before = try folder.bytes("picture.png")
+    let image = try folder.file("image.png", Material.png())
+    let before = try folder.bytes("image.png")
     try expectFailure(
-      73, "\(picture): exists already. use --force to replace it", [sound, "-o", picture])
+      73, "\(image): exists already. use --force to replace it", [sound, "-o", image])
     try expectFailure(
-      73, "\(picture): is an input as well", [picture, "-o", picture, "--to", "image", "--force"])
-    #expect(try folder.bytes("picture.png") == before)
+      73, "\(image): is an input as well", [image, "-o", image, "--to", "image", "--force"])
+    #expect(try folder.bytes("image.png") == before)
     let lost = folder.path("none/out.png")
     try expectFailure(
       73, "\(lost): the folder \(folder.path("none")) does not exist", [sound, "-o", lost])
     try expectFailure(
-      73, "\(picture): is a file, a folder is needed", [sound, "-o", picture + "/"])
+      73, "\(image): is a file, a folder is needed", [sound, "-o", image + "/"])
     let forced = try BuiltProgram.run(
-      ["convert", "--model", Material.run, sound, "-o", picture, "--force"])
+      ["convert", "--model", Material.run, sound, "-o", image, "--force"])
     #expect(forced.code == 0)
-    #expect(try folder.bytes("picture.png") != before)
+    #expect(try folder.bytes("image.png") != before)
   }
 
   /// No member of a folder is replaced by what is made of another.
   @Test func aFolderIsNotConvertedIntoItself() throws {
     let sound = try folder.file("pair.wav", Material.wav())
-    let picture = try folder.file("pair.png", Material.png())
+    let image = try folder.file("pair.png", Material.png())
     let before = [try folder.bytes("pair.wav"), try folder.bytes("pair.png")]
     let result = try BuiltProgram.run(
       ["convert", "--model", Material.run, folder.path, "-o", folder.path, "--force"])
@@ -138,8 +138,8 @@ import Testing
     #expect(
       result.errors == """
         error: \(sound): is an input as well
-        error: \(picture): is an input as well
-        error: 2 of 2 inputs failed (\(picture), \(sound))
+        error: \(image): is an input as well
+        error: 2 of 2 inputs failed (\(image), \(sound))
 
         """)
     #expect([try folder.bytes("pair.wav"), try folder.bytes("pair.png")] == before)

@@ -13,7 +13,7 @@ import Testing
       ["convert", "--model", Material.run] + arguments, input: input)
   }
 
-  @Test func aSoundBecomesAPictureAndAPictureASound() throws {
+  @Test func aSoundBecomesAImageAndAImageASound() throws {
     let sound = try folder.file("tone.wav", Material.wav())
     let made = try convert(sound, "-o", folder.path("made.png"))
     #expect(made.code == 0)
@@ -38,11 +38,11 @@ import Testing
 
   @Test func filesAreTheSameForAnyNumberOfThreads() throws {
     let sound = try folder.file("tone.wav", Material.wav(Material.tone(seconds: 9)))
-    let picture = try folder.file("picture.png", Material.png())
+    let image = try folder.file("image.png", Material.png())
     for threads in ["1", "2", "5"] {
       let one = try convert(sound, "-o", folder.path("\(threads).png"), "--threads", threads)
       let other = try convert(
-        picture, "-o", folder.path("\(threads).wav"), "--duration", "3", "--threads", threads)
+        image, "-o", folder.path("\(threads).wav"), "--duration", "3", "--threads", threads)
       #expect(one.code == 0 && other.code == 0)
     }
     #expect(try folder.bytes("1.png") == folder.bytes("2.png"))
@@ -53,7 +53,7 @@ import Testing
     #expect(try ImageFile.read(folder.path("seed.png")) != ImageFile.read(folder.path("1.png")))
   }
 
-  @Test func aFolderStandsForTheSoundsAndPicturesInIt() throws {
+  @Test func aFolderStandsForTheSoundsAndImagesInIt() throws {
     try Folder.create(folder.path("in"))
     _ = try folder.file("in/tone.wav", Material.wav())
     _ = try folder.file("in/seen.png", Material.png())
@@ -96,9 +96,9 @@ import Testing
 
   @Test func sameModalityIsAskedFor() throws {
     let sound = try folder.file("tone.wav", Material.wav())
-    let picture = try folder.file("picture.png", Material.png())
+    let image = try folder.file("image.png", Material.png())
     #expect(try convert(sound, "-o", folder.path("again.flac"), "--to", "sound").code == 0)
-    #expect(try convert(picture, "-o", folder.path("again.png"), "--to", "image").code == 0)
+    #expect(try convert(image, "-o", folder.path("again.png"), "--to", "image").code == 0)
     let heard = try SoundFile.read(folder.path("again.flac"))
     #expect(heard.samples.count == 5_600, "as long as the input")
     #expect(try FileKind.of(folder.path("again.flac")) == .flac)
@@ -113,7 +113,7 @@ import Testing
       try convert(sound, "-o", folder.path("sheet.png"), "--samples", "4", "--size", "20").code == 0
     )
     let sheet = try ImageFile.read(folder.path("sheet.png"))
-    #expect(sheet.width == 58 && sheet.height == 58, "2 x 2 pictures of 20 with margins of 6")
+    #expect(sheet.width == 58 && sheet.height == 58, "2 x 2 images of 20 with margins of 6")
     #expect(try convert(sound, "-o", folder.path("one.png"), "--size", "20").code == 0)
     #expect(
       try sheet.cropped(x: 6, y: 6, width: 20, height: 20)
@@ -133,27 +133,27 @@ import Testing
         try convert(sound, "-o", folder.path("t\(temperature).png"), "--temperature", temperature)
           .code == 0)
     }
-    let pictures = try ["t0", "t1", "t3"].map { try ImageFile.read(folder.path("\($0).png")) }
-    #expect(pictures[0] != pictures[1] && pictures[1] != pictures[2])
+    let images = try ["t0", "t1", "t3"].map { try ImageFile.read(folder.path("\($0).png")) }
+    #expect(images[0] != images[1] && images[1] != images[2])
     #expect(
       try InputFile.read(folder.path("t1.png"))
         == InputFile.read(folder.path("usual.png")), "1, unless the model says otherwise")
-    let picture = try folder.file("picture.png", Material.png())
-    #expect(try convert(picture, "-o", folder.path("three.wav"), "--samples", "3").code == 0)
+    let image = try folder.file("image.png", Material.png())
+    #expect(try convert(image, "-o", folder.path("three.wav"), "--samples", "3").code == 0)
     #expect(try SoundFile.read(folder.path("three.wav")).samples.count == 3 * 4_000 + 2 * 2_000)
   }
 
   @Test func aDurationIsMetExactly() throws {
-    let picture = try folder.file("picture.png", Material.png())
+    let image = try folder.file("image.png", Material.png())
     for (seconds, count) in [("0.2", 1_600), ("0.5", 4_000), ("2.75", 22_000)] {
       let path = folder.path("\(seconds).wav")
-      #expect(try convert(picture, "-o", path, "--duration", seconds).code == 0)
+      #expect(try convert(image, "-o", path, "--duration", seconds).code == 0)
       #expect(try SoundFile.read(path).samples.count == count)
     }
-    #expect(try convert(picture, "-o", folder.path("x.wav"), "--duration", "-1").code == 64)
+    #expect(try convert(image, "-o", folder.path("x.wav"), "--duration", "-1").code == 64)
   }
 
-  @Test func everyMakesNumberedPictures() throws {
+  @Test func everyMakesNumberedImages() throws {
     let sound = try folder.file("tone.wav", Material.wav(Material.tone(seconds: 1.7)))
     let made = try convert(sound, "-o", folder.path("frames"), "--every", "0.5")
     #expect(made.code == 0)
@@ -162,8 +162,8 @@ import Testing
     #expect(try convert(sound, "-o", folder.path("f-%02d.png"), "--every", "0.85").code == 0)
     #expect(InputFile.exists(folder.path("f-02.png")) && !InputFile.exists(folder.path("f-03.png")))
     #expect(try convert(sound, "-o", folder.path("one.png"), "--every", "1").code == 64)
-    let picture = try folder.file("picture.png", Material.png())
-    #expect(try convert(picture, "-o", folder.path("g"), "--every", "1").code == 64)
+    let image = try folder.file("image.png", Material.png())
+    #expect(try convert(image, "-o", folder.path("g"), "--every", "1").code == 64)
   }
 
   @Test func oddSoundsAreConvertedWithANote() throws {
@@ -172,11 +172,11 @@ import Testing
       ("silent.wav", Material.wav(silent), "is silent (peak below -60 dB of full scale)"),
       ("short.wav", Material.wav(Material.tone(seconds: 0.1)), "is shorter than a clip (0.100 s"),
       ("one.wav", Material.floatWAV([0.5]), "is shorter than a clip"),
-      ("picture.wav", Material.png(), "is a PNG image, though its name ends in .wav"),
+      ("image.wav", Material.png(), "is a PNG image, though its name ends in .wav"),
     ]
     for (name, bytes, note) in cases {
       let input = try folder.file(name, bytes)
-      let output = folder.path(name == "picture.wav" ? "sound.flac" : "\(name).png")
+      let output = folder.path(name == "image.wav" ? "sound.flac" : "\(name).png")
       let made = try convert(input, "-o", output)
       #expect(made.code == 0, "\(name)")
       #expect(made.errors.contains("note: \(input): \(note)"), "\(made.errors)")
@@ -190,12 +190,12 @@ import Testing
   @Test func manyInputsGoOnAfterABadOne() throws {
     let good = try folder.file("good.wav", Material.wav())
     let bad = try folder.file("bad.wav", Array("no sound".utf8))
-    let picture = try folder.file("picture.png", Material.png())
+    let image = try folder.file("image.png", Material.png())
     let output = folder.path("made")
-    let made = try convert(good, bad, picture, "-o", output, "--json")
+    let made = try convert(good, bad, image, "-o", output, "--json")
     #expect(made.code == 1)
-    #expect(try Folder.names(in: output) == ["good.png", "picture.wav"])
-    #expect(made.errors.contains("error: \(bad): neither a sound nor a picture (plain text;"))
+    #expect(try Folder.names(in: output) == ["good.png", "image.wav"])
+    #expect(made.errors.contains("error: \(bad): neither a sound nor an image (plain text;"))
     #expect(made.errors.hasSuffix("error: 1 of 3 inputs failed (\(bad))\n"))
 
     let objects = try made.lines.map { try StrictJSON.parse(String($0), subject: "line") }

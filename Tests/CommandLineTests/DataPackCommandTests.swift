@@ -44,7 +44,7 @@ import Testing
     #expect(made.code == 0 && made.output.isEmpty, "\(made.errors)")
     #expect(
       made.errors
-        == "\(packed): 20 pairs to train on, 4 to validate, 2 classes, 24 pictures and 24 sounds, "
+        == "\(packed): 20 pairs to train on, 4 to validate, 2 classes, 24 images and 24 sounds, "
         + "6 files (0.1 MB)\n")
     let checked = try BuiltProgram.run(["data", "check", packed, "--config", config])
     #expect(checked.code == 0 && checked.errors.isEmpty, "\(checked.errors)")
@@ -55,8 +55,8 @@ import Testing
         b         10           2       0
         all       20           4       0
 
-        layout    packed (24 pictures, 24 sounds)
-        pictures  16 x 16 (24)
+        layout    packed (24 images, 24 sounds)
+        images  16 x 16 (24)
         sounds    8000 Hz (24), 1 channel (24)
         lengths   0.500 s
 
@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func badFilesAreNamedAndLeftOut() throws {
-    try PairFiles(in: data).write("no picture", "img/train/a/2.png")
+    try PairFiles(in: data).write("no image", "img/train/a/2.png")
     let stopped = try pack()
     #expect(stopped.code == 65)
     #expect(stopped.errors.contains("error: \(data): 1 of 24 pairs cannot be used so far"))

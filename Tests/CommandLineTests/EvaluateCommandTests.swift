@@ -26,7 +26,8 @@ import Testing
   }
 
   private static func evaluate(_ run: String, _ arguments: [String]) throws -> BuiltProgram {
-    try BuiltProgram.run(["evaluate", run, "--evaluators", evaluators, "--draws", "2"] + arguments)
+    try BuiltProgram.run(
+      ["evaluate", run, "--evaluators", evaluators, "--latent-samples", "2"] + arguments)
   }
 
   private func evaluate(_ run: String, _ arguments: String...) throws -> BuiltProgram {
@@ -64,7 +65,7 @@ import Testing
 
   // MARK: A model
 
-  @Test func theFirstEvaluationTrainsTheJudges() throws {
+  @Test func theFirstEvaluationTrainsTheEvaluators() throws {
     let first = try Self.first.get()
     for (kind, name) in [
       ("evaluator-image", "image"), ("evaluator-sound", "sound"),
@@ -81,18 +82,20 @@ import Testing
     let document = try object(Self.first.get())
     #expect(
       document.members?.map(\.key) == [
-        "schema", "run", "step", "model", "seed", "trained_on", "data", "judges", "split", "pairs",
-        "draws", "classes", "groups", "routes", "temperatures", "accuracy", "pairing", "distances",
+        "schema", "run", "step", "model", "seed", "trained_on", "data", "evaluators", "split",
+        "pairs",
+        "latent_samples", "classes", "groups", "routes", "temperatures", "accuracy", "pairing",
+        "distances",
         "diversity", "memorization", "retrieval", "reconstruction", "waveforms",
       ])
     #expect(document["schema"] == 3 && document["step"] == 60 && document["seed"] == 1)
     #expect(document["run"] == .string(Material.run) && document["model"] == "cmcgan")
-    #expect(document["split"] == "validation" && document["draws"] == 2)
+    #expect(document["split"] == "validation" && document["latent_samples"] == 2)
     #expect(document["pairs"]?.wholeNumber == Self.pairs)
     #expect(document["classes"]?.elements?.count == Self.classes)
     #expect(document["data"]?.text?.count == 8 && document["trained_on"] == document["data"])
     for name in ["image", "sound"] {
-      #expect(document["judges"]?[name]?.text?.hasPrefix("cmcgan step 600 weights ") == true)
+      #expect(document["evaluators"]?[name]?.text?.hasPrefix("cmcgan step 600 weights ") == true)
     }
     for table in document.members?.dropFirst(15) ?? [] {
       #expect(table.value.elements?.isEmpty == false, "\(table.key)")
@@ -113,18 +116,19 @@ import Testing
           "chance", "majority class",
         ])
     for row in rows.dropLast(2) {
-      let draws = name(row).hasPrefix("real") ? 1 : 2
+      let latentSamples = name(row).hasPrefix("real") ? 1 : 2
       let accuracy = try #require(row["accuracy"]?.number)
       let confusion = try #require(row["confusion"]?.elements).map { numbers($0) }
       #expect(confusion.count == Self.classes)
       // Two validation pairs a class.
       for counts in confusion {
-        #expect(counts.count == Self.classes && counts.reduce(0, +) == Double(2 * draws))
+        #expect(counts.count == Self.classes && counts.reduce(0, +) == Double(2 * latentSamples))
       }
       let diagonal = confusion.indices.reduce(0.0) { $0 + confusion[$1][$1] }
-      #expect(abs(diagonal / Double(Self.pairs * draws) - accuracy) < 1e-9, "\(name(row))")
+      #expect(abs(diagonal / Double(Self.pairs * latentSamples) - accuracy) < 1e-9, "\(name(row))")
       let right = numbers(row["right"])
-      #expect(right.count == Self.pairs && right.allSatisfy { (0...Double(draws)).contains($0) })
+      #expect(
+        right.count == Self.pairs && right.allSatisfy { (0...Double(latentSamples)).contains($0) })
       #expect(right.reduce(0, +) == diagonal)
       let interval = numbers(row["interval"])
       #expect(interval.count == 2 && interval[0] >= 0 && interval[1] <= 1)
@@ -154,7 +158,9 @@ import Testing
     ]
     #expect(
       pairing.map { name($0, ["judge", "pairs"]) }
-        == ["pair discriminator", "evaluators"].flatMap { judge in kinds.map { "\(judge), \($0)" } }
+        == ["pair discriminator", "evaluators"].flatMap { evaluator in
+          kinds.map { "\(evaluator), \($0)" }
+        }
     )
     for row in pairing {
       expect(row, "accuracy", 0...1)
@@ -169,13 +175,14 @@ import Testing
     // Judges that name the class of real members tell real pairs of one class from others.
     #expect((pairing[3]["area"]?.number ?? 0) > 0.8)
 
-    let ways = ["sound to image", "image to sound"].map { way in
+    let translations = ["sound to image", "image to sound"].map { way in
       ["\(way), direct", "\(way), reconstruction"]
     }
     let distances = try rows("distances", of: document)
     #expect(
       distances.map { name($0) }
-        == ["real images of training"] + ways[0] + ["real sounds of training"] + ways[1])
+        == ["real images of training"] + translations[0] + ["real sounds of training"]
+        + translations[1])
     for row in distances {
       expect(row, "frechet", 0...1e9)
       expect(row, "kernel", -1e9...1e9)
@@ -191,8 +198,8 @@ import Testing
     #expect(
       diversity.map { name($0, ["judged", "route", "space"]) }
         == ["features", "pixels"].flatMap { space in
-          (["real image"] + ways[0]).map { "\($0), \(space)" }
-        } + (["real sound"] + ways[1]).map { "\($0), features" })
+          (["real image"] + translations[0]).map { "\($0), \(space)" }
+        } + (["real sound"] + translations[1]).map { "\($0), features" })
     for row in diversity {
       #expect(row["within_class"] == .null, "no class has five pairs")
       if !name(row).hasPrefix("real") {
@@ -202,7 +209,7 @@ import Testing
     }
 
     let memorization = try rows("memorization", of: document)
-    #expect(memorization.map { name($0) } == ["real image"] + ways[0])
+    #expect(memorization.map { name($0) } == ["real image"] + translations[0])
     for row in memorization {
       #expect(row["searched"] == 104)
       expect(row, "median", 0...1e3)
@@ -210,7 +217,7 @@ import Testing
     }
 
     let retrieval = try rows("retrieval", of: document)
-    #expect(retrieval.map { name($0) } == ways[0] + ways[1])
+    #expect(retrieval.map { name($0) } == translations[0] + translations[1])
     for row in retrieval {
       expect(row, "class_at_1", 0...1)
       expect(row, "class_at_5", (row["class_at_1"]?.number ?? 1)...1)
@@ -232,7 +239,7 @@ import Testing
     }
 
     let waveforms = try rows("waveforms", of: document)
-    #expect(waveforms.map { name($0) } == ["real sound's spectrogram"] + ways[1])
+    #expect(waveforms.map { name($0) } == ["real sound's spectrogram"] + translations[1])
     for row in waveforms {
       expect(row, "pitched", 0...1)
       expect(row, "decibels", 0...80)
@@ -260,7 +267,8 @@ import Testing
     let text = try evaluate(Material.run, "--quiet", "--tables", "accuracy")
     #expect(text.code == 0 && text.errors.isEmpty)
     #expect(
-      text.lines.first == "\(Material.run) (cmcgan) at step 60: 26 validation pairs, 2 draws of z")
+      text.lines.first
+        == "\(Material.run) (cmcgan) at step 60: 26 validation pairs, 2 latent samples")
     #expect(text.lines[1] == "Accuracy of the class")
     #expect(text.lines.count == 3 + 18)
     let header = text.lines[2]
@@ -280,7 +288,7 @@ import Testing
   }
 
   /// Without a temperature all draws of an input are one.
-  @Test func theTemperatureOfDrawsCanBeChosen() throws {
+  @Test func theTemperatureOfLatentSamplesCanBeChosen() throws {
     let still = try object(
       evaluate(Material.run, "--temperature", "0", "--tables", "diversity", "--json"))
     for target in ["image", "sound"] {
@@ -300,14 +308,14 @@ import Testing
       Material.run, "--quiet", "--tables", "memorization", "--split", "training")
     #expect(
       text.lines.prefix(2) == [
-        "\(Material.run) (cmcgan) at step 60: 104 training pairs, 2 draws of z",
+        "\(Material.run) (cmcgan) at step 60: 104 training pairs, 2 latent samples",
         "these pairs were trained on: the numbers say nothing about new data",
       ])
-    // Every training picture is the nearest to itself.
+    // Every training image is the nearest to itself.
     #expect(text.lines.contains { $0.hasPrefix("  real image ") && $0.contains("  0.000  ") })
   }
 
-  @Test func judgesOfOtherDataAreRefused() throws {
+  @Test func evaluatorsOfOtherDataAreRefused() throws {
     let other = try Self.trained("other", "training.steps=1", "data.folds=5", "data.fold=1")
     let split = try evaluate(other)
     #expect(split.code == 65)
@@ -319,11 +327,11 @@ import Testing
     let format = try evaluate(wide)
     #expect(format.code == 65)
     #expect(
-      format.errors == "error: \(checkpoint): judges pictures or sounds of another format than the "
+      format.errors == "error: \(checkpoint): judges images or sounds of another format than the "
         + "model's. --evaluators names another folder, where new ones are trained\n")
   }
 
-  @Test func dataOfOtherClassesIsRefusedBeforeJudgesAreTrained() throws {
+  @Test func dataOfOtherClassesIsRefusedBeforeEvaluatorsAreTrained() throws {
     let files = PairFiles(in: Self.folder.path("other-classes"))
     for (number, name) in ["train/a", "train/b", "validation/a", "validation/b"].enumerated() {
       try files.writePair(number, image: "images/\(name)/x.png", sound: "sounds/\(name)/x.wav")
@@ -363,7 +371,7 @@ import Testing
   }
 
   /// Here one of its training sounds cannot be read, which whoever learns from it finds out.
-  @Test func otherDataIsJudgedByJudgesOfItsOwn() throws {
+  @Test func otherDataIsJudgedByEvaluatorsOfItsOwn() throws {
     let files = PairFiles(in: Self.folder.path("data"))
     let classes = try #require(try object(Self.first.get())["classes"]?.elements).compactMap(\.text)
     for (number, name) in classes.enumerated() {
@@ -375,7 +383,8 @@ import Testing
     try files.write("no sound", "sounds/train/\(classes[0])/x.wav")
     let refused = try BuiltProgram.run(
       [
-        "evaluate", Material.run, "--data", files.root, "--evaluators", Self.folder.path("judges"),
+        "evaluate", Material.run, "--data", files.root, "--evaluators",
+        Self.folder.path("evaluators"),
         "--quiet",
       ])
     #expect(refused.code == 65)
@@ -426,7 +435,8 @@ import Testing
     func sheet(_ arguments: String...) throws -> BuiltProgram {
       try BuiltProgram.run(
         [
-          "evaluate", Material.run, "--evaluators", Self.evaluators, "--draws", "1", "--tables",
+          "evaluate", Material.run, "--evaluators", Self.evaluators, "--latent-samples", "1",
+          "--tables",
           "memorization", "--quiet", "--sheet", path,
         ] + arguments)
     }
@@ -477,9 +487,9 @@ import Testing
 
   @Test func aBaselineDoesNotConvertTheOtherWay() throws {
     let run = try Self.baseline.get()
-    let picture = try Self.folder.file("picture.png", Material.png())
+    let image = try Self.folder.file("image.png", Material.png())
     let refused = try BuiltProgram.run(
-      ["convert", "--model", run, picture, "-o", Self.folder.path("made.wav")])
+      ["convert", "--model", run, image, "-o", Self.folder.path("made.wav")])
     #expect(refused.code == 64)
     #expect(
       refused.errors.hasPrefix(
@@ -501,7 +511,7 @@ import Testing
 
   // MARK: Classifiers
 
-  @Test func anEvaluatorIsJudgedAsItJudges() throws {
+  @Test func anEvaluatorIsJudgedAsItEvaluators() throws {
     let accuracy = try rows("accuracy", of: object(Self.first.get()))
     for (name, place) in [("image", 0), ("sound", 2)] {
       let document = try object(evaluate("\(Self.evaluators)/\(name)", "--json"))
@@ -519,7 +529,7 @@ import Testing
     #expect(refused.code == 65)
     #expect(
       refused.errors == "error: \(Self.evaluators)/image/checkpoints/step-000600.safetensors: "
-        + "its model is evaluator-image, which makes neither pictures nor sounds\n",
+        + "its model is evaluator-image, which makes neither images nor sounds\n",
       "\(refused.errors)")
   }
 

@@ -14,7 +14,7 @@ struct FilmTests {
     try BuiltProgram.run(["convert", "--model", Material.run] + arguments)
   }
 
-  /// Three seconds of a test picture, with or without a tone, of which a part can be black.
+  /// Three seconds of a test image, with or without a tone, of which a part can be black.
   private func film(
     _ name: String, sound: String? = nil, black: String? = nil
   ) throws -> String {
@@ -28,7 +28,7 @@ struct FilmTests {
     return path
   }
 
-  @Test func aSilentFilmGetsASoundAndKeepsItsPictures() throws {
+  @Test func aSilentFilmGetsASoundAndKeepsItsImages() throws {
     let muted = try film("muted.mp4")
     let made = try convert(muted, "-o", folder.path("restored.mp4"), "--json")
     #expect(made.code == 0, "\(made.errors)")
@@ -58,16 +58,16 @@ struct FilmTests {
     #expect(made.text.contains(#""direction":"imageToSound""#))
   }
 
-  @Test func aSoundGetsPictures() throws {
+  @Test func aSoundGetsImages() throws {
     let sound = try folder.file("tone.wav", Material.wav(Material.tone(seconds: 2)))
     let made = try convert(sound, "-o", folder.path("film.mp4"), "--size", "33")
     #expect(made.code == 0, "\(made.errors)")
-    #expect(made.errors.contains("(4 pictures)"))
+    #expect(made.errors.contains("(4 images)"))
     let found = try FFmpegTool.probe(folder.path("film.mp4"), "stream=codec_name,width,height")
     #expect(found == ["h264", "34", "34", "aac"])
     #expect(try FFmpegTool.probe(folder.path("film.mp4"), "format=duration") == ["2.000000"])
 
-    // A film without pictures is a sound as well, and its sound becomes a picture.
+    // A film without images is a sound as well, and its sound becomes an image.
     try FFmpegTool.ffmpeg(["-i", folder.path("film.mp4"), "-vn", folder.path("only.mp4")])
     #expect(try convert(folder.path("only.mp4"), "-o", folder.path("again.webm")).code == 0)
     #expect(
@@ -76,11 +76,11 @@ struct FilmTests {
     #expect(try ImageFile.read(folder.path("one.png")).width == 16)
   }
 
-  @Test func aPictureThatFailsIsFilledInAndTheRestIsKept() throws {
+  @Test func aImageThatFailsIsFilledInAndTheRestIsKept() throws {
     let path = try film("broken.mp4", sound: "sine=440:r=16000", black: "1,1.96")
     let made = try convert(path, "-o", folder.path("whole.mp4"))
     #expect(made.code == 0, "\(made.errors)")
-    #expect(made.errors.contains("its picture failed from 1.0 to 2.0 s"))
+    #expect(made.errors.contains("its image failed from 1.0 to 2.0 s"))
     let before = try FFmpegTool.lumas(path)
     let after = try FFmpegTool.lumas(folder.path("whole.mp4"))
     #expect(before.count == 60 && after.count == 60)
@@ -95,7 +95,7 @@ struct FilmTests {
   @Test(arguments: [
     ("24000/1001", "mkv"), ("25", "mkv"), ("30", "mp4"), ("60000/1001", "mp4"), ("30", "mkv"),
   ])
-  func aPictureThatEndsBeforeTheSoundIsGoneOnWith(_ rate: String, _ ending: String) throws {
+  func aImageThatEndsBeforeTheSoundIsGoneOnWith(_ rate: String, _ ending: String) throws {
     let path = folder.path("short.\(ending)")
     try FFmpegTool.ffmpeg([
       "-f", "lavfi", "-i", "testsrc=size=64x48:rate=\(rate):duration=2", "-f", "lavfi", "-i",
@@ -106,17 +106,17 @@ struct FilmTests {
     #expect(made.code == 0, "\(made.errors)")
     let before = try FFmpegTool.lumas(path).count
     let after = try FFmpegTool.lumas(output).count
-    #expect(abs(after - 2 * before) <= 3, "\(before) and \(after) pictures")
-    #expect(!made.errors.contains("(0 pictures)"))
+    #expect(abs(after - 2 * before) <= 3, "\(before) and \(after) images")
+    #expect(!made.errors.contains("(0 images)"))
     let info = try BuiltProgram.run(["info", "--json", output])
     #expect(info.text.contains(#""direction":"soundToImage""#))
   }
 
   @Test(arguments: [(0.5, 1), (1.0, 2), (1.3, 3)])
-  func theLastPictureLastsAsLongAsTheSound(_ seconds: Double, _ pictures: Int) throws {
+  func theLastImageLastsAsLongAsTheSound(_ seconds: Double, _ images: Int) throws {
     let sound = try folder.file("tone.wav", Material.wav(Material.tone(seconds: seconds)))
     let made = try convert(sound, "-o", folder.path("film.mp4"))
-    #expect(made.errors.contains("(\(pictures) pictures)"))
+    #expect(made.errors.contains("(\(images) images)"))
     let frames = try FFmpegTool.lumas(folder.path("film.mp4")).count
     #expect(abs(Double(frames) - 25 * seconds) <= 2, "\(frames) frames")
   }
@@ -167,12 +167,12 @@ struct FilmTests {
     #expect(refused.code == 65)
     #expect(
       refused.errors
-        == "error: \(path): nothing is missing: it has a sound, and a picture throughout. "
+        == "error: \(path): nothing is missing: it has a sound, and an image throughout. "
         + "--to sound or --to image makes one anew\n")
     #expect(!InputFile.exists(folder.path("new.mp4")))
     #expect(try convert(path, "-o", folder.path("new.mp4"), "--to", "sound").code == 0)
-    let pictures = try convert(path, "-o", folder.path("new.mkv"), "--to", "image", "--every", "2")
-    #expect(pictures.code == 0 && pictures.errors.contains("(2 pictures)"))
+    let images = try convert(path, "-o", folder.path("new.mkv"), "--to", "image", "--every", "2")
+    #expect(images.code == 0 && images.errors.contains("(2 images)"))
   }
 
   @Test func filmsAreTheSameEachTimeAndSayHowTheyWereMade() throws {
@@ -191,13 +191,13 @@ struct FilmTests {
   @Test func whatCannotBeDoneIsSaidAndLeavesNothing() throws {
     let muted = try film("muted.mp4")
     let damaged = try folder.file("damaged.mp4", Array(folder.bytes("muted.mp4").prefix(300)))
-    let picture = try folder.file("picture.png", Material.png())
+    let image = try folder.file("image.png", Material.png())
     let output = folder.path("new.mp4")
     let cases: [([String], Int32, String)] = [
       ([damaged, "-o", output], 65, "\(damaged): a film that ffmpeg cannot read ("),
       ([muted, "-o", folder.path("new.png")], 65, "\(muted): a film without a sound"),
       (
-        [picture, "-o", output], 64,
+        [image, "-o", output], 64,
         "\(output): a film is made of a sound or a film, not of a PNG image"
       ),
       (
@@ -206,7 +206,7 @@ struct FilmTests {
       ),
       (
         [muted, "-o", output, "--to", "image"], 65,
-        "\(muted): a film without a sound to make pictures of"
+        "\(muted): a film without a sound to make images of"
       ),
       ([muted, "-o", muted], 73, "\(muted): is an input as well"),
     ]
@@ -220,7 +220,7 @@ struct FilmTests {
     #expect(piped.code == 65)
     #expect(piped.errors == "error: standard input: a film in a pipe; it has to be a file\n")
     let names = try Folder.names(in: folder.path, hidden: true).sorted()
-    #expect(names == ["damaged.mp4", "muted.mp4", "picture.png"])
+    #expect(names == ["damaged.mp4", "muted.mp4", "image.png"])
   }
 
   @Test func withoutFFmpegItIsSaid() throws {

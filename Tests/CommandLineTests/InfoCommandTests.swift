@@ -45,15 +45,15 @@ import Testing
     }
   }
 
-  @Test func soundsAndPicturesShowTheirFormat() throws {
+  @Test func soundsAndImagesShowTheirFormat() throws {
     let sound = try info(folder.file("tone.wav", Material.wav()))
     #expect(sound["sample_rate"]?.wholeNumber == 16_000)
     #expect(sound["samples"]?.wholeNumber == 11_200)
-    let picture = try info(folder.file("picture.png", Material.png()))
-    #expect(picture["width"]?.wholeNumber == 40 && picture["height"]?.wholeNumber == 30)
-    let plain = try BuiltProgram.run(["info", folder.path("picture.png")])
+    let image = try info(folder.file("image.png", Material.png()))
+    #expect(image["width"]?.wholeNumber == 40 && image["height"]?.wholeNumber == 30)
+    let plain = try BuiltProgram.run(["info", folder.path("image.png")])
     #expect(
-      plain.text == "file: \(folder.path("picture.png"))\nkind: image\nformat: png\n"
+      plain.text == "file: \(folder.path("image.png"))\nkind: image\nformat: png\n"
         + "width: 40\nheight: 30\n")
   }
 
@@ -63,11 +63,11 @@ import Testing
     #expect(result.code == 65)
     #expect(
       result.errors == "error: \(text): nothing is known of it "
-        + "(plain text; models, run folders, sounds, pictures and films are)\n")
+        + "(plain text; models, run folders, sounds, images and films are)\n")
     #expect(try BuiltProgram.run(["info", folder.path("none")]).code == 66)
     #expect(try BuiltProgram.run(["info", folder.path]).code == 66)
-    let picture = try folder.file("picture.png", Material.png())
-    let both = try BuiltProgram.run(["info", text, picture])
+    let image = try folder.file("image.png", Material.png())
+    let both = try BuiltProgram.run(["info", text, image])
     #expect(both.code == 1)
     #expect(both.text.contains("width: 40"))
   }

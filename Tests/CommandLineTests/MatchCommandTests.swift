@@ -32,19 +32,19 @@ import Testing
           == [folder.path("all/b.png"), folder.path("all/inner/a.png")])
       let scores = lines.compactMap { $0["score"]?.number }
       #expect(scores.allSatisfy { (0...1).contains($0) } && scores[0] >= scores[1])
-      let judge = arguments.isEmpty ? "classifier" : "discriminator"
-      #expect(lines.allSatisfy { $0["judge"]?.text == judge })
+      let evaluator = arguments.isEmpty ? "classifier" : "discriminator"
+      #expect(lines.allSatisfy { $0["judge"]?.text == evaluator })
     }
     let top = try match(sound, folder.path("all"), "--top", "1")
     #expect(top.lines.count == 1 && top.lines[0].hasSuffix(".png"))
   }
 
   @Test(.enabled(if: SharedData.path != nil, Comment(rawValue: SharedData.reason)))
-  func soundsOfTheInstrumentInAPictureComeFirst() throws {
+  func soundsOfTheInstrumentInAImageComeFirst() throws {
     let data = try #require(SharedData.path)
-    let pictures = data + "/sub-urmp/img/validation/tuba"
-    let picture = try #require(try Folder.files(in: pictures).first)
-    let found = try match(picture, data + "/phrases/tuba", data + "/phrases/flute")
+    let images = data + "/sub-urmp/img/validation/tuba"
+    let image = try #require(try Folder.files(in: images).first)
+    let found = try match(image, data + "/phrases/tuba", data + "/phrases/flute")
     #expect(found.code == 0, "\(found.errors)")
     let isTuba = found.lines.map { $0.contains("/tuba/") }
     #expect(isTuba == isTuba.sorted { $0 && !$1 })
@@ -57,16 +57,16 @@ import Testing
     let empty = folder.path("empty")
     try Folder.create(empty)
     let none = try match(sound, empty)
-    #expect(none.code == 65 && none.errors == "error: \(empty): no picture to choose\n")
+    #expect(none.code == 65 && none.errors == "error: \(empty): no image to choose\n")
     let same = try match(sound, sound)
     #expect(same.code == 64)
-    #expect(same.errors == "error: \(sound): is a WAV sound, a picture is needed\n")
+    #expect(same.errors == "error: \(sound): is a WAV sound, an image is needed\n")
     let some = try match(sound, broken)
     #expect(some.code == 1)
     #expect(some.errors.hasSuffix("error: 1 of 1 candidates could not be read\n"))
-    let judge = try match(sound, broken, "--by", "discriminator")
-    #expect(judge.code == 65)
-    #expect(judge.errors.contains("holds no pair discriminator"))
+    let evaluator = try match(sound, broken, "--by", "discriminator")
+    #expect(evaluator.code == 65)
+    #expect(evaluator.errors.contains("holds no pair discriminator"))
     #expect(try match(sound).code == 64)
     let first = try match(sound, broken, "--top", "0")
     #expect(first.code == 64)

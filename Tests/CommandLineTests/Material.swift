@@ -4,7 +4,7 @@ import Media
 import Orchestra
 import TestSupport
 
-/// A trained tiny model, and sounds and pictures to feed it with.
+/// A trained tiny model, and sounds and images to feed it with.
 enum Material {
   private static let folder = TemporaryFolder()
 

@@ -55,7 +55,7 @@ import Testing
         "real", "a>v", "a>a>v", "v>v", "v>a>v", "real", "v>a", "v>v>a", "a>a", "a>v>a",
       ])
     #expect(layout["columns"]?.elements?.first?["width"] == 16)
-    #expect(layout["picture"] == "a>a>v" && layout["sound"] == "v>a")
+    #expect(layout["image"] == "a>a>v" && layout["sound"] == "v>a")
     for kind in ["made", "real"] {
       let sounds = try #require(run["sounds"]?[kind]?.members)
       #expect(sounds.count == 13)

@@ -60,14 +60,14 @@ import Testing
     #expect(abs(try SoundFile.read(folder.path("loud.flac")).peakDecibels + 1) < 0.01)
   }
 
-  @Test func aPictureIsForLooking() throws {
+  @Test func aImageIsForLooking() throws {
     let input = try folder.file("tone.wav", Material.wav())
     #expect(try spectrogram(input, "-o", folder.path("s.png"), "--bands", "32").code == 0)
-    let picture = try ImageFile.read(folder.path("s.png"))
-    #expect(picture.height == 32 && picture.width == 33)
+    let image = try ImageFile.read(folder.path("s.png"))
+    #expect(image.height == 32 && image.width == 33)
     let back = try spectrogram(folder.path("s.png"), "-o", folder.path("s.wav"))
     #expect(back.code == 65)
-    #expect(back.errors.contains("a picture of a spectrogram is for looking only"))
+    #expect(back.errors.contains("an image of a spectrogram is for looking only"))
   }
 
   @Test func aSpectrogramWithoutSettingsNeedsThem() throws {

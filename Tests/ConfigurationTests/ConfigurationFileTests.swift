@@ -55,7 +55,7 @@ import Testing
     ),
     ("\"seed\": 1,", "", "seed", "missing (a whole number is needed)", nil),
     (
-      "\"repairing\": 0,\n", "", "data.repairing", "missing (a number is needed)", nil
+      "\"repairing\": 0,\n", "", "data.classPartnerProbability", "missing (a number is needed)", nil
     ),
     (
       "\"featureSize\": 32", "\"featureSize\": \"32\"", "networks.featureSize",
@@ -171,19 +171,19 @@ import Testing
     let ours = [
       losses.imageReconstructionWeight, losses.soundReconstructionWeight,
       losses.imageTranslationWeight, losses.soundTranslationWeight,
-      Double(paper.training.encoderSteps), losses.augmentation.imageShift,
+      Double(paper.training.encoderPretrainingSteps), losses.augmentation.imageShift,
       losses.augmentation.imageContrast,
       losses.augmentation.imageBrightness, losses.augmentation.soundShift,
       losses.augmentation.soundLevel, losses.featureMatchingWeight, losses.classificationWeight,
-      paper.training.averageDecay, paper.data.repairing, paper.data.unpairedShare,
+      paper.training.averageDecay, paper.data.classPartnerProbability, paper.data.unpairedShare,
     ]
     #expect(ours.allSatisfy { $0 == 0 })
     #expect(
       !losses.augmentation.encodedImages && !losses.sharedClassification
         && !paper.networks.normalizedFeatures)
     #expect(
-      losses.augmentation.soundBandShift == 0 && paper.training.imageDraws == 1
-        && paper.training.soundDraws == 1)
+      losses.augmentation.soundBandShift == 0 && paper.training.imageLatentSamples == 1
+        && paper.training.soundLatentSamples == 1)
     #expect(!paper.networks.pooledSounds && paper.training.schedule == .constant)
     #expect(!paper.networks.spectralNorm && !paper.data.balanced && !paper.data.mirrored)
     #expect(paper.networks.normalization == .batch && paper.networks.upsampling == .transposed)

@@ -175,7 +175,7 @@ import Training
     for step in 1...6 { _ = try maker.batch(step: step) }
     let failures = store.takeFailures()
     #expect(failures.map(\.subject) == [path("images-00000.safetensors")])
-    #expect(failures.first?.problem.hasPrefix("picture 3 is damaged (CRC-32 ") == true)
+    #expect(failures.first?.problem.hasPrefix("image 3 is damaged (CRC-32 ") == true)
     #expect(failures.first?.kind == .badInput)
 
     let strict = try pairs.configuration(packed, "faults.unreadableShare=0")
@@ -191,13 +191,13 @@ import Training
     let good = try DataSetCheck(packed)
     #expect(good.isUsable && good.errorCount == 0)
     #expect(good.classes.map(\.training) == [5, 5] && good.classes.map(\.validation) == [2, 2])
-    #expect(good.layout == "packed (14 pictures, 14 sounds)")
+    #expect(good.layout == "packed (14 images, 14 sounds)")
     try pairs.change("images-00000.safetensors") { $0[$0.count - 1] ^= 1 }
     try pairs.change("sounds-00003.safetensors") { $0[$0.count - 5] ^= 4 }
     let check = try DataSetCheck(packed)
     #expect(!check.isUsable && check.errorCount == 2)
     let problems = check.errors.map(\.problem)
-    #expect(problems.contains { $0.hasPrefix("picture 3 is damaged") })
+    #expect(problems.contains { $0.hasPrefix("image 3 is damaged") })
     #expect(problems.contains { $0.hasPrefix("sound 13 is damaged") })
     let other = try DataSetCheck(
       packed, configuration: pairs.configuration(packed, "image.width=32"))

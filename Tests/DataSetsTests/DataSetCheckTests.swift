@@ -38,7 +38,7 @@ import Testing
 
   @Test func everyKindOfBadFileIsNamed() throws {
     try writeSound(14)
-    let png = try PairFiles.picture(1)
+    let png = try PairFiles.image(1)
     try files.write(Array(png.prefix(50)), "img/train/a/1.png")
     try files.write("text", "img/train/a/2.png")
     try files.write("x", "chunk/train/a/3.wav")
@@ -97,7 +97,7 @@ import Testing
 
   @Test func leakageIsFound() throws {
     try writeSound()
-    try files.write(PairFiles.picture(0), "img/validation/b/3.png")
+    try files.write(PairFiles.image(0), "img/validation/b/3.png")
     try files.write(PairFiles.wav([PairFiles.tone(101)]), "chunk/validation/b/3.wav")
     for split in ["train", "validation"] {
       try files.writePair(
@@ -105,13 +105,13 @@ import Testing
         sound: "chunk/\(split)/a/a07_\(split.count)00.wav")
       // Silent clips are the same everywhere, which says nothing.
       let silence = PairFiles.wav([[Int16](repeating: 0, count: 22_050)])
-      try files.write(PairFiles.picture(30 + split.count), "img/\(split)/b/rest.png")
+      try files.write(PairFiles.image(30 + split.count), "img/\(split)/b/rest.png")
       try files.write(silence, "chunk/\(split)/b/rest.wav")
     }
     let check = try DataSetCheck(folder.path)
     #expect(
       check.warnings == [
-        "1 validation picture(s) are byte for byte among the training pictures: leakage, such as "
+        "1 validation image(s) are byte for byte among the training images: leakage, such as "
           + "\(folder.path)/img/validation/b/3.png",
         "1 validation sound(s) are byte for byte among the training sounds: leakage, such as "
           + "\(folder.path)/chunk/validation/b/3.wav",
@@ -147,7 +147,7 @@ import Testing
       check.warnings == [
         "8 sound(s) are shorter than the clip of 0.6 s and are followed by silence, such as "
           + "\(folder.path)/chunk/train/a/0.wav",
-        "8 picture(s) are smaller than 32 x 16 and are enlarged",
+        "8 image(s) are smaller than 32 x 16 and are enlarged",
         "8 sound(s) have fewer samples a second than 48000: no highest bands",
       ])
   }

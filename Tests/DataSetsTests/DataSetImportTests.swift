@@ -53,9 +53,9 @@ import Testing
     #expect(
       try InputFile.read(folder.path("out/chunk/train/violin/violin01_600.wav"))
         == PairFiles.wav([PairFiles.tone(7)]))
-    let picture = try ImageFile.read(folder.path("out/img/train/violin/violin01_600.png"))
-    #expect(picture.width == 32 && picture.height == 32)
-    let (above, below) = (picture[0, 4], picture[31, 27])
+    let image = try ImageFile.read(folder.path("out/img/train/violin/violin01_600.png"))
+    #expect(image.width == 32 && image.height == 32)
+    let (above, below) = (image[0, 4], image[31, 27])
     #expect(above.green > 150 && above.red < 60 && below.blue > 150 && below.red < 60)
   }
 
@@ -70,7 +70,7 @@ import Testing
       ("none", PairFiles.wav([silence])),
     ]
     for (number, (name, bytes)) in sounds.enumerated() {
-      try files.write(PairFiles.picture(number, width: 40, height: 20), "images/\(name).png")
+      try files.write(PairFiles.image(number, width: 40, height: 20), "images/\(name).png")
       try files.write(bytes, "sounds/\(name).wav")
     }
     let summary = try work.run(source, to: output)
@@ -116,7 +116,7 @@ import Testing
 
   @Test func badPairsStopAnImportUnlessItIsToldToGoOn() throws {
     try writeReleased()
-    try files.write("no picture", "img/train/violin/violin01_600.jpg")
+    try files.write("no image", "img/train/violin/violin01_600.jpg")
     let path = folder.path("source/img/train/violin/violin01_600.jpg")
     let reason = Failure(.badInput, path, "not a PNG or JPEG image (found plain text)")
     let failure = #expect(throws: Failure.self) { try work.run(source, to: output) }
@@ -154,7 +154,7 @@ import Testing
   @Test func anInterruptedImportGoesOnWhereItStopped() throws {
     try writeReleased()
     let good = try files.contents()["img/validation/violin/violin02_700.jpg"] ?? []
-    try files.write("no picture", "img/validation/violin/violin02_700.jpg")
+    try files.write("no image", "img/validation/violin/violin02_700.jpg")
     #expect(throws: Failure.self) { try work.run(source, to: output) }
     #expect(throws: Failure.self) { try DataSetLayout.open(output) }
     #expect(throws: Failure.self) { try DataSetImport(imageSize: 16).run(source, to: output) }
@@ -182,7 +182,7 @@ import Testing
       throws: Failure(
         .cannotCreate, folder.path, "contains the source (\(source)), which stays as it is")
     ) { try forced.run(source, to: folder.path) }
-    // A picture of the output that is a link to the source's is replaced by a file of its own.
+    // An image of the output that is a link to the source's is replaced by a file of its own.
     try Folder.create(folder.path("out/img/train/violin"))
     symlink(
       folder.path("source/img/train/violin/violin00_500.jpg"),
@@ -214,7 +214,7 @@ import Testing
     try files.writePair(1, image: "images/1.png", sound: "sounds/2.wav")
     let failure = #expect(throws: Failure.self) { try work.run(source, to: output) }
     #expect(
-      failure?.problem == "no pair of a picture and a sound with one name in both (0 found)")
+      failure?.problem == "no pair of an image and a sound with one name in both (0 found)")
     #expect(!InputFile.exists(output))
   }
 }

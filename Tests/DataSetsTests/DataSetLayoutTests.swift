@@ -76,7 +76,7 @@ import Testing
     #expect((set.training + set.validation).map(\.stem) == ["a"])
     #expect(
       set.notes == [
-        "2 picture(s) without a partner are left out, such as \(folder.path("images/b.png"))",
+        "2 image(s) without a partner are left out, such as \(folder.path("images/b.png"))",
         "1 sound(s) without a partner are left out, such as \(folder.path("sounds/d.wav"))",
       ])
   }
@@ -94,15 +94,15 @@ import Testing
     try write("images/a.png", "sounds/b.wav")
     let failure = #expect(throws: Failure.self) { try DataSetLayout.open(folder.path) }
     #expect(
-      failure?.problem == "no pair of a picture and a sound with one name in both (0 found)")
+      failure?.problem == "no pair of an image and a sound with one name in both (0 found)")
   }
 
   @Test func anotherLayoutIsRefused() throws {
-    try write("pictures/a.png", "music/a.wav")
+    try write("images/a.png", "music/a.wav")
     #expect(
       throws: Failure(
         .badInput, folder.path,
-        "not a known data set layout (found music, pictures; manifest.jsonl, img and chunk, or "
+        "not a known data set layout (found music, images; manifest.jsonl, img and chunk, or "
           + "images and sounds are needed)",
         hint: "cmcgan-data import --help shows the layouts")
     ) { try DataSetLayout.open(folder.path) }

@@ -73,7 +73,7 @@ import Testing
     #expect(listing.unpairedSounds == [folder.path("chunk/train/a/2.wav")])
     #expect(
       listing.set.notes.first
-        == "1 picture(s) without a partner are left out, such as \(folder.path)/img/train/a/1.png")
+        == "1 image(s) without a partner are left out, such as \(folder.path)/img/train/a/1.png")
   }
 
   @Test func anUnfinishedDataSetIsNotOpened() throws {

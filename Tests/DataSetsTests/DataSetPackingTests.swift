@@ -19,7 +19,7 @@ struct PackedPairs {
       let split = number < 10 ? "train" : "validation"
       let name = "\(split)/\(number % 2 == 0 ? "a" : "b")/\(number)"
       try files.write(
-        PairFiles.picture(20 * number, width: 20 + number), "images/\(name).png")
+        PairFiles.image(20 * number, width: 20 + number), "images/\(name).png")
       try files.write(
         PairFiles.wav([PairFiles.tone(number, count: 4_000)], sampleRate: 8_000),
         "sounds/\(name).wav")
@@ -31,7 +31,7 @@ struct PackedPairs {
       try Configuration.tiny(
         "training.batchSize=4", "training.steps=4", "data.source=files", "data.root=\(root)",
         "output.checkpointEvery=2", "output.sampleEvery=4", "data.mirrored=true",
-        "data.repairing=0.5", "faults.unreadableShare=0.5"
+        "data.classPartnerProbability=0.5", "faults.unreadableShare=0.5"
       ).document(), subject: "tiny")
     for assignment in assignments { try document.set(assignment: assignment) }
     return try document.decoded(subject: "tiny")

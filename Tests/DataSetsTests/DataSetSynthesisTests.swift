@@ -12,11 +12,11 @@ import Testing
   let synthesis = DataSetSynthesis(seed: 3, trainingPairs: 2, validationPairs: 1, imageSize: 32)
 
   @Test func bytesDoNotDependOnThreads() throws {
-    let threads = Workers.shared.threadCount
-    defer { Workers.shared.use(threads: threads) }
+    let threads = ThreadPool.shared.threadCount
+    defer { ThreadPool.shared.use(threads: threads) }
     var found: [[String: [UInt8]]] = []
     for threads in [1, 3] {
-      Workers.shared.use(threads: threads)
+      ThreadPool.shared.use(threads: threads)
       let path = folder.path("\(threads)")
       #expect(try synthesis.run(in: path) == 39)
       found.append(try PairFiles(in: path).contents())

@@ -9,7 +9,7 @@ import Testing
 struct FilmImportTests {
   private let folder = TemporaryFolder()
 
-  /// A film of ten pictures a second, gray n in the n-th tenth of a second, and a tone whose frequency is
+  /// A film of ten images a second, gray n in the n-th tenth of a second, and a tone whose frequency is
   /// told by its half second.
   private func film(_ name: String, seconds: Double = 2) throws -> String {
     try Folder.create(Folder.parent(of: folder.path(name)))
@@ -38,14 +38,14 @@ struct FilmImportTests {
       ]).encoded() + "\n", to: folder.path("\(name)/unfinished.json"), replacing: false)
   }
 
-  @Test func everyHalfSecondGivesItsSoundAndItsFirstPicture() throws {
+  @Test func everyHalfSecondGivesItsSoundAndItsFirstImage() throws {
     let summary = try imported(film("a.mkv", seconds: 2.3), to: "pairs")
     #expect(summary.layout == "films" && summary.training == 4 && summary.validation == 0)
     for (number, name) in ["a_0", "a_500", "a_1000", "a_1500"].enumerated() {
-      let picture = try ImageFile.read(folder.path("pairs/img/train/\(name).png"))
+      let image = try ImageFile.read(folder.path("pairs/img/train/\(name).png"))
       // Luma of 16 to 235 is gray of 0 to 255.
       let gray = Double(20 + 8 * 5 * number - 16) * 255 / 219
-      #expect(abs(Double(picture[4, 4].green) - gray) < 4, "\(name): \(picture[4, 4])")
+      #expect(abs(Double(image[4, 4].green) - gray) < 4, "\(name): \(image[4, 4])")
       let clip = try SoundFile.read(folder.path("pairs/chunk/train/\(name).wav"))
       #expect(clip.samples.count == 22_050 && clip.sampleRate == 44_100)
       let crossings = zip(clip.samples, clip.samples.dropFirst()).filter { $0 < 0 && $1 >= 0 }

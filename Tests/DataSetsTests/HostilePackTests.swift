@@ -49,7 +49,7 @@ import Training
   }
 
   @Test(arguments: [
-    (0, 14, "names picture 14 (there are 14)"), (6, -1, "names picture -1 (there are 14)"),
+    (0, 14, "names image 14 (there are 14)"), (6, -1, "names image -1 (there are 14)"),
     (9, Int32.max, "names sound 2147483647 (there are 14)"),
     (3, Int32.min, "names sound -2147483648 (there are 14)"),
   ])

@@ -86,8 +86,8 @@ import Testing
     #expect(resampled.count == 4_000)
   }
 
-  /// The left half red, the right half blue, twice as wide as the model's pictures.
-  @Test func picturesAreCutAtTheCentreAndScaled() {
+  /// The left half red, the right half blue, twice as wide as the model's images.
+  @Test func imagesAreCutAtTheCentreAndScaled() {
     let pixels = (0..<64 * 32).flatMap { $0 % 64 < 32 ? [255, 0, 0] : [0, 0, 255] as [UInt8] }
     let levels = preprocessing.imageLevels(Image(width: 64, height: 32, pixels: pixels))
     #expect(levels.count == 16 * 16 * 3)
@@ -95,11 +95,11 @@ import Testing
     #expect(Array(levels.suffix(3)) == [-1, -1, 1])
   }
 
-  @Test func picturesSurviveTheWayThroughLevels() {
+  @Test func imagesSurviveTheWayThroughLevels() {
     let pixels = (0..<16 * 16 * 3).map { UInt8($0 % 256) }
     let image = Image(width: 16, height: 16, pixels: pixels)
     let levels = preprocessing.imageLevels(image)
-    #expect(preprocessing.picture(levels.map { Scalar($0) }) == image)
+    #expect(preprocessing.image(levels.map { Scalar($0) }) == image)
     #expect(levels.allSatisfy { (-1...1).contains($0) })
   }
 }

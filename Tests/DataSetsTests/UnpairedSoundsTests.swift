@@ -183,7 +183,7 @@ import Training
     for step in 1...10 {
       let batch = try maker.batch(step: step)
       for (member, label) in batch.labels.enumerated() {
-        let sound = row(batch.heard, member)
+        let sound = row(batch.encoderSound, member)
         #expect(known[label].contains(sound), "step \(step), member \(member)")
         seen.insert(sound)
       }
@@ -202,10 +202,12 @@ import Training
       let (one, other) = (try all.batch(step: step), try none.batch(step: step))
       #expect(one.image == other.image && one.labels == other.labels)
       // What is made is still compared with the sounds of the pairs.
-      #expect(one.sound == other.sound && other.heard == other.sound)
+      #expect(one.sound == other.sound && other.encoderSound == other.sound)
       #expect(one.wrongImage == other.wrongImage && one.wrongSound == other.wrongSound)
       #expect(one.latents.image == other.latents.image)
-      for member in 0..<4 { #expect(row(one.heard, member) != row(other.heard, member)) }
+      for member in 0..<4 {
+        #expect(row(one.encoderSound, member) != row(other.encoderSound, member))
+      }
     }
   }
 
@@ -217,9 +219,9 @@ import Training
     var count = 0
     for step in 1...50 {
       let (one, other) = (try some.batch(step: step), try none.batch(step: step))
-      count += (0..<4).count { row(one.heard, $0) != row(other.heard, $0) }
+      count += (0..<4).count { row(one.encoderSound, $0) != row(other.encoderSound, $0) }
     }
-    // A quarter of 200, with a deviation of 6.
+    // A quarter of 200, with a standard deviation of 6.
     #expect((26...74).contains(count), "\(count) of 200")
   }
 
@@ -229,13 +231,13 @@ import Training
       try write(number + 5, "tuba/\(number).wav", count: 9_000)
     }
     let forwards = try maker().maker
-    let batches = try (1...4).map { try forwards.batch(step: $0).heard }
+    let batches = try (1...4).map { try forwards.batch(step: $0).encoderSound }
     let backwards = try maker().maker
     for step in (1...4).reversed() {
-      #expect(try backwards.batch(step: step).heard == batches[step - 1])
+      #expect(try backwards.batch(step: step).encoderSound == batches[step - 1])
     }
     #expect(Set(batches.map(\.elements)).count == 4)
-    #expect(try maker(seed: 2).maker.batch(step: 1).heard != batches[0])
+    #expect(try maker(seed: 2).maker.batch(step: 1).encoderSound != batches[0])
   }
 
   @Test func aClassWithoutUnpairedSoundsKeepsItsOwn() throws {
@@ -245,7 +247,7 @@ import Training
     for step in 1...3 {
       let (one, other) = (try some.batch(step: step), try none.batch(step: step))
       for (member, label) in one.labels.enumerated() {
-        #expect((row(one.heard, member) == row(other.heard, member)) == (label == 1))
+        #expect((row(one.encoderSound, member) == row(other.encoderSound, member)) == (label == 1))
       }
     }
   }
@@ -260,7 +262,7 @@ import Training
     for step in 1...10 {
       let batch = try maker.batch(step: step)
       for (member, label) in batch.labels.enumerated() where label == 0 {
-        #expect(good.contains(row(batch.heard, member)))
+        #expect(good.contains(row(batch.encoderSound, member)))
       }
       failures += maker.takeFailures()
     }
@@ -275,7 +277,7 @@ import Training
     let (none, _) = try maker(["data.unpairedShare=0"])
     let (one, other) = (try some.batch(step: 1), try none.batch(step: 1))
     for (member, label) in one.labels.enumerated() {
-      #expect((row(one.heard, member) == row(other.heard, member)) == (label == 0))
+      #expect((row(one.encoderSound, member) == row(other.encoderSound, member)) == (label == 0))
     }
   }
 
@@ -290,7 +292,7 @@ import Training
     for step in 1...10 {
       let batch = try maker.batch(step: step)
       for (member, label) in batch.labels.enumerated() where label == 0 {
-        #expect(good.contains(row(batch.heard, member)))
+        #expect(good.contains(row(batch.encoderSound, member)))
       }
     }
     #expect(
@@ -309,7 +311,7 @@ import Training
     }
     let (maker, _) = try maker()
     for step in 1...10 {
-      let sounds = try maker.batch(step: step).heard
+      let sounds = try maker.batch(step: step).encoderSound
       for member in 0..<4 {
         let levels = row(sounds, member)
         #expect(levels.max() == 1 && levels.min() == -1, "step \(step), member \(member)")

@@ -2,17 +2,17 @@ import Films
 import Testing
 
 @Suite struct FilmGapsTests {
-  private static let tenth = Film.Rate(pictures: 10, seconds: 1)
+  private static let tenth = Film.Rate(images: 10, seconds: 1)
 
-  /// Pictures ten times a second in these stretches, black in others.
+  /// Images ten times a second in these stretches, black in others.
   private func gaps(
     seenIn stretches: [Range<Int>], blackIn black: [Range<Int>] = [], of seconds: Double
   ) -> FilmGaps {
-    let pictures =
+    let images =
       stretches.flatMap { $0.map { (time: Double($0) / 10, isBlack: false) } }
       + black.flatMap { $0.map { (time: Double($0) / 10, isBlack: true) } }
     return FilmGaps(
-      shown: pictures.sorted { $0.time < $1.time }, usualRate: Self.tenth, until: seconds)
+      shown: images.sorted { $0.time < $1.time }, usualRate: Self.tenth, until: seconds)
   }
 
   /// Whether stretches are these, to a millisecond.
@@ -30,7 +30,7 @@ import Testing
 
   @Test func aWholeFilmHasNone() { expect(gaps(seenIn: [0..<100], of: 10), []) }
 
-  @Test func pictureThatBeginsLateEndsEarlyOrFailsBetweenIsFound() {
+  @Test func imageThatBeginsLateEndsEarlyOrFailsBetweenIsFound() {
     expect(gaps(seenIn: [10..<100], of: 10), [(0, 1)])
     expect(gaps(seenIn: [0..<70], of: 10), [(7, 10)])
     expect(gaps(seenIn: [0..<20, 30..<100], of: 10), [(2, 3)])
@@ -43,7 +43,7 @@ import Testing
     expect(gaps(seenIn: [0..<20, 26..<100], of: 10), [(2, 2.6)])
   }
 
-  @Test func aFilmWithoutASteadyRateMayHoldItsPictures() {
+  @Test func aFilmWithoutASteadyRateMayHoldItsImages() {
     let times = [0, 0.1, 0.5, 0.6, 2.6, 2.7, 3.9, 4.0, 4.3]
     let held = times.map { (time: $0, isBlack: false) }
     expect(FilmGaps(shown: held, usualRate: Self.tenth, until: 4.4), [])
@@ -51,16 +51,16 @@ import Testing
     expect(FilmGaps(shown: black, usualRate: Self.tenth, until: 6), [(0.7, 3.9), (4.4, 6)])
   }
 
-  @Test func theRateIsThatOfThePicturesThatAreThere() {
+  @Test func theRateIsThatOfTheImagesThatAreThere() {
     let half = Array(0..<50) + Array(150..<200)
     let shown = half.map { (time: Double($0) / 25, isBlack: false) }
-    let found = FilmGaps(shown: shown, usualRate: .init(pictures: 25, seconds: 2), until: 8)
-    #expect(found.rate == .init(pictures: 25, seconds: 1))
+    let found = FilmGaps(shown: shown, usualRate: .init(images: 25, seconds: 2), until: 8)
+    #expect(found.rate == .init(images: 25, seconds: 1))
     // Whole milliseconds, as Matroska has them.
     let coarse = (0..<60).map {
       (time: (Double($0) * 1_001 / 30).rounded() / 1_000, isBlack: false)
     }
-    let own = Film.Rate(pictures: 30_000, seconds: 1_001)
+    let own = Film.Rate(images: 30_000, seconds: 1_001)
     #expect(FilmGaps(shown: coarse, usualRate: own, until: 2).rate == own)
   }
 

@@ -22,16 +22,16 @@ import Training
     return try TrainedModel(checked: run.path) { Issue.record("\($0)") }
   }
 
-  private func picture() throws -> (path: String, image: Image) {
+  private func imageFile() throws -> (path: String, image: Image) {
     let pixels = (0..<20 * 20 * 3).map { UInt8(truncatingIfNeeded: $0 * 7 + $0 / 11) }
     let image = Image(width: 20, height: 20, pixels: pixels)
     try ImageFile.write(image, to: folder.path("seen.png"))
     return (folder.path("seen.png"), image)
   }
 
-  /// A picture becomes one clip, of its own latent vector; a longer sound begins with the same.
-  @Test func theSoundOfAPictureIsOneClip() throws {
-    let (model, (path, image)) = (try model(), try picture())
+  /// An image becomes one clip, of its own latent vector; a longer sound begins with the same.
+  @Test func theSoundOfAImageIsOneClip() throws {
+    let (model, (path, image)) = (try model(), try imageFile())
     var options = ConversionOptions()
     options.normalization = .none
     func made() throws -> [Float] {
@@ -57,7 +57,7 @@ import Training
   @Test func aSoundThatWouldBeTooLongIsRefusedBeforeItIsMade() throws {
     var options = ConversionOptions()
     (options.duration, options.samples) = (1_800, 2)
-    let (model, path) = (try model(), try picture().path)
+    let (model, path) = (try model(), try imageFile().path)
     #expect(
       throws: Failure(
         .resources, path, "the sound made of it would be too long (at most 3600 s)")

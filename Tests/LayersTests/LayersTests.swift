@@ -33,7 +33,7 @@ import Testing
   func convolutionsMatchPyTorch(name: String) throws {
     let golden = try GoldenCase(kernel: name)
     let shape = try golden["weight"].shape
-    var source = WeightSource.zeros
+    var source = WeightInitializer.zeros
     let layer = Convolution2D(
       "layer", inputChannels: shape[2], outputChannels: shape[3], window: try golden.window,
       hasBias: golden.optional("bias") != nil, from: &source)
@@ -44,7 +44,7 @@ import Testing
   func transposedConvolutionsMatchPyTorch(name: String) throws {
     let golden = try GoldenCase(kernel: name)
     let shape = try golden["weight"].shape
-    var source = WeightSource.zeros
+    var source = WeightInitializer.zeros
     let layer = TransposedConvolution2D(
       "layer", inputChannels: shape[3], outputChannels: shape[2], window: try golden.window,
       hasBias: golden.optional("bias") != nil, from: &source)
@@ -55,7 +55,7 @@ import Testing
   func resizeConvolutionsMatchPyTorch(name: String) throws {
     let golden = try GoldenCase(kernel: name)
     let shape = try golden["weight"].shape
-    var source = WeightSource.zeros
+    var source = WeightInitializer.zeros
     let layer = ResizeConvolution2D(
       "layer", inputChannels: shape[2], outputChannels: shape[3],
       hasBias: golden.optional("bias") != nil, from: &source)
@@ -66,13 +66,13 @@ import Testing
   func denseLayersMatchPyTorch(name: String) throws {
     let golden = try GoldenCase(kernel: name)
     let shape = try golden["weight"].shape
-    var source = WeightSource.zeros
+    var source = WeightInitializer.zeros
     let layer = Dense("layer", inputs: shape[0], outputs: shape[1], from: &source)
     try expect(layer, matches: golden, parameters: ["weight", "bias"])
   }
 
   @Test func selfAttentionMatchesPyTorch() throws {
-    var source = WeightSource.zeros
+    var source = WeightInitializer.zeros
     let layer = SelfAttention("layer", channels: 16, from: &source)
     try expect(
       layer, matches: try GoldenCase(kernel: "attention"),
@@ -80,14 +80,14 @@ import Testing
   }
 
   @Test func selfAttentionChangesNothingAtFirst() throws {
-    var source = WeightSource(kind: .normal, seed: 1, stream: 1)
+    var source = WeightInitializer(kind: .normal, seed: 1, stream: 1)
     let layer = SelfAttention("layer", channels: 16, from: &source)
     let x = try GoldenCase(kernel: "attention")["x"]
     #expect(layer(Variable(x), in: .inference).value == x)
   }
 
   @Test func aResidualBlockMatchesPyTorch() throws {
-    var source = WeightSource.zeros
+    var source = WeightInitializer.zeros
     let layer = ResidualBlock(
       "layer", channels: 5, normalization: nil, slope: 0.2, from: &source)
     try expect(
@@ -152,9 +152,9 @@ import Testing
     #expect(layer.buffers.map(\.value) != before)
   }
 
-  /// Pictures that each light one number show the whole weight as the result.
+  /// Images that each light one number show the whole weight as the result.
   @Test func aConvolutionIsDividedByItsLargestSingularValue() throws {
-    var source = WeightSource(kind: .normal, seed: 1, stream: 1)
+    var source = WeightInitializer(kind: .normal, seed: 1, stream: 1)
     let layer = Convolution2D(
       "layer", inputChannels: 3, outputChannels: 5,
       window: ConvolutionWindow(height: 4, width: 4), hasBias: false, spectralNorm: true,
@@ -165,7 +165,7 @@ import Testing
   @Test(arguments: ["spectral.dense", "spectral.one_output"])
   func aDenseLayerIsDividedByItsLargestSingularValue(name: String) throws {
     let shape = try GoldenCase(kernel: name)["weight"].shape
-    var source = WeightSource(kind: .normal, seed: 1, stream: 1)
+    var source = WeightInitializer(kind: .normal, seed: 1, stream: 1)
     let layer = Dense(
       "layer", inputs: shape[0], outputs: shape[1], spectralNorm: true, from: &source)
     try expectSpectralNorm(of: layer, name, shows: [shape[0], shape[0]])
@@ -200,7 +200,7 @@ import Testing
   }
 
   @Test func aChainHasThePartsOfItsLayers() {
-    var source = WeightSource(kind: .normal, seed: 1, stream: 1)
+    var source = WeightInitializer(kind: .normal, seed: 1, stream: 1)
     let dense = Dense("dense", inputs: 2, outputs: 3, from: &source)
     let norm = Normalization("norm", kind: .batch, channels: 3)
     let chain = Sequential([dense, norm, HyperbolicTangent()])
@@ -216,7 +216,7 @@ import Testing
 
   @Test func weightsDependOnSeedStreamAndPlaceAlone() {
     func weights(seed: UInt64, stream: UInt32) -> [Tensor] {
-      var source = WeightSource(kind: .normal, seed: seed, stream: stream)
+      var source = WeightInitializer(kind: .normal, seed: seed, stream: stream)
       return [source.weight(shape: [5, 4]), source.weight(shape: [5, 4])]
     }
     let first = weights(seed: 1, stream: 1)
@@ -227,7 +227,7 @@ import Testing
   }
 
   @Test func normalWeightsHaveTheDeviationOfDCGAN() {
-    var source = WeightSource(kind: .normal, seed: 4, stream: 1)
+    var source = WeightInitializer(kind: .normal, seed: 4, stream: 1)
     let weight = source.weight(shape: [4, 4, 64, 64])
     let square = weight.elements.reduce(0.0) { $0 + Double($1) * Double($1) }
     #expect(abs((square / Double(weight.count)).squareRoot() - 0.02) < 2e-4)

@@ -35,7 +35,7 @@ import Testing
     #expect(found.map(\.value) == texts.map(\.1))
     #expect(try ImageFile.read(bytes: bytes, subject: "a.png") == image)
     #expect(ImageFile.text(ofPNG: try ImageFile.encodedPNG(image)).isEmpty)
-    #expect(ImageFile.text(ofPNG: Array("no picture".utf8)).isEmpty)
+    #expect(ImageFile.text(ofPNG: Array("no image".utf8)).isEmpty)
   }
 
   @Test func cutTextsNeverCrash() throws {

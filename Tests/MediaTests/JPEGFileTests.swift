@@ -74,7 +74,7 @@ import Testing
     #expect(refused > 100)
   }
 
-  @Test func hugePicturesAreRefusedByTheirHeader() throws {
+  @Test func hugeImagesAreRefusedByTheirHeader() throws {
     var bytes = try golden.bytes("jpeg/4:2:0")
     // The frame header: marker, length, precision, then height and width.
     let frame = try #require(

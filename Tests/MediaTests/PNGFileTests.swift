@@ -85,7 +85,7 @@ import Testing
     #expect(problem(noWidth) == "damaged PNG (Image width is zero in IHDR)")
   }
 
-  @Test func hugePicturesAreRefusedByTheirHeader() throws {
+  @Test func hugeImagesAreRefusedByTheirHeader() throws {
     let large = try resized(to: [0, 0, 0xC3, 0x50], [0, 0, 0xC3, 0x50])
     #expect(
       problem(large) == "PNG of 50000 x 50000 pixels is too large (limit 100000000 pixels)")

@@ -45,13 +45,13 @@ struct GoldenTraining {
   /// The batch of a step, counted from 1.
   func batch(step: Int) throws -> Batch {
     func tensor(_ key: String) throws -> Tensor { try file.require("batch.\(step - 1).\(key)") }
-    func pictures(_ key: String) throws -> Tensor {
+    func images(_ key: String) throws -> Tensor {
       let bytes = try tensor(key)
       return Tensor(shape: bytes.shape, elements: bytes.elements.map { $0 / 127.5 - 1 })
     }
     return Batch(
-      image: try pictures("image"), sound: try tensor("sound"),
-      wrongImage: try pictures("wrong_image"), wrongSound: try tensor("wrong_sound"),
+      image: try images("image"), sound: try tensor("sound"),
+      wrongImage: try images("wrong_image"), wrongSound: try tensor("wrong_sound"),
       latents: Latents(try tensor("latent")))
   }
 

@@ -36,8 +36,8 @@ import Testing
             var settings = try GoldenTraining("paper_model").configuration
             settings.losses.featureMatchingWeight = 3
             settings.losses.classificationWeight = 2
-            settings.training.imageDraws = 2
-            settings.training.soundDraws = 3
+            settings.training.imageLatentSamples = 2
+            settings.training.soundLatentSamples = 3
             settings.networks.pooledSounds = true
             settings.networks.residualBlocks = 1
             settings.networks.normalizedFeatures = true

@@ -81,10 +81,10 @@ import Testing
       settings.losses.augmentation.soundShift = 0.25
       settings.losses.augmentation.soundLevel = 0.5
       settings.losses.augmentation.soundBandShift = 2
-      settings.training.imageDraws = 2
-      settings.training.soundDraws = 2
+      settings.training.imageLatentSamples = 2
+      settings.training.soundLatentSamples = 2
       settings.training.modalityDropout = 0.5
-      settings.training.encoderSteps = what.isFirst ? 100 : 0
+      settings.training.encoderPretrainingSteps = what.isFirst ? 100 : 0
       settings.losses.classificationWeight = what.isFirst ? 1 : 0
       settings.networks.normalizedFeatures = what.isFirst
       settings.losses.augmentation.encodedImages = what.isFirst

@@ -19,7 +19,7 @@ import Testing
 
   // MARK: What a kind can do
 
-  /// A translation by its ends, `a` a sound and `v` a picture, and `*` where it is remade first.
+  /// A translation by its ends, `a` a sound and `v` an image, and `*` where it is remade first.
   private static let abilities: [ModelKind: Set<String>] = [
     .cmcgan: ["a>v", "a*>v", "v>a", "v*>a", "a>a", "a*>a", "v>v", "v*>v"],
     .autoencoder: ["a>v", "a*>v", "v>a", "v*>a", "a>a", "a*>a", "v>v", "v*>v"],
@@ -239,7 +239,7 @@ import Testing
     let heard = Batch.noise(for: settings, classes: 2, from: &random).sound
     func hearing(_ heard: Tensor, _ batch: Batch) -> Batch {
       Batch(
-        image: batch.image, sound: batch.sound, heard: heard, wrongImage: batch.wrongImage,
+        image: batch.image, sound: batch.sound, encoderSound: heard, wrongImage: batch.wrongImage,
         wrongSound: batch.wrongSound, latents: batch.latents, labels: batch.labels)
     }
     let (plain, changed) = (
@@ -373,7 +373,7 @@ import Testing
     #expect(model.error(on: batch) == model.error(on: batch))
   }
 
-  /// Generators are told what dropout leaves of the sounds' features; nothing of the pictures' goes.
+  /// Generators are told what dropout leaves of the sounds' features; nothing of the images' goes.
   @Test func dropoutLeavesOutFeaturesOfSounds() throws {
     let settings = try settings(.cmcgan)
     let generator = CMCGANModel(settings).generator
@@ -440,7 +440,7 @@ import Testing
     ),
     (
       .i2s, "conversion.imageToSound",
-      "reconstruction, though model i2s does not remake pictures (direct)"
+      "reconstruction, though model i2s does not remake images (direct)"
     ),
   ])
   func routesThatABaselineCannotGoAreRefused(
@@ -487,18 +487,18 @@ import Testing
     var settings = try settings(kind)
     settings.losses.classificationWeight = 0
     settings.training.steps = 8
-    settings.training.encoderSteps = 9
+    settings.training.encoderPretrainingSteps = 9
     settings.conversion.soundToImage = .direct
     #expect(
       throws: Failure(
-        .badConfiguration, "a.json: training.encoderSteps",
+        .badConfiguration, "a.json: training.encoderPretrainingSteps",
         "9 of 8 steps (at most all of training.steps)")
     ) { try settings.validate(subject: "a.json") }
-    settings.training.encoderSteps = 8
+    settings.training.encoderPretrainingSteps = 8
     if [.s2iC, .s2iN, .i2s].contains(kind) { return try settings.validate(subject: "a.json") }
     #expect(
       throws: Failure(
-        .badConfiguration, "a.json: training.encoderSteps",
+        .badConfiguration, "a.json: training.encoderPretrainingSteps",
         "8, though the encoders of model \(kind.rawValue) learn no labels (0)")
     ) { try settings.validate(subject: "a.json") }
     settings.losses.classificationWeight = 1

@@ -9,20 +9,20 @@ extension Batch {
     for configuration: Configuration, classes: Int, step: Int = 1, from random: inout RandomStream
   ) -> Batch {
     let count = configuration.training.batchSize
-    func pictures(_ height: Int, _ width: Int, _ channels: Int) -> Tensor {
+    func images(_ height: Int, _ width: Int, _ channels: Int) -> Tensor {
       hyperbolicTangent(.normal(shape: [count, height, width, channels], from: &random))
     }
-    func latent(draws: Int) -> Tensor {
-      .normal(shape: [count * draws, configuration.networks.latentSize], from: &random)
+    func latent(latentSamples: Int) -> Tensor {
+      .normal(shape: [count * latentSamples, configuration.networks.latentSize], from: &random)
     }
     let (image, sound) = (configuration.image, configuration.sound)
     return Batch(
-      image: pictures(image.height, image.width, 3), sound: pictures(sound.bands, sound.frames, 1),
-      wrongImage: pictures(image.height, image.width, 3),
-      wrongSound: pictures(sound.bands, sound.frames, 1),
+      image: images(image.height, image.width, 3), sound: images(sound.bands, sound.frames, 1),
+      wrongImage: images(image.height, image.width, 3),
+      wrongSound: images(sound.bands, sound.frames, 1),
       latents: Latents(
-        image: latent(draws: configuration.training.imageDraws),
-        sound: latent(draws: configuration.training.soundDraws)),
+        image: latent(latentSamples: configuration.training.imageLatentSamples),
+        sound: latent(latentSamples: configuration.training.soundLatentSamples)),
       labels: (0..<count).map { $0 % classes },
       augmentation: Augmentation(configuration, step: step, part: BatchPart(whole: count)))
   }
@@ -33,7 +33,7 @@ extension Batch {
     wrongSound: Tensor? = nil, latent: Tensor? = nil, labels: [Int]? = nil
   ) -> Batch {
     Batch(
-      image: image ?? self.image, sound: sound ?? self.sound, heard: sound ?? heard,
+      image: image ?? self.image, sound: sound ?? self.sound, encoderSound: sound ?? encoderSound,
       wrongImage: wrongImage ?? self.wrongImage, wrongSound: wrongSound ?? self.wrongSound,
       latents: latent.map { Latents($0) } ?? latents, dropout: dropout,
       labels: labels ?? self.labels, augmentation: augmentation)
@@ -46,7 +46,7 @@ extension Tensor {
     let shape = parameter.value.shape
     let noise = Tensor.normal(
       shape: shape,
-      deviation: shape.count > 1 ? 1.5 / Double(parameter.value.rows).squareRoot() : 0.1,
+      standardDeviation: shape.count > 1 ? 1.5 / Double(parameter.value.rows).squareRoot() : 0.1,
       from: &random)
     return parameter.name.hasSuffix(".gain")
       ? TensorCore.sum(noise, Tensor(repeating: 1, shape: shape)) : noise

@@ -32,7 +32,7 @@ import Testing
     #expect(translator.latentSize == 4)
   }
 
-  /// A -> A -> V is A -> A and then A -> V; likewise for pictures.
+  /// A -> A -> V is A -> A and then A -> V; likewise for images.
   @Test func theReconstructionIsTranslatedOnceMore() {
     let sound = translate(batch.sound, .sound, .sound)
     #expect(
@@ -78,7 +78,7 @@ import Testing
     #expect(settings == golden.configuration)
   }
 
-  /// Outside training a picture's result does not depend on the batch that it comes in.
+  /// Outside training an image's result does not depend on the batch that it comes in.
   @Test func conversionUsesWhatWasLearntAndChangesNothing() {
     let before = GoldenTraining.state(of: model).map(\.value)
     let all = translate(batch.image, .image, .sound)

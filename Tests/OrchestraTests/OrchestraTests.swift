@@ -21,7 +21,7 @@ import Testing
     (Instrument.violin, 0, 0x6629_51AC_7A66_4279 as UInt64), (.horn, 7, 0x85EC_98C6_609B_25A9),
     (.clarinet, 123_456, 0xFF35_BD0B_523D_E8B1),
   ])
-  func picturesAreTheSameBitsEverywhere(instrument: Instrument, index: Int, expected: UInt64) {
+  func imagesAreTheSameBitsEverywhere(instrument: Instrument, index: Int, expected: UInt64) {
     #expect(hash(orchestra.image(of: instrument, index: index).pixels) == expected)
   }
 

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [16, 64, 100, 128])
-  func aPictureHasTheSizeAskedFor(size: Int) {
+  func aImageHasTheSizeAskedFor(size: Int) {
     let image = orchestra.image(of: .flute, index: 0, size: size)
     #expect(image.width == size && image.height == size)
     #expect(image.pixels.count == size * size * 3)
@@ -32,13 +32,13 @@ import Testing
   }
 
   @Test(arguments: Instrument.allCases)
-  func picturesOfOneInstrumentDiffer(instrument: Instrument) {
+  func imagesOfOneInstrumentDiffer(instrument: Instrument) {
     let images = (0..<6).map { orchestra.image(of: instrument, index: $0, size: 64) }
     for (number, first) in images.enumerated() {
       for second in images[(number + 1)...] {
         var sum = 0.0
         for (a, b) in zip(first.pixels, second.pixels) { sum += abs(Double(a) - Double(b)) }
-        #expect(sum / Double(first.pixels.count) > 8, "two pictures are nearly the same")
+        #expect(sum / Double(first.pixels.count) > 8, "two images are nearly the same")
       }
     }
   }

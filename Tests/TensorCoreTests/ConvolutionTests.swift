@@ -35,7 +35,7 @@ import Testing
     try golden.expect(dw, is: "dweight")
   }
 
-  /// Windows, picture sides and channels, with more pictures than go into one block.
+  /// Windows, image sides and channels, with more images than go into one block.
   static let shapes: [(window: ConvolutionWindow, n: Int, h: Int, w: Int, c: Int, o: Int)] = [
     (ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1), 9, 24, 22, 3, 5),
     (ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1), 2, 7, 9, 33, 17),
@@ -54,7 +54,7 @@ import Testing
       var random = RandomStream(seed: UInt64(seed), stream: UInt32(shape))
       let x = Tensor.normal(shape: [n, h, w, c], from: &random)
       let weight = Tensor.normal(
-        shape: [window.height, window.width, c, o], deviation: 0.1, from: &random)
+        shape: [window.height, window.width, c, o], standardDeviation: 0.1, from: &random)
       let y = convolution(x, weight: PackedWeight(weight), window: window)
       let dy = Tensor.normal(shape: y.shape, from: &random)
       let dx = convolutionInputPullback(
@@ -65,9 +65,9 @@ import Testing
     }
   }
 
-  /// Pictures do not see each other, however they are cut into blocks.
+  /// Images do not see each other, however they are cut into blocks.
   @Test(arguments: shapes.indices)
-  func aBatchIsItsPictures(shape: Int) {
+  func aBatchIsItsImages(shape: Int) {
     let (window, n, h, w, c, o) = Self.shapes[shape]
     var random = RandomStream(seed: 5, stream: UInt32(shape))
     let x = Tensor.normal(shape: [n, h, w, c], from: &random)
@@ -78,15 +78,15 @@ import Testing
       dy, weight: PackedWeight(weight), inputShape: x.shape, window: window)
     let dw = convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window)
     var total = Tensor(repeating: 0, shape: weight.shape)
-    for picture in 0..<n {
-      let (one, oneGradient) = (member(picture, of: x), member(picture, of: dy))
+    for image in 0..<n {
+      let (one, oneGradient) = (member(image, of: x), member(image, of: dy))
       let alone = convolution(one, weight: PackedWeight(weight), window: window)
-      let found = closeness(of: member(picture, of: y), to: alone)
-      #expect(found.isClose, "result of picture \(picture): \(found)")
+      let found = closeness(of: member(image, of: y), to: alone)
+      #expect(found.isClose, "result of image \(image): \(found)")
       let aloneGradient = convolutionInputPullback(
         oneGradient, weight: PackedWeight(weight), inputShape: one.shape, window: window)
-      let foundGradient = closeness(of: member(picture, of: dx), to: aloneGradient)
-      #expect(foundGradient.isClose, "gradient of picture \(picture): \(foundGradient)")
+      let foundGradient = closeness(of: member(image, of: dx), to: aloneGradient)
+      #expect(foundGradient.isClose, "gradient of image \(image): \(foundGradient)")
       total = sum(
         total,
         convolutionWeightPullback(

@@ -7,21 +7,21 @@
   import MicroKernels
   import WideMicroKernel
 
-  /// The loops of every path against unfolded patches and OpenBLAS.
+  /// The loops of every path against im2col patches and OpenBLAS.
   @Suite struct DirectConvolutionTests {
     /// What this processor can run: its own paths, and the wide loops of AVX-512 in registers of AVX2.
-    static let tiles: [(name: String, tile: Tile)] =
+    static let tiles: [(name: String, microKernel: MicroKernel)] =
       KernelPath.allCases.compactMap { path in
-        path.isAvailable ? path.tile().map { (path.rawValue, $0) } : nil
-      } + (KernelPath.avx2.isAvailable ? [("wide", WideMicroKernel.tileAVX512)] : [])
+        path.isAvailable ? path.microKernel().map { (path.rawValue, $0) } : nil
+      } + (KernelPath.avx2.isAvailable ? [("wide", WideMicroKernel.microKernelAVX512)] : [])
 
     /// The same with factors of bfloat16.
-    static let pairedTiles: [(name: String, tile: Tile)] =
+    static let pairedMicroKernels: [(name: String, microKernel: MicroKernel)] =
       (KernelPath.avx512.isAvailable
-        ? KernelPath.avx512.tile(.bfloat16).map { [("bfloat16", $0)] } ?? [] : [])
-      + (KernelPath.avx2.isAvailable ? [("paired", PairedMicroKernel.tileBFloat16)] : [])
+        ? KernelPath.avx512.microKernel(.bfloat16).map { [("bfloat16", $0)] } ?? [] : [])
+      + (KernelPath.avx2.isAvailable ? [("paired", PairedMicroKernel.microKernelBFloat16)] : [])
 
-    /// Windows, pictures, sides and channels: even and odd, one and many, less and more than a tile.
+    /// Windows, images, sides and channels: even and odd, one and many, less and more than a tile.
     static func shape(seed: Int) -> (window: ConvolutionWindow, sizes: [Int], outputs: Int) {
       var random = RandomStream(seed: UInt64(seed), stream: 77)
       let stride = [1, 2, 2, 2, 3][random.integer(below: 5)]
@@ -39,12 +39,13 @@
       )
     }
 
-    /// Expects all products by `tiled` to be those of unfolded patches and OpenBLAS.
+    /// Expects all products by `tiled` to be those of im2col patches and OpenBLAS.
     ///
     /// `numbers` makes what is multiplied. `tolerance` is the largest mean difference, as a part of the mean
     /// result; without it they are to agree to the rounding of single precision.
     static func expectReference(
-      _ tiled: any TiledConvolution, _ window: ConvolutionWindow, _ sizes: [Int], outputs: Int,
+      _ tiled: any MicroKernelConvolution, _ window: ConvolutionWindow, _ sizes: [Int],
+      outputs: Int,
       _ name: String, seed: Int, tolerance: Double? = nil,
       numbers: (_ shape: [Int], _ random: inout RandomStream) -> Tensor = {
         .normal(shape: $0, from: &$1)
@@ -88,18 +89,18 @@
     }
 
     @Test(arguments: tiles.indices, 0..<60)
-    func everyTileMatchesTheReference(tile index: Int, seed: Int) {
-      let (name, tile) = Self.tiles[index]
+    func everyMicroKernelMatchesTheReference(microKernel index: Int, seed: Int) {
+      let (name, microKernel) = Self.tiles[index]
       let (window, sizes, outputs) = Self.shape(seed: seed)
       Self.expectReference(
         DirectConvolution(
-          tile, input: sizes, weight: [window.height, window.width, sizes[3], outputs],
+          microKernel, input: sizes, weight: [window.height, window.width, sizes[3], outputs],
           window: window), window, sizes, outputs: outputs, name, seed: seed)
     }
 
     /// Nine products in the place of sixteen, in sizes that fit.
     static func winograd(
-      _ tile: Tile, seed: Int
+      _ microKernel: MicroKernel, seed: Int
     ) -> (convolution: WinogradConvolution, sizes: [Int], outputs: Int) {
       var random = RandomStream(seed: UInt64(seed), stream: 80)
       func multiple(of unit: Int, below limit: Int) -> Int {
@@ -112,28 +113,28 @@
       let outputs = multiple(of: 32, below: 3)
       return (
         WinogradConvolution(
-          tile, input: sizes, weight: [4, 4, sizes[3], outputs], window: halving),
+          microKernel, input: sizes, weight: [4, 4, sizes[3], outputs], window: downsampling),
         sizes, outputs
       )
     }
 
-    static let halving = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
+    static let downsampling = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
 
     @Test(arguments: tiles.indices, 0..<8)
-    func nineProductsMatchTheReference(tile index: Int, seed: Int) {
-      let (name, tile) = Self.tiles[index]
-      let (winograd, sizes, outputs) = Self.winograd(tile, seed: seed)
+    func nineProductsMatchTheReference(microKernel index: Int, seed: Int) {
+      let (name, microKernel) = Self.tiles[index]
+      let (winograd, sizes, outputs) = Self.winograd(microKernel, seed: seed)
       #expect(winograd.fits)
-      Self.expectReference(winograd, Self.halving, sizes, outputs: outputs, name, seed: seed)
+      Self.expectReference(winograd, Self.downsampling, sizes, outputs: outputs, name, seed: seed)
     }
 
     /// Sums of four of these numbers, and what is summed up of their products, need no rounding.
-    @Test(arguments: pairedTiles.indices, 0..<8)
-    func bfloat16IsExactForSmallWholeNumbers(tile index: Int, seed: Int) {
-      let (name, tile) = Self.pairedTiles[index]
-      let (winograd, sizes, outputs) = Self.winograd(tile, seed: seed)
+    @Test(arguments: pairedMicroKernels.indices, 0..<8)
+    func bfloat16IsExactForSmallWholeNumbers(microKernel index: Int, seed: Int) {
+      let (name, microKernel) = Self.pairedMicroKernels[index]
+      let (winograd, sizes, outputs) = Self.winograd(microKernel, seed: seed)
       Self.expectReference(
-        winograd, Self.halving, sizes, outputs: outputs, name, seed: seed, tolerance: 0
+        winograd, Self.downsampling, sizes, outputs: outputs, name, seed: seed, tolerance: 0
       ) { shape, random in
         Tensor(
           shape: shape,
@@ -142,22 +143,22 @@
     }
 
     /// Eight bits of precision: each factor is off by up to 2^-9 of it.
-    @Test(arguments: pairedTiles.indices, 0..<8)
-    func bfloat16IsAsCloseAsItsPrecision(tile index: Int, seed: Int) {
-      let (name, tile) = Self.pairedTiles[index]
-      let (winograd, sizes, outputs) = Self.winograd(tile, seed: seed)
+    @Test(arguments: pairedMicroKernels.indices, 0..<8)
+    func bfloat16IsAsCloseAsItsPrecision(microKernel index: Int, seed: Int) {
+      let (name, microKernel) = Self.pairedMicroKernels[index]
+      let (winograd, sizes, outputs) = Self.winograd(microKernel, seed: seed)
       Self.expectReference(
-        winograd, Self.halving, sizes, outputs: outputs, name, seed: seed, tolerance: 0.01)
+        winograd, Self.downsampling, sizes, outputs: outputs, name, seed: seed, tolerance: 0.01)
     }
 
-    @Test(arguments: pairedTiles.indices)
-    func bfloat16KeepsWhatIsNotANumber(tile index: Int) {
-      let (_, tile) = Self.pairedTiles[index]
+    @Test(arguments: pairedMicroKernels.indices)
+    func bfloat16KeepsWhatIsNotANumber(microKernel index: Int) {
+      let (_, microKernel) = Self.pairedMicroKernels[index]
       var random = RandomStream(seed: 1, stream: 79)
       let shape = [1, 8, 8, 32]
       let weight = PackedWeight(Tensor.normal(shape: [4, 4, 32, 32], from: &random))
       let winograd = WinogradConvolution(
-        tile, input: shape, weight: weight.tensor.shape, window: Self.halving)
+        microKernel, input: shape, weight: weight.tensor.shape, window: Self.downsampling)
       for number in [Scalar.nan, Scalar(bitPattern: 0x7FFF_FFFF), .infinity] {
         let y = winograd.convolution(
           Tensor(repeating: number, shape: shape), weight: weight, bias: nil, slope: 1)
@@ -169,17 +170,17 @@
       var random = RandomStream(seed: 1, stream: 79)
       let x = Tensor.normal(shape: [64, 8, 8, 32], from: &random)
       let weight = PackedWeight(Tensor.normal(shape: [4, 4, 32, 32], from: &random))
-      let plain = TensorCore.convolution(x, weight: weight, window: Self.halving)
+      let plain = TensorCore.convolution(x, weight: weight, window: Self.downsampling)
       guard Precision.bfloat16.isAvailable else {
         #expect(throws: Failure.self) { try Precision.bfloat16.require() }
         return
       }
       try Precision.bfloat16.require()
       let half = Precision.$current.withValue(.bfloat16) {
-        TensorCore.convolution(x, weight: weight, window: Self.halving)
+        TensorCore.convolution(x, weight: weight, window: Self.downsampling)
       }
       #expect(closeness(of: half, to: plain).isClose == false)
-      let again = TensorCore.convolution(x, weight: weight, window: Self.halving)
+      let again = TensorCore.convolution(x, weight: weight, window: Self.downsampling)
       #expect(closeness(of: again, to: plain).isClose)
     }
 
@@ -189,14 +190,16 @@
       var random = RandomStream(seed: 1, stream: 79)
       let x = Tensor.normal(shape: [5, 20, 16, 32], from: &random)
       let weight = PackedWeight(Tensor.normal(shape: [4, 4, 32, 96], from: &random))
-      for (name, tile) in Self.tiles + Self.pairedTiles {
+      for (name, microKernel) in Self.tiles + Self.pairedMicroKernels {
         let weights = weight.tensor.shape
-        var convolutions: [any TiledConvolution] = [
-          WinogradConvolution(tile, input: x.shape, weight: weights, window: Self.halving)
+        var convolutions: [any MicroKernelConvolution] = [
+          WinogradConvolution(
+            microKernel, input: x.shape, weight: weights, window: Self.downsampling)
         ]
-        if tile.factorsPerWord == 1 {
+        if microKernel.factorsPerWord == 1 {
           convolutions.append(
-            DirectConvolution(tile, input: x.shape, weight: weights, window: Self.halving))
+            DirectConvolution(
+              microKernel, input: x.shape, weight: weights, window: Self.downsampling))
         }
         for convolution in convolutions {
           let results = ThreadCounts.results([1, 2, 3]) { _ in

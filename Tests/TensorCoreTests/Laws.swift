@@ -16,7 +16,7 @@ func dotFault(_ a: Tensor, _ b: Tensor, _ c: Tensor, _ d: Tensor) -> String? {
     ? nil : "\(found) is not \(expected) (tolerance \(tolerance))"
 }
 
-/// One picture of a batch, as a batch of one.
+/// One image of a batch, as a batch of one.
 func member(_ index: Int, of x: Tensor) -> Tensor {
   let length = x.count / x.shape[0]
   return Tensor(

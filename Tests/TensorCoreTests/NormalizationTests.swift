@@ -44,9 +44,10 @@ import Testing
   /// The plain formula E[x^2] - E[x]^2 would lose all digits here in single precision.
   @Test func aLargeMeanDoesNotSwallowASmallVariance() {
     var random = RandomStream(seed: 3, stream: 0)
-    let deviations = (0..<4_000).map { _ in Scalar((random.uniform() * 64).rounded() / 64) }
-    let x = Tensor(shape: [4, 10, 50, 2], elements: deviations.map { 4_096 + $0 })
-    let near = channelStatistics(Tensor(shape: x.shape, elements: deviations), over: .instance)
+    let standardDeviations = (0..<4_000).map { _ in Scalar((random.uniform() * 64).rounded() / 64) }
+    let x = Tensor(shape: [4, 10, 50, 2], elements: standardDeviations.map { 4_096 + $0 })
+    let near = channelStatistics(
+      Tensor(shape: x.shape, elements: standardDeviations), over: .instance)
     let far = channelStatistics(x, over: .instance)
     let found = closeness(of: far.variance, to: near.variance)
     #expect(found.isClose, "\(found)")

@@ -59,7 +59,7 @@ import Testing
     for (moment, (expected, variance)) in zip(moments, [(0.0, 1.0), (1, 2), (0, 15), (3, 96)]) {
       #expect(abs(moment - expected) < 5 * (variance / Double(count)).squareRoot())
     }
-    // 1 - erf(1 / sqrt 2): the share beyond one deviation.
+    // 1 - erf(1 / sqrt 2): the share beyond one standard deviation.
     let outside = Double(numbers.count { abs($0) > 1 }) / Double(count)
     #expect(abs(outside - 0.317_310_5) < 5 * (0.2166 / Double(count)).squareRoot())
   }
@@ -68,8 +68,8 @@ import Testing
   func wholeNumbersAreEquallyLikely(bound: Int) {
     var random = RandomStream(seed: 17, stream: UInt32(bound))
     var counts = [Int](repeating: 0, count: bound)
-    let draws = 1_000 * bound
-    for _ in 0..<draws { counts[random.integer(below: bound)] += 1 }
+    let latentSamples = 1_000 * bound
+    for _ in 0..<latentSamples { counts[random.integer(below: bound)] += 1 }
     // Chi squared with bound - 1 degrees of freedom: mean plus five deviations.
     let chi = counts.reduce(0.0) { $0 + Double(($1 - 1_000) * ($1 - 1_000)) / 1_000 }
     let freedom = Double(bound - 1)

@@ -14,7 +14,7 @@ public enum FFmpegTool {
     _ = try run("ffmpeg", ["-v", "error", "-nostdin", "-y"] + words)
   }
 
-  /// Checksums of the coded pictures (`v`) or sound (`a`) of a film, a line each.
+  /// Checksums of the coded images (`v`) or sound (`a`) of a film, a line each.
   public static func packets(of path: String, _ stream: String) throws -> String {
     try run(
       "ffmpeg",

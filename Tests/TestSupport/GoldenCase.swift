@@ -50,14 +50,14 @@ public struct GoldenCase: Sendable {
 
   /// The cases of plain convolutions.
   public static let convolutions = [
-    "halving", "halving_odd", "halving_from_64", "halving_to_64", "halving_in_blocks", "same",
+    "downsampling", "halving_odd", "halving_from_64", "halving_to_64", "halving_in_blocks", "same",
     "same_from_64", "same_one_pixel", "pointwise", "pointwise_pixel", "covering",
     "covering_rectangle", "valid", "uneven",
   ].map { "convolution.\($0)" }
 
   /// The cases of transposed convolutions.
   public static let transposedConvolutions = [
-    "doubling", "doubling_to_one", "doubling_from_64", "doubling_to_64", "doubling_in_blocks",
+    "upsampling", "doubling_to_one", "doubling_from_64", "doubling_to_64", "doubling_in_blocks",
     "from_one_pixel", "from_one_pixel_to_rectangle", "same", "pointwise",
   ].map { "transposed.\($0)" }
 
@@ -69,7 +69,7 @@ public struct GoldenCase: Sendable {
 
   /// The cases of normalisation.
   public static let normalizations = [
-    "batch.pictures", "batch.far_from_zero", "batch.features", "instance.pictures", "instance.one",
+    "batch.images", "batch.far_from_zero", "batch.features", "instance.images", "instance.one",
   ]
 
   /// The cases of spectral normalisation.

@@ -2,7 +2,7 @@ import Files
 import Glibc
 import Media
 
-/// Writes the pictures and sounds of small data sets below a folder.
+/// Writes the images and sounds of small data sets below a folder.
 public struct PairFiles: Sendable {
   /// The folder.
   public let root: String
@@ -20,9 +20,9 @@ public struct PairFiles: Sendable {
   /// Writes a text file.
   public func write(_ text: String, _ name: String) throws { try write([UInt8](text.utf8), name) }
 
-  /// Writes a pair whose picture and tone are those of a number.
+  /// Writes a pair whose image and tone are those of a number.
   public func writePair(_ number: Int, image: String, sound: String) throws {
-    try write(Self.picture(number), image)
+    try write(Self.image(number), image)
     try write(Self.wav([Self.tone(number)]), sound)
   }
 
@@ -47,7 +47,7 @@ public struct PairFiles: Sendable {
   public static func frame() throws -> [UInt8] { try InputFile.read(Golden.path("frame.jpg")) }
 
   /// A PNG of one colour that no other number has.
-  public static func picture(_ number: Int, width: Int = 16, height: Int = 16) throws -> [UInt8] {
+  public static func image(_ number: Int, width: Int = 16, height: Int = 16) throws -> [UInt8] {
     let color = Image.Color(
       red: UInt8(number % 256), green: UInt8(number / 256), blue: UInt8(255 - number % 256))
     return try ImageFile.encodedPNG(Image(width: width, height: height, filledWith: color))

@@ -16,10 +16,10 @@ public enum ThreadCounts {
     nonisolated(unsafe) let body = body
     nonisolated(unsafe) var results: [Result] = []
     try turn.withLock { _ in
-      let before = Workers.shared.threadCount
-      defer { Workers.shared.use(threads: before) }
+      let before = ThreadPool.shared.threadCount
+      defer { ThreadPool.shared.use(threads: before) }
       for count in counts {
-        Workers.shared.use(threads: count)
+        ThreadPool.shared.use(threads: count)
         results.append(try body(count))
       }
     }

@@ -86,7 +86,7 @@ import Training
     }
   }
 
-  @Test func aPictureStandsBesideItsSound() throws {
+  @Test func aImageStandsBesideItsSound() throws {
     let setting = try Setting([3, 4])
     for step in 1...10 {
       let drawn = try setting.draw(step: step)
@@ -96,7 +96,8 @@ import Training
 
   @Test(arguments: ["false", "true"])
   func mismatchedPairsAreOfAnotherClass(balanced: String) throws {
-    let setting = try Setting([1, 6, 2], "data.balanced=\(balanced)", "data.repairing=0.5")
+    let setting = try Setting(
+      [1, 6, 2], "data.balanced=\(balanced)", "data.classPartnerProbability=0.5")
     for step in 1...30 {
       let drawn = try setting.draw(step: step)
       for sample in 0..<4 {
@@ -120,7 +121,7 @@ import Training
   }
 
   /// 400 draws: a share of a third has a standard error of 0.024, a share of a twelfth 0.014.
-  @Test func balancedDrawsTakeEachClassEquallyOften() throws {
+  @Test func balancedLatentSamplesTakeEachClassEquallyOften() throws {
     func shares(_ balanced: Bool) throws -> [Double] {
       let setting = try Setting([1, 8, 3], "data.balanced=\(balanced)")
       var counts = [0.0, 0, 0]
@@ -136,7 +137,7 @@ import Training
   }
 
   @Test func repairingStaysInTheClass() throws {
-    let setting = try Setting([6, 6], "data.repairing=0.5")
+    let setting = try Setting([6, 6], "data.classPartnerProbability=0.5")
     var others = 0
     for step in 1...50 {
       let drawn = try setting.draw(step: step)
@@ -145,13 +146,14 @@ import Training
         if image != sound { others += 1 }
       }
     }
-    // Half of 200 are drawn again, one in six of these the same: 83, with a deviation of 7.
+    // Half of 200 are drawn again, one in six of these the same: 83, with a standard deviation of 7.
     #expect((48...118).contains(others))
   }
 
   @Test func whatAStepSeesDependsOnSeedAndStepAlone() throws {
     let changes = [
-      "data.mirrored=true", "data.repairing=0.3", "losses.augmentation.imageShift=0.2",
+      "data.mirrored=true", "data.classPartnerProbability=0.3",
+      "losses.augmentation.imageShift=0.2",
     ]
     func setting(_ seed: Int) throws -> Setting {
       try Setting([3, 4, 2], "seed=\(seed)", changes[0], changes[1], changes[2])
@@ -172,8 +174,9 @@ import Training
   }
 
   /// What both modalities may choose among is the same; the one with more draws goes on alone.
-  @Test func eachModalityHasDrawsOfItsOwn() throws {
-    let setting = try Setting([3, 4, 2], "training.imageDraws=2", "training.soundDraws=3")
+  @Test func eachModalityHasLatentSamplesOfItsOwn() throws {
+    let setting = try Setting(
+      [3, 4, 2], "training.imageLatentSamples=2", "training.soundLatentSamples=3")
     let batch = try setting.maker.batch(step: 1)
     let count = batch.image.shape[0]
     #expect(batch.latents.image.shape[0] == 2 * count)
@@ -197,7 +200,7 @@ import Training
     #expect(abs(values.reduce(0, +) / Scalar(values.count) - 1) < 0.1)
   }
 
-  @Test func halfOfTheMirroredPicturesAreMirrored() throws {
+  @Test func halfOfTheMirroredImagesAreMirrored() throws {
     let setting = try Setting([4, 4], "data.mirrored=true")
     let plain = setting.store.images(Array(0..<8))
     let mirrored = setting.store.images(

@@ -76,15 +76,16 @@ import Training
     }
     let configuration = try Configuration.tiny(
       "model=\(kind.rawValue)", "conversion.soundToImage=direct", "training.steps=3",
-      "training.batchSize=5", "training.generatorUpdates=2", "training.imageDraws=2",
+      "training.batchSize=5", "training.generatorUpdates=2", "training.imageLatentSamples=2",
       "training.modalityDropout=0.5", "networks.dropout=0.3", "networks.spectralNorm=true",
       "losses.featureMatchingWeight=1", "losses.classificationWeight=1",
       "losses.imageTranslationWeight=1", "losses.augmentation.imageShift=0.2",
-      "data.mirrored=true", "data.repairing=0.5", "data.soundAugmentation.mixShare=0.5",
+      "data.mirrored=true", "data.classPartnerProbability=0.5",
+      "data.soundAugmentation.mixShare=0.5",
       "data.unpairedSounds=\(files.root)", "data.unpairedShare=0.5",
       "data.orchestraTrainingPairs=2", "losses.augmentation.encodedImages=true",
       "losses.sharedClassification=true", "networks.normalizedFeatures=true",
-      "training.encoderSteps=\([.cmcgan, .s2iC, .s2iN, .i2s].contains(kind) ? 1 : 0)")
+      "training.encoderPretrainingSteps=\([.cmcgan, .s2iC, .s2iN, .i2s].contains(kind) ? 1 : 0)")
     let whole = try train(configuration, SoleRank())
     let parts = try ThreadRanks.results(3) { try train(configuration, $0) }.map { try $0.get() }
     expectAlike(parts, whole, "\(kind)")

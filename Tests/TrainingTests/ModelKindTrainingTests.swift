@@ -21,7 +21,7 @@ import Training
       Golden.repository + "/configs/tiny.json",
       assignments: [
         "model=\(kind.rawValue)", "conversion.soundToImage=direct", "training.steps=4",
-        "training.batchSize=3", "training.imageDraws=2", "training.soundDraws=3",
+        "training.batchSize=3", "training.imageLatentSamples=2", "training.soundLatentSamples=3",
         "training.modalityDropout=0.5",
         "training.averageDecay=0.9", "networks.dropout=0.3", "networks.spectralNorm=true",
         "losses.featureMatchingWeight=1", "losses.classificationWeight=1",
@@ -71,7 +71,8 @@ import Training
   @Test(arguments: [ModelKind.cmcgan, .s2iC, .i2s], [1, 2, 3])
   func encodersLearnFirst(kind: ModelKind, steps: Int) throws {
     let configuration = try configuration(
-      kind, "training.encoderSteps=\(steps)", "training.averageDecay=0", "output.keepCheckpoints=9",
+      kind, "training.encoderPretrainingSteps=\(steps)", "training.averageDecay=0",
+      "output.keepCheckpoints=9",
       "output.checkpointEvery=1", "losses.augmentation.encodedImages=true",
       "losses.sharedClassification=true", "networks.normalizedFeatures=true")
     let folder = try train(configuration, "whole").folder
@@ -221,7 +222,7 @@ import Training
     let path = checkpoint(folder, step: 0)
     #expect(
       throws: Failure(
-        .badInput, path, "its model is \(kind.rawValue), which makes neither pictures nor sounds")
+        .badInput, path, "its model is \(kind.rawValue), which makes neither images nor sounds")
     ) { try TrainedModel(checked: path) { _ in } }
   }
 

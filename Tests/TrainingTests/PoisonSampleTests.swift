@@ -6,11 +6,11 @@ import TestSupport
 import Testing
 import Training
 
-/// Training on sounds and pictures that are allowed, and hard on normalization and logarithms.
+/// Training on sounds and images that are allowed, and hard on normalization and logarithms.
 @Suite struct PoisonSampleTests {
   private let place = TemporaryFolder()
 
-  /// Silence, full-scale noise, a constant and a single sample, beside black and white pictures.
+  /// Silence, full-scale noise, a constant and a single sample, beside black and white images.
   private func writePairs() throws -> PairFiles {
     let files = PairFiles(in: place.path("data"))
     var state: UInt32 = 1

@@ -160,7 +160,7 @@ import Training
         let result = changed(augmentation, sample: sample) { levels.reversed() }
         if !closeness(of: result, to: levels).isClose { different += 1 }
       }
-      // 60 of 200, with a deviation of 6.5.
+      // 60 of 200, with a standard deviation of 6.5.
       #expect((34...86).contains(different), "\(share): \(different)")
     }
   }
@@ -261,15 +261,15 @@ import Training
       return try [1, 2, 1].map { try maker.batch(step: $0) }
     }
     let plain = try batches()
-    #expect(plain.allSatisfy { $0.heard == $0.sound })
+    #expect(plain.allSatisfy { $0.encoderSound == $0.sound })
     for setting in ["equalizerDecibels=20", "timeShift=0.5", "bandShift=3"] {
       let changed = try batches("data.soundAugmentation.\(setting)")
       for (one, other) in zip(plain, changed) {
         #expect(other.sound == one.sound && other.image == one.image)
         #expect(other.wrongSound == one.wrongSound && other.latents.image == one.latents.image)
-        #expect(other.heard != other.sound && other.heard.shape == other.sound.shape)
+        #expect(other.encoderSound != other.sound && other.encoderSound.shape == other.sound.shape)
       }
-      #expect(changed[0].heard == changed[2].heard)
+      #expect(changed[0].encoderSound == changed[2].encoderSound)
     }
   }
 }

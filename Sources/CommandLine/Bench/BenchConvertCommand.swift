@@ -9,7 +9,7 @@ import Training
 struct BenchConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
-    abstract: "Time the networks of a model on one picture and one sound.",
+    abstract: "Time the networks of a model on one image and one sound.",
     discussion: """
       What is timed is one pass of the networks, direct and with one z, without files and spectrograms. \
       To time those too, time cmcgan-convert.
@@ -58,14 +58,14 @@ struct BenchConvertCommand: ParsableCommand {
     if json {
       Terminal.output([
         "schema": 1, "model": .string(location), "path": .string(KernelPath.current.rawValue),
-        "threads": .integer(Int64(Workers.shared.threadCount)),
+        "threads": .integer(Int64(ThreadPool.shared.threadCount)),
         "sound_to_image_ms": .real(1_000 * toImage), "image_to_sound_ms": .real(1_000 * toSound),
       ])
     } else {
       Terminal.output(
         "\(location): sound to image \((1_000 * toImage).fixed(2)) ms, image to sound "
           + "\((1_000 * toSound).fixed(2)) ms (medians of \(rounds), "
-          + "\(Workers.shared.threadCount) threads)")
+          + "\(ThreadPool.shared.threadCount) threads)")
     }
   }
 

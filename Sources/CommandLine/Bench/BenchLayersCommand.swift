@@ -35,7 +35,7 @@ struct BenchLayersCommand: ParsableCommand {
       return
     }
     Terminal.output(
-      "product  picture        channels     window  method         calls      ms  GFLOP/s  of peak")
+      "product  image        channels     window  method         calls      ms  GFLOP/s  of peak")
     for row in sorted { Terminal.output(row.line(peak: peak.mean, steps: steps)) }
     for kind in Total.allCases {
       let rows = sorted.filter(kind.contains)
@@ -71,7 +71,7 @@ struct BenchLayersCommand: ParsableCommand {
 }
 
 extension ConvolutionLog.Row {
-  /// Large pictures first, forward before its gradients.
+  /// Large images first, forward before its gradients.
   fileprivate var order: [Int] {
     let product = ConvolutionProduct.allCases.firstIndex(of: product) ?? 0
     return [weight[2], input[1] * input[2], weight[3], product]

@@ -32,7 +32,7 @@ struct BenchOptions: ParsableArguments {
     try compute.apply(on: ranks)
     var configuration = try Configuration.read(config, assignments: assignments)
     // What is measured are steps of all networks.
-    configuration.training.encoderSteps = 0
+    configuration.training.encoderPretrainingSteps = 0
     try configuration.training.precision.require()
     return configuration
   }
@@ -71,7 +71,7 @@ struct PeakAround {
 
   /// One line for people.
   var text: String {
-    "peak of \(Workers.shared.threadCount) threads: \(before.allThreads.fixed(0)) GFLOP/s "
+    "peak of \(ThreadPool.shared.threadCount) threads: \(before.allThreads.fixed(0)) GFLOP/s "
       + "before, \(after.allThreads.fixed(0)) after; path \(KernelPath.current.rawValue), "
       + "\(precision.rawValue), "
       + "OpenBLAS \(openBLASInWords())"
@@ -80,7 +80,7 @@ struct PeakAround {
   /// The members of a JSON object.
   var members: [JSONValue.Member] {
     [
-      .init("threads", .integer(Int64(Workers.shared.threadCount))),
+      .init("threads", .integer(Int64(ThreadPool.shared.threadCount))),
       .init("path", .string(KernelPath.current.rawValue)),
       .init("precision", .string(precision.rawValue)),
       .init("openblas", .string(openBLASCoreName())),

@@ -18,14 +18,15 @@ struct BenchPeakCommand: ParsableCommand {
     let path = KernelPath.current.rawValue
     if json {
       Terminal.output([
-        "schema": 1, "path": .string(path), "threads": .integer(Int64(Workers.shared.threadCount)),
+        "schema": 1, "path": .string(path),
+        "threads": .integer(Int64(ThreadPool.shared.threadCount)),
         "one_thread_gflops": .real(peak.oneThread), "all_threads_gflops": .real(peak.allThreads),
         "memory_gigabytes_per_second": .real(peak.memory),
       ])
     } else {
       Terminal.output(
         "path \(path): \(peak.oneThread.fixed(1)) GFLOP/s with 1 thread, "
-          + "\(peak.allThreads.fixed(1)) with \(Workers.shared.threadCount); "
+          + "\(peak.allThreads.fixed(1)) with \(ThreadPool.shared.threadCount); "
           + "memory \(peak.memory.fixed(1)) GB/s")
     }
   }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Make, check, bring in and pack data sets of pictures and sounds.",
+    abstract: "Make, check, bring in and pack data sets of images and sounds.",
     discussion: """
       A data set that can be trained on without a single download, a look at one that is there, and \
       a foreign one brought into one form:

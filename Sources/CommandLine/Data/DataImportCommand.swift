@@ -8,7 +8,7 @@ struct DataImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Bring films, or a data set of any known layout, into one compact form.",
     discussion: """
-      Pictures are cut to a square at their centre and scaled (PNG). Sounds become 0.5 s of one \
+      Images are cut to a square at their centre and scaled (PNG). Sounds become 0.5 s of one \
       channel (44.1 kHz, 16-bit WAV): of a longer one the half second from the first sample above \
       -60 dB of full scale, or the last half second if it begins later than that; a shorter one is \
       followed by silence. Clips that stay under -60 dB are kept and marked as silent. The folder \
@@ -19,7 +19,7 @@ struct DataImportCommand: ParsableCommand {
         cmcgan-data import list/manifest.jsonl -o pairs --keep-going
         cmcgan-data import my-films -o pairs
 
-      Films are cut into half seconds: the sound of each, and the picture that is seen at its beginning. \
+      Films are cut into half seconds: the sound of each, and the image that is seen at its beginning. \
       They lie as [SPLIT/][CLASS/]NAME.mp4 (.m4v, .mov, .mkv, .webm or .avi) below a folder, or one is given \
       by itself. No film is both trained and validated on: without a SPLIT one in ten, chosen by its name, is \
       kept for validation, of each class that has several at least one. ffmpeg has to be installed.
@@ -41,7 +41,7 @@ struct DataImportCommand: ParsableCommand {
     completion: .directory)
   var output: String
 
-  @Option(help: ArgumentHelp("The sides of a picture in pixels.", valueName: "n"))
+  @Option(help: ArgumentHelp("The sides of an image in pixels.", valueName: "n"))
   var size = 128
 
   @OptionGroup var compute: ComputeOptions

@@ -10,7 +10,7 @@ struct DataPackCommand: ParsableCommand {
     abstract:
       "Pack the data set of a configuration into few files that training reads where they lie.",
     discussion: """
-      Each different picture is scaled to the model's size and each different sound becomes its \
+      Each different image is scaled to the model's size and each different sound becomes its \
       spectrogram, once and for all, in files of many (safetensors) with a checksum for each. Training \
       on the folder gives what training on the data set itself would give, starts at once and takes no \
       more memory for a million pairs than for a thousand.
@@ -19,8 +19,8 @@ struct DataPackCommand: ParsableCommand {
         cmcgan-train --config mine.json --set data.root=packed
         cmcgan-data check packed
 
-      Data, split, folds, picture and sound are those of the configuration; a configuration with other \
-      pictures or sounds needs a pack of its own. Unpaired sounds are not packed. Pairs with a file that \
+      Data, split, folds, image and sound are those of the configuration; a configuration with other \
+      images or sounds needs a pack of its own. Unpaired sounds are not packed. Pairs with a file that \
       cannot be read are left out and named; if more than one in a hundred is bad, the work stops (exit \
       code 65). What was interrupted goes on where it stopped when the same command is given once more.
       """)
@@ -41,7 +41,7 @@ struct DataPackCommand: ParsableCommand {
     completion: .directory)
   var output: String
 
-  @Option(help: ArgumentHelp("Pictures, or sounds, in a file.", valueName: "n"))
+  @Option(help: ArgumentHelp("Images, or sounds, in a file.", valueName: "n"))
   var shardSize = 4_096
 
   @OptionGroup var compute: ComputeOptions
@@ -60,7 +60,7 @@ struct DataPackCommand: ParsableCommand {
   func run() throws {
     try compute.apply()
     let configuration = try Configuration.read(config, assignments: assignments)
-    let progress = DataProgress("packed", of: "pictures and sounds")
+    let progress = DataProgress("packed", of: "images and sounds")
     defer { progress.finish() }
     let work = DataSetPacking(shardSize: shardSize, replaces: force, keepsGoing: keepGoing)
     let summary = try work.run(configuration, to: output) { progress.tell($0, json: json) }
@@ -83,7 +83,7 @@ struct DataPackCommand: ParsableCommand {
   private func text(_ summary: DataSetPacking.Summary) -> String {
     var parts = [
       "\(output): \(summary.training) pairs to train on", "\(summary.validation) to validate",
-      "\(summary.classes) classes", "\(summary.images) pictures and \(summary.sounds) sounds",
+      "\(summary.classes) classes", "\(summary.images) images and \(summary.sounds) sounds",
       "\(summary.shards) files (\((Double(summary.bytes) / 1e6).fixed(1)) MB)",
     ]
     if summary.kept > 0 { parts.append("\(summary.kept) of them were there from before") }

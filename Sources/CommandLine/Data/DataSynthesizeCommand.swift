@@ -33,7 +33,7 @@ struct DataSynthesizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Pairs of each instrument to validate on.", valueName: "n"))
   var validationPairs = 15
 
-  @Option(help: ArgumentHelp("The sides of a picture in pixels.", valueName: "n"))
+  @Option(help: ArgumentHelp("The sides of an image in pixels.", valueName: "n"))
   var size = 128
 
   @OptionGroup var compute: ComputeOptions

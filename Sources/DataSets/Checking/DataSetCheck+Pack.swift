@@ -9,7 +9,7 @@ extension DataSetCheck {
   init(_ pack: Pack, configuration: Configuration?, progress: (Int, Int) -> Void) throws {
     let plan = pack.description.plan
     root = pack.path
-    layout = "packed (\(plan.images) pictures, \(plan.sounds) sounds)"
+    layout = "packed (\(plan.images) images, \(plan.sounds) sounds)"
     self.configuration = configuration
     unpairedImages = []
     unpairedSounds = []

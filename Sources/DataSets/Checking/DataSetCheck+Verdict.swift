@@ -48,7 +48,7 @@ extension DataSetCheck {
     warn(shortenedSounds, "sound(s) hold less than their header declares")
     warn(differingChannels, "sound(s) have channels that differ; their mean is used")
     warn(
-      repeatedImages, "validation picture(s) are byte for byte among the training pictures: leakage"
+      repeatedImages, "validation image(s) are byte for byte among the training images: leakage"
     )
     warn(repeatedSounds, "validation sound(s) are byte for byte among the training sounds: leakage")
     warn(dividedRecordings, "recording(s) are in training and validation: leakage")
@@ -63,7 +63,7 @@ extension DataSetCheck {
     let small = imageSizes.filter { $0.key.width < width || $0.key.height < height }
       .reduce(0) { $0 + $1.value }
     if small > 0 {
-      warnings.append("\(small) picture(s) are smaller than \(width) x \(height) and are enlarged")
+      warnings.append("\(small) image(s) are smaller than \(width) x \(height) and are enlarged")
     }
     let rate = configuration.sound.sampleRate
     let low = sampleRates.filter { $0.key < rate }.reduce(0) { $0 + $1.value }

@@ -23,7 +23,7 @@ public struct DataSetCheck: Sendable {
     }
   }
 
-  /// The sides of a picture.
+  /// The sides of an image.
   public struct ImageSize: Sendable, Hashable {
     /// Columns.
     public let width: Int
@@ -59,15 +59,15 @@ public struct DataSetCheck: Sendable {
   public let layout: String
   /// The classes in order, or one of empty name.
   public internal(set) var classes: [ClassCount]
-  /// Pictures without a sound.
+  /// Images without a sound.
   public let unpairedImages: [String]
-  /// Sounds without a picture.
+  /// Sounds without an image.
   public let unpairedSounds: [String]
   /// How many files or lines cannot be used.
   public internal(set) var errorCount = 0
   /// The first of them, in order.
   public internal(set) var errors: [Failure] = []
-  /// The sizes of pictures and how often each occurs.
+  /// The sizes of images and how often each occurs.
   public internal(set) var imageSizes: [ImageSize: Int] = [:]
   /// The sample rates of sounds and how often each occurs.
   public internal(set) var sampleRates: [Int: Int] = [:]
@@ -81,7 +81,7 @@ public struct DataSetCheck: Sendable {
   public internal(set) var differingChannels = Finding()
   /// Sounds whose header declares more than there is.
   public internal(set) var shortenedSounds = Finding()
-  /// Pictures to validate on that are, byte for byte, among those to train on.
+  /// Images to validate on that are, byte for byte, among those to train on.
   public internal(set) var repeatedImages = Finding()
   /// Sounds to validate on that are, byte for byte, among those to train on; silent ones not counted.
   public internal(set) var repeatedSounds = Finding()
@@ -162,8 +162,8 @@ public struct DataSetCheck: Sendable {
     for failure in found.failures { add(failure) }
     classes[pair.classIndex].add(
       isTraining: isTraining, isSilent: found.clip?.isSilent ?? false)
-    if let picture = found.picture {
-      imageSizes[ImageSize(width: picture.width, height: picture.height), default: 0] += 1
+    if let imageFacts = found.imageFacts {
+      imageSizes[ImageSize(width: imageFacts.width, height: imageFacts.height), default: 0] += 1
     }
     guard let clip = found.clip else { return }
     sampleRates[clip.sampleRate, default: 0] += 1

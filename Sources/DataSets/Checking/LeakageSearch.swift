@@ -14,12 +14,12 @@ struct LeakageSearch {
     // Silence is the same wherever it comes from.
     let clip = found.clip.flatMap { $0.isSilent ? nil : $0 }
     if isTraining {
-      if let picture = found.picture { trainingImages[picture.fingerprint] = found.imagePath }
+      if let image = found.imageFacts { trainingImages[image.fingerprint] = found.imagePath }
       if let clip { trainingSounds[clip.fingerprint] = found.soundPath }
       if let recording { trainingRecordings.insert(recording) }
       return
     }
-    if let picture = found.picture, let other = trainingImages[picture.fingerprint],
+    if let image = found.imageFacts, let other = trainingImages[image.fingerprint],
       Self.areEqual(other, found.imagePath)
     {
       images.add(found.imagePath)

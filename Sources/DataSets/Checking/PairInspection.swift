@@ -5,7 +5,7 @@ import TensorCore
 
 /// What the two files of a pair turn out to be when they are read to their end.
 struct PairInspection {
-  struct Picture {
+  struct ImageFacts {
     var width: Int
     var height: Int
     var fingerprint: Fingerprint
@@ -34,13 +34,13 @@ struct PairInspection {
     }
   }
 
-  /// The largest picture file that is read.
-  private static let largestPicture = 256 << 20
+  /// The largest image file that is read.
+  private static let largestImage = 256 << 20
 
   let imagePath: String
   let soundPath: String
-  /// What the picture is, if it can be read.
-  private(set) var picture: Picture?
+  /// What the image is, if it can be read.
+  private(set) var imageFacts: ImageFacts?
   /// What the sound is, if it can be read.
   private(set) var clip: Clip?
   private(set) var failures: [Failure] = []
@@ -49,7 +49,7 @@ struct PairInspection {
   init(image: String, sound: String, clipSeconds: Double) {
     imagePath = image
     soundPath = sound
-    picture = noting { try Self.picture(image) }
+    imageFacts = noting { try Self.imageFacts(image) }
     clip = noting { try Self.clip(sound, clipSeconds) }
   }
 
@@ -64,12 +64,12 @@ struct PairInspection {
     return nil
   }
 
-  private static func picture(_ path: String) throws -> Picture {
-    let bytes = try InputFile.read(path, limit: largestPicture)
+  private static func imageFacts(_ path: String) throws -> ImageFacts {
+    let bytes = try InputFile.read(path, limit: largestImage)
     let image = try ImageFile.read(bytes: bytes, subject: path)
     var fingerprint = Fingerprint()
     bytes.withUnsafeBytes { fingerprint.add($0) }
-    return Picture(width: image.width, height: image.height, fingerprint: fingerprint)
+    return ImageFacts(width: image.width, height: image.height, fingerprint: fingerprint)
   }
 
   private static func clip(_ path: String, _ clipSeconds: Double) throws -> Clip {

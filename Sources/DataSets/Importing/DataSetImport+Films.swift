@@ -2,7 +2,7 @@ import Files
 import Films
 import Media
 
-/// Pairs cut from films: for each half second its sound, and the picture that is seen at its beginning.
+/// Pairs cut from films: for each half second its sound, and the image that is seen at its beginning.
 extension DataSetImport {
   /// Half a second.
   private static let part = Double(ClipFormat.samples) / Double(ClipFormat.sampleRate)
@@ -92,12 +92,12 @@ extension DataSetImport {
 
   private func cut(_ member: FilmCollection.Member) throws -> Cut {
     let film = try Film(member.path)
-    guard let picture = film.picture else {
-      throw Failure(.badInput, member.path, "a film without a picture")
+    guard let image = film.imageStream else {
+      throw Failure(.badInput, member.path, "a film without an image")
     }
     guard film.hasSound else { throw Failure(.badInput, member.path, "a film without a sound") }
     // A length that is stored with few digits may be a little short of whole parts.
-    let parts = Int(min(picture.seconds, film.seconds) / Self.part + 0.01)
+    let parts = Int(min(image.seconds, film.seconds) / Self.part + 0.01)
     guard parts > 0 else {
       throw Failure(
         .badInput, member.path, "a film of \(film.seconds) s, half a second is needed")
@@ -123,11 +123,11 @@ extension DataSetImport {
     guard first < cut.parts else { return nil }
     let start = Double(first) * Self.part
     let frames = try FilmFrames(
-      cut.film, rate: .init(pictures: 2, seconds: 1), from: start, isRest: first > 0)
+      cut.film, rate: .init(images: 2, seconds: 1), from: start, isRest: first > 0)
     let sound = try FilmSound(
       cut.film, sampleRate: ClipFormat.sampleRate, from: start, isRest: first > 0)
     while first < cut.parts {
-      var pairs: [(picture: Image, clip: Sound)] = []
+      var pairs: [(image: Image, clip: Sound)] = []
       while pairs.count < OrderedWork.block, first + pairs.count < cut.parts {
         guard let frame = try frames.next() else { break }
         let samples = try sound.read(maximumFrames: ClipFormat.samples)
@@ -141,7 +141,7 @@ extension DataSetImport {
       guard !pairs.isEmpty else { break }
       let block = pairs
       try OrderedWork.run(block.count) {
-        Self.written(block[$0].picture, block[$0].clip, to: cut.place(first + $0), writer)
+        Self.written(block[$0].image, block[$0].clip, to: cut.place(first + $0), writer)
       } receive: { number, outcome in
         switch outcome {
         case .done(let isSilent, let isAttenuated):

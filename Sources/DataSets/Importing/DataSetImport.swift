@@ -3,11 +3,11 @@ import Media
 
 /// Brings a data set of any known layout into one compact form.
 ///
-/// Pictures are cut to a square at their centre and scaled; sounds become half a second of one
+/// Images are cut to a square at their centre and scaled; sounds become half a second of one
 /// channel at 44.1 kHz in 16 bits. Of a longer sound the half second is taken that begins with the
 /// first sample above -60 dB of full scale, or the last half second if it begins later than that.
 public struct DataSetImport: Sendable {
-  /// The sides of a picture in pixels.
+  /// The sides of an image in pixels.
   public var imageSize: Int
   /// Whether a folder that holds something may be written into.
   public var replaces: Bool
@@ -97,7 +97,7 @@ public struct DataSetImport: Sendable {
     }
     guard !works.isEmpty else {
       throw Failure(
-        .badInput, source, "no pair of a picture and a sound with one name in both (0 found)",
+        .badInput, source, "no pair of an image and a sound with one name in both (0 found)",
         hint: set.notes.first)
     }
     for note in set.notes { event(.note(note)) }
@@ -143,27 +143,27 @@ public struct DataSetImport: Sendable {
     guard case .files(let imagePath, let soundPath) = work.pair.origin else {
       preconditionFailure("layouts list files")
     }
-    let picture: Image
+    let image: Image
     let clip: Sound
     do {
-      picture = try ImageFile.read(imagePath).filling(width: imageSize, height: imageSize)
+      image = try ImageFile.read(imagePath).filling(width: imageSize, height: imageSize)
       clip = try ActiveClip.read(soundPath)
     } catch let failure as Failure {
       return .bad(failure)
     } catch {
       return .stopped(error)
     }
-    return Self.written(picture, clip, to: work.place, writer)
+    return Self.written(image, clip, to: work.place, writer)
   }
 
   /// Writes a pair, its clip at full scale at most.
   static func written(
-    _ picture: Image, _ clip: Sound, to place: DataSetWriter.Place, _ writer: DataSetWriter
+    _ image: Image, _ clip: Sound, to place: DataSetWriter.Place, _ writer: DataSetWriter
   ) -> Outcome {
     let isAttenuated = clip.peak > 1
     let clip = isAttenuated ? clip.normalised(toPeakDecibels: 0) : clip
     do {
-      try writer.write(picture, clip, to: place)
+      try writer.write(image, clip, to: place)
     } catch {
       return .stopped(error)
     }

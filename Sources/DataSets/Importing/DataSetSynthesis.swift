@@ -9,7 +9,7 @@ public struct DataSetSynthesis: Sendable {
   public var trainingPairs: Int
   /// Pairs of each instrument to validate on.
   public var validationPairs: Int
-  /// The sides of a picture in pixels.
+  /// The sides of an image in pixels.
   public var imageSize: Int
   /// Whether a folder that holds something may be written into.
   public var replaces: Bool

@@ -53,8 +53,8 @@ struct DataSetWriter {
   }
 
   /// Writes both files of a pair.
-  func write(_ picture: Image, _ clip: Sound, to place: Place) throws {
-    try write(ImageFile.encodedPNG(picture), to: image(place))
+  func write(_ content: Image, _ clip: Sound, to place: Place) throws {
+    try write(ImageFile.encodedPNG(content), to: image(place))
     try write(SoundFile.encodedWAV(clip), to: sound(place))
   }
 
@@ -63,8 +63,8 @@ struct DataSetWriter {
     guard isContinued,
       let clip = try? SoundFile.read(Folder.path(folder, sound(place))),
       clip.samples.count == ClipFormat.samples, clip.sampleRate == ClipFormat.sampleRate,
-      let picture = try? ImageFile.read(Folder.path(folder, image(place))),
-      picture.width == imageSize, picture.height == imageSize
+      let content = try? ImageFile.read(Folder.path(folder, image(place))),
+      content.width == imageSize, content.height == imageSize
     else { return nil }
     return Preprocessing.isSilent(clip.samples)
   }

@@ -32,7 +32,7 @@ public enum DataSetLayout {
     let set = listing.set
     guard set.training.count + set.validation.count > 0 else {
       throw Failure(
-        .badInput, root, "no pair of a picture and a sound with one name in both (0 found)",
+        .badInput, root, "no pair of an image and a sound with one name in both (0 found)",
         hint: set.notes.first)
     }
     if set.classes.count == 1 {

@@ -6,9 +6,9 @@ public struct DataSetListing: Sendable {
   public let layout: String
   /// The whole pairs, divided; not yet known to be readable.
   public let set: DataSet
-  /// Pictures without a sound of the same place.
+  /// Images without a sound of the same place.
   public let unpairedImages: [String]
-  /// Sounds without a picture of the same place.
+  /// Sounds without an image of the same place.
   public let unpairedSounds: [String]
   /// What makes the listing itself wrong: bad lines of a manifest, two files of one stem.
   public let faults: [Failure]
@@ -39,7 +39,7 @@ public struct DataSetListing: Sendable {
     self.unpairedSounds = unpairedSounds
     self.faults = faults
     var notes = notes
-    for (kind, alone) in [("picture", unpairedImages), ("sound", unpairedSounds)] {
+    for (kind, alone) in [("image", unpairedImages), ("sound", unpairedSounds)] {
       guard let first = alone.first else { continue }
       notes.append("\(alone.count) \(kind)(s) without a partner are left out, such as \(first)")
     }

@@ -7,7 +7,7 @@ enum FolderPairs {
   static let imageEndings = ["png", "jpg", "jpeg"]
   static let soundEndings = ["wav", "flac", "ogg", "mp3", "aiff", "aif"]
 
-  /// The pairs of a folder of pictures and a folder of sounds.
+  /// The pairs of a folder of images and a folder of sounds.
   static func listing(layout: String, images: String, sounds: String) throws -> DataSetListing {
     let imageTree = try FolderTree(images, endings: imageEndings)
     let soundTree = try FolderTree(sounds, endings: soundEndings)

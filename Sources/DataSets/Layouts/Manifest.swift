@@ -93,7 +93,7 @@ enum Manifest {
       guard pairs.insert([image, sound]).inserted else {
         throw Failure(.badInput, subject, "the pair \(stem) is listed twice")
       }
-      // Sounds of one name may lie in several folders, or be shown beside several pictures.
+      // Sounds of one name may lie in several folders, or be shown beside several images.
       let named = DataSetListing.Place(split: split, className: className, stem: stem)
       var place = named
       while !places.insert(place).inserted {

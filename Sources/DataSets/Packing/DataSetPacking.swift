@@ -2,10 +2,10 @@ import Configuration
 import Files
 import Glibc
 
-/// Packs the data set of a configuration: every picture and sound once, as networks take them.
+/// Packs the data set of a configuration: every image and sound once, as networks take them.
 ///
 /// Pairs are put into the order of their classes, and stay in their order within a class. Each different
-/// picture and each different sound gets a number in the order of its first pair. What cannot be read
+/// image and each different sound gets a number in the order of its first pair. What cannot be read
 /// keeps its number, zeros in its place, and its pairs are left out.
 public struct DataSetPacking: Sendable {
   /// The samples of one shard.
@@ -23,7 +23,7 @@ public struct DataSetPacking: Sendable {
     public var training = 0
     /// Pairs to validate on.
     public var validation = 0
-    /// Different pictures.
+    /// Different images.
     public var images = 0
     /// Different sounds.
     public var sounds = 0
@@ -154,7 +154,7 @@ public struct DataSetPacking: Sendable {
 }
 
 extension PackedKind {
-  /// A picture or a sound of a pair as it is stored.
+  /// An image or a sound of a pair as it is stored.
   fileprivate func bytes(
     of pair: Pair, _ preprocessing: Preprocessing, _ set: DataSet
   ) throws -> [UInt8] {

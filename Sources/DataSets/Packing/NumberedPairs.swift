@@ -1,7 +1,7 @@
 import Files
 import Orchestra
 
-/// The pairs of a data set in the order of their classes, with a number for each different picture and
+/// The pairs of a data set in the order of their classes, with a number for each different image and
 /// for each different sound.
 struct NumberedPairs {
   /// One pair by its numbers.
@@ -13,7 +13,7 @@ struct NumberedPairs {
   private(set) var training: [Entry] = []
   /// What is never trained on, in the order of `set`.
   private(set) var validation: [Entry] = []
-  /// The first pair that has each picture.
+  /// The first pair that has each image.
   private(set) var images: [Pair] = []
   /// The first pair that has each sound.
   private(set) var sounds: [Pair] = []
@@ -21,7 +21,7 @@ struct NumberedPairs {
   /// All pairs.
   var count: Int { training.count + validation.count }
 
-  /// What makes a picture or a sound the same.
+  /// What makes an image or a sound the same.
   private enum Source: Hashable {
     case file(String)
     case performance(Instrument, Int)
@@ -57,12 +57,12 @@ struct NumberedPairs {
   /// What cannot be read, by its number, and why.
   typealias Unreadable = [PackedKind: [Int: Failure]]
 
-  /// How many pairs have a picture or a sound that cannot be read.
+  /// How many pairs have an image or a sound that cannot be read.
   func count(of unreadable: Unreadable) -> Int {
     (training + validation).count { !Self.isReadable($0, unreadable) }
   }
 
-  /// Leaves out the pairs that have a picture or a sound that cannot be read; numbers stay as they are.
+  /// Leaves out the pairs that have an image or a sound that cannot be read; numbers stay as they are.
   mutating func remove(_ unreadable: Unreadable) {
     func left(_ pairs: PairList, _ entries: [Entry]) -> [Pair] {
       zip(pairs, entries).filter { Self.isReadable($1, unreadable) }.map(\.0)

@@ -2,7 +2,7 @@ import Configuration
 import Files
 import Media
 
-/// A packed data set that is open: pictures and spectrograms as networks take them, read where they lie.
+/// A packed data set that is open: images and spectrograms as networks take them, read where they lie.
 ///
 /// Opening reads `pack.json`, the headers of all files and the index once; a sample is read, and compared
 /// with its checksum, when it is asked for. Nothing is kept, whatever the number of pairs.
@@ -59,7 +59,7 @@ public final class Pack: Sendable {
     return DataSet(self)
   }
 
-  /// Throws `.badInput` where pictures or sounds were packed in another format than a configuration's.
+  /// Throws `.badInput` where images or sounds were packed in another format than a configuration's.
   func require(_ configuration: Configuration) throws {
     let plan = description.plan
     guard plan.image != configuration.image || plan.sound != configuration.sound else { return }
@@ -73,10 +73,10 @@ public final class Pack: Sendable {
       hint: "pack the data set again with this configuration")
   }
 
-  /// The picture of a number, compared with its checksum: [height, width, 3].
+  /// The image of a number, compared with its checksum: [height, width, 3].
   func pixels(_ number: Int) throws -> [UInt8] { try pixels(number, isVerified: false) }
 
-  /// The same of a picture that was just compared with it.
+  /// The same of an image that was just compared with it.
   package func pixels(verified number: Int) -> [UInt8] {
     (try? pixels(number, isVerified: true)) ?? []
   }
@@ -108,7 +108,7 @@ public final class Pack: Sendable {
     return levels
   }
 
-  /// The picture of a number.
+  /// The image of a number.
   func image(_ number: Int) throws -> Image {
     let format = description.plan.image
     return Image(width: format.width, height: format.height, pixels: try pixels(number))
@@ -120,7 +120,7 @@ public final class Pack: Sendable {
     return (kind == .images ? images : sounds)[number / plan.shardSize]
   }
 
-  /// That the index names a picture or a sound which there is not.
+  /// That the index names an image or a sound which there is not.
   func missing(_ kind: PackedKind, _ number: Int) -> Failure {
     Failure(
       .badInput, Folder.path(path, PackDescription.indexName),

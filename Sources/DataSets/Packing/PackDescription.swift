@@ -33,7 +33,7 @@ struct PackDescription: Codable, Sendable, Equatable {
   var leftOut: Int
   /// The index.
   var index: File
-  /// The shards in order, pictures first.
+  /// The shards in order, images first.
   var shards: [File]
   /// What the source had to say.
   var notes: [String]

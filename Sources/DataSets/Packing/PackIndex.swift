@@ -1,9 +1,9 @@
 import Files
 import TensorCore
 
-/// Which picture and which sound each pair of a packed data set is made of.
+/// Which image and which sound each pair of a packed data set is made of.
 ///
-/// `index.safetensors` holds for each split the pairs, I32 [n, 2] of picture and sound, in the order of
+/// `index.safetensors` holds for each split the pairs, I32 [n, 2] of image and sound, in the order of
 /// their classes, and where each class begins and the last one ends, I64 [classes + 1]. It is read
 /// where it lies.
 struct PackIndex: Sendable {
@@ -34,7 +34,7 @@ struct PackIndex: Sendable {
       self.bounds = bounds
     }
 
-    /// The numbers of picture and sound of the pair at a place; they may be out of range.
+    /// The numbers of image and sound of the pair at a place; they may be out of range.
     func numbers(at place: Int) -> (image: Int, sound: Int) {
       (
         Int(pairs.number(at: 2 * place, as: Int32.self)),

@@ -13,13 +13,13 @@ struct PackPlan: Codable, Sendable, Equatable {
   var formatVersion = Self.formatVersion
   /// The digest of everything that was to be packed, in the order of the classes.
   var source: String
-  /// The format of the pictures.
+  /// The format of the images.
   var image: ImageFormat
   /// The format of the spectrograms.
   var sound: SoundFormat
   /// The samples of a shard; the last one of each kind may have fewer.
   var shardSize: Int
-  /// Different pictures.
+  /// Different images.
   var images: Int
   /// Different sounds.
   var sounds: Int
@@ -105,15 +105,15 @@ struct PackPlan: Codable, Sendable, Equatable {
   static let mostSamples = Int(Int32.max)
 }
 
-/// What a packed data set holds: pictures and sounds, apart from each other.
+/// What a packed data set holds: images and sounds, apart from each other.
 enum PackedKind: String, CaseIterable, Sendable {
   case images, sounds
 
   /// One of them, for messages.
-  var named: String { self == .images ? "picture" : "sound" }
+  var named: String { self == .images ? "image" : "sound" }
 }
 
 extension ConfigurationKey {
-  /// What decides how a picture and a sound are made ready for the networks.
+  /// What decides how an image and a sound are made ready for the networks.
   static let formats = all.filter { $0.path.hasPrefix("image.") || $0.path.hasPrefix("sound.") }
 }

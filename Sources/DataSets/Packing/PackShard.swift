@@ -1,7 +1,7 @@
 import Files
 import TensorCore
 
-/// One file of packed pictures or sounds, each with a checksum of its own.
+/// One file of packed images or sounds, each with a checksum of its own.
 ///
 /// `samples` is U8 [n, height, width, 3] or F32 [n, bands, frames], `crc32` the CRC-32 of the bytes of
 /// each, I64 [n]. The metadata names what could not be read when it was packed; zeros are in its place.

@@ -2,7 +2,7 @@ import Configuration
 import Media
 import TensorCore
 
-/// The border between files and networks: pictures and sounds on one side, tensors on the other.
+/// The border between files and networks: images and sounds on one side, tensors on the other.
 ///
 /// Everything here follows from a configuration, which travels in the model file, so a trained model
 /// is always fed as it was trained.
@@ -21,19 +21,19 @@ public final class Preprocessing: Sendable {
     spectrogram = LogMelSpectrogram(configuration.sound.spectrogramSettings)
   }
 
-  /// A picture cut to the model's aspect ratio at its centre and scaled: values in [-1, 1],
+  /// An image cut to the model's aspect ratio at its centre and scaled: values in [-1, 1],
   /// [height, width, 3].
-  public func imageLevels(_ picture: Image) -> [Float] {
-    scaled(picture).signedLevels
+  public func imageLevels(_ whole: Image) -> [Float] {
+    scaled(whole).signedLevels
   }
 
-  /// A picture cut to the model's aspect ratio at its centre and scaled to the model's size.
-  public func scaled(_ picture: Image) -> Image {
-    picture.filling(width: image.width, height: image.height)
+  /// An image cut to the model's aspect ratio at its centre and scaled to the model's size.
+  public func scaled(_ whole: Image) -> Image {
+    whole.filling(width: image.width, height: image.height)
   }
 
-  /// The picture of levels in [-1, 1], [height, width, 3].
-  public func picture(_ levels: some Sequence<Scalar>) -> Image {
+  /// The image of levels in [-1, 1], [height, width, 3].
+  public func image(_ levels: some Sequence<Scalar>) -> Image {
     Image(width: image.width, height: image.height, signedLevels: levels.map { Float($0) })
   }
 
@@ -81,7 +81,7 @@ public final class Preprocessing: Sendable {
       values: levels.map { (Float($0) - 1) / 2 * range })
   }
 
-  /// A picture of levels in [-1, 1], [bands, frames].
+  /// An image of levels in [-1, 1], [bands, frames].
   public func heatMap(_ levels: some Sequence<Scalar>) -> Image {
     Image.heatMap(
       values: levels.map { Float($0) }, bands: sound.bands, frames: sound.frames, range: -1...1)

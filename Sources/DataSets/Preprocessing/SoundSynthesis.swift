@@ -35,7 +35,7 @@ public struct SoundSynthesis: Sendable {
 
   /// The clips of spectrograms [batch, bands, frames, 1] in [-1, 1], several at a time.
   public func callAsFunction(_ levels: Tensor) -> [Clip] {
-    Workers.shared.map(levels.shape[0]) { clip(levels.row($0)) }
+    ThreadPool.shared.map(levels.shape[0]) { clip(levels.row($0)) }
   }
 
   private func clip(_ levels: ArraySlice<Scalar>) -> Clip {

@@ -4,7 +4,7 @@ import Media
 /// The structural similarity of two images, SSIM (Wang et al., 2004).
 ///
 /// Local means, variances and the covariance are taken under a Gaussian window of 11 x 11 pixels
-/// and deviation 1.5; K1 = 0.01, K2 = 0.03. The mean runs over the windows that lie wholly inside
+/// and standard deviation 1.5; K1 = 0.01, K2 = 0.03. The mean runs over the windows that lie wholly inside
 /// the image, so no border is made up, and then over channels.
 public enum StructuralSimilarity {
   /// The width of the window, and the least of an image, in pixels.

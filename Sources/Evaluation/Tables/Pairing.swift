@@ -7,7 +7,7 @@ import Training
 
 /// Whether matching pairs are told from mismatched ones, and real pairs from generated ones.
 ///
-/// A matched pair is a picture and a sound of one performance, a mismatched one the same picture beside
+/// A matched pair is an image and a sound of one performance, a mismatched one the same image beside
 /// a sound of another class. Generated members take the place of real ones in both. Two judges score:
 /// the model's own pair discriminator, where its checkpoint holds one, and the evaluators, by the
 /// probability that both name the same class, which serves all models alike.
@@ -33,11 +33,11 @@ struct Pairing {
   /// - Parameters:
   ///   - model: what makes the generated members, by its usual routes.
   ///   - discriminator: the model's own judge of pairs, if it has one.
-  ///   - judges: whose evaluators score too.
+  ///   - evaluators: whose evaluators score too.
   ///   - store: the pairs of the split.
   /// - Throws: the failure of the first file that cannot be read.
   init?(
-    _ model: TrainedModel, _ discriminator: PairDiscriminator?, _ judges: Judges,
+    _ model: TrainedModel, _ discriminator: PairDiscriminator?, _ evaluators: Evaluators,
     _ store: SampleStore
   ) throws {
     guard Set(store.pairs.map(\.classIndex)).count > 1 else { return nil }
@@ -58,12 +58,12 @@ struct Pairing {
         _ kind: Kind, _ image: Tensor, _ sound: Tensor, _ path: WritableKeyPath<Scores, [Double]>
       ) {
         scores["evaluators", default: [:]][kind, default: Scores()][keyPath: path] +=
-          Self.agreement(image, sound, judges)
+          Self.agreement(image, sound, evaluators)
         guard let discriminator else { return }
         let pass = Pass.inference
         let found = discriminator.score(
-          seen: discriminator.seen(Variable(image), in: pass),
-          heard: discriminator.heard(Variable(sound), in: pass), in: pass)
+          image: discriminator.imageTower(Variable(image), in: pass),
+          sound: discriminator.soundTower(Variable(sound), in: pass), in: pass)
         scores["pair discriminator", default: [:]][kind, default: Scores()][keyPath: path] +=
           found.value.elements.map { Double($0) }
       }
@@ -75,7 +75,7 @@ struct Pairing {
       }
       if let generated = made(image, .sound) {
         add(.sound, image, generated, \.matched)
-        // The sound of another class's picture, so that both members are wrong for each other only.
+        // The sound of another class's image, so that both members are wrong for each other only.
         if let wrongMade = made(store.images(wrong), .sound) {
           add(.sound, image, wrongMade, \.mismatched)
         }
@@ -92,13 +92,13 @@ struct Pairing {
         .init("judge", "judge"), .init("pairs", "pairs"), .init("accuracy", "accuracy"),
         .init("area", "area under ROC"), .init("real_from_generated", "real from generated"),
       ])
-    for judge in ["pair discriminator", "evaluators"] {
-      guard let found = scores[judge] else { continue }
-      let threshold = judge == "evaluators" ? 0.5 : 0
+    for evaluator in ["pair discriminator", "evaluators"] {
+      guard let found = scores[evaluator] else { continue }
+      let threshold = evaluator == "evaluators" ? 0.5 : 0
       for kind in Kind.allCases {
         guard let scores = found[kind] else { continue }
         var row: JSONValue = [
-          "judge": .string(judge), "pairs": .string(kind.rawValue),
+          "judge": .string(evaluator), "pairs": .string(kind.rawValue),
           "accuracy": .real(
             Separation.accuracy(
               positives: scores.matched, negatives: scores.mismatched, threshold: threshold
@@ -126,11 +126,15 @@ struct Pairing {
   }
 
   /// The probability that both evaluators name the same class.
-  private static func agreement(_ image: Tensor, _ sound: Tensor, _ judges: Judges) -> [Double] {
-    let seen = judges.imageEvaluator.probabilities(of: image)
-    let heard = judges.soundEvaluator.probabilities(of: sound)
+  private static func agreement(_ image: Tensor, _ sound: Tensor, _ evaluators: Evaluators)
+    -> [Double]
+  {
+    let imageProbabilities = evaluators.imageEvaluator.probabilities(of: image)
+    let soundProbabilities = evaluators.soundEvaluator.probabilities(of: sound)
     return (0..<image.shape[0]).map { row in
-      zip(seen.row(row), heard.row(row)).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+      zip(imageProbabilities.row(row), soundProbabilities.row(row)).reduce(0) {
+        $0 + Double($1.0) * Double($1.1)
+      }
     }
   }
 }

@@ -10,23 +10,24 @@ struct Verdicts {
   let confusion: ConfusionMatrix
 
   /// - Parameters:
-  ///   - draws: the verdicts of each draw, in the order of the items.
+  ///   - latentSamples: the verdicts of each draw, in the order of the items.
   ///   - labels: the class of each item.
   ///   - classes: how many classes there are.
   ///   - groups: which items belong together, by a number for each; nil where none do.
-  init(_ draws: [[Int]], labels: [Int], classes: Int, groups: [Int]? = nil) {
-    let right = labels.indices.map { item in draws.count { $0[item] == labels[item] } }
+  init(_ latentSamples: [[Int]], labels: [Int], classes: Int, groups: [Int]? = nil) {
+    let right = labels.indices.map { item in latentSamples.count { $0[item] == labels[item] } }
     self.right = right
     let groups = groups ?? Array(labels.indices)
     var sums = [(right: Int, count: Int)](
       repeating: (0, 0), count: (groups.max() ?? -1) + 1)
     for (group, right) in zip(groups, right) {
       sums[group].right += right
-      sums[group].count += draws.count
+      sums[group].count += latentSamples.count
     }
     accuracy = Proportion(groups: sums)
     confusion = ConfusionMatrix(
-      labels: draws.flatMap { _ in labels }, verdicts: draws.flatMap { $0 }, classes: classes)
+      labels: latentSamples.flatMap { _ in labels }, verdicts: latentSamples.flatMap { $0 },
+      classes: classes)
   }
 
   /// What every row of accuracies holds: over all with its interval, the mean of the classes that have

@@ -44,7 +44,7 @@ public struct ConversionDestination: Sendable {
   ///   - source: the input.
   ///   - asked: what is to be made of it; nil is the other modality, and of a film what is missing.
   ///   - isOneOfMany: whether there are other inputs.
-  ///   - inFrames: whether many pictures are made of the input.
+  ///   - inFrames: whether many images are made of the input.
   /// - Throws: `Failure` of kind `usage` where the name does not fit what is made.
   public init(
     _ output: String, for source: ConversionSource, making asked: Modality?,
@@ -76,7 +76,7 @@ public struct ConversionDestination: Sendable {
       }
       if !isFolder, output.lowercased().hasSuffix(".png") {
         throw Failure(
-          .usage, output, "--every makes many pictures",
+          .usage, output, "--every makes many images",
           hint: "give a folder, or a pattern such as frame-%04d.png")
       }
       let frames = isOneOfMany ? Folder.path(output, source.stem) : output
@@ -90,7 +90,7 @@ public struct ConversionDestination: Sendable {
     }
   }
 
-  /// The path for people: that of the file, or the pattern of the pictures.
+  /// The path for people: that of the file, or the pattern of the images.
   public var text: String {
     switch place {
     case .file(let path): path
@@ -154,7 +154,7 @@ public struct ConversionDestination: Sendable {
     guard target == .image ? !isImage : !isSound else { return }
     let rule =
       target == .image
-      ? "a picture is made of it and written as .png, a film as .\(Film.endings.joined(separator: ", ."))"
+      ? "an image is made of it and written as .png, a film as .\(Film.endings.joined(separator: ", ."))"
       : "a sound is made of it and written as .wav or .flac"
     throw Failure(
       .usage, output, "the name does not fit (\(source.name) is \(source.kind.named); \(rule))",

@@ -8,11 +8,11 @@ public struct ConversionJob {
   public struct Outcome: Sendable {
     /// The input, as what it was taken.
     public let source: ConversionSource
-    /// How many pictures were made; nil for a sound.
+    /// How many images were made; nil for a sound.
     public var frames: Int?
-    /// The length of the sound in seconds; nil for pictures.
+    /// The length of the sound in seconds; nil for images.
     public var duration: Double?
-    /// How well Griffin-Lim met the magnitudes; nil for pictures and silence.
+    /// How well Griffin-Lim met the magnitudes; nil for images and silence.
     public var spectralConvergence: Double?
     /// What is odd about the input or the result.
     public var notes: [String] = []
@@ -102,7 +102,7 @@ public struct ConversionJob {
     }
   }
 
-  /// Takes back the pictures of an input that turned out to be damaged further on.
+  /// Takes back the images of an input that turned out to be damaged further on.
   private func remove(
     frames: Int, _ destination: ConversionDestination, withFolder isNewFolder: Bool
   ) {

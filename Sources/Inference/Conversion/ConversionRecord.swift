@@ -18,8 +18,8 @@ public struct ConversionRecord: Sendable, Equatable {
   static let seedKey = "cmcgan:seed"
   static let settingsKey = "cmcgan:settings"
 
-  /// The record of what a converter makes of an input; `frame` counts pictures of a sound from 1, `walk`
-  /// the pictures on a way that begins with it.
+  /// The record of what a converter makes of an input; `frame` counts images of a sound from 1, `walk`
+  /// the images on a way that begins with it.
   public init(
     _ converter: Converter, identity: String, source: ConversionSource, frame: Int? = nil,
     walk: Int? = nil

@@ -5,7 +5,7 @@ import Glibc
 import Media
 import Models
 
-/// One sound, picture or film that is to be converted, told from its first bytes.
+/// One sound, image or film that is to be converted, told from its first bytes.
 public struct ConversionSource: Sendable {
   /// What messages call it: its path, or `standard input`.
   public let name: String
@@ -13,7 +13,7 @@ public struct ConversionSource: Sendable {
   public let kind: FileKind
   /// What is odd about it without hindering its use.
   public let note: String?
-  /// What is taken of it: of a film, its sound or its pictures.
+  /// What is taken of it: of a film, its sound or its images.
   public private(set) var modality: Modality
   /// What is known of it if it is a film.
   public let film: Film?
@@ -24,7 +24,7 @@ public struct ConversionSource: Sendable {
   /// Looks at an input; `-` is the standard input, whose kind may be given.
   ///
   /// Throws `.missingInput` if it cannot be opened, `.badInput` if it is empty or neither a sound
-  /// nor a picture. A film is taken only where `filmModality` says what is taken of it.
+  /// nor an image. A film is taken only where `filmModality` says what is taken of it.
   public init(
     _ path: String, kind given: FileKind? = nil, filmModality: Modality? = nil
   ) throws {
@@ -45,7 +45,7 @@ public struct ConversionSource: Sendable {
     guard kind.isSound || kind.isImage || isFilm else {
       throw Failure(
         .badInput, name,
-        "neither a sound nor a picture (\(kind.named); WAV, FLAC, Ogg, MP3, AIFF, PNG and JPEG "
+        "neither a sound nor an image (\(kind.named); WAV, FLAC, Ogg, MP3, AIFF, PNG and JPEG "
           + "can be read)")
     }
     if isFilm, bytes != nil {

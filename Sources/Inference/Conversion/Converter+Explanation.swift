@@ -4,9 +4,9 @@ import Files
 import Media
 import TensorCore
 
-/// Which bands and moments of a sound drew its picture.
+/// Which bands and moments of a sound drew its image.
 ///
-/// Each cell of the spectrogram is silenced in turn; the mean change of the picture, by the same latent
+/// Each cell of the spectrogram is silenced in turn; the mean change of the image, by the same latent
 /// vector, is that cell's influence.
 public struct Explanation: Sendable {
   /// A part of the spectrogram.
@@ -21,7 +21,7 @@ public struct Explanation: Sendable {
 
   /// All cells, the most influential first.
   public let cells: [Cell]
-  /// The spectrogram, the influences over it, and the picture, side by side.
+  /// The spectrogram, the influences over it, and the image, side by side.
   public let sheet: Image
 }
 
@@ -31,7 +31,7 @@ extension Converter {
   /// The height of what is shown, in pixels.
   private static let shownHeight = 256
 
-  /// Explains the picture of a sound; of a long one, that of its loudest window.
+  /// Explains the image of a sound; of a long one, that of its loudest window.
   ///
   /// - Throws: `Failure` where the sound cannot be used.
   public func explanation(
@@ -54,11 +54,11 @@ extension Converter {
       }
       return rest
     }
-    let whole = try picture(of: [levels], source).row(0).map { Float($0) }
+    let whole = try generatedImage(of: [levels], source).row(0).map { Float($0) }
     var influences: [Double] = []
     for first in stride(from: 0, to: rows * columns, by: Self.batchSize) {
       let batch = first..<min(first + Self.batchSize, rows * columns)
-      let made = try picture(of: batch.map(silenced), source)
+      let made = try generatedImage(of: batch.map(silenced), source)
       for row in 0..<batch.count {
         let change = zip(made.row(row), whole).reduce(0) { $0 + abs(Double($1.0) - Double($1.1)) }
         influences.append(change / Double(whole.count))
@@ -88,16 +88,16 @@ extension Converter {
           model.preprocessing.heatMap(levels.map { Scalar($0) })
             .scaled(width: shown, height: Self.shownHeight, filter: .bilinear),
           map.scaled(width: shown, height: Self.shownHeight, filter: .bilinear),
-          model.preprocessing.picture(whole.map { Scalar($0) })
+          model.preprocessing.image(whole.map { Scalar($0) })
             .scaled(
               width: Self.shownHeight * model.configuration.image.width
                 / model.configuration.image.height, height: Self.shownHeight),
         ]
-      ], columnLabels: ["sound", "influence", "picture"])
+      ], columnLabels: ["sound", "influence", "image"])
     return Explanation(cells: order.map { cells[$0] }, sheet: sheet.drawn())
   }
 
-  private func picture(of levels: [[Float]], _ source: ConversionSource) throws -> Tensor {
+  private func generatedImage(of levels: [[Float]], _ source: ConversionSource) throws -> Tensor {
     let one = latents(0..<1).elements
     return try translate(
       soundTensor(levels), source,

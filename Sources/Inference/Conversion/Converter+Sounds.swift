@@ -19,7 +19,7 @@ extension Converter {
     let part = options.every.map { max(1, Int(($0 * Double(format.sampleRate)).rounded())) }
     var windows = SoundWindows(reader, length: format.samples, segmentLength: part)
     let route = route(of: source)
-    var mean = FeatureMean(draws: route == .direct ? 1 : options.samples)
+    var mean = FeatureMean(samples: route == .direct ? 1 : options.samples)
     var segment = 0
     var silentParts = 0
     func finish() throws {
@@ -29,7 +29,7 @@ extension Converter {
         add([silence], to: &mean, route)
       }
       try receive(mean.vectors)
-      mean = FeatureMean(draws: mean.draws)
+      mean = FeatureMean(samples: mean.samples)
       segment += 1
     }
 
@@ -64,7 +64,7 @@ extension Converter {
   /// Adds the features of spectrograms.
   private func add(_ spectrograms: [[Float]], to mean: inout FeatureMean, _ route: Route) {
     let input = soundTensor(spectrograms)
-    for draw in 0..<mean.draws {
+    for draw in 0..<mean.samples {
       let one = latents(draw..<draw + 1).elements
       let latent = Tensor(
         shape: [spectrograms.count, one.count],
@@ -76,7 +76,7 @@ extension Converter {
     mean.count += spectrograms.count
   }
 
-  /// Hands on a clip of a picture, or as many crossfaded ones as the duration or the film asks for, piece
+  /// Hands on a clip of an image, or as many crossfaded ones as the duration or the film asks for, piece
   /// by piece.
   func soundOfImage(
     _ source: ConversionSource, _ draw: Int, _ synthesis: SoundSynthesis,
@@ -96,9 +96,9 @@ extension Converter {
         length - done - (joined.samples.isEmpty ? overlap : joined.samples.count)
       let count = min(Self.batchSize, max(1, (missing + hop - 1) / hop))
       let latent = (0..<count).flatMap { latents(draw..<draw + 1, window: window + $0).elements }
-      let seen = try (0..<count).flatMap { _ in try views() }
+      let crops = try (0..<count).flatMap { _ in try views() }
       let made = try translate(
-        imageTensor(seen, count: count), source,
+        imageTensor(crops, count: count), source,
         Tensor(shape: [count, latent.count / count], elements: latent))
       for clip in synthesis(made) {
         joined.append(clip.samples)
@@ -112,7 +112,7 @@ extension Converter {
     }
   }
 
-  /// The levels of what is seen in one window after another: always the same picture, or those of a film
+  /// The levels of what is seen in one window after another: always the same image, or those of a film
   /// in the middle of each window.
   private func views(of source: ConversionSource, every hop: Int) throws -> () throws -> [Float] {
     guard let film = source.film else {
@@ -121,7 +121,7 @@ extension Converter {
     }
     let middle = Double(format.samples) / Double(2 * format.sampleRate)
     let frames = try FilmFrames(
-      film, rate: .init(pictures: format.sampleRate, seconds: hop), from: middle, isEndless: true)
+      film, rate: .init(images: format.sampleRate, seconds: hop), from: middle, isEndless: true)
     let preprocessing = model.preprocessing
     var last: [Float] = []
     return {
@@ -175,7 +175,7 @@ extension Converter {
   private func levels(_ clips: [[Float]]) -> [[Float]] {
     let size = format.bands * format.frames
     let all = Tensor(shape: [clips.count, size]) { out in
-      Workers.shared.forEach(clips.count) { number in
+      ThreadPool.shared.forEach(clips.count) { number in
         let levels = model.preprocessing.soundLevels(clip: clips[number])
         for index in 0..<size { out[number * size + index] = Scalar(levels[index]) }
       }
@@ -196,13 +196,13 @@ extension Converter {
 
 /// The mean of feature vectors, for one or several draws of the latent vector.
 private struct FeatureMean {
-  let draws: Int
+  let samples: Int
   var count = 0
   private var sums: [[Double]]
 
-  init(draws: Int) {
-    self.draws = draws
-    sums = Array(repeating: [], count: draws)
+  init(samples: Int) {
+    self.samples = samples
+    sums = Array(repeating: [], count: samples)
   }
 
   mutating func add(_ features: ArraySlice<Scalar>, draw: Int) {

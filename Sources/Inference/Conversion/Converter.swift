@@ -7,7 +7,7 @@ import Models
 import TensorCore
 import Training
 
-/// Converts sounds and pictures by one trained model.
+/// Converts sounds and images by one trained model.
 ///
 /// Equal input, model and options always give equal results: batches are the same whatever else is
 /// converted and on however many threads.
@@ -63,19 +63,19 @@ public final class Converter {
     public let spectralConvergence: Double?
   }
 
-  /// Makes the picture of an input, or one for each of its parts, and hands them on one by one.
+  /// Makes the image of an input, or one for each of its parts, and hands them on one by one.
   ///
   /// - Parameters:
-  ///   - source: a sound or a picture.
+  ///   - source: a sound or an image.
   ///   - note: called with what is odd about the input or the result.
-  ///   - receive: called with each picture: a sheet if several latent vectors are drawn.
+  ///   - receive: called with each image: a sheet if several latent vectors are drawn.
   /// - Throws: `Failure` where the input cannot be used, and what `receive` throws.
   public func images(
     of source: ConversionSource, note: (String) -> Void, receive: (Image) throws -> Void
   ) throws {
     if source.modality == .image {
       let levels = model.preprocessing.imageLevels(try source.image())
-      let images = try draws { latent in
+      let images = try latentSamples { latent in
         let count = latent.shape[0]
         let input = imageTensor((0..<count).flatMap { _ in levels }, count: count)
         return try translate(input, source, latent)
@@ -83,9 +83,9 @@ public final class Converter {
       try receive(sheet(images))
     } else {
       try soundImages(of: source, note: note) { features in
-        let images = try draws { latent, first in
+        let images = try latentSamples { latent, first in
           let rows = (0..<latent.shape[0]).flatMap { features[(first + $0) % features.count] }
-          return try decodedPictures(
+          return try decodedImages(
             Tensor(shape: [latent.shape[0], rows.count / latent.shape[0]], elements: rows), latent)
         }
         try receive(sheet(images))
@@ -96,7 +96,7 @@ public final class Converter {
   /// Makes the sound of an input; several latent vectors are heard one after another.
   ///
   /// - Parameters:
-  ///   - source: a picture or a sound.
+  ///   - source: an image or a sound.
   ///   - note: called with what is odd about the input or the result.
   /// - Returns: the sound, and how well it fits what the networks said.
   /// - Throws: `Failure` where the input cannot be used.
@@ -137,9 +137,9 @@ public final class Converter {
     return MadeSound(sound: sound, spectralConvergence: convergences.mean)
   }
 
-  /// How many samples one sound has that is made of a picture or of a film's pictures.
+  /// How many samples one sound has that is made of an image or of a film's images.
   func samplesMade(ofImage source: ConversionSource) -> Int {
-    guard let seconds = options.duration ?? source.film?.picture?.seconds else {
+    guard let seconds = options.duration ?? source.film?.imageStream?.seconds else {
       return format.samples
     }
     return max(1, Int((seconds * Double(format.sampleRate)).rounded()))
@@ -162,9 +162,9 @@ public final class Converter {
   }
 
   /// The latent vectors of consecutive draws; each later window of a sound has others.
-  func latents(_ draws: Range<Int>, window: Int = 0) -> Tensor {
+  func latents(_ latentSamples: Range<Int>, window: Int = 0) -> Tensor {
     RandomPurpose.conversion.latents(
-      seed: options.seed, step: window, samples: draws, size: model.translator.latentSize)
+      seed: options.seed, step: window, samples: latentSamples, size: model.translator.latentSize)
   }
 
   func translate(_ input: Tensor, _ source: ConversionSource, _ latent: Tensor) throws -> Tensor {
@@ -173,8 +173,8 @@ public final class Converter {
         input, source.modality, to: target(of: source), latent: latent, route: route(of: source)))
   }
 
-  /// The pictures of feature vectors.
-  func decodedPictures(_ features: Tensor, _ latent: Tensor) throws -> Tensor {
+  /// The images of feature vectors.
+  func decodedImages(_ features: Tensor, _ latent: Tensor) throws -> Tensor {
     try checked(model.translator.decoded(features, to: .image, latent: latent))
   }
 
@@ -192,35 +192,35 @@ public final class Converter {
       elements: levels.map { Scalar($0) })
   }
 
-  /// The pictures of all draws, made a batch at a time.
-  private func draws(
+  /// The images of all draws, made a batch at a time.
+  private func latentSamples(
     _ make: (_ latent: Tensor, _ first: Int) throws -> Tensor
   ) rethrows -> [Image] {
     try stride(from: 0, to: options.samples, by: Self.batchSize).flatMap { first in
       let end = min(first + Self.batchSize, options.samples)
       let made = try make(latents(first..<end), first)
-      return (0..<end - first).map { model.preprocessing.picture(made.row($0)) }
+      return (0..<end - first).map { model.preprocessing.image(made.row($0)) }
     }
   }
 
-  private func draws(_ make: (_ latent: Tensor) throws -> Tensor) rethrows -> [Image] {
-    try draws { latent, _ in try make(latent) }
+  private func latentSamples(_ make: (_ latent: Tensor) throws -> Tensor) rethrows -> [Image] {
+    try latentSamples { latent, _ in try make(latent) }
   }
 
-  /// The sides in pixels of each picture that is made.
-  public var pictureSize: (width: Int, height: Int) {
+  /// The sides in pixels of each image that is made.
+  public var imageSize: (width: Int, height: Int) {
     let image = model.configuration.image
     guard let width = options.size else { return (image.width, image.height) }
     return (width, max(1, (image.height * width + image.width / 2) / image.width))
   }
 
-  /// A picture of the model in the size that is asked for.
+  /// An image of the model in the size that is asked for.
   func scaledAsAsked(_ image: Image) -> Image {
-    let (width, height) = pictureSize
+    let (width, height) = imageSize
     return options.size == nil ? image : image.scaled(width: width, height: height)
   }
 
-  /// One picture as it is, several as a sheet that is about as wide as it is high.
+  /// One image as it is, several as a sheet that is about as wide as it is high.
   private func sheet(_ images: [Image]) -> Image {
     let scaled = images.map(scaledAsAsked)
     guard scaled.count > 1 else { return scaled[0] }

@@ -8,8 +8,8 @@ import Training
 
 /// The conversion of a sound or a film into a film, in constant memory.
 ///
-/// A sound gets a picture for each of its parts. Of a film what is missing is made: its sound, its
-/// picture, or the stretches where its picture is missing or black for half a second or more.
+/// A sound gets an image for each of its parts. Of a film what is missing is made: its sound, its
+/// image, or the stretches where its image is missing or black for half a second or more.
 struct FilmConversion {
   private let model: TrainedModel
   private let options: ConversionOptions
@@ -19,8 +19,8 @@ struct FilmConversion {
   /// What is made for a film.
   private enum Part {
     case sound(Film)
-    case pictures
-    case gaps(Film, Film.Picture, FilmGaps)
+    case images
+    case gaps(Film, Film.ImageStream, FilmGaps)
   }
 
   /// Where a film is written, and the name that it gets.
@@ -58,16 +58,17 @@ struct FilmConversion {
       switch part {
       case .sound(let film):
         try makeSound(taken, film, converter, comment, to: (temporary, path), &outcome)
-      case .pictures:
-        try makePictures(taken, converter, comment, to: (temporary, path), &outcome)
-      case .gaps(let film, let picture, let gaps):
-        try fill(gaps, film, picture, taken, converter, comment, to: (temporary, path), &outcome)
+      case .images:
+        try makeImages(taken, converter, comment, to: (temporary, path), &outcome)
+      case .gaps(let film, let imageStream, let gaps):
+        try fill(
+          gaps, film, imageStream, taken, converter, comment, to: (temporary, path), &outcome)
       }
     }
     return outcome
   }
 
-  /// The options with the time that each picture is shown.
+  /// The options with the time that each image is shown.
   private var partOptions: ConversionOptions {
     var options = options
     let format = model.configuration.sound
@@ -84,27 +85,27 @@ struct FilmConversion {
       guard options.target != .sound else {
         throw Failure(.usage, source.name, "--to sound makes no film of a sound")
       }
-      return .pictures
+      return .images
     }
     switch options.target {
     case .sound?:
-      guard film.picture != nil else { throw lacks(film, "picture to make a sound of") }
+      guard film.imageStream != nil else { throw lacks(film, "image to make a sound of") }
       return .sound(film)
     case .image?:
-      guard film.hasSound else { throw lacks(film, "sound to make pictures of") }
-      return .pictures
+      guard film.hasSound else { throw lacks(film, "sound to make images of") }
+      return .images
     case nil: break
     }
     guard film.hasSound else { return .sound(film) }
-    guard let picture = film.picture else { return .pictures }
+    guard let imageStream = film.imageStream else { return .images }
     if try isSilent(film) { return .sound(film) }
-    let gaps = try FilmGaps(film, picture)
+    let gaps = try FilmGaps(film, imageStream)
     guard !gaps.stretches.isEmpty else {
       throw Failure(
-        .badInput, source.name, "nothing is missing: it has a sound, and a picture throughout",
+        .badInput, source.name, "nothing is missing: it has a sound, and an image throughout",
         hint: "--to sound or --to image makes one anew")
     }
-    return .gaps(film, picture, gaps)
+    return .gaps(film, imageStream, gaps)
   }
 
   private func lacks(_ film: Film, _ what: String) -> Failure {
@@ -141,21 +142,21 @@ struct FilmConversion {
     }
     if spool.peak == 0 { outcome.notes.append("the model makes silence of it") }
     let writer = try FilmWriter(
-      place.temporary, named: place.path, picturesOf: film, sampleRate: rate, comment: comment)
+      place.temporary, named: place.path, imagesOf: film, sampleRate: rate, comment: comment)
     try spool.forEachPiece(gain: gain) { try writer.append($0) }
     try writer.finish()
     outcome.duration = Double(count) / Double(rate)
     outcome.spectralConvergence = convergences.mean
   }
 
-  private func makePictures(
+  private func makeImages(
     _ source: ConversionSource, _ converter: Converter, _ comment: String, to place: Place,
     _ outcome: inout ConversionJob.Outcome
   ) throws {
     var count = 0
     // The last part of a sound may be short.
     let end = try source.film?.seconds ?? Film(source.path).seconds
-    let (width, height) = converter.pictureSize
+    let (width, height) = converter.imageSize
     let writer = try FilmWriter(
       place.temporary, named: place.path, width: width, height: height, rate: partRate,
       sound: source.path, of: source.film, until: end, comment: comment)
@@ -173,22 +174,22 @@ struct FilmConversion {
   private var partRate: Film.Rate {
     let rate = model.configuration.sound.sampleRate
     let samples = partOptions.every.map { Int(($0 * Double(rate)).rounded()) } ?? 1
-    return .init(pictures: rate, seconds: max(1, samples))
+    return .init(images: rate, seconds: max(1, samples))
   }
 
   private func fill(
-    _ gaps: FilmGaps, _ film: Film, _ picture: Film.Picture, _ source: ConversionSource,
+    _ gaps: FilmGaps, _ film: Film, _ imageStream: Film.ImageStream, _ source: ConversionSource,
     _ converter: Converter, _ comment: String, to place: Place,
     _ outcome: inout ConversionJob.Outcome
   ) throws {
     let frames = try FilmFrames(film, rate: gaps.rate)
     let writer = try FilmWriter(
-      place.temporary, named: place.path, width: picture.width, height: picture.height,
-      rate: gaps.rate, sound: film.path, of: film, shaped: picture, comment: comment)
+      place.temporary, named: place.path, width: imageStream.width, height: imageStream.height,
+      rate: gaps.rate, sound: film.path, of: film, shaped: imageStream, comment: comment)
     var number = 0
     var part = 0
     var made = 0
-    var standIn = Image(width: picture.width, height: picture.height, filledWith: .black)
+    var standIn = Image(width: imageStream.width, height: imageStream.height, filledWith: .black)
     var shown: Image?
     func pass(until end: Double) throws {
       while Double(number) / gaps.rate.value < end {
@@ -202,24 +203,24 @@ struct FilmConversion {
         number += 1
       }
     }
-    // A picture that ends within half a second of the sound is left as long as it is.
+    // An image that ends within half a second of the sound is left as long as it is.
     let failsAtEnd = gaps.stretches.last.map { $0.upperBound >= film.seconds } ?? false
-    let length = failsAtEnd ? film.seconds : min(film.seconds, picture.seconds)
+    let length = failsAtEnd ? film.seconds : min(film.seconds, imageStream.seconds)
     var notes: [String] = []
     try converter.images(of: source, note: { notes.append($0) }) { image in
       part += 1
-      standIn = image.fitted(width: picture.width, height: picture.height)
+      standIn = image.fitted(width: imageStream.width, height: imageStream.height)
       try pass(until: min(Double(part) / partRate.value, length))
     }
-    // A picture that goes on after the sound is kept.
+    // An image that goes on after the sound is kept.
     try pass(until: length)
     try writer.finish()
     outcome.notes += notes
     if let complaint = frames.complaint {
-      outcome.notes.append("ffmpeg says of its picture: \(complaint)")
+      outcome.notes.append("ffmpeg says of its image: \(complaint)")
     }
     outcome.notes.append(
-      "its picture failed "
+      "its image failed "
         + gaps.stretches.map {
           "from \(($0.lowerBound).fixed(1)) to \(($0.upperBound).fixed(1)) s"
         }.joined(separator: ", "))

@@ -2,7 +2,7 @@ import Console
 import DataSets
 import Files
 
-/// The names of numbered pictures: `frame-%04d.png`.
+/// The names of numbered images: `frame-%04d.png`.
 public struct FramePattern: Sendable, Equatable {
   private let before: String
   private let after: String

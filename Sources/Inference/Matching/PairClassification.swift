@@ -6,7 +6,7 @@ import Models
 import TensorCore
 import Training
 
-/// The dynamic multimodal classifier in use: it names the class of a sound and a picture, and where one
+/// The dynamic multimodal classifier in use: it names the class of a sound and an image, and where one
 /// is missing it is generated from the other first.
 public struct PairClassification {
   /// What came of it.
@@ -25,7 +25,7 @@ public struct PairClassification {
   private let configuration: Configuration
   private let classes: [String]
   private let preprocessing: Preprocessing
-  private let completion: Completion?
+  private let missingModality: MissingModality?
 
   /// A classifier, with the generator that makes what is missing.
   ///
@@ -47,32 +47,36 @@ public struct PairClassification {
         .badInput, generator.path, "was trained on other classes than \(checkpoint.path)")
     }
     let (own, path) = (configuration, checkpoint.path)
-    completion = try generator.map { try Completion($0, for: own, path: path) }
+    missingModality = try generator.map { try MissingModality($0, for: own, path: path) }
   }
 
-  /// Names the class of a sound, a picture, or both.
+  /// Names the class of a sound, an image, or both.
   ///
   /// Of a long sound, the probabilities are averaged over half-overlapping windows that are not silent.
   ///
   /// - Throws: what reading the inputs throws.
   public func verdict(sound: ConversionSource?, image: ConversionSource?) throws -> Verdict {
-    let picture = try image.map { source in
+    let encodedImage = try image.map { source in
       Tensor(
         shape: [1, configuration.image.height, configuration.image.width, 3],
         elements: preprocessing.imageLevels(try source.image()).map { Scalar($0) })
     }
     guard let sound else {
-      let made = picture.flatMap { picture in completion?.sound(of: picture, samples: 0..<1) }
-      let found = classifier.probabilities(image: picture, sound: made)
+      let made = encodedImage.flatMap { encodedImage in
+        missingModality?.sound(of: encodedImage, samples: 0..<1)
+      }
+      let found = classifier.probabilities(image: encodedImage, sound: made)
       return verdict(
         found.elements.map { Double($0) }, generated: made == nil ? nil : .sound, windows: 0, [])
     }
-    let found = try Listening(to: sound, in: configuration.sound, preprocessing) { heard, numbers in
+    let found = try FeatureAverage(to: sound, in: configuration.sound, preprocessing) {
+      heard, numbers in
       let seen =
-        picture.map { $0.repeated(numbers.count) } ?? completion?.image(of: heard, samples: numbers)
+        encodedImage.map { $0.repeated(numbers.count) }
+        ?? missingModality?.image(of: heard, samples: numbers)
       return classifier.probabilities(image: seen, sound: heard)
     }
-    let isGenerated = picture == nil && completion != nil
+    let isGenerated = encodedImage == nil && missingModality != nil
     return verdict(
       found.mean, generated: isGenerated ? .image : nil, windows: found.windows, found.notes)
   }

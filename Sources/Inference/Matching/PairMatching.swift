@@ -7,18 +7,18 @@ import Models
 import TensorCore
 import Training
 
-/// How well sounds and pictures belong together.
+/// How well sounds and images belong together.
 public struct PairMatching {
   /// Who judges.
-  public enum Judge: String, Sendable, CaseIterable {
+  public enum Evaluator: String, Sendable, CaseIterable {
     /// The classifier of pairs, of each alone: how probably both are of one class.
     case classifier
     /// The pair discriminator that a CMCGAN was trained with: how probably the pair is real.
     case discriminator
   }
 
-  /// What the judge makes of one sound or picture.
-  public struct Impression: Sendable {
+  /// What the judge makes of one sound or image.
+  public struct Embedding: Sendable {
     let modality: Modality
     let values: [Double]
     /// What is odd about it.
@@ -26,7 +26,7 @@ public struct PairMatching {
   }
 
   /// Who judges.
-  public let judge: Judge
+  public let evaluator: Evaluator
   private let classification: PairClassification?
   private let discrimination: PairDiscrimination?
 
@@ -36,9 +36,10 @@ public struct PairMatching {
   ///   - checkpoint: what holds the judge.
   ///   - judge: who judges; nil is the classifier where there is one.
   /// - Throws: `Failure` of kind `badInput` where it holds no such judge.
-  public init(_ checkpoint: Checkpoint, by judge: Judge?) throws {
-    self.judge = judge ?? (checkpoint.holdsMultimodalClassifier ? .classifier : .discriminator)
-    switch self.judge {
+  public init(_ checkpoint: Checkpoint, by evaluator: Evaluator?) throws {
+    self.evaluator =
+      evaluator ?? (checkpoint.holdsMultimodalClassifier ? .classifier : .discriminator)
+    switch self.evaluator {
     case .classifier:
       classification = try PairClassification(checkpoint, generator: nil)
       discrimination = nil
@@ -53,25 +54,25 @@ public struct PairMatching {
     }
   }
 
-  /// Looks at a picture, or listens to a sound, of a long one to all windows that are not silent.
+  /// Looks at an image, or listens to a sound, of a long one to all windows that are not silent.
   ///
   /// - Throws: what reading it throws.
-  public func impression(of source: ConversionSource) throws -> Impression {
+  public func embedding(of source: ConversionSource) throws -> Embedding {
     if let classification {
       let isSound = source.modality == .sound
       let verdict = try classification.verdict(
         sound: isSound ? source : nil, image: isSound ? nil : source)
       let byName = verdict.classes.sorted { $0.name < $1.name }
-      return Impression(
+      return Embedding(
         modality: source.modality, values: byName.map(\.probability), notes: verdict.notes)
     }
     guard let discrimination else { preconditionFailure("there is always a judge") }
-    return try discrimination.impression(of: source)
+    return try discrimination.embedding(of: source)
   }
 
-  /// How well a sound and a picture belong together, 0 to 1.
-  public func score(_ one: Impression, _ other: Impression) -> Double {
-    precondition(one.modality != other.modality, "a pair is a sound and a picture")
+  /// How well a sound and an image belong together, 0 to 1.
+  public func score(_ one: Embedding, _ other: Embedding) -> Double {
+    precondition(one.modality != other.modality, "a pair is a sound and an image")
     guard let discrimination else {
       return zip(one.values, other.values).reduce(0) { $0 + $1.0 * $1.1 }
     }
@@ -91,30 +92,31 @@ private struct PairDiscrimination {
     preprocessing = Preprocessing(configuration)
   }
 
-  func impression(of source: ConversionSource) throws -> PairMatching.Impression {
+  func embedding(of source: ConversionSource) throws -> PairMatching.Embedding {
     guard source.modality == .sound else {
       let levels = preprocessing.imageLevels(try source.image()).map { Scalar($0) }
-      let seen = discriminator.seen(
+      let tower = discriminator.imageTower(
         Variable(
           Tensor(
             shape: [1, configuration.image.height, configuration.image.width, 3], elements: levels)),
         in: .inference)
-      return .init(modality: .image, values: seen.value.elements.map { Double($0) }, notes: [])
+      return .init(modality: .image, values: tower.value.elements.map { Double($0) }, notes: [])
     }
-    let found = try Listening(to: source, in: configuration.sound, preprocessing) { sounds, _ in
-      discriminator.heard(Variable(sounds), in: .inference).value
+    let found = try FeatureAverage(to: source, in: configuration.sound, preprocessing) {
+      sounds, _ in
+      discriminator.soundTower(Variable(sounds), in: .inference).value
     }
     return .init(modality: .sound, values: found.mean, notes: found.notes)
   }
 
-  func score(sound: PairMatching.Impression, image: PairMatching.Impression) -> Double {
-    func variable(_ impression: PairMatching.Impression) -> Variable {
+  func score(sound: PairMatching.Embedding, image: PairMatching.Embedding) -> Double {
+    func variable(_ embedding: PairMatching.Embedding) -> Variable {
       Variable(
         Tensor(
-          shape: [1, impression.values.count], elements: impression.values.map { Scalar($0) }))
+          shape: [1, embedding.values.count], elements: embedding.values.map { Scalar($0) }))
     }
     let score = discriminator.score(
-      seen: variable(image), heard: variable(sound), in: .inference)
+      image: variable(image), sound: variable(sound), in: .inference)
     return 1 / (1 + exp(-Double(score.value.elements[0])))
   }
 }

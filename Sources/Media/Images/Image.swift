@@ -1,4 +1,4 @@
-/// A picture of 8-bit RGB pixels.
+/// An image of 8-bit RGB pixels.
 ///
 /// Pixels are stored row by row from the top left, the three channels of a pixel side by side: the
 /// element of row y, column x and channel c is `pixels[(y * width + x) * 3 + c]`. This is also the

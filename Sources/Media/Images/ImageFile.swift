@@ -2,10 +2,10 @@ import Files
 
 /// PNG and JPEG files, told apart by their content.
 public enum ImageFile {
-  /// The number of pixels above which a picture is refused unless another limit is given.
+  /// The number of pixels above which an image is refused unless another limit is given.
   public static let usualMaximumPixels = 100_000_000
 
-  /// Reads a picture, whatever its name ends in.
+  /// Reads an image, whatever its name ends in.
   ///
   /// Any kind of PNG is taken, transparency over white; any JPEG but one in CMYK colours, turned
   /// upright as its EXIF data say. Colour profiles are left out of account.
@@ -18,7 +18,7 @@ public enum ImageFile {
       bytes: InputFile.read(path), subject: path, maximumPixels: maximumPixels)
   }
 
-  /// Reads a picture from the bytes of a file; `subject` is its name in failures.
+  /// Reads an image from the bytes of a file; `subject` is its name in failures.
   /// - Throws: `Failure` of kind `badInput`, as for a file.
   public static func read(
     bytes: [UInt8], subject: String, maximumPixels: Int = usualMaximumPixels
@@ -61,7 +61,7 @@ public enum ImageFile {
   /// The version of libpng in use, such as "1.6.39".
   public static var libpngVersion: String { PNGFile.libraryVersion }
 
-  /// Refuses a picture that is too large, before memory for it is asked for.
+  /// Refuses an image that is too large, before memory for it is asked for.
   package static func checkSize(
     _ format: String, _ width: Int, _ height: Int, _ subject: String, _ maximumPixels: Int
   ) throws {

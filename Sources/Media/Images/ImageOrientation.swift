@@ -1,6 +1,6 @@
-/// How a camera held a picture, as the EXIF tag 0x0112 numbers it.
+/// How a camera held an image, as the EXIF tag 0x0112 numbers it.
 ///
-/// A case says what the stored picture looks like; `Image.upright(from:)` undoes it.
+/// A case says what the stored image looks like; `Image.upright(from:)` undoes it.
 enum ImageOrientation: UInt16, CaseIterable {
   case upright = 1
   case mirrored = 2
@@ -15,7 +15,7 @@ enum ImageOrientation: UInt16, CaseIterable {
 
   /// The orientation noted in the EXIF segment of a JPEG; upright when there is none to be found.
   ///
-  /// Damage in EXIF data is no reason to refuse a picture, so whatever cannot be followed ends the
+  /// Damage in EXIF data is no reason to refuse an image, so whatever cannot be followed ends the
   /// search.
   init(ofJPEG bytes: [UInt8]) {
     self = ImageOrientation.exif(in: bytes).flatMap(ImageOrientation.tag) ?? .upright

@@ -1,17 +1,17 @@
 import CJPEG
 import Files
 
-/// JPEG pictures in memory; the only file that names TurboJPEG.
+/// JPEG images in memory; the only file that names TurboJPEG.
 enum JPEGFile {
   /// Decodes a gray or coloured JPEG, sequential or progressive, and turns it upright.
   ///
   /// The size is checked before any pixel memory is asked for. Missing or contradictory data are a
   /// failure, although a viewer might show something.
-  /// - Throws: `Failure` of kind `badInput` when the picture is damaged, cut short, too large or in
+  /// - Throws: `Failure` of kind `badInput` when the image is damaged, cut short, too large or in
   ///   printer's colours.
   static func image(from bytes: [UInt8], subject: String, maximumPixels: Int) throws -> Image {
     let header = cjpeg_header(bytes, bytes.count)
-    // Of a CMYK picture the colours may be known although nothing else can be.
+    // Of a CMYK image the colours may be known although nothing else can be.
     guard header.is_cmyk == 0 else {
       throw Failure(
         .badInput, subject, "JPEG in CMYK colours (found four channels; RGB or gray can be read)",

@@ -1,7 +1,7 @@
 import CPNG
 import Files
 
-/// PNG pictures in memory; the only file that names libpng.
+/// PNG images in memory; the only file that names libpng.
 enum PNGFile {
   /// The eight bytes that every PNG starts with.
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -13,7 +13,7 @@ enum PNGFile {
   ///
   /// Transparent pixels are laid over white, 16-bit samples rounded to 8 bits; gamma and colour
   /// profiles are left out of account. The size is checked before any pixel memory is asked for.
-  /// - Throws: `Failure` of kind `badInput` when the picture is damaged, cut short or too large.
+  /// - Throws: `Failure` of kind `badInput` when the image is damaged, cut short or too large.
   static func image(from bytes: [UInt8], subject: String, maximumPixels: Int) throws -> Image {
     let header = cpng_header(bytes, bytes.count)
     try check(header.outcome, subject)

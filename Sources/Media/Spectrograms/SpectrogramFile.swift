@@ -87,23 +87,23 @@ public struct SpectrogramFile: Sendable {
     try file.write(to: path, as: .float32, replacing: replacing)
   }
 
-  /// Writes a picture to look at: the 80 dB below the loudest value, dark to bright.
+  /// Writes an image to look at: the 80 dB below the loudest value, dark to bright.
   ///
-  /// Throws `.badInput` for a sound of more frames than a picture has columns.
-  public func writePicture(to path: String, replacing: Bool) throws {
+  /// Throws `.badInput` for a sound of more frames than an image has columns.
+  public func writeImage(to path: String, replacing: Bool) throws {
     let widest = 65_535
     guard logMel.frames <= widest else {
       throw Failure(
-        .badInput, path, "too long for a picture (\(logMel.frames) frames; at most \(widest))",
+        .badInput, path, "too long for an image (\(logMel.frames) frames; at most \(widest))",
         hint: "use a larger --hop")
     }
     let loudest = logMel.values.max() ?? 0
-    let picture = Image.heatMap(
+    let image = Image.heatMap(
       values: logMel.values, bands: logMel.bands, frames: logMel.frames,
       range: loudest - 80...loudest)
     let range = "\(loudest - 80) to \(loudest) dB"
     try ImageFile.write(
-      picture, to: path,
+      image, to: path,
       text: [
         ("cmcgan:spectrogram", try JSONValue(encoding: settings).encoded()),
         ("cmcgan:range", range),

@@ -5,7 +5,7 @@ import TensorCore
 /// The joint corresponding adversarial loss and its variants, on scores of pairs (equations 1-2).
 ///
 /// With S the score after the logistic function, r real, w of another class, f generated, and the
-/// picture first, the discriminator maximises L_Dw + L_Df:
+/// image first, the discriminator maximises L_Dw + L_Df:
 ///
 ///     L_Dw = log S(rv, ra) + 1/2 [log(1 - S(rv, wa)) + log(1 - S(wv, ra))]
 ///     L_Df = log S(rv, ra) + 1/2 [log(1 - S(rv, fa)) + log(1 - S(fv, ra))]

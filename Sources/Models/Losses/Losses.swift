@@ -13,11 +13,11 @@ public struct Losses: Sendable, Equatable {
     case consistency = "loss_consistency"
     /// The part of equation 3 that ends in sounds.
     case soundConsistency = "loss_sound_consistency"
-    /// Mean L1 of the same-modality pictures of stage one to the real ones.
+    /// Mean L1 of the same-modality images of stage one to the real ones.
     case imageReconstruction = "loss_image_reconstruction"
     /// Mean L1 of the same-modality sounds of stage one to the real ones.
     case soundReconstruction = "loss_sound_reconstruction"
-    /// Mean L1 of the translated pictures of stage one to the real ones.
+    /// Mean L1 of the translated images of stage one to the real ones.
     case imageTranslation = "loss_image_translation"
     /// Mean L1 of the translated sounds of stage one to the real ones.
     case soundTranslation = "loss_sound_translation"

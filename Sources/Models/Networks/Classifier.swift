@@ -3,7 +3,7 @@ import Configuration
 import Layers
 import TensorCore
 
-/// Names the class of a picture or a sound: an encoder (for sounds a pooled one), dropout, one dense
+/// Names the class of an image or a sound: an encoder (for sounds a pooled one), dropout, one dense
 /// layer.
 public struct Classifier: Parameterized {
   private let encoder: Encoder
@@ -11,7 +11,7 @@ public struct Classifier: Parameterized {
   private let dropout: Double
   private let isPooled: Bool
 
-  init(_ configuration: Configuration, classes: Int, from source: inout WeightSource) {
+  init(_ configuration: Configuration, classes: Int, from source: inout WeightInitializer) {
     let settings = configuration.networks
     isPooled = configuration.model == .soundEvaluator
     encoder = Encoder(
@@ -26,7 +26,7 @@ public struct Classifier: Parameterized {
 
   /// Networks with weights of zero, into which trained ones are to be put.
   public init(emptyFor configuration: Configuration, classes: Int) {
-    var source = WeightSource.zeros
+    var source = WeightInitializer.zeros
     self.init(configuration, classes: classes, from: &source)
   }
 

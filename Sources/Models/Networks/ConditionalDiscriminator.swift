@@ -3,7 +3,7 @@ import Configuration
 import Layers
 import TensorCore
 
-/// Scores a picture or a sound against the code of its partner (Chen and others, 2017).
+/// Scores an image or a sound against the code of its partner (Chen and others, 2017).
 ///
 /// What a tower sees is put beside the code, and judged by two dense layers. The original repeats the
 /// code over 4x4 places before one convolution; here both are joined after the tower, as in
@@ -13,7 +13,7 @@ struct ConditionalDiscriminator: Parameterized {
   private let joint: Dense
   private let verdict: Dense
 
-  init(_ configuration: Configuration, of pyramid: Pyramid, from source: inout WeightSource) {
+  init(_ configuration: Configuration, of pyramid: Pyramid, from source: inout WeightInitializer) {
     let settings = configuration.networks
     let features = settings.discriminatorFeatures
     tower = Encoder(
@@ -33,10 +33,10 @@ struct ConditionalDiscriminator: Parameterized {
   var parameters: [Parameter] { networks.flatMap(\.parameters) }
   var buffers: [Parameter] { networks.flatMap(\.buffers) }
 
-  /// The scores of pictures or sounds beside codes [batch, features], before the logistic function.
+  /// The scores of images or sounds beside codes [batch, features], before the logistic function.
   func score(_ x: Variable, code: Variable, in pass: Pass) -> Variable {
-    let seen = tower(x, in: pass).leakyReLU(slope: 0.2)
+    let features = tower(x, in: pass).leakyReLU(slope: 0.2)
     return verdict(
-      joint(seen.concatenated(with: code), in: pass).leakyReLU(slope: 0.2), in: pass)
+      joint(features.concatenated(with: code), in: pass).leakyReLU(slope: 0.2), in: pass)
   }
 }

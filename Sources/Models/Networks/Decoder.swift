@@ -3,7 +3,7 @@ import Configuration
 import Layers
 import TensorCore
 
-/// The mirror of an encoder: features with the latent vector appended become a picture.
+/// The mirror of an encoder: features with the latent vector appended become an image.
 ///
 /// It takes [batch, features + latent] to [batch, height, width, channels] in (-1, 1): one transposed
 /// convolution from a single pixel, then layers that double the sides, with tanh at the end. Residual
@@ -15,7 +15,7 @@ struct Decoder: Layer {
   init(
     _ name: String, of pyramid: Pyramid, width: Int, inputs: Int,
     normalization: NormalizationKind?, upsampling: NetworkSettings.Upsampling,
-    attention: Bool = false, residualBlocks: Int = 0, from source: inout WeightSource
+    attention: Bool = false, residualBlocks: Int = 0, from source: inout WeightInitializer
   ) {
     self.pyramid = pyramid
     var layers: [any Layer] = []
@@ -46,7 +46,7 @@ struct Decoder: Layer {
       case .transposed:
         layers.append(
           TransposedConvolution2D(
-            path, inputChannels: channels, outputChannels: next, window: .halving,
+            path, inputChannels: channels, outputChannels: next, window: .downsampling,
             hasBias: kind == nil, slope: slope, from: &source))
       case .resize:
         layers.append(

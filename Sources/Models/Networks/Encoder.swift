@@ -3,7 +3,7 @@ import Configuration
 import Layers
 import TensorCore
 
-/// The sizes of a picture or spectrogram on its way down to the feature vector and up again.
+/// The sizes of an image or spectrogram on its way down to the feature vector and up again.
 struct Pyramid {
   let height, width: Int
   let channels: Int
@@ -12,23 +12,23 @@ struct Pyramid {
   /// Sides extended to a multiple of 2^depth: what the convolutions work on.
   var paddedHeight: Int { roundedUp(height) }
   var paddedWidth: Int { roundedUp(width) }
-  /// Sides after the last halving.
+  /// Sides after the last downsampling.
   var lowestHeight: Int { paddedHeight >> depth }
   var lowestWidth: Int { paddedWidth >> depth }
 
-  /// Whether nothing but one pixel is left after the last halving: nothing to normalise.
+  /// Whether nothing but one pixel is left after the last downsampling: nothing to normalise.
   var isOnePixel: Bool { isOnePixel(level: depth) }
 
-  /// Whether nothing but one pixel is left after `level` halvings.
+  /// Whether nothing but one pixel is left after `level` downsamplings.
   func isOnePixel(level: Int) -> Bool { paddedHeight >> level == 1 && paddedWidth >> level == 1 }
 
   private func roundedUp(_ side: Int) -> Int { ((side + (1 << depth) - 1) >> depth) << depth }
 
-  /// Channels after `level` halvings: they double each time, up to eight times the first.
+  /// Channels after `level` downsamplings: they double each time, up to eight times the first.
   static func channels(width: Int, level: Int) -> Int { width << min(level - 1, 3) }
 }
 
-/// The value of silence and of black: where a picture or spectrogram is extended.
+/// The value of silence and of black: where an image or spectrogram is extended.
 let floorValue: Scalar = -1
 
 /// A stack of 4x4 convolutions with stride 2, then one convolution over all that is left.
@@ -36,7 +36,7 @@ let floorValue: Scalar = -1
 /// It takes [batch, height, width, channels] to [batch, features]. The first layer and tensors of one
 /// pixel are not normalised. Encoders and the discriminator's towers are made of it. A pooled one, for
 /// sounds, looks at one column at a time in the end and takes the mean over columns, so that it does not
-/// matter when something is heard. Self-attention looks at what two halvings leave; residual blocks
+/// matter when something is heard. Self-attention looks at what two downsamplings leave; residual blocks
 /// stand after the last.
 struct Encoder: Layer {
   private let pyramid: Pyramid
@@ -47,7 +47,7 @@ struct Encoder: Layer {
   init(
     _ name: String, of pyramid: Pyramid, width: Int, features: Int,
     normalization: NormalizationKind?, spectralNorm: Bool = false, isPooled: Bool = false,
-    attention: Bool = false, residualBlocks: Int = 0, from source: inout WeightSource
+    attention: Bool = false, residualBlocks: Int = 0, from source: inout WeightInitializer
   ) {
     self.pyramid = pyramid
     self.features = features
@@ -61,7 +61,7 @@ struct Encoder: Layer {
       let next = Pyramid.channels(width: width, level: level)
       layers.append(
         Convolution2D(
-          path, inputChannels: channels, outputChannels: next, window: .halving,
+          path, inputChannels: channels, outputChannels: next, window: .downsampling,
           hasBias: kind == nil, slope: kind == nil ? slope : 1, spectralNorm: spectralNorm,
           from: &source))
       if let kind {
@@ -101,6 +101,6 @@ struct Encoder: Layer {
 }
 
 extension ConvolutionWindow {
-  /// The 4x4 window with stride 2 that halves a picture's sides.
-  static let halving = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
+  /// The 4x4 window with stride 2 that halves an image's sides.
+  static let downsampling = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
 }

@@ -6,7 +6,7 @@ import TensorCore
 /// Two encoders and two decoders that make up the four subnetworks of figure 1, or some of them.
 ///
 /// Each encoder feeds both decoders, and stage two uses the same networks again: sharing is what ties
-/// the translations to each other. The baselines have only the parts that they need. Pictures are [batch, height, width, 3], sounds are spectrograms
+/// the translations to each other. The baselines have only the parts that they need. Images are [batch, height, width, 3], sounds are spectrograms
 /// [batch, bands, frames, 1], both in [-1, 1]; the latent vector is [batch, latent].
 public struct Generator: Parameterized {
   /// The networks that there are.
@@ -18,7 +18,7 @@ public struct Generator: Parameterized {
   private let latentSize: Int
   private let normalizesFeatures: Bool
 
-  init(_ configuration: Configuration, from source: inout WeightSource) {
+  init(_ configuration: Configuration, from source: inout WeightInitializer) {
     let settings = configuration.networks
     latentSize = settings.latentSize
     normalizesFeatures = settings.normalizedFeatures
@@ -48,7 +48,7 @@ public struct Generator: Parameterized {
 
   /// Networks with weights of zero, into which trained ones are to be put.
   public init(emptyFor configuration: Configuration) {
-    var source = WeightSource.zeros
+    var source = WeightInitializer.zeros
     self.init(configuration, from: &source)
   }
 
@@ -61,7 +61,7 @@ public struct Generator: Parameterized {
   /// Running statistics.
   public var buffers: [Parameter] { networks.flatMap(\.buffers) }
 
-  /// The feature vectors F of pictures: [batch, features].
+  /// The feature vectors F of images: [batch, features].
   public func imageFeatures(_ image: Variable, in pass: Pass) -> Variable {
     normalized(present(imageEncoder, .imageEncoder)(image, in: pass))
   }
@@ -74,21 +74,21 @@ public struct Generator: Parameterized {
     return dropout.map(features.multiplied) ?? features
   }
 
-  /// The feature vectors F of a batch's pictures, as the image encoder sees them.
+  /// The feature vectors F of a batch's images, as the image encoder sees them.
   func imageFeatures(_ batch: Batch, in pass: Pass) -> Variable {
-    imageFeatures(Variable(batch.seen), in: pass)
+    imageFeatures(Variable(batch.encoderImage), in: pass)
   }
 
   /// The feature vectors F of a batch's sounds, as they are heard, times what dropout leaves of them.
   func soundFeatures(_ batch: Batch, in pass: Pass) -> Variable {
-    soundFeatures(Variable(batch.heard), dropout: batch.dropout, in: pass)
+    soundFeatures(Variable(batch.encoderSound), dropout: batch.dropout, in: pass)
   }
 
   private func normalized(_ features: Variable) -> Variable {
     normalizesFeatures ? features.scaledToUnitMeanSquare() : features
   }
 
-  /// Pictures from feature vectors of either modality.
+  /// Images from feature vectors of either modality.
   public func image(_ features: Variable, latent: Tensor, in pass: Pass) -> Variable {
     present(imageDecoder, .imageDecoder)(withLatent(features, latent), in: pass)
   }
@@ -110,7 +110,7 @@ public struct Generator: Parameterized {
 
   /// The results of stage one.
   public struct StageOne {
-    /// The feature vectors F of the pictures.
+    /// The feature vectors F of the images.
     public let imageFeatures: Variable
     /// The feature vectors F of the sounds.
     public let soundFeatures: Variable
@@ -136,7 +136,7 @@ public struct Generator: Parameterized {
     public let translatedImage: Variable
   }
 
-  /// Applies the four subnetworks to matching pictures and sounds, with what dropout leaves of the
+  /// Applies the four subnetworks to matching images and sounds, with what dropout leaves of the
   /// sounds' features.
   public func stageOne(
     image: Variable, sound: Variable, latents: Latents, dropout: Tensor? = nil, in pass: Pass
@@ -154,7 +154,7 @@ public struct Generator: Parameterized {
   /// Applies the four subnetworks to a batch, the sounds as they are heard.
   func stageOne(_ batch: Batch, latents: Latents, in pass: Pass) -> StageOne {
     stageOne(
-      image: Variable(batch.seen), sound: Variable(batch.heard), latents: latents,
+      image: Variable(batch.encoderImage), sound: Variable(batch.encoderSound), latents: latents,
       dropout: batch.dropout, in: pass)
   }
 
@@ -165,13 +165,13 @@ public struct Generator: Parameterized {
     var latents = batch.latents
     if latents.image.shape[0] > count {
       let fromSound = soundFeatures(batch, in: pass)
-      latents.image = LatentChoice.nearest(of: latents.image, to: batch.image) {
+      latents.image = NearestLatent.nearest(of: latents.image, to: batch.image) {
         image(fromSound, latent: $0, in: pass).value
       }
     }
     if latents.sound.shape[0] > count {
       let fromImage = imageFeatures(batch, in: pass)
-      latents.sound = LatentChoice.nearest(of: latents.sound, to: batch.sound) {
+      latents.sound = NearestLatent.nearest(of: latents.sound, to: batch.sound) {
         sound(fromImage, latent: $0, in: pass).value
       }
     }

@@ -3,7 +3,7 @@ import Configuration
 import Layers
 import TensorCore
 
-/// Names the class of a picture and a sound together, or of one of them alone.
+/// Names the class of an image and a sound together, or of one of them alone.
 ///
 /// Each modality has an encoder; a missing one counts as a feature vector of zeros, which training
 /// shows by leaving modalities out at random.
@@ -15,7 +15,7 @@ public struct MultimodalClassifier: Parameterized {
   private let features: Int
   private let dropout: Double
 
-  init(_ configuration: Configuration, classes: Int, from source: inout WeightSource) {
+  init(_ configuration: Configuration, classes: Int, from source: inout WeightInitializer) {
     let settings = configuration.networks
     features = settings.featureSize
     func encoder(_ name: String, _ pyramid: Pyramid, isPooled: Bool) -> Encoder {
@@ -32,7 +32,7 @@ public struct MultimodalClassifier: Parameterized {
 
   /// Networks with weights of zero, into which trained ones are to be put.
   public init(emptyFor configuration: Configuration, classes: Int) {
-    var source = WeightSource.zeros
+    var source = WeightInitializer.zeros
     self.init(configuration, classes: classes, from: &source)
   }
 
@@ -43,25 +43,25 @@ public struct MultimodalClassifier: Parameterized {
   /// What is probably seen and heard.
   ///
   /// - Parameters:
-  ///   - image: pictures, or nothing.
+  ///   - image: images, or nothing.
   ///   - sound: sounds, or nothing; one of the two has to be there.
   /// - Returns: the probabilities of the classes: [batch, classes].
   public func probabilities(image: Tensor?, sound: Tensor?) -> Tensor {
     let pass = Pass.inference
-    let seen = image.map { imageEncoder(Variable($0), in: pass) }
-    let heard = sound.map { soundEncoder(Variable($0), in: pass) }
-    guard let count = (seen ?? heard)?.shape[0] else {
-      preconditionFailure("a picture or a sound is needed")
+    let imageFeatures = image.map { imageEncoder(Variable($0), in: pass) }
+    let soundFeatures = sound.map { soundEncoder(Variable($0), in: pass) }
+    guard let count = (imageFeatures ?? soundFeatures)?.shape[0] else {
+      preconditionFailure("an image or a sound is needed")
     }
     let nothing = Variable(Tensor(repeating: 0, shape: [count, features]))
-    return softmax(verdict(seen ?? nothing, heard ?? nothing, in: pass).value)
+    return softmax(verdict(imageFeatures ?? nothing, soundFeatures ?? nothing, in: pass).value)
   }
 
   /// The verdict in training.
   ///
   /// - Parameters:
-  ///   - batch: pictures and sounds.
-  ///   - imageFactors: 1 for each picture that is shown, 0 for the others.
+  ///   - batch: images and sounds.
+  ///   - imageFactors: 1 for each image that is shown, 0 for the others.
   ///   - soundFactors: the same for sounds.
   ///   - random: what dropout draws from.
   ///   - pass: where it is recorded.
@@ -71,7 +71,8 @@ public struct MultimodalClassifier: Parameterized {
     in pass: Pass
   ) -> Variable {
     let image = batch.augmentation?.image(Variable(batch.image), .real) ?? Variable(batch.image)
-    let sound = batch.augmentation?.sound(Variable(batch.heard), .real) ?? Variable(batch.heard)
+    let sound =
+      batch.augmentation?.sound(Variable(batch.encoderSound), .real) ?? Variable(batch.encoderSound)
     func rows(_ factors: [Scalar]) -> Tensor {
       Tensor(
         shape: [factors.count, features],
@@ -85,8 +86,10 @@ public struct MultimodalClassifier: Parameterized {
       in: pass)
   }
 
-  private func verdict(_ seen: Variable, _ heard: Variable, in pass: Pass) -> Variable {
-    let both = seen.concatenated(with: heard).leakyReLU(slope: 0.2)
+  private func verdict(_ imageFeatures: Variable, _ soundFeatures: Variable, in pass: Pass)
+    -> Variable
+  {
+    let both = imageFeatures.concatenated(with: soundFeatures).leakyReLU(slope: 0.2)
     return head(joint(both, in: pass).leakyReLU(slope: 0.2), in: pass)
   }
 }

@@ -22,7 +22,7 @@ package struct EventFile {
     append(found, step: step, time: time)
   }
 
-  /// Adds a picture, which is a PNG file.
+  /// Adds an image, which is a PNG file.
   package mutating func add(
     _ tag: String, step: Int, time: Double, png: [UInt8], width: Int, height: Int
   ) {

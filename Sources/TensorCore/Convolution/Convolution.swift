@@ -1,6 +1,6 @@
 /// How one convolution, or one of its gradients, is computed.
 public enum ConvolutionMethod: String, Sendable {
-  /// One matrix product, as the window covers the whole picture.
+  /// One matrix product, as the window covers the whole image.
   case dense
   /// By the tiles of the path, on patches where they lie.
   case direct
@@ -9,9 +9,9 @@ public enum ConvolutionMethod: String, Sendable {
   /// The same with factors of bfloat16.
   case winogradBFloat16 = "winograd bf16"
   /// By the tiles of the path: results times the whole window, added up in place.
-  case unfolding
-  /// By OpenBLAS, on unfolded patches.
-  case unfolded
+  case col2im
+  /// By OpenBLAS, on im2col patches.
+  case im2col
 }
 
 /// One of the three products of a convolution.
@@ -29,43 +29,44 @@ extension ConvolutionSizes {
   func method(_ product: ConvolutionProduct) -> ConvolutionMethod {
     if coversInput { return isDenseForFew(product) ? .direct : .dense }
     #if !DOUBLE_PRECISION
-      if let tile = KernelPath.current.tile() {
+      if let microKernel = KernelPath.current.microKernel() {
         if let winograd {
-          return winograd.tile.factorsPerWord == 1 ? .winograd : .winogradBFloat16
+          return winograd.microKernel.factorsPerWord == 1 ? .winograd : .winogradBFloat16
         }
         if product != .input { return .direct }
-        let direct = DirectConvolution(tile, self)
-        if direct.hasInputPullback { return direct.unfoldsResults ? .unfolding : .direct }
+        let direct = DirectConvolution(microKernel, self)
+        if direct.hasInputPullback { return direct.usesCol2Im ? .col2im : .direct }
       }
     #endif
-    return .unfolded
+    return .im2col
   }
 
-  /// Whether the window covers pictures that fit into one tile: then all that counts is how fast weights
+  /// Whether the window covers images that fit into one tile: then all that counts is how fast weights
   /// are read, and packed ones are read faster.
   private func isDenseForFew(_ product: ConvolutionProduct) -> Bool {
     #if DOUBLE_PRECISION
       false
     #else
-      product != .weight && KernelPath.current.tile().map { n <= $0.rows } ?? false
+      product != .weight && KernelPath.current.microKernel().map { n <= $0.rows } ?? false
     #endif
   }
 
   #if !DOUBLE_PRECISION
     /// Nine products for sixteen in the current precision, where the sizes fit and it pays.
     private var winograd: WinogradConvolution? {
-      KernelPath.current.tile(.current).map { WinogradConvolution($0, self) }
+      KernelPath.current.microKernel(.current).map { WinogradConvolution($0, self) }
         .flatMap { $0.fits && $0.pays ? $0 : nil }
     }
   #endif
 
   /// The loops of the current path for a product, where its method is theirs.
-  fileprivate func tiled(_ product: ConvolutionProduct) -> (any TiledConvolution)? {
+  fileprivate func tiled(_ product: ConvolutionProduct) -> (any MicroKernelConvolution)? {
     #if !DOUBLE_PRECISION
       switch method(product) {
-      case .direct, .unfolding: return KernelPath.current.tile().map { DirectConvolution($0, self) }
+      case .direct, .col2im:
+        return KernelPath.current.microKernel().map { DirectConvolution($0, self) }
       case .winograd, .winogradBFloat16: return winograd
-      case .dense, .unfolded: return nil
+      case .dense, .im2col: return nil
       }
     #else
       return nil
@@ -73,9 +74,9 @@ extension ConvolutionSizes {
   }
 }
 
-/// Slides weights over pictures: the convolution of deep learning, which does not mirror the kernel.
+/// Slides weights over images: the convolution of deep learning, which does not mirror the kernel.
 ///
-/// It takes pictures [n, height, width, in], a weight [window height, window width, in, out] and a
+/// It takes images [n, height, width, in], a weight [window height, window width, in, out] and a
 /// bias [out] to [n, positions down, positions across, out]. Negative results are multiplied by `slope`,
 /// from 0 to 1; 1 leaves them as they are.
 public func convolution(
@@ -94,11 +95,11 @@ public func convolution(
       return activated(bias.map { addingToRows(y, $0) } ?? y, slope)
     }
     return activated(
-      unfoldedConvolution(x, weight: weight.tensor, bias: bias, sizes: sizes), slope)
+      im2colConvolution(x, weight: weight.tensor, bias: bias, sizes: sizes), slope)
   }
 }
 
-/// The gradient of `convolution` with respect to its pictures, given that of its result.
+/// The gradient of `convolution` with respect to its images, given that of its result.
 ///
 /// It is also the transposed convolution: `weight` is [window height, window width, out, in] then, and a
 /// bias [out] is added. Negative results are multiplied by `slope`, from 0 to 1; 1 leaves them as they are.
@@ -118,7 +119,7 @@ public func convolutionInputPullback(
         dy.reshaped([sizes.n, sizes.o]), weight.tensor.reshaped([sizes.patch, sizes.o]),
         transposingSecond: true
       ).reshaped(inputShape)
-      : unfoldedInputPullback(dy, weight: weight.tensor, sizes: sizes)
+      : im2colInputPullback(dy, weight: weight.tensor, sizes: sizes)
     return activated(bias.map { addingToRows(plain, $0) } ?? plain, slope)
   }
 }
@@ -136,7 +137,7 @@ public func convolutionWeightPullback(
         x.reshaped([sizes.n, sizes.patch]), dy.reshaped([sizes.n, sizes.o]), transposingFirst: true
       ).reshaped(weightShape)
     }
-    return unfoldedWeightPullback(dy, input: x, sizes: sizes)
+    return im2colWeightPullback(dy, input: x, sizes: sizes)
   }
 }
 

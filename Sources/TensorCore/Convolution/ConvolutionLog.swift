@@ -6,7 +6,7 @@ public enum ConvolutionLog {
   public struct Row: Sendable {
     /// Which of the three products.
     public let product: ConvolutionProduct
-    /// Pictures: [n, height, width, in].
+    /// Images: [n, height, width, in].
     public let input: [Int]
     /// Weight: [window height, window width, in, out].
     public let weight: [Int]

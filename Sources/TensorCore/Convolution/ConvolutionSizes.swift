@@ -4,7 +4,7 @@ struct ConvolutionSizes {
   let window: ConvolutionWindow
 
   init(input: [Int], weight: [Int], window: ConvolutionWindow) {
-    precondition(input.count == 4 && weight.count == 4, "a convolution takes pictures and weights")
+    precondition(input.count == 4 && weight.count == 4, "a convolution takes images and weights")
     precondition(
       weight[0] == window.height && weight[1] == window.width && weight[2] == input[3],
       "weight \(weight) does not fit input \(input) and its window")
@@ -18,11 +18,11 @@ struct ConvolutionSizes {
   var output: [Int] { [n, ph, pw, o] }
   var positions: Int { ph * pw }
   var patch: Int { window.height * window.width * c }
-  /// One window covers the whole picture, so that the patch is the picture itself.
+  /// One window covers the whole image, so that the patch is the image itself.
   var coversInput: Bool {
     window.padding == 0 && window.height == h && window.width == w
   }
 
-  /// Pictures to a block, so that a block has at least `rows` window positions.
+  /// Images to a block, so that a block has at least `rows` window positions.
   func block(rows: Int) -> Int { max(1, min(n, (rows + positions - 1) / positions)) }
 }

@@ -1,4 +1,4 @@
-/// The window of a convolution: its size, its step and the zeros around the picture.
+/// The window of a convolution: its size, its step and the zeros around the image.
 public struct ConvolutionWindow: Sendable, Hashable {
   /// Rows of the window.
   public let height: Int
@@ -6,7 +6,7 @@ public struct ConvolutionWindow: Sendable, Hashable {
   public let width: Int
   /// Pixels from one position to the next, down and across.
   public let stride: Int
-  /// Zeros on each side of the picture.
+  /// Zeros on each side of the image.
   public let padding: Int
 
   /// Makes a window.
@@ -18,7 +18,7 @@ public struct ConvolutionWindow: Sendable, Hashable {
     self.padding = padding
   }
 
-  /// The number of positions of the window over a picture, down and across.
+  /// The number of positions of the window over an image, down and across.
   public func positions(height h: Int, width w: Int) -> (height: Int, width: Int) {
     precondition(
       h + 2 * padding >= height && w + 2 * padding >= width,

@@ -43,7 +43,7 @@ public final class PackedWeight: Sendable {
     /// [taps x out, in] of one phase of the gradient of a strided convolution; see `Phase`.
     case phase(Phase, columns: Int)
     /// [out, patch]: results become patches, which are then added up.
-    case unfolding(columns: Int)
+    case col2im(columns: Int)
 
     var isOfPatches: Bool { if case .patches = self { true } else { false } }
   }
@@ -60,41 +60,43 @@ public final class PackedWeight: Sendable {
 
   #if !DOUBLE_PRECISION
     /// The nine sums of 2x2 windows that a 4x4 weight of stride 2 consists of, in panels of a tile.
-    func winogradPanels(_ form: Form, for tile: Tile) -> WinogradPanels {
-      let key = WinogradForm(form: form, factorsPerWord: tile.factorsPerWord)
+    func winogradPanels(_ form: Form, for microKernel: MicroKernel) -> WinogradPanels {
+      let key = WinogradForm(form: form, factorsPerWord: microKernel.factorsPerWord)
       return forms.withLock { forms in
         if let known = forms.winograd[key] { return known }
         forms.keepOnly(form)
-        let made = makeWinograd(form, tile)
+        let made = makeWinograd(form, microKernel)
         forms.winograd[key] = made
         return made
       }
     }
 
-    private func makeWinograd(_ form: Form, _ tile: Tile) -> WinogradPanels {
+    private func makeWinograd(_ form: Form, _ microKernel: MicroKernel) -> WinogradPanels {
       let (c, o) = (tensor.shape[2], tensor.shape[3])
       precondition(tensor.shape[0] == 4 && tensor.shape[1] == 4, "a window of 4 x 4 is needed")
       return tensor.withPointer { weight in
-        func window(_ down: (Int, Int), _ right: (Int, Int), _ offset: Int) -> Tile.Corners.Four {
+        func window(_ down: (Int, Int), _ right: (Int, Int), _ offset: Int)
+          -> MicroKernel.FilterTransform.Four
+        {
           func tap(_ ky: Int, _ kx: Int) -> UnsafePointer<Scalar> {
             weight + (ky * 4 + kx) * c * o + offset
           }
-          return Tile.Corners.Four(
+          return MicroKernel.FilterTransform.Four(
             upperLeft: tap(down.0, right.0), upperRight: tap(down.0, right.1),
             lowerLeft: tap(down.1, right.0), lowerRight: tap(down.1, right.1))
         }
         switch form {
         case .patches:
-          return WinogradPanels(tile, rows: 4 * c, count: o, stride: 1) { row in
+          return WinogradPanels(microKernel, rows: 4 * c, count: o, stride: 1) { row in
             let (part, channel) = (row / c, row % c)
             let (down, right) = (part / 2, part % 2)
             return window((down, down + 2), (right, right + 2), channel * o)
           }
         case .phase(let phase, _):
-          return WinogradPanels(tile, rows: o, count: c, stride: o) { row in
+          return WinogradPanels(microKernel, rows: o, count: c, stride: o) { row in
             window((phase.down + 2, phase.down), (phase.right + 2, phase.right), row)
           }
-        case .unfolding: preconditionFailure("few channels are not transformed")
+        case .col2im: preconditionFailure("few channels are not transformed")
         }
       }
     }
@@ -116,7 +118,7 @@ public final class PackedWeight: Sendable {
           let kx = phase.kernel(right: tap % phase.taps(kw), of: kw)
           return (weight + (ky * kw + kx) * c * o + out, o)
         }
-      case .unfolding(let columns):
+      case .col2im(let columns):
         WeightPanels(rows: o, count: kh * kw * c, columns: columns) { row in (weight + row, o) }
       }
     }
@@ -157,7 +159,7 @@ final class WeightPanels: @unchecked Sendable {
     let panels = (count + columns - 1) / columns
     let target = AlignedMemory.allocate(count: panels * rows * columns)
     start = target
-    Workers.shared.forEachRange(rows, length: max(1, 65_536 / max(1, count))) { range in
+    ThreadPool.shared.forEachRange(rows, length: max(1, 65_536 / max(1, count))) { range in
       for index in range {
         let (source, stride) = row(index)
         for panel in 0..<panels {

@@ -1,10 +1,10 @@
-/// What every position takes from the positions of its own picture, by how alike they are.
+/// What every position takes from the positions of its own image, by how alike they are.
 ///
 /// For queries q, keys k [n, positions, width] and values v [n, positions, channels], position i of
 /// the result is the sum over j of a_ij v_j, with a_i the softmax over j of q_i . k_j (Vaswani et al.,
 /// 2017; without the division by the root of the width, as in SAGAN, Zhang et al., 2019).
 ///
-/// The weights a_ij are as many as the square of the positions. Each worker has those of one picture,
+/// The weights a_ij are as many as the square of the positions. Each worker has those of one image,
 /// which fit in its cache; the pullback computes them again.
 public struct Attention {
   private let queries, keys, values: Tensor
@@ -18,19 +18,19 @@ public struct Attention {
         && values.shape.count == 3,
       "no attention of \(queries.shape) to \(keys.shape) and \(values.shape)")
     (self.queries, self.keys, self.values) = (queries, keys, values)
-    let taken = Workers.shared.map(values.shape[0]) { n in
-      let weights = Self.weights(queries.picture(n), keys.picture(n))
-      return matrixProduct(weights, values.picture(n))
+    let taken = ThreadPool.shared.map(values.shape[0]) { n in
+      let weights = Self.weights(queries.image(n), keys.image(n))
+      return matrixProduct(weights, values.image(n))
     }
-    result = Tensor(shape: values.shape, pictures: taken)
+    result = Tensor(shape: values.shape, images: taken)
   }
 
   /// The gradients of a loss with respect to queries, keys and values, from its gradient `dy` with
   /// respect to the result.
   public func pullback(_ dy: Tensor) -> (queries: Tensor, keys: Tensor, values: Tensor) {
-    let gradients = Workers.shared.map(values.shape[0]) { n in
-      let (q, k, v) = (queries.picture(n), keys.picture(n), values.picture(n))
-      let (dy, weights) = (dy.picture(n), Self.weights(q, k))
+    let gradients = ThreadPool.shared.map(values.shape[0]) { n in
+      let (q, k, v) = (queries.image(n), keys.image(n), values.image(n))
+      let (dy, weights) = (dy.image(n), Self.weights(q, k))
       let dScores = softmaxPullback(
         matrixProduct(dy, v, transposingSecond: true), result: weights)
       return (
@@ -39,29 +39,29 @@ public struct Attention {
       )
     }
     return (
-      Tensor(shape: queries.shape, pictures: gradients.map(\.queries)),
-      Tensor(shape: keys.shape, pictures: gradients.map(\.keys)),
-      Tensor(shape: values.shape, pictures: gradients.map(\.values))
+      Tensor(shape: queries.shape, images: gradients.map(\.queries)),
+      Tensor(shape: keys.shape, images: gradients.map(\.keys)),
+      Tensor(shape: values.shape, images: gradients.map(\.values))
     )
   }
 
-  /// How much each position of a picture takes of each: rows that sum to one.
+  /// How much each position of an image takes of each: rows that sum to one.
   private static func weights(_ queries: Tensor, _ keys: Tensor) -> Tensor {
     softmax(matrixProduct(queries, keys, transposingSecond: true))
   }
 }
 
 extension Tensor {
-  /// The rows of picture `n`, as a matrix.
-  fileprivate func picture(_ n: Int) -> Tensor {
+  /// The rows of image `n`, as a matrix.
+  fileprivate func image(_ n: Int) -> Tensor {
     let length = count / shape[0]
     return Tensor(
       shape: [length / channels, channels],
       elements: Array(elements[n * length..<(n + 1) * length]))
   }
 
-  /// The pictures one after another.
-  fileprivate init(shape: [Int], pictures: [Tensor]) {
-    self.init(shape: shape, elements: pictures.flatMap(\.elements))
+  /// The images one after another.
+  fileprivate init(shape: [Int], images: [Tensor]) {
+    self.init(shape: shape, elements: images.flatMap(\.elements))
   }
 }

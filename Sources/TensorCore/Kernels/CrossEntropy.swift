@@ -6,7 +6,7 @@ public func softmax(_ x: Tensor) -> Tensor {
   let (vectors, rest) = Vector.parts(of: classes)
   return Tensor(shape: x.shape) { out in
     x.withPointer { px in
-      Workers.shared.forEachRange(x.rows, length: rowsToAPart(classes)) { rows in
+      ThreadPool.shared.forEachRange(x.rows, length: rowsToAPart(classes)) { rows in
         for r in rows {
           let (source, target) = (px + r * classes, out + r * classes)
           var largests = Vector(repeating: source[0])
@@ -43,7 +43,7 @@ public func softmaxPullback(_ dy: Tensor, result y: Tensor) -> Tensor {
   return Tensor(shape: y.shape) { out in
     dy.withPointer { pd in
       y.withPointer { py in
-        Workers.shared.forEachRange(y.rows, length: rowsToAPart(classes)) { rows in
+        ThreadPool.shared.forEachRange(y.rows, length: rowsToAPart(classes)) { rows in
           for r in rows {
             let at = r * classes
             let (dy, y, target) = (pd + at, py + at, out + at)

@@ -14,7 +14,7 @@ public enum KernelPath: String, Sendable, CaseIterable {
   case avx512
   /// Own loops for AVX2 with FMA.
   case avx2
-  /// Unfolded patches and OpenBLAS, on any processor: the reference.
+  /// im2col patches and OpenBLAS, on any processor: the reference.
   case openBLAS = "openblas"
 
   /// Whether this processor and this build have the path.
@@ -57,11 +57,11 @@ public enum KernelPath: String, Sendable, CaseIterable {
   }
 
   /// The loops of the path for factors of a precision, where they are our own.
-  package func tile(_ precision: Precision = .float32) -> Tile? {
+  package func microKernel(_ precision: Precision = .float32) -> MicroKernel? {
     switch (self, precision) {
-    case (.avx512, .float32): tileAVX512
-    case (.avx512, .bfloat16): system_has_avx512_bfloat16() ? tileBFloat16 : nil
-    case (.avx2, .float32): tileAVX2
+    case (.avx512, .float32): microKernelAVX512
+    case (.avx512, .bfloat16): system_has_avx512_bfloat16() ? microKernelBFloat16 : nil
+    case (.avx2, .float32): microKernelAVX2
     case (.avx2, .bfloat16), (.openBLAS, _): nil
     }
   }

@@ -14,7 +14,7 @@ public struct MachinePeak: Sendable {
   /// The peak is that of factors of the current `Precision`.
   /// Without a path of our own, what OpenBLAS makes of a large product of matrices stands for the peak.
   public static func measured() -> MachinePeak {
-    let workers = Workers.shared.threadCount
+    let workers = ThreadPool.shared.threadCount
     return MachinePeak(
       oneThread: operations(threads: 1), allThreads: operations(threads: workers),
       memory: memory())
@@ -32,18 +32,21 @@ public struct MachinePeak: Sendable {
 
   private static func operations(threads: Int) -> Double {
     #if !DOUBLE_PRECISION
-      if let tile = KernelPath.current.tile(.current) {
+      if let microKernel = KernelPath.current.microKernel(.current) {
         let rounds = 2_000_000
         return best(6) {
-          Workers.shared.forEach(threads) { _ in _ = tile.spin(rounds) }
-          return 2 * Double(tile.rows * tile.columns * tile.factorsPerWord * rounds * threads)
+          ThreadPool.shared.forEach(threads) { _ in _ = microKernel.peakLoop(rounds) }
+          return 2
+            * Double(
+              microKernel.rows * microKernel.columns * microKernel.factorsPerWord * rounds * threads
+            )
         }
       }
     #endif
     let size = 768
     let matrix = Tensor(repeating: 0.5, shape: [size, size])
     return best(4) {
-      Workers.shared.forEach(threads) { _ in
+      ThreadPool.shared.forEach(threads) { _ in
         withScratch(size * size) { out in
           matrix.withPointer {
             let factor = MatrixPointer(start: $0, stride: size)

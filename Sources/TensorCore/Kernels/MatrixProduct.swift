@@ -66,7 +66,7 @@ public func matrixProduct(
   return Tensor(shape: [m, n]) { out in
     a.withPointer { pa in
       b.withPointer { pb in
-        Workers.shared.forEachRange(longer, length: strip) { range in
+        ThreadPool.shared.forEachRange(longer, length: strip) { range in
           let start = range.lowerBound
           let rows = m >= n
           multiply(

@@ -1,12 +1,12 @@
-/// What the mean and the deviation of a normalisation are taken over.
+/// What the mean and the standard deviation of a normalisation are taken over.
 public enum NormalizationKind: String, Codable, Sendable, CaseIterable {
-  /// Each channel over all pixels of all pictures of the batch.
+  /// Each channel over all pixels of all images of the batch.
   case batch
-  /// Each channel over the pixels of one picture.
+  /// Each channel over the pixels of one image.
   case instance
 }
 
-/// Means and variances of each channel, one row for the batch or one for each of its pictures.
+/// Means and variances of each channel, one row for the batch or one for each of its images.
 public struct ChannelStatistics: Sendable {
   /// Means: [rows, channels].
   public let mean: Tensor
@@ -43,7 +43,7 @@ private struct Segments {
 
   /// Calls `body` with segment, part of all, and rows of x, for each part.
   func forEachPart(_ body: (_ segment: Int, _ part: Int, _ rows: Range<Int>) -> Void) {
-    Workers.shared.forEach(count * partsOfSegment) { part in
+    ThreadPool.shared.forEach(count * partsOfSegment) { part in
       let segment = part / partsOfSegment
       let first = part % partsOfSegment * length
       body(
@@ -73,7 +73,7 @@ private struct Segments {
 ///   - x: [batch, ..., channels].
 ///   - kind: what a mean is taken over.
 ///   - sumOverParts: given where `x` is a part of a batch only; the statistics are those of the whole.
-/// - Returns: one row of means and variances, or one for each picture.
+/// - Returns: one row of means and variances, or one for each image.
 public func channelStatistics(
   _ x: Tensor, over kind: NormalizationKind, sumOverParts: SumOverParts? = nil
 ) -> ChannelStatistics {
@@ -89,9 +89,9 @@ public func channelStatistics(
         for r in rows {
           let row = px + r * channels
           for c in 0..<channels {
-            let deviation = row[c] - first[c]
-            sum[c] += deviation
-            square[c] += deviation * deviation
+            let standardDeviation = row[c] - first[c]
+            sum[c] += standardDeviation
+            square[c] += standardDeviation * standardDeviation
           }
         }
       }
@@ -137,7 +137,7 @@ extension ChannelStatistics {
   }
 }
 
-/// Factor and addend of each channel that bring it to mean `bias` and deviation `gain`.
+/// Factor and addend of each channel that bring it to mean `bias` and standard deviation `gain`.
 private func channelMap(
   _ statistics: ChannelStatistics, gain: Tensor, bias: Tensor, epsilon: Scalar
 ) -> (scale: Tensor, shift: Tensor) {
@@ -154,7 +154,7 @@ private func channelMap(
 /// (x - mean) / sqrt(variance + epsilon) * gain + bias, for each channel, and `leakyReLU` of that.
 ///
 /// x is [batch, ..., channels], gain and bias are [channels]; the statistics have one row for all
-/// or one for each picture. A `slope` of 1 leaves negative results as they are.
+/// or one for each image. A `slope` of 1 leaves negative results as they are.
 public func normalized(
   _ x: Tensor, by statistics: ChannelStatistics, gain: Tensor, bias: Tensor, epsilon: Scalar,
   slope: Scalar = 1
@@ -221,7 +221,7 @@ public func normalizedPullback(
       return segments.total(partial)
     }
   }
-  // dx = gain / deviation * (dy - mean(dy) - xhat * mean(dy * xhat)) = a dy + b x + d
+  // dx = gain / standard deviation * (dy - mean(dy) - xhat * mean(dy * xhat)) = a dy + b x + d
   var a = inverse
   var b = inverse
   var d = inverse

@@ -13,7 +13,7 @@ private func map(
 ) -> Tensor {
   Tensor(shape: x.shape) { out in
     x.withPointer { px in
-      Workers.shared.forEachRange(x.count, length: length) { loop($0, px, out) }
+      ThreadPool.shared.forEachRange(x.count, length: length) { loop($0, px, out) }
     }
   }
 }
@@ -30,7 +30,7 @@ private func map(
   return Tensor(shape: x.shape) { out in
     x.withPointer { px in
       y.withPointer { py in
-        Workers.shared.forEachRange(x.count, length: 32_768) { loop($0, px, py, out) }
+        ThreadPool.shared.forEachRange(x.count, length: 32_768) { loop($0, px, py, out) }
       }
     }
   }
@@ -54,7 +54,7 @@ public func leakyReLUPullback(_ dy: Tensor, result y: Tensor, slope: Scalar) -> 
 
 /// The hyperbolic tangent of each element.
 public func hyperbolicTangent(_ x: Tensor) -> Tensor {
-  // Some nanoseconds each: short parts, so that one picture is shared out too.
+  // Some nanoseconds each: short parts, so that one image is shared out too.
   map(x, length: 2_048) { range, x, y in
     for i in range { y[i] = tanh(x[i]) }
   }
@@ -103,7 +103,7 @@ func total(_ x: Tensor, _ f: (Scalar) -> Scalar) -> Double {
   sums.withUnsafeMutableBufferPointer { sums in
     nonisolated(unsafe) let sums = sums
     x.withPointer { px in
-      Workers.shared.forEachRange(x.count, length: length) { range in
+      ThreadPool.shared.forEachRange(x.count, length: length) { range in
         var sum = 0.0
         for i in range { sum += Double(f(px[i])) }
         sums[range.lowerBound / length] = sum
@@ -172,7 +172,7 @@ public func mean(_ x: Tensor) -> Scalar { Scalar(total(x) { $0 } / Double(max(1,
 public func isFinite(_ x: Tensor) -> Bool {
   let isFound = Atomic(false)
   x.withPointer { px in
-    Workers.shared.forEachRange(x.count, length: 32_768) { range in
+    ThreadPool.shared.forEachRange(x.count, length: 32_768) { range in
       // Of all numbers only these have each bit of the exponent set.
       let exponent = Scalar.infinity.bitPattern
       var largest = exponent ^ exponent

@@ -15,7 +15,7 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
   public var isAvailable: Bool {
     switch self {
     case .float32: true
-    case .bfloat16: KernelPath.current.tile(.bfloat16) != nil
+    case .bfloat16: KernelPath.current.microKernel(.bfloat16) != nil
     }
   }
 

@@ -17,7 +17,7 @@ public func addingToRows(_ x: Tensor, _ row: Tensor) -> Tensor {
   return Tensor(shape: x.shape) { out in
     x.withPointer { px in
       row.withPointer { pr in
-        Workers.shared.forEachRange(x.rows, length: rowsToAPart(channels)) { rows in
+        ThreadPool.shared.forEachRange(x.rows, length: rowsToAPart(channels)) { rows in
           for r in rows {
             let (source, target) = (px + r * channels, out + r * channels)
             for c in 0..<channels { target[c] = source[c] + pr[c] }
@@ -36,7 +36,7 @@ public func sumOfRows(_ x: Tensor) -> Tensor {
   let partial = Tensor(shape: [parts, channels]) { out in
     out.update(repeating: 0, count: parts * channels)
     x.withPointer { px in
-      Workers.shared.forEachRange(x.rows, length: length) { rows in
+      ThreadPool.shared.forEachRange(x.rows, length: length) { rows in
         let sums = out + rows.lowerBound / length * channels
         for r in rows {
           let source = px + r * channels
@@ -56,7 +56,7 @@ public func sumOfRows(_ x: Tensor) -> Tensor {
   }
 }
 
-/// The mean over the positions of each picture: [n, h, w, channels] -> [n, channels].
+/// The mean over the positions of each image: [n, h, w, channels] -> [n, channels].
 public func meanOfPositions(_ x: Tensor) -> Tensor {
   let (count, channels) = (x.shape[0], x.channels)
   let positions = x.rows / max(1, count)

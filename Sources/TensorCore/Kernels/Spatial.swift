@@ -1,12 +1,12 @@
 // Kernels that move pixels of [batch, height, width, channels] without mixing channels.
 
-/// The four sizes of a batch of pictures.
+/// The four sizes of a batch of images.
 private func sizes(_ x: Tensor) -> (n: Int, h: Int, w: Int, c: Int) {
-  precondition(x.shape.count == 4, "a batch of pictures has four dimensions, not \(x.shape)")
+  precondition(x.shape.count == 4, "a batch of images has four dimensions, not \(x.shape)")
   return (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
 }
 
-/// Pictures extended below and to the right with `value`.
+/// Images extended below and to the right with `value`.
 public func padded(_ x: Tensor, height: Int, width: Int, value: Scalar) -> Tensor {
   let (n, h, w, c) = sizes(x)
   precondition(height >= h && width >= w, "padding cannot shrink \(h) x \(w)")
@@ -22,7 +22,7 @@ public func padded(_ x: Tensor, height: Int, width: Int, value: Scalar) -> Tenso
   }
 }
 
-/// The upper left part of pictures; the pullback of `padded`, as `padded` with 0 is its own.
+/// The upper left part of images; the pullback of `padded`, as `padded` with 0 is its own.
 public func cropped(_ x: Tensor, height: Int, width: Int) -> Tensor {
   let (n, h, w, c) = sizes(x)
   precondition(height <= h && width <= w, "cropping cannot enlarge \(h) x \(w)")
@@ -37,12 +37,12 @@ public func cropped(_ x: Tensor, height: Int, width: Int) -> Tensor {
   }
 }
 
-/// Pictures of twice the size, each pixel repeated two by two.
+/// Images of twice the size, each pixel repeated two by two.
 public func doubled(_ x: Tensor) -> Tensor {
   let (n, h, w, c) = sizes(x)
   return Tensor(shape: [n, 2 * h, 2 * w, c]) { out in
     x.withPointer { px in
-      Workers.shared.forEachRange(n * 2 * h, length: max(1, 16_384 / max(1, w * c))) { rows in
+      ThreadPool.shared.forEachRange(n * 2 * h, length: max(1, 16_384 / max(1, w * c))) { rows in
         for row in rows {
           let source = px + (row / (2 * h) * h + row % (2 * h) / 2) * w * c
           for pixel in 0..<2 * w {
@@ -57,10 +57,10 @@ public func doubled(_ x: Tensor) -> Tensor {
 /// The gradient of `doubled`, given that of its result: the sum of each two by two pixels.
 public func doubledPullback(_ dy: Tensor) -> Tensor {
   let (n, h, w, c) = sizes(dy)
-  precondition(h % 2 == 0 && w % 2 == 0, "a doubled picture has even sides")
+  precondition(h % 2 == 0 && w % 2 == 0, "a doubled image has even sides")
   return Tensor(shape: [n, h / 2, w / 2, c]) { out in
     dy.withPointer { pdy in
-      Workers.shared.forEachRange(n * h / 2, length: max(1, 16_384 / max(1, w * c))) { rows in
+      ThreadPool.shared.forEachRange(n * h / 2, length: max(1, 16_384 / max(1, w * c))) { rows in
         for row in rows {
           let upper = pdy + 2 * row * w * c
           let lower = upper + w * c
@@ -77,9 +77,9 @@ public func doubledPullback(_ dy: Tensor) -> Tensor {
   }
 }
 
-/// How each picture of a batch is changed before a discriminator sees it: moved, scaled, offset.
+/// How each image of a batch is changed before a discriminator sees it: moved, scaled, offset.
 public struct PixelTransform: Sendable, Equatable {
-  /// Rows down and columns to the right; what leaves the picture is lost.
+  /// Rows down and columns to the right; what leaves the image is lost.
   public var down, right: Int
   /// Factor and addend of every value.
   public var factor, addend: Scalar
@@ -90,17 +90,17 @@ public struct PixelTransform: Sendable, Equatable {
   }
 }
 
-/// Pictures changed one by one; pixels that come in from outside have the value `fill`.
+/// Images changed one by one; pixels that come in from outside have the value `fill`.
 public func transformed(_ x: Tensor, by transforms: [PixelTransform], fill: Scalar) -> Tensor {
   let (n, h, w, c) = sizes(x)
-  precondition(transforms.count == n, "\(transforms.count) transforms for \(n) pictures")
+  precondition(transforms.count == n, "\(transforms.count) transforms for \(n) images")
   return Tensor(shape: x.shape) { out in
     out.update(repeating: fill, count: x.count)
     x.withPointer { px in
-      for (picture, t) in transforms.enumerated() {
+      for (image, t) in transforms.enumerated() {
         forEachOverlap(t, height: h, width: w) { from, to, pixels in
-          let source = px + (picture * h * w + from) * c
-          let target = out + (picture * h * w + to) * c
+          let source = px + (image * h * w + from) * c
+          let target = out + (image * h * w + to) * c
           for i in 0..<pixels * c { target[i] = source[i] * t.factor + t.addend }
         }
       }
@@ -114,10 +114,10 @@ public func transformedPullback(_ dy: Tensor, by transforms: [PixelTransform]) -
   return Tensor(shape: dy.shape) { out in
     out.update(repeating: 0, count: dy.count)
     dy.withPointer { pdy in
-      for (picture, t) in transforms.enumerated() {
+      for (image, t) in transforms.enumerated() {
         forEachOverlap(t, height: h, width: w) { from, to, pixels in
-          let source = pdy + (picture * h * w + to) * c
-          let target = out + (picture * h * w + from) * c
+          let source = pdy + (image * h * w + to) * c
+          let target = out + (image * h * w + from) * c
           for i in 0..<pixels * c { target[i] = source[i] * t.factor }
         }
       }
@@ -125,7 +125,7 @@ public func transformedPullback(_ dy: Tensor, by transforms: [PixelTransform]) -
   }
 }
 
-/// Calls `body` with source pixel, target pixel and length of each run that stays in the picture.
+/// Calls `body` with source pixel, target pixel and length of each run that stays in the image.
 private func forEachOverlap(
   _ t: PixelTransform, height: Int, width: Int, _ body: (Int, Int, Int) -> Void
 ) {

@@ -83,12 +83,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 }
 
 extension Tensor {
-  /// A tensor of independent draws from N(0, deviation^2).
+  /// A tensor of independent draws from N(0, standard deviation^2).
   public static func normal(
-    shape: [Int], deviation: Double = 1, from stream: inout RandomStream
+    shape: [Int], standardDeviation: Double = 1, from stream: inout RandomStream
   ) -> Tensor {
     Tensor(shape: shape) { out in
-      for i in 0..<shape.reduce(1, *) { out[i] = Scalar(deviation * stream.normal()) }
+      for i in 0..<shape.reduce(1, *) { out[i] = Scalar(standardDeviation * stream.normal()) }
     }
   }
 }

@@ -1,6 +1,6 @@
 /// A dense array of numbers in row-major order: the last dimension is contiguous.
 ///
-/// Pictures and spectrograms are [batch, height, width, channels], features [batch, channels]. A
+/// Images and spectrograms are [batch, height, width, channels], features [batch, channels]. A
 /// tensor is a value: copies are independent, and share storage until one of them is changed.
 public struct Tensor: Sendable, Equatable {
   /// The size of each dimension; a single number has the shape `[]`.

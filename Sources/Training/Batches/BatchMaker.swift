@@ -37,15 +37,16 @@ public final class BatchMaker {
     self.unpaired =
       unpaired.isEmpty
       ? nil : UnpairedSoundStore(unpaired, classes: classes, configuration.sound)
-    var heard = configuration
+    var augmented = configuration
     // Without classes, no other sound is one of the same class.
-    if classes == 0 { heard.data.soundAugmentation.mixShare = 0 }
-    mixesSounds = heard.data.soundAugmentation.mixShare > 0
-    soundAugmentation = SoundAugmentation(heard)
+    if classes == 0 { augmented.data.soundAugmentation.mixShare = 0 }
+    mixesSounds = augmented.data.soundAugmentation.mixShare > 0
+    soundAugmentation = SoundAugmentation(augmented)
     guard classes > 0 || !configuration.learnsLabels else {
       let switches =
         "losses.classificationWeight=0"
-        + (configuration.training.encoderSteps > 0 ? " and training.encoderSteps=0" : "")
+        + (configuration.training.encoderPretrainingSteps > 0
+          ? " and training.encoderPretrainingSteps=0" : "")
       throw Failure(
         .badInput, configuration.data.root,
         "the pairs have no classes, which model \(configuration.model.rawValue) learns from",
@@ -82,7 +83,9 @@ public final class BatchMaker {
     let count = configuration.training.batchSize
     let part = BatchPart(whole: count)
     var stream = RandomPurpose.samples.stream(seed: configuration.seed)
-    func noise(_ shape: [Int]) -> Tensor { .normal(shape: shape, deviation: 0.5, from: &stream) }
+    func noise(_ shape: [Int]) -> Tensor {
+      .normal(shape: shape, standardDeviation: 0.5, from: &stream)
+    }
     let image = [count, configuration.image.height, configuration.image.width, 3]
     let sound = [count, configuration.sound.bands, configuration.sound.frames, 1]
     return Batch(
@@ -115,7 +118,7 @@ public final class BatchMaker {
     }
     return Batch(
       image: store.images(images, mirrored: mirrored(after: 0)),
-      sound: store.sounds(sounds), heard: try heard(sounds, step: step),
+      sound: store.sounds(sounds), encoderSound: try encoderSounds(sounds, step: step),
       wrongImage: store.images(wrongImages, mirrored: mirrored(after: part.total)),
       wrongSound: store.sounds(wrongSounds),
       latents: Self.latents(configuration, part, step: step),
@@ -124,18 +127,20 @@ public final class BatchMaker {
       augmentation: Augmentation(configuration, step: step, part: part), part: part)
   }
 
-  /// The latent vectors that a step may choose among; sounds and pictures share what both have.
+  /// The latent vectors that a step may choose among; sounds and images share what both have.
   private static func latents(
     _ configuration: Configuration, _ part: BatchPart, step: Int
   ) -> Latents {
-    func draws(_ count: Int) -> Tensor {
+    func latentSamples(_ count: Int) -> Tensor {
       RandomPurpose.latent.latents(
         seed: configuration.seed, step: step,
         samples: (0..<count).flatMap { draw in part.samples.map { draw * part.total + $0 } },
         size: configuration.networks.latentSize)
     }
     let settings = configuration.training
-    return Latents(image: draws(settings.imageDraws), sound: draws(settings.soundDraws))
+    return Latents(
+      image: latentSamples(settings.imageLatentSamples),
+      sound: latentSamples(settings.soundLatentSamples))
   }
 
   /// What dropout leaves of the sounds' features in a step of a generating model.
@@ -155,10 +160,10 @@ public final class BatchMaker {
   /// They are changed at random, or unpaired sounds of the same classes are heard in their place. An
   /// unpaired sound is only listened to. What is made of it is compared with a sound of the pairs, so
   /// that recordings of any kind are heard as what the pairs show.
-  private func heard(_ pairs: [Int], step: Int) throws -> Tensor? {
+  private func encoderSounds(_ pairs: [Int], step: Int) throws -> Tensor? {
     guard unpaired != nil || soundAugmentation != nil else { return nil }
     let seed = configuration.seed
-    let heard = try zip(part.samples, pairs).map { sample, index in
+    let sounds = try zip(part.samples, pairs).map { sample, index in
       let number = store.pairs[index].classIndex
       var random = RandomPurpose.unpairedSound.stream(seed: seed, step: step, sample: sample)
       var other: [Float]?
@@ -176,7 +181,7 @@ public final class BatchMaker {
         store.levels(partner)
       }
     }
-    return configuration.sound.batch(heard)
+    return configuration.sound.batch(sounds)
   }
 
   /// What could not be read since this was asked for the last time.
@@ -227,12 +232,12 @@ public final class BatchMaker {
     return order[position % count]
   }
 
-  /// The pair whose picture stands beside the sound of pair `index`.
+  /// The pair whose image stands beside the sound of pair `index`.
   private func repaired(_ index: Int, step: Int, sample: Int) -> Int {
-    guard configuration.data.repairing > 0, members.count > 1 else { return index }
-    var random = RandomPurpose.repairing.stream(
+    guard configuration.data.classPartnerProbability > 0, members.count > 1 else { return index }
+    var random = RandomPurpose.classPartnerProbability.stream(
       seed: configuration.seed, step: step, sample: sample)
-    guard random.uniform() < configuration.data.repairing else { return index }
+    guard random.uniform() < configuration.data.classPartnerProbability else { return index }
     let group = ofClass[store.pairs[index].classIndex]
     return group[random.integer(below: group.count)]
   }

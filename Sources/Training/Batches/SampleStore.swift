@@ -12,7 +12,7 @@ import TensorCore
 public final class SampleStore: Sendable {
   /// A loaded pair.
   public struct Sample: Sendable {
-    /// The picture at the model's size, before it is brought to [-1, 1]: [height, width, 3].
+    /// The image at the model's size, before it is brought to [-1, 1]: [height, width, 3].
     let pixels: [UInt8]
     /// The spectrogram: [bands, frames] in [-1, 1].
     let sound: [Float]
@@ -67,7 +67,7 @@ public final class SampleStore: Sendable {
       Set(indices).filter { contents.samples[$0] == nil && contents.failures[$0] == nil }.sorted()
     }
     guard !missing.isEmpty else { return }
-    Workers.shared.forEach(missing.count) { number in
+    ThreadPool.shared.forEach(missing.count) { number in
       let index = missing[number]
       let pair = pairs[index]
       do {
@@ -119,7 +119,7 @@ public final class SampleStore: Sendable {
       sound: pair.levels(preprocessing, set.orchestra))
   }
 
-  /// The picture of a pair that was loaded: [height, width, 3].
+  /// The image of a pair that was loaded: [height, width, 3].
   private func pixels(_ index: Int) -> [UInt8] {
     if let sample = contents.withLock({ $0.samples[index] }) { return sample.pixels }
     guard case .packed(let pack, let image, _) = pairs[index].origin else { neverLoaded(index) }
@@ -130,7 +130,7 @@ public final class SampleStore: Sendable {
     preconditionFailure("pair \(index) is used before it is loaded")
   }
 
-  /// Pictures of loaded pairs: [count, height, width, 3] in [-1, 1], some of them mirrored.
+  /// Images of loaded pairs: [count, height, width, 3] in [-1, 1], some of them mirrored.
   public func images(_ indices: [Int], mirrored: [Bool]? = nil) -> Tensor {
     let (height, width) = (configuration.image.height, configuration.image.width)
     return Tensor(shape: [indices.count, height, width, 3]) { out in

@@ -30,7 +30,7 @@ public final class TrainedModel {
     guard checkpoint.configuration.model.generates else {
       throw Failure(
         .badInput, path,
-        "its model is \(checkpoint.configuration.model.rawValue), which makes neither pictures nor sounds"
+        "its model is \(checkpoint.configuration.model.rawValue), which makes neither images nor sounds"
       )
     }
     configuration = checkpoint.configuration

@@ -46,12 +46,12 @@ public struct DryRun {
     }
     let clock = ContinuousClock()
     let made = try (1...3).map { try batches.batch(step: $0) }
-    let encoderSteps = configuration.training.encoderSteps
+    let encoderPretrainingSteps = configuration.training.encoderPretrainingSteps
     func seconds(_ batch: Batch, step: Int) -> Double {
       clock.measure { _ = model.train(on: batch, step: step) } / .seconds(1)
     }
-    let steps = made.enumerated().map { seconds($1, step: encoderSteps + $0 + 1) }
-    let encoderStep = encoderSteps > 0 ? seconds(made[0], step: 1) : 0
+    let steps = made.enumerated().map { seconds($1, step: encoderPretrainingSteps + $0 + 1) }
+    let encoderStep = encoderPretrainingSteps > 0 ? seconds(made[0], step: 1) : 0
     let path = Folder.path(place, ".cmcgan-\(getpid())-dry-run.tmp.safetensors")
     defer { unlink(path) }
     var bytes = 0
@@ -71,8 +71,8 @@ public struct DryRun {
       "discriminator_parameters": count(model.learners.dropFirst().flatMap(\.parameters)),
       "seconds_per_step": .real(step),
       "seconds_in_all": .real(
-        encoderStep * Double(encoderSteps)
-          + step * Double(configuration.training.steps - encoderSteps)),
+        encoderStep * Double(encoderPretrainingSteps)
+          + step * Double(configuration.training.steps - encoderPretrainingSteps)),
       "checkpoint_bytes": .integer(Int64(bytes)),
       "seconds_per_checkpoint": .real(save / .seconds(1)),
       "stop_seconds": .real(step + save / .seconds(1)),

@@ -26,7 +26,7 @@ struct RunRecord {
         host.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }),
       "processors": .integer(Int64(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
       "ranks": .integer(Int64(ranks)),
-      "threads": .integer(Int64(Workers.shared.threadCount)),
+      "threads": .integer(Int64(ThreadPool.shared.threadCount)),
       "kernels": .string(KernelPath.current.rawValue), "openblas": .string(openBLASCoreName()),
       "environment": .object(environment), "seed": .integer(Int64(configuration.seed)),
       "data": [

@@ -28,10 +28,10 @@ struct SampleSheet {
     synthesis = try SoundSynthesis(configuration, iterations: 32)
   }
 
-  /// Writes one picture with all results, and the sounds that were made from the pictures.
+  /// Writes one image with all results, and the sounds that were made from the images.
   ///
-  /// A row is a validation pair. Pictures first: the real one, from the sound directly, from the
-  /// sound's reconstruction, from the picture, and back through the sound; then sounds likewise. What a
+  /// A row is a validation pair. Images first: the real one, from the sound directly, from the
+  /// sound's reconstruction, from the image, and back through the sound; then sounds likewise. What a
   /// model cannot make is left out.
   func write(_ model: any TrainableModel, step: Int, to folder: RunFolder) throws {
     guard let generator = (model as? any GeneratingModel)?.generator, !indices.isEmpty else {
@@ -44,7 +44,7 @@ struct SampleSheet {
     let rows = indices.indices.map { row in
       columns.map { column in
         column.modality == .image
-          ? preprocessing.picture(column.levels.row(row))
+          ? preprocessing.image(column.levels.row(row))
           : preprocessing.heatMap(column.levels.row(row))
       }
     }
@@ -70,7 +70,7 @@ struct SampleSheet {
   /// The column of the sounds that are written as such.
   private var spoken: String { configuration.conversion.imageToSound == .direct ? "v>a" : "v>v>a" }
 
-  /// The column of the pictures that a conversion would make.
+  /// The column of the images that a conversion would make.
   private var shown: String { configuration.conversion.soundToImage == .direct ? "a>v" : "a>a>v" }
 
   private func layout(of sheet: ImageSheet, _ columns: [Column]) -> SampleSheetLayout {
@@ -82,10 +82,10 @@ struct SampleSheet {
         return .init(
           name: column.0.name, modality: column.0.modality.rawValue, left: column.1,
           width: image?.width ?? 0, height: image?.height ?? 0)
-      }, picture: shown, sound: spoken)
+      }, image: shown, sound: spoken)
   }
 
-  /// What stands below each other: real or made, pictures or sounds.
+  /// What stands below each other: real or made, images or sounds.
   private struct Column {
     let name: String
     let modality: Modality

@@ -27,8 +27,8 @@ public struct SampleSheetLayout: Codable, Sendable, Equatable {
   public let rows: [Row]
   /// All columns, to the right.
   public let columns: [Column]
-  /// The name of the column of pictures that a conversion would make, and of the sounds likewise.
-  public let picture, sound: String
+  /// The name of the column of images that a conversion would make, and of the sounds likewise.
+  public let image, sound: String
 
   /// The layout as a text of one line.
   func encoded() -> String { (try? JSONValue(encoding: self).encoded()) ?? "" }

@@ -4,9 +4,9 @@ import TensorCore
 
 /// How far a model is from the validation pairs: what the best checkpoint is chosen by.
 ///
-/// Up to 32 pairs, spread evenly over the split. For models that make pictures or sounds it is the mean
+/// Up to 32 pairs, spread evenly over the split. For models that make images or sounds it is the mean
 /// absolute difference of what they make from the real partner, from 0 to 2; for classifiers the share
-/// of wrong verdicts. It is cheap and says when training went wrong; it does not say how pictures look
+/// of wrong verdicts. It is cheap and says when training went wrong; it does not say how images look
 /// or sounds sound.
 struct ValidationError {
   private let batch: Batch?

@@ -47,7 +47,7 @@ import Testing
     #expect(test.differences == [1])
   }
 
-  @Test func equalJudgesDoNotDiffer() {
+  @Test func equalEvaluatorsDoNotDiffer() {
     #expect(ClusteredSignTest(first: [], second: [], clusters: []).pValue == 1)
     #expect(ClusteredSignTest(first: [true], second: [true], clusters: [0]).pValue == 1)
   }

@@ -19,7 +19,7 @@ import Testing
     #expect(abs(test.pValue - 0.625) < 1e-12)
   }
 
-  @Test func equalJudgesDoNotDiffer() {
+  @Test func equalEvaluatorsDoNotDiffer() {
     #expect(McNemar(first: [], second: []).pValue == 1)
     #expect(McNemar(first: [true, false], second: [true, false]).pValue == 1)
     #expect(McNemar(onlyFirst: 4, onlySecond: 4).pValue == 1)

@@ -298,12 +298,12 @@ class Twin:
         """-(L_Dw + L_Df) of Eq. 1, on results of stage one that are constants here."""
         d = self.discriminator
         has_wrong = self.losses["correspondence"]
-        rv = d.seen(batch["image"])
-        wv = d.seen(batch["wrong_image"]) if has_wrong else None
-        fv = d.seen(one["f_image"].detach())
-        ra = d.heard(batch["sound"])
-        wa = d.heard(batch["wrong_sound"]) if has_wrong else None
-        fa = d.heard(one["f_sound"].detach())
+        rv = d.encoderImage(batch["image"])
+        wv = d.encoderImage(batch["wrong_image"]) if has_wrong else None
+        fv = d.encoderImage(one["f_image"].detach())
+        ra = d.encoderSound(batch["sound"])
+        wa = d.encoderSound(batch["wrong_sound"]) if has_wrong else None
+        fa = d.encoderSound(one["f_sound"].detach())
         matching = self.real(d.score(rv, ra))
         wrong = 0
         if has_wrong:
@@ -318,11 +318,11 @@ class Twin:
         """-L_G of Eq. 2."""
         d = self.discriminator
         with d.looked_through():
-            fv, fa = d.seen(one["f_image"]), d.heard(one["f_sound"])
+            fv, fa = d.encoderImage(one["f_image"]), d.encoderSound(one["f_sound"])
             if self.losses["pairs"] == "standard":
                 scores = [d.score(fv, fa)]
             else:
-                rv, ra = d.seen(batch["image"]), d.heard(batch["sound"])
+                rv, ra = d.encoderImage(batch["image"]), d.encoderSound(batch["sound"])
                 scores = [d.score(rv, fa), d.score(fv, ra)]
         if self.losses["adversarial"] == "hinge":
             return sum(-score.mean() for score in scores)

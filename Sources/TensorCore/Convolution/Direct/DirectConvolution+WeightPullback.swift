@@ -11,45 +11,45 @@
     /// `convolutionWeightPullback`.
     ///
     /// A row of the result belongs to one place of the window and one channel. Places see different
-    /// positions, as some of them fall outside the picture: so zeros are neither stored nor multiplied.
+    /// positions, as some of them fall outside the image: so zeros are neither stored nor multiplied.
     /// Only where channels are too few for a tile, the rows of all places are taken together, from
-    /// padded pictures. Parts are cut by rows of the window and by columns; nothing is summed across.
+    /// padded images. Parts are cut by rows of the window and by columns; nothing is summed across.
     package func weightPullback(_ dy: Tensor, input x: Tensor) -> Tensor {
       let window = sizes.window
-      let isThin = sizes.c < tile.rows
+      let isThin = sizes.c < microKernel.rows
       let groups = isThin ? 1 : window.height
       let padding = isThin ? window.padding : 0
-      let pictures = PaddedPictures(
+      let images = PaddedImages(
         height: sizes.h + 2 * padding, width: sizes.w + 2 * padding, channels: sizes.c,
         before: padding, of: (sizes.h, sizes.w))
       let block = max(1, min(sizes.n, Self.chunkPositions / max(1, sizes.positions)))
       func rowSets(_ count: Int) -> [[WeightRows]] {
         (0..<groups).map { ky in
           isThin
-            ? [allPlaces(pictures, count)]
-            : (0..<window.width).map { kx in onePlace(ky, kx, pictures, count) }
+            ? [allPlaces(images, count)]
+            : (0..<window.width).map { kx in onePlace(ky, kx, images, count) }
         }
       }
       let full = rowSets(block)
       let last = sizes.n.isMultiple(of: block) ? full : rowSets(sizes.n % block)
-      let panelCount = (sizes.o + tile.columns - 1) / tile.columns
+      let panelCount = (sizes.o + microKernel.columns - 1) / microKernel.columns
       // Few channels make one group of rows, whose work is shared out by columns alone.
       let partPanels = isThin ? 2 : Self.partPanels
       let parts = (panelCount + partPanels - 1) / partPanels
       return Tensor(shape: sizes.weight) { out in
         x.withPointer { x in
           dy.withPointer { dy in
-            Workers.shared.forEach(groups * parts) { part in
+            ThreadPool.shared.forEach(groups * parts) { part in
               let first = part % parts * partPanels
               let panels = first..<min(panelCount, first + partPanels)
               let group = part / parts
               withPanelTargets(out, panels, rowSets: full[group]) { target in
                 for start in stride(from: 0, to: sizes.n, by: block) {
                   let count = min(block, sizes.n - start)
-                  pictures.withPadded(x, start..<start + count) { x in
+                  images.withPadded(x, start..<start + count) { x in
                     sum(
                       count == block ? full[group] : last[group], panels, x: x,
-                      dy: dy + start * sizes.positions * sizes.o, pictures: count,
+                      dy: dy + start * sizes.positions * sizes.o, images: count,
                       accumulating: start > 0, target)
                   }
                 }
@@ -72,64 +72,65 @@
       _ out: UnsafeMutablePointer<Scalar>, _ panels: Range<Int>, rowSets: [WeightRows],
       _ body: ((Int) -> PanelTarget) -> Void
     ) {
-      let present = sizes.o - (panels.upperBound - 1) * tile.columns
-      guard present < tile.columns else {
-        return body { PanelTarget(start: out + $0 * tile.columns, isDense: false) }
+      let present = sizes.o - (panels.upperBound - 1) * microKernel.columns
+      guard present < microKernel.columns else {
+        return body { PanelTarget(start: out + $0 * microKernel.columns, isDense: false) }
       }
       let rows = rowSets.reduce(0) { $0 + $1.targets.count }
-      withScratch(rows * tile.columns) { scratch in
+      withScratch(rows * microKernel.columns) { scratch in
         body { panel in
           panel == panels.upperBound - 1
             ? PanelTarget(start: scratch, isDense: true)
-            : PanelTarget(start: out + panel * tile.columns, isDense: false)
+            : PanelTarget(start: out + panel * microKernel.columns, isDense: false)
         }
         var source = scratch
         for rows in rowSets {
           for row in 0..<rows.targets.count {
-            (out + Int(rows.targets.start[row]) + (panels.upperBound - 1) * tile.columns)
+            (out + Int(rows.targets.start[row]) + (panels.upperBound - 1) * microKernel.columns)
               .update(from: source, count: present)
-            source += tile.columns
+            source += microKernel.columns
           }
         }
       }
     }
 
-    /// Adds the outer products of a block of pictures to some panels' columns of some rows.
+    /// Adds the outer products of a block of images to some panels' columns of some rows.
     private func sum(
       _ rowSets: [WeightRows], _ panels: Range<Int>, x: UnsafePointer<Scalar>,
-      dy: UnsafePointer<Scalar>, pictures: Int, accumulating: Bool, _ target: (Int) -> PanelTarget
+      dy: UnsafePointer<Scalar>, images: Int, accumulating: Bool, _ target: (Int) -> PanelTarget
     ) {
-      let positions = pictures * sizes.positions
+      let positions = images * sizes.positions
       let longest = min(positions, Self.chunkPositions)
-      let area = longest * tile.columns
-      withScratch(panels.count * area + longest * tile.rows + 8) { packed in
+      let area = longest * microKernel.columns
+      withScratch(panels.count * area + longest * microKernel.rows + 8) { packed in
         let packedRows = packed + panels.count * area
         for (chunk, first) in stride(from: 0, to: positions, by: longest).enumerated() {
           for (index, panel) in panels.enumerated() {
             pack(
-              dy + first * sizes.o + panel * tile.columns, rows: min(longest, positions - first),
-              present: min(tile.columns, sizes.o - panel * tile.columns),
+              dy + first * sizes.o + panel * microKernel.columns,
+              rows: min(longest, positions - first),
+              present: min(microKernel.columns, sizes.o - panel * microKernel.columns),
               into: packed + index * area)
           }
           var dense = 0
           for rows in rowSets {
             let (start, count) = rows.chunks[chunk]
-            for row in stride(from: 0, to: rows.offsets.count, by: tile.rows) {
+            for row in stride(from: 0, to: rows.offsets.count, by: microKernel.rows) {
               pack(
-                x, hasSlack: sizes.c < tile.rows && sizes.window.padding > 0,
+                x, hasSlack: sizes.c < microKernel.rows && sizes.window.padding > 0,
                 rows.pixels.start + start, count: count, rows.offsets.start + row,
                 into: packedRows)
               for (index, panel) in panels.enumerated() {
                 let place = target(panel)
-                tile.accumulate(
-                  Tile.Sum(
+                microKernel.accumulate(
+                  MicroKernel.Sum(
                     source: packedRows, panel: packed + index * area,
                     places: rows.places.start + start, count: count,
-                    target: place.start + (place.isDense ? dense * tile.columns : 0),
+                    target: place.start + (place.isDense ? dense * microKernel.columns : 0),
                     targetOffsets: place.isDense ? rows.dense.start : rows.targets.start + row,
                     accumulating: accumulating || chunk > 0))
               }
-              dense += tile.rows
+              dense += microKernel.rows
             }
           }
         }
@@ -141,16 +142,16 @@
       _ source: UnsafePointer<Scalar>, rows: Int, present: Int,
       into target: UnsafeMutablePointer<Scalar>
     ) {
-      guard present == tile.columns else {
-        target.update(repeating: 0, count: rows * tile.columns)
+      guard present == microKernel.columns else {
+        target.update(repeating: 0, count: rows * microKernel.columns)
         for row in 0..<rows {
-          (target + row * tile.columns).update(from: source + row * sizes.o, count: present)
+          (target + row * microKernel.columns).update(from: source + row * sizes.o, count: present)
         }
         return
       }
       for row in 0..<rows {
-        let (from, to) = (source + row * sizes.o, target + row * tile.columns)
-        for c in stride(from: 0, to: tile.columns, by: 16) {
+        let (from, to) = (source + row * sizes.o, target + row * microKernel.columns)
+        for c in stride(from: 0, to: microKernel.columns, by: 16) {
           copy(SIMD16.self, from + c, to: to + c)
         }
       }
@@ -162,7 +163,7 @@
       _ source: UnsafePointer<Scalar>, hasSlack: Bool, _ pixels: UnsafePointer<Int32>, count: Int,
       _ offsets: UnsafePointer<Int32>, into target: UnsafeMutablePointer<Scalar>
     ) {
-      let rows = tile.rows
+      let rows = microKernel.rows
       // Channels that follow each other are copied eight at a time, those too many written over by
       // the next position.
       let width = 8
@@ -191,42 +192,44 @@
         of: UnsafeRawPointer(source).loadUnaligned(as: lanes), as: lanes)
     }
 
-    /// The rows of one place of the window, from pictures as they are.
+    /// The rows of one place of the window, from images as they are.
     private func onePlace(
-      _ ky: Int, _ kx: Int, _ pictures: PaddedPictures, _ count: Int
+      _ ky: Int, _ kx: Int, _ images: PaddedImages, _ count: Int
     ) -> WeightRows {
       let (window, w) = (sizes.window, sizes.w)
       return WeightRows(
         offsets: Array(0..<sizes.c),
         targets: (0..<sizes.c).map { ((ky * window.width + kx) * sizes.c + $0) * sizes.o },
-        tile: tile, pictures: count, positions: sizes.positions, longest: Self.chunkPositions
-      ) { picture, position in
+        microKernel: microKernel, images: count, positions: sizes.positions,
+        longest: Self.chunkPositions
+      ) { image, position in
         let y = position / sizes.pw * window.stride + ky - window.padding
         let x = position % sizes.pw * window.stride + kx - window.padding
         guard y >= 0, y < sizes.h, x >= 0, x < w else { return nil }
-        return picture * pictures.area + (y * w + x) * sizes.c
+        return image * images.area + (y * w + x) * sizes.c
       }
     }
 
-    /// The rows of all places of the window, from padded pictures.
-    private func allPlaces(_ pictures: PaddedPictures, _ count: Int) -> WeightRows {
+    /// The rows of all places of the window, from padded images.
+    private func allPlaces(_ images: PaddedImages, _ count: Int) -> WeightRows {
       let window = sizes.window
       let places = window.height * window.width * sizes.c
       return WeightRows(
         offsets: (0..<places).map { place in
           let (ky, rest) = place.quotientAndRemainder(dividingBy: window.width * sizes.c)
-          return ky * pictures.width * sizes.c + rest
+          return ky * images.width * sizes.c + rest
         },
         targets: (0..<places).map { $0 * sizes.o },
-        tile: tile, pictures: count, positions: sizes.positions, longest: Self.chunkPositions
-      ) { picture, position in
-        picture * pictures.area
-          + (position / sizes.pw * pictures.width + position % sizes.pw) * window.stride * sizes.c
+        microKernel: microKernel, images: count, positions: sizes.positions,
+        longest: Self.chunkPositions
+      ) { image, position in
+        image * images.area
+          + (position / sizes.pw * images.width + position % sizes.pw) * window.stride * sizes.c
       }
     }
   }
 
-  /// Rows of a weight's gradient and the positions that they are summed over, for a block of pictures.
+  /// Rows of a weight's gradient and the positions that they are summed over, for a block of images.
   private struct WeightRows {
     /// What is added to a position to find a row's number there, and where the row goes.
     let offsets, targets: OffsetList
@@ -238,20 +241,21 @@
     let chunks: [(start: Int, count: Int)]
 
     init(
-      offsets: [Int], targets: [Int], tile: Tile, pictures: Int, positions count: Int, longest: Int,
-      pixel: (_ picture: Int, _ position: Int) -> Int?
+      offsets: [Int], targets: [Int], microKernel: MicroKernel, images: Int, positions count: Int,
+      longest: Int,
+      pixel: (_ image: Int, _ position: Int) -> Int?
     ) {
-      self.offsets = OffsetList(offsets, filledToMultipleOf: tile.rows)
-      self.targets = OffsetList(targets, filledToMultipleOf: tile.rows)
-      dense = OffsetList((0..<tile.rows).map { $0 * tile.columns })
+      self.offsets = OffsetList(offsets, filledToMultipleOf: microKernel.rows)
+      self.targets = OffsetList(targets, filledToMultipleOf: microKernel.rows)
+      dense = OffsetList((0..<microKernel.rows).map { $0 * microKernel.columns })
       var (pixels, places): ([Int], [Int]) = ([], [])
       var chunks: [(start: Int, count: Int)] = []
-      for first in stride(from: 0, to: pictures * count, by: longest) {
+      for first in stride(from: 0, to: images * count, by: longest) {
         let start = places.count
-        for position in first..<min(pictures * count, first + longest) {
+        for position in first..<min(images * count, first + longest) {
           guard let pixel = pixel(position / count, position % count) else { continue }
           pixels.append(pixel)
-          places.append((position - first) * tile.columns)
+          places.append((position - first) * microKernel.columns)
         }
         chunks.append((start, places.count - start))
       }

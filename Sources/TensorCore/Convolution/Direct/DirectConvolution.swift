@@ -1,27 +1,28 @@
 #if !DOUBLE_PRECISION
   import MicroKernels
 
-  /// Convolutions without unfolded patches, by the loops of a `Tile`.
+  /// Convolutions without im2col patches, by the loops of a `MicroKernel`.
   ///
-  /// In a picture with its padding around it, the pixels that one row of the window sees at one position
+  /// In an image with its padding around it, the pixels that one row of the window sees at one position
   /// are one contiguous run. So a patch is a few runs at a constant distance, and tiles read patches where
   /// they lie. Work is cut by shapes alone, and each number is summed up in one fixed order.
-  package struct DirectConvolution: TiledConvolution {
-    let tile: Tile
+  package struct DirectConvolution: MicroKernelConvolution {
+    let microKernel: MicroKernel
     let sizes: ConvolutionSizes
 
-    /// A convolution of pictures of shape `input` with a weight of shape `weight`.
-    package init(_ tile: Tile, input: [Int], weight: [Int], window: ConvolutionWindow) {
-      self.init(tile, ConvolutionSizes(input: input, weight: weight, window: window))
+    /// A convolution of images of shape `input` with a weight of shape `weight`.
+    package init(_ microKernel: MicroKernel, input: [Int], weight: [Int], window: ConvolutionWindow)
+    {
+      self.init(microKernel, ConvolutionSizes(input: input, weight: weight, window: window))
     }
 
-    init(_ tile: Tile, _ sizes: ConvolutionSizes) {
-      precondition(tile.factorsPerWord == 1, "patches where they lie are single numbers")
-      self.tile = tile
+    init(_ microKernel: MicroKernel, _ sizes: ConvolutionSizes) {
+      precondition(microKernel.factorsPerWord == 1, "patches where they lie are single numbers")
+      self.microKernel = microKernel
       self.sizes = sizes
     }
 
-    /// Positions that a block of pictures has at least, so that weights are read often from cache.
+    /// Positions that a block of images has at least, so that weights are read often from cache.
     private static let blockPositions = 192
     /// Rows of the result for which the numbers of a block are read again and again.
     private static let chunkTiles = 16
@@ -35,50 +36,51 @@
     }
 
     /// Whether results become patches by one matrix product and are then added up: with so few channels
-    /// of pictures, phases would leave most columns of a tile empty.
-    package var unfoldsResults: Bool { sizes.c * 2 <= tile.columns && sizes.window.stride > 1 }
+    /// of images, phases would leave most columns of a tile empty.
+    package var usesCol2Im: Bool { sizes.c * 2 <= microKernel.columns && sizes.window.stride > 1 }
 
     package func convolution(
       _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
       let padding = sizes.window.padding
-      let pictures = PaddedPictures(
+      let images = PaddedImages(
         height: sizes.h + 2 * padding, width: sizes.w + 2 * padding, channels: sizes.c,
         before: padding, of: (sizes.h, sizes.w))
       let product = PatchProduct(
-        panels: weight.panels(.patches(columns: tile.columns)), segments: sizes.window.height,
-        segmentStride: pictures.width * sizes.c, run: sizes.window.width * sizes.c,
+        panels: weight.panels(.patches(columns: microKernel.columns)),
+        segments: sizes.window.height,
+        segmentStride: images.width * sizes.c, run: sizes.window.width * sizes.c,
         source: (0..<sizes.ph).flatMap { y in
-          (0..<sizes.pw).map { (y * pictures.width + $0) * sizes.window.stride * sizes.c }
+          (0..<sizes.pw).map { (y * images.width + $0) * sizes.window.stride * sizes.c }
         },
         target: (0..<sizes.positions).map { $0 * sizes.o })
       return Tensor(shape: sizes.output) { out in
-        run([product], on: x, pictures, bias: bias, slope: slope, into: out)
+        run([product], on: x, images, bias: bias, slope: slope, into: out)
       }
     }
 
     package func inputPullback(
       _ dy: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
-      if sizes.coversInput { return wholePictures(dy, weight: weight, bias: bias, slope: slope) }
+      if sizes.coversInput { return wholeImages(dy, weight: weight, bias: bias, slope: slope) }
       precondition(hasInputPullback, "the stride does not divide the window")
       return Tensor(shape: sizes.input) { out in
-        if unfoldsResults {
-          unfold(dy, weight, bias: bias, slope: slope, into: out)
+        if usesCol2Im {
+          im2col(dy, weight, bias: bias, slope: slope, into: out)
         } else {
           runPhases(dy, weight, bias: bias, slope: slope, into: out)
         }
       }
     }
 
-    /// The transposed convolution of single results, each of which becomes a whole picture.
-    private func wholePictures(
+    /// The transposed convolution of single results, each of which becomes a whole image.
+    private func wholeImages(
       _ dy: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
       let product = PatchProduct(
-        panels: weight.panels(.unfolding(columns: tile.columns)), segments: 1, segmentStride: 0,
+        panels: weight.panels(.col2im(columns: microKernel.columns)), segments: 1, segmentStride: 0,
         run: sizes.o, source: [0], target: [0])
-      let single = PaddedPictures(height: 1, width: 1, channels: sizes.o, before: 0, of: (1, 1))
+      let single = PaddedImages(height: 1, width: 1, channels: sizes.o, before: 0, of: (1, 1))
       let pixels = sizes.patch / sizes.c
       let biases = bias.map { bias in
         Tensor(
@@ -96,7 +98,7 @@
     ) {
       let window = sizes.window
       let (down, right) = (window.height / window.stride, window.width / window.stride)
-      let pictures = PaddedPictures(
+      let images = PaddedImages(
         height: max(sizes.ph - 1, (sizes.h - 1 + window.padding) / window.stride) + down,
         width: max(sizes.pw - 1, (sizes.w - 1 + window.padding) / window.stride) + right,
         channels: sizes.o, before: (down - 1, right - 1), of: (sizes.ph, sizes.pw))
@@ -107,19 +109,19 @@
         let columns = phase.pixels(sizes.w, padding: window.padding, offset: phase.right)
         let pixels = rows.flatMap { row in columns.map { (row, $0) } }
         return PatchProduct(
-          panels: weight.panels(.phase(phase, columns: tile.columns)), segments: down,
-          segmentStride: pictures.width * sizes.o, run: right * sizes.o,
+          panels: weight.panels(.phase(phase, columns: microKernel.columns)), segments: down,
+          segmentStride: images.width * sizes.o, run: right * sizes.o,
           source: pixels.map { row, column in
-            (row.position * pictures.width + column.position) * sizes.o
+            (row.position * images.width + column.position) * sizes.o
           },
           target: pixels.map { row, column in (row.pixel * sizes.w + column.pixel) * sizes.c })
       }
-      run(products, on: dy, pictures, bias: bias, slope: slope, into: out)
+      run(products, on: dy, images, bias: bias, slope: slope, into: out)
     }
 
-    /// Computes products for all pictures, in blocks of them and, where blocks are few, of columns.
+    /// Computes products for all images, in blocks of them and, where blocks are few, of columns.
     private func run(
-      _ products: [PatchProduct], on source: Tensor, _ pictures: PaddedPictures, bias: Tensor?,
+      _ products: [PatchProduct], on source: Tensor, _ images: PaddedImages, bias: Tensor?,
       slope: Scalar, into out: UnsafeMutablePointer<Scalar>
     ) {
       let channels = products[0].panels.count
@@ -132,19 +134,19 @@
       let group = (panelCount + groups - 1) / groups
       func tables(_ count: Int) -> [OffsetTable] {
         products.map {
-          OffsetTable($0, pictures: count, area: (pictures.area, area), rows: tile.rows)
+          OffsetTable($0, images: count, area: (images.area, area), rows: microKernel.rows)
         }
       }
       let full = tables(block)
       let last = sizes.n.isMultiple(of: block) ? full : tables(sizes.n % block)
       let panels = (panelCount + group - 1) / group
-      withPaddedBias(bias, count: panelCount * tile.columns) { bias in
+      withPaddedBias(bias, count: panelCount * microKernel.columns) { bias in
         source.withPointer { source in
-          Workers.shared.forEach(blocks * panels) { part in
+          ThreadPool.shared.forEach(blocks * panels) { part in
             let first = part / panels * block
             let count = min(block, sizes.n - first)
             let columns = part % panels * group..<min(panelCount, (part % panels + 1) * group)
-            pictures.withPadded(source, first..<first + count) { source in
+            images.withPadded(source, first..<first + count) { source in
               for (index, product) in products.enumerated() {
                 run(
                   product, (count == block ? full : last)[index], panels: columns,
@@ -156,7 +158,7 @@
       }
     }
 
-    /// Computes some panels' columns of one product for one block of pictures.
+    /// Computes some panels' columns of one product for one block of images.
     private func run(
       _ product: PatchProduct, _ table: OffsetTable, panels: Range<Int>,
       from source: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>?, slope: Scalar,
@@ -166,32 +168,32 @@
       for chunk in stride(from: 0, to: table.tiles, by: Self.chunkTiles) {
         let tiles = min(Self.chunkTiles, table.tiles - chunk)
         for panel in panels {
-          let first = panel * tile.columns
-          let present = min(tile.columns, product.panels.count - first)
+          let first = panel * microKernel.columns
+          let present = min(microKernel.columns, product.panels.count - first)
           let base = product.panels.panel(panel)
           func multiply(
             _ out: UnsafeMutablePointer<Scalar>, _ places: UnsafePointer<Int32>
           ) {
             for (index, piece) in pieces.enumerated() {
-              tile.multiply(
-                Tile.Product(
+              microKernel.multiply(
+                MicroKernel.Product(
                   source: source + piece.offset, sourceOffsets: table.source(chunk), target: out,
                   targetOffsets: places, tiles: tiles, segments: piece.segments,
                   segmentStride: product.segmentStride, run: piece.run,
-                  panel: base + piece.row * tile.columns,
+                  panel: base + piece.row * microKernel.columns,
                   start: index > 0 ? .target : bias == nil ? .zero : .bias,
                   bias: (bias ?? base) + (bias == nil ? 0 : first),
                   slope: index == pieces.count - 1 ? slope : 1))
             }
           }
-          if present == tile.columns {
+          if present == microKernel.columns {
             multiply(target + first, table.target(chunk))
           } else {
-            withScratch(tiles * tile.rows * tile.columns) { scratch in
+            withScratch(tiles * microKernel.rows * microKernel.columns) { scratch in
               multiply(scratch, table.dense)
-              for row in 0..<tiles * tile.rows {
+              for row in 0..<tiles * microKernel.rows {
                 (target + first + Int(table.target(chunk)[row])).update(
-                  from: scratch + row * tile.columns, count: present)
+                  from: scratch + row * microKernel.columns, count: present)
               }
             }
           }
@@ -200,33 +202,33 @@
     }
 
     /// The transposed convolution to few channels: products with the whole window, added up in place.
-    private func unfold(
+    private func im2col(
       _ dy: Tensor, _ weight: PackedWeight, bias: Tensor?, slope: Scalar,
       into out: UnsafeMutablePointer<Scalar>
     ) {
-      let panels = weight.panels(.unfolding(columns: tile.columns))
-      let width = panels.panelCount * tile.columns
+      let panels = weight.panels(.col2im(columns: microKernel.columns))
+      let width = panels.panelCount * microKernel.columns
       let product = PatchProduct(
         panels: panels, segments: 1, segmentStride: 0, run: sizes.o,
         source: (0..<sizes.positions).map { $0 * sizes.o },
         target: (0..<sizes.positions).map { $0 * width })
-      let table = OffsetTable(product, pictures: 1, area: (0, 0), rows: tile.rows)
+      let table = OffsetTable(product, images: 1, area: (0, 0), rows: microKernel.rows)
       let run = sizes.window.width * sizes.c
       let area = sizes.h * sizes.w * sizes.c
       dy.withPointer { dy in
-        Workers.shared.forEach(sizes.n) { picture in
+        ThreadPool.shared.forEach(sizes.n) { image in
           withScratch(sizes.positions * width) { patches in
             // The last panel is written whole, with the empty columns that the weight was padded with.
             for panel in 0..<panels.panelCount {
-              tile.multiply(
-                Tile.Product(
-                  source: dy + picture * sizes.positions * sizes.o,
-                  sourceOffsets: table.source(0), target: patches + panel * tile.columns,
+              microKernel.multiply(
+                MicroKernel.Product(
+                  source: dy + image * sizes.positions * sizes.o,
+                  sourceOffsets: table.source(0), target: patches + panel * microKernel.columns,
                   targetOffsets: table.target(0), tiles: table.tiles, segments: 1, segmentStride: 0,
                   run: sizes.o, panel: panels.panel(panel),
                   bias: patches))
             }
-            let target = out + picture * area
+            let target = out + image * area
             if let bias {
               for pixel in 0..<sizes.h * sizes.w {
                 for c in 0..<sizes.c { target[pixel * sizes.c + c] = bias.elements[c] }
@@ -269,7 +271,7 @@
     }
   }
 
-  /// Patches of one picture times packed weights: where each patch begins, and where its result goes.
+  /// Patches of one image times packed weights: where each patch begins, and where its result goes.
   private struct PatchProduct {
     let panels: WeightPanels
     let segments, segmentStride, run: Int
@@ -304,7 +306,7 @@
     }
   }
 
-  /// The offsets of one product for a block of pictures, filled up to whole tiles.
+  /// The offsets of one product for a block of images, filled up to whole tiles.
   private struct OffsetTable {
     let tiles: Int
     /// Places of a panel's width, one behind the other.
@@ -312,13 +314,13 @@
     private let rows: Int
     private let sources, targets, places: OffsetList
 
-    /// The offsets for `count` pictures, whose patches and results lie `area` apart.
+    /// The offsets for `count` images, whose patches and results lie `area` apart.
     init(
-      _ product: PatchProduct, pictures count: Int, area: (source: Int, target: Int), rows: Int
+      _ product: PatchProduct, images count: Int, area: (source: Int, target: Int), rows: Int
     ) {
       func repeated(_ offsets: [Int], _ area: Int) -> OffsetList {
         OffsetList(
-          (0..<count).flatMap { picture in offsets.map { picture * area + $0 } },
+          (0..<count).flatMap { image in offsets.map { image * area + $0 } },
           filledToMultipleOf: rows)
       }
       self.rows = rows
@@ -330,10 +332,10 @@
     }
 
     /// Where the patches of a tile begin.
-    func source(_ tile: Int) -> UnsafePointer<Int32> { sources.start + tile * rows }
+    func source(_ microKernel: Int) -> UnsafePointer<Int32> { sources.start + microKernel * rows }
 
     /// Where the results of a tile go.
-    func target(_ tile: Int) -> UnsafePointer<Int32> { targets.start + tile * rows }
+    func target(_ microKernel: Int) -> UnsafePointer<Int32> { targets.start + microKernel * rows }
   }
 
   /// Offsets that stay at one address, as tiles read them.

@@ -11,19 +11,19 @@
     ///
     /// The gradient of a 2x2 window is its pixels convolved with the gradients of a square, summed over
     /// squares; the sum is taken before the way out of F(2x2, 2x2), so that this is gone once. Where words
-    /// hold two factors, these are of two squares of one picture that follow each other.
+    /// hold two factors, these are of two squares of one image that follow each other.
     package func weightPullback(_ dy: Tensor, input x: Tensor) -> Tensor {
-      let perWord = tile.factorsPerWord
-      let perPicture = squares.down * squares.across
-      let wordsPerPicture = (perPicture + perWord - 1) / perWord
-      let block = max(1, min(sizes.n, Self.chunkWords / wordsPerPicture))
-      let inner = (4 * sizes.c + tile.rows - 1) / tile.rows * tile.rows
+      let perWord = microKernel.factorsPerWord
+      let perImage = squares.down * squares.across
+      let wordsPerImage = (perImage + perWord - 1) / perWord
+      let block = max(1, min(sizes.n, Self.chunkWords / wordsPerImage))
+      let inner = (4 * sizes.c + microKernel.rows - 1) / microKernel.rows * microKernel.rows
       let layout = SquareSums(
-        words: block * wordsPerPicture, pixelStride: inner / perWord, pixels: inner,
+        words: block * wordsPerImage, pixelStride: inner / perWord, pixels: inner,
         gradients: sizes.o)
-      let pictures = paddedInput
-      let targets = OffsetList((0..<tile.rows).map { $0 * sizes.o })
-      let places = OffsetList((0..<Self.chunkWords).map { $0 * tile.columns })
+      let images = paddedInput
+      let targets = OffsetList((0..<microKernel.rows).map { $0 * sizes.o })
+      let places = OffsetList((0..<Self.chunkWords).map { $0 * microKernel.columns })
       return Tensor(shape: sizes.weight) { out in
         withScratch(9 * (inner * sizes.o + layout.words * (inner + sizes.o)) + 8) { sums in
           let gradients = sums + 9 * inner * sizes.o
@@ -32,37 +32,37 @@
             dy.withPointer { dy in
               for first in stride(from: 0, to: sizes.n, by: block) {
                 let count = min(block, sizes.n - first)
-                Workers.shared.forEach(count) { picture in
-                  let word = picture * wordsPerPicture
+                ThreadPool.shared.forEach(count) { image in
+                  let word = image * wordsPerImage
                   let target = pixels + word * layout.pixels
                   transform(
-                    x, first + picture, pictures, Self.inputWindows, into: target,
+                    x, first + image, images, Self.inputWindows, into: target,
                     words: layout.pixelStride, resultStride: layout.pixelPlane)
-                  for square in perPicture..<wordsPerPicture * perWord {
+                  for square in perImage..<wordsPerImage * perWord {
                     for product in 0..<9 {
                       (target + product * layout.pixelPlane + square * layout.pixelStride)
                         .update(repeating: 0, count: layout.pixelStride)
                     }
                   }
                   transformGradients(
-                    dy + (first + picture) * sizes.positions * sizes.o,
-                    into: gradients + word * tile.columns, words: layout.words)
+                    dy + (first + image) * sizes.positions * sizes.o,
+                    into: gradients + word * microKernel.columns, words: layout.words)
                 }
-                Workers.shared.forEach(9 * Self.channelParts) { part in
+                ThreadPool.shared.forEach(9 * Self.channelParts) { part in
                   let (product, group) = (part / Self.channelParts, part % Self.channelParts)
-                  let tiles = inner / tile.rows
+                  let tiles = inner / microKernel.rows
                   sum(
                     pixels + product * layout.pixelPlane,
                     tiles: tiles * group / Self.channelParts..<tiles * (group + 1)
                       / Self.channelParts,
                     gradients: gradients + product * layout.words * sizes.o, layout,
-                    count: count * wordsPerPicture, accumulating: first > 0, places: places.start,
+                    count: count * wordsPerImage, accumulating: first > 0, places: places.start,
                     targets: targets.start, into: sums + product * inner * sizes.o)
                 }
               }
             }
           }
-          Workers.shared.forEach(4 * sizes.c) { row in
+          ThreadPool.shared.forEach(4 * sizes.c) { row in
             finish(sums + row * sizes.o, row: row, plane: inner * sizes.o, into: out)
           }
         }
@@ -82,30 +82,32 @@
       var pixelPlane: Int { words * pixels }
     }
 
-    /// The nine sums of gradients of every square of one picture, in panels of a tile's columns.
+    /// The nine sums of gradients of every square of one image, in panels of a tile's columns.
     private func transformGradients(
       _ dy: UnsafePointer<Scalar>, into target: UnsafeMutablePointer<Scalar>, words: Int
     ) {
       let count = squares.down * squares.across
       /// The gradients of a square.
-      func corners(_ square: Int) -> Tile.Corners.Four {
+      func corners(_ square: Int) -> MicroKernel.FilterTransform.Four {
         let (y, x) = (square / squares.across, square % squares.across)
         let upper = dy + (2 * y * sizes.pw + 2 * x) * sizes.o
         let lower = upper + sizes.pw * sizes.o
-        return Tile.Corners.Four(
+        return MicroKernel.FilterTransform.Four(
           upperLeft: upper, upperRight: upper + sizes.o, lowerLeft: lower,
           lowerRight: lower + sizes.o)
       }
       withScratch(sizes.o) { nothing in
         nothing.update(repeating: 0, count: sizes.o)
-        let none = Tile.Corners.Four(
+        let none = MicroKernel.FilterTransform.Four(
           upperLeft: nothing, upperRight: nothing, lowerLeft: nothing, lowerRight: nothing)
-        for (word, square) in stride(from: 0, to: count, by: tile.factorsPerWord).enumerated() {
-          tile.transformCorners(
-            Tile.Corners(
+        for (word, square) in stride(from: 0, to: count, by: microKernel.factorsPerWord)
+          .enumerated()
+        {
+          microKernel.transformFilter(
+            MicroKernel.FilterTransform(
               first: corners(square), second: square + 1 < count ? corners(square + 1) : none,
-              count: sizes.o, target: target + word * tile.columns,
-              panelStride: words * tile.columns, resultStride: words * sizes.o))
+              count: sizes.o, target: target + word * microKernel.columns,
+              panelStride: words * microKernel.columns, resultStride: words * sizes.o))
         }
       }
     }
@@ -116,20 +118,22 @@
       _ layout: SquareSums, count: Int, accumulating: Bool, places: UnsafePointer<Int32>,
       targets: UnsafePointer<Int32>, into sums: UnsafeMutablePointer<Scalar>
     ) {
-      withScratch(Self.chunkWords * tile.rows + 8) { packed in
+      withScratch(Self.chunkWords * microKernel.rows + 8) { packed in
         for start in stride(from: 0, to: count, by: Self.chunkWords) {
           let length = min(Self.chunkWords, count - start)
           for index in tiles {
-            tile.pack(
-              Tile.Packing(
-                source: pixels + start * layout.pixels + index * tile.rows / tile.factorsPerWord,
+            microKernel.pack(
+              MicroKernel.Packing(
+                source: pixels + start * layout.pixels + index * microKernel.rows
+                  / microKernel.factorsPerWord,
                 distance: layout.pixelStride, stride: layout.pixels, count: length, target: packed))
-            for first in stride(from: 0, to: sizes.o, by: tile.columns) {
-              tile.accumulate(
-                Tile.Sum(
-                  source: packed, panel: gradients + first * layout.words + start * tile.columns,
+            for first in stride(from: 0, to: sizes.o, by: microKernel.columns) {
+              microKernel.accumulate(
+                MicroKernel.Sum(
+                  source: packed,
+                  panel: gradients + first * layout.words + start * microKernel.columns,
                   places: places, count: length,
-                  target: sums + index * tile.rows * sizes.o + first, targetOffsets: targets,
+                  target: sums + index * microKernel.rows * sizes.o + first, targetOffsets: targets,
                   accumulating: accumulating || start > 0))
             }
           }
@@ -144,8 +148,8 @@
       let (part, channel) = (row / sizes.c, row % sizes.c)
       let right = sizes.c * sizes.o
       let target = out + (part / 2 * 4 + part % 2) * right + channel * sizes.o
-      tile.transformSquare(
-        Tile.Square(
+      microKernel.transformOutput(
+        MicroKernel.OutputTransform(
           source: sums, sumStride: plane, channels: sizes.o, target: target,
           rowStride: 8 * right, columnStride: 2 * right, bias: nil, slope: 1))
     }

@@ -12,17 +12,18 @@
   ///
   /// Squares are taken in blocks: their nine sums of pixels for all channels, then nine products of
   /// matrices, then the results. Nothing is cut by the number of threads.
-  package struct WinogradConvolution: TiledConvolution {
-    let tile: Tile
+  package struct WinogradConvolution: MicroKernelConvolution {
+    let microKernel: MicroKernel
     let sizes: ConvolutionSizes
 
-    /// A convolution of pictures of shape `input` with a weight of shape `weight`.
-    package init(_ tile: Tile, input: [Int], weight: [Int], window: ConvolutionWindow) {
-      self.init(tile, ConvolutionSizes(input: input, weight: weight, window: window))
+    /// A convolution of images of shape `input` with a weight of shape `weight`.
+    package init(_ microKernel: MicroKernel, input: [Int], weight: [Int], window: ConvolutionWindow)
+    {
+      self.init(microKernel, ConvolutionSizes(input: input, weight: weight, window: window))
     }
 
-    init(_ tile: Tile, _ sizes: ConvolutionSizes) {
-      self.tile = tile
+    init(_ microKernel: MicroKernel, _ sizes: ConvolutionSizes) {
+      self.microKernel = microKernel
       self.sizes = sizes
     }
 
@@ -35,21 +36,22 @@
     package var fits: Bool {
       sizes.window == ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
         && sizes.h.isMultiple(of: 4) && sizes.w.isMultiple(of: 4)
-        && sizes.c.isMultiple(of: tile.columns) && sizes.o.isMultiple(of: tile.columns)
+        && sizes.c.isMultiple(of: microKernel.columns)
+        && sizes.o.isMultiple(of: microKernel.columns)
     }
 
     /// Whether squares are enough for the sums to pay.
     ///
     /// With few, reading nine sums of weights where there were four costs more than the products. One
-    /// picture alone would be transformed by one thread.
+    /// image alone would be transformed by one thread.
     var pays: Bool { sizes.n > 1 && sizes.n * squares.down * squares.across >= 128 }
 
-    /// Squares of one picture, of the results or of a quarter of the pixels.
+    /// Squares of one image, of the results or of a quarter of the pixels.
     var squares: (down: Int, across: Int) { (sizes.h / 4, sizes.w / 4) }
 
     /// The input with the zeros around it.
-    var paddedInput: PaddedPictures {
-      PaddedPictures(
+    var paddedInput: PaddedImages {
+      PaddedImages(
         height: sizes.h + 2, width: sizes.w + 2, channels: sizes.c, before: 1,
         of: (sizes.h, sizes.w))
     }
@@ -62,7 +64,7 @@
     package func convolution(
       _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
-      let panels = weight.winogradPanels(.patches(columns: tile.columns), for: tile)
+      let panels = weight.winogradPanels(.patches(columns: microKernel.columns), for: microKernel)
       return Tensor(shape: sizes.output) { out in
         run(
           x, paddedInput, windows: Self.inputWindows, panels, bias: bias, slope: slope,
@@ -74,7 +76,7 @@
     package func inputPullback(
       _ dy: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
-      let pictures = PaddedPictures(
+      let images = PaddedImages(
         height: sizes.ph + 2, width: sizes.pw + 2, channels: sizes.o, before: 1,
         of: (sizes.ph, sizes.pw))
       return Tensor(shape: sizes.input) { out in
@@ -83,8 +85,9 @@
           let (down, right) = (number / 2, number % 2)
           let phase = Phase(stride: 2, down: 1 - down, right: 1 - right)
           run(
-            dy, pictures, windows: [Placement(down: down, right: right, step: 1, distance: 2)],
-            weight.winogradPanels(.phase(phase, columns: tile.columns), for: tile), bias: bias,
+            dy, images, windows: [Placement(down: down, right: right, step: 1, distance: 2)],
+            weight.winogradPanels(.phase(phase, columns: microKernel.columns), for: microKernel),
+            bias: bias,
             slope: slope,
             results: Placement(down: down, right: right, step: 2, distance: 4), width: sizes.w,
             area: sizes.h * sizes.w * sizes.c, into: out)
@@ -97,21 +100,21 @@
     struct Placement: Sendable {
       let down, right, step, distance: Int
 
-      /// The first pixel of a square in pictures of a width.
+      /// The first pixel of a square in images of a width.
       func pixel(_ y: Int, _ x: Int, width: Int) -> Int {
         (y * distance + down) * width + x * distance + right
       }
     }
 
     private func run(
-      _ source: Tensor, _ pictures: PaddedPictures, windows: [Placement],
+      _ source: Tensor, _ images: PaddedImages, windows: [Placement],
       _ panels: WinogradPanels, bias: Tensor?, slope: Scalar, results: Placement, width: Int,
       area: Int, into out: UnsafeMutablePointer<Scalar>
     ) {
-      let perPicture = squares.down * squares.across
+      let perImage = squares.down * squares.across
       let (words, channels) = (panels.words, panels.count)
-      let block = max(1, min(sizes.n, Self.blockNumbers / (9 * perPicture * panels.rows)))
-      let rows = (block * perPicture + tile.rows - 1) / tile.rows * tile.rows
+      let block = max(1, min(sizes.n, Self.blockNumbers / (9 * perImage * panels.rows)))
+      let rows = (block * perImage + microKernel.rows - 1) / microKernel.rows * microKernel.rows
       let sources = OffsetList((0..<rows).map { $0 * words })
       let targets = OffsetList((0..<rows).map { $0 * channels })
       withScratch(9 * rows * (words + channels)) { sums in
@@ -119,55 +122,55 @@
         source.withPointer { source in
           for first in stride(from: 0, to: sizes.n, by: block) {
             let count = min(block, sizes.n - first)
-            Workers.shared.forEach(count) { picture in
+            ThreadPool.shared.forEach(count) { image in
               transform(
-                source, first + picture, pictures, windows,
-                into: sums + picture * perPicture * words, words: words, resultStride: rows * words)
+                source, first + image, images, windows,
+                into: sums + image * perImage * words, words: words, resultStride: rows * words)
             }
-            let tiles = (count * perPicture + tile.rows - 1) / tile.rows
+            let tiles = (count * perImage + microKernel.rows - 1) / microKernel.rows
             let chunks = (tiles + Self.chunkTiles - 1) / Self.chunkTiles
-            Workers.shared.forEach(9 * chunks) { part in
+            ThreadPool.shared.forEach(9 * chunks) { part in
               let (product, chunk) = (part / chunks, part % chunks * Self.chunkTiles)
               for panel in 0..<panels.panelCount {
-                tile.multiply(
-                  Tile.Product(
+                microKernel.multiply(
+                  MicroKernel.Product(
                     source: sums + product * rows * words,
-                    sourceOffsets: sources.start + chunk * tile.rows,
-                    target: products + product * rows * channels + panel * tile.columns,
-                    targetOffsets: targets.start + chunk * tile.rows,
+                    sourceOffsets: sources.start + chunk * microKernel.rows,
+                    target: products + product * rows * channels + panel * microKernel.columns,
+                    targetOffsets: targets.start + chunk * microKernel.rows,
                     tiles: min(Self.chunkTiles, tiles - chunk), segments: 1, segmentStride: 0,
                     run: words, panel: panels.panel(product, panel), bias: source))
               }
             }
-            Workers.shared.forEach(count) { picture in
+            ThreadPool.shared.forEach(count) { image in
               finish(
-                products + picture * perPicture * channels, rows: rows, channels: channels,
+                products + image * perImage * channels, rows: rows, channels: channels,
                 bias: bias, slope: slope, results, width: width,
-                into: out + (first + picture) * area)
+                into: out + (first + image) * area)
             }
           }
         }
       }
     }
 
-    /// The nine sums of pixels of every square of one picture, channels of all windows side by side, in
+    /// The nine sums of pixels of every square of one image, channels of all windows side by side, in
     /// `words` a square.
     func transform(
-      _ source: UnsafePointer<Scalar>, _ picture: Int, _ pictures: PaddedPictures,
+      _ source: UnsafePointer<Scalar>, _ image: Int, _ images: PaddedImages,
       _ windows: [Placement], into sums: UnsafeMutablePointer<Scalar>, words: Int,
       resultStride: Int
     ) {
-      pictures.withPadded(source, picture..<picture + 1) { padded in
+      images.withPadded(source, image..<image + 1) { padded in
         for y in 0..<squares.down {
           for x in 0..<squares.across {
             for (index, window) in windows.enumerated() {
-              tile.transformWindow(
-                Tile.Window(
-                  source: padded + window.pixel(y, x, width: pictures.width) * pictures.channels,
-                  rowStride: window.step * pictures.width * pictures.channels,
-                  columnStride: window.step * pictures.channels, channels: pictures.channels,
+              microKernel.transformInput(
+                MicroKernel.InputTransform(
+                  source: padded + window.pixel(y, x, width: images.width) * images.channels,
+                  rowStride: window.step * images.width * images.channels,
+                  columnStride: window.step * images.channels, channels: images.channels,
                   target: sums + (y * squares.across + x) * words
-                    + index * pictures.channels / tile.factorsPerWord,
+                    + index * images.channels / microKernel.factorsPerWord,
                   resultStride: resultStride))
             }
           }
@@ -175,7 +178,7 @@
       }
     }
 
-    /// The results of every square of one picture.
+    /// The results of every square of one image.
     private func finish(
       _ products: UnsafePointer<Scalar>, rows: Int, channels: Int, bias: Tensor?, slope: Scalar,
       _ results: Placement, width: Int, into out: UnsafeMutablePointer<Scalar>
@@ -183,8 +186,8 @@
       func finish(_ bias: UnsafePointer<Scalar>?) {
         for y in 0..<squares.down {
           for x in 0..<squares.across {
-            tile.transformSquare(
-              Tile.Square(
+            microKernel.transformOutput(
+              MicroKernel.OutputTransform(
                 source: products + (y * squares.across + x) * channels,
                 sumStride: rows * channels, channels: channels,
                 target: out + results.pixel(y, x, width: width) * channels,

@@ -14,19 +14,23 @@
     ///
     /// Those of the other columns lie `stride` apart. Panels are full, and so are words.
     init(
-      _ tile: Tile, rows: Int, count: Int, stride: Int, window: (Int) -> Tile.Corners.Four
+      _ microKernel: MicroKernel, rows: Int, count: Int, stride: Int,
+      window: (Int) -> MicroKernel.FilterTransform.Four
     ) {
-      let perWord = tile.factorsPerWord
+      let perWord = microKernel.factorsPerWord
       precondition(
-        count.isMultiple(of: tile.columns) && rows.isMultiple(of: perWord), "panels are full")
-      (self.rows, self.count, columns, factorsPerWord) = (rows, count, tile.columns, perWord)
+        count.isMultiple(of: microKernel.columns) && rows.isMultiple(of: perWord), "panels are full"
+      )
+      (self.rows, self.count, columns, factorsPerWord) = (rows, count, microKernel.columns, perWord)
       let words = rows / perWord
       let target = AlignedMemory.allocate(count: 9 * words * count)
       start = target
-      Workers.shared.forEachRange(words, length: max(1, 16_384 / count)) { range in
+      ThreadPool.shared.forEachRange(words, length: max(1, 16_384 / count)) { range in
         withScratch(stride == 1 ? 0 : 8 * count) { scratch in
           /// The weights of a row without anything between them.
-          func dense(_ row: Int, into place: UnsafeMutablePointer<Scalar>) -> Tile.Corners.Four {
+          func dense(_ row: Int, into place: UnsafeMutablePointer<Scalar>)
+            -> MicroKernel.FilterTransform.Four
+          {
             let window = window(row)
             guard stride > 1 else { return window }
             func gathered(_ source: UnsafePointer<Scalar>, _ number: Int) -> UnsafePointer<Scalar> {
@@ -34,19 +38,19 @@
               for column in 0..<count { place[column] = source[column * stride] }
               return UnsafePointer(place)
             }
-            return Tile.Corners.Four(
+            return MicroKernel.FilterTransform.Four(
               upperLeft: gathered(window.upperLeft, 0), upperRight: gathered(window.upperRight, 1),
               lowerLeft: gathered(window.lowerLeft, 2), lowerRight: gathered(window.lowerRight, 3))
           }
           for word in range {
             let first = dense(word * perWord, into: scratch)
-            tile.transformCorners(
-              Tile.Corners(
+            microKernel.transformFilter(
+              MicroKernel.FilterTransform(
                 first: first,
                 second: perWord == 1
                   ? first : dense(word * perWord + 1, into: scratch + 4 * count),
-                count: count, target: target + word * tile.columns,
-                panelStride: words * tile.columns, resultStride: words * count))
+                count: count, target: target + word * microKernel.columns,
+                panelStride: words * microKernel.columns, resultStride: words * count))
           }
         }
       }

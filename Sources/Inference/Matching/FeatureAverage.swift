@@ -3,7 +3,7 @@ import DataSets
 import TensorCore
 
 /// What networks say of a sound: the mean over all its windows that are not silent.
-struct Listening {
+struct FeatureAverage {
   /// The mean of the rows.
   let mean: [Double]
   /// How many windows were listened to; of a silent sound it is one.

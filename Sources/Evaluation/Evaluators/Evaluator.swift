@@ -3,16 +3,16 @@ import Models
 import TensorCore
 import Training
 
-/// Names the class of pictures or of sounds, without ever having been used in training a generator.
-public protocol Judge {
+/// Names the class of images or of sounds, without ever having been used in training a generator.
+public protocol Evaluator {
   /// What tables call it.
   var name: String { get }
-  /// The class of each picture [n, height, width, 3] or sound [n, bands, frames, 1], in [-1, 1].
+  /// The class of each image [n, height, width, 3] or sound [n, bands, frames, 1], in [-1, 1].
   func verdicts(on levels: Tensor) -> [Int]
 }
 
 /// A trained classifier of one modality, whose last features also say how alike two items are.
-public struct Evaluator: Judge {
+public struct TrainedEvaluator: Evaluator {
   /// The networks.
   private let classifier: Classifier
   public let name = "evaluator"
@@ -38,9 +38,9 @@ public struct Evaluator: Judge {
 
 /// A classifier in closed form on simple features: built otherwise than the evaluator, to cross-check it.
 ///
-/// Pictures are told apart by a linear classifier of 16 x 16 pixels, sounds by a kernel classifier of
+/// Images are told apart by a linear classifier of 16 x 16 pixels, sounds by a kernel classifier of
 /// what stays when time is left out, which is fitted to changed copies of the sounds too.
-struct ClosedFormJudge: Judge {
+struct ClosedFormEvaluator: Evaluator {
   let name = "closed form"
   private let verdict: (ArraySlice<Scalar>) -> Int
 
@@ -89,40 +89,40 @@ struct ClosedFormJudge: Judge {
     var found = [Int](repeating: 0, count: count)
     found.withUnsafeMutableBufferPointer { found in
       nonisolated(unsafe) let (found, verdict) = (found, verdict)
-      Workers.shared.forEach(count) { found[$0] = verdict(levels.row($0)) }
+      ThreadPool.shared.forEach(count) { found[$0] = verdict(levels.row($0)) }
     }
     return found
   }
 }
 
 /// All judges of a data set in the format of a model.
-public struct Judges {
+public struct Evaluators {
   /// The real training pairs that they learnt from.
   let training: SampleStore
-  let imageEvaluator: Evaluator
-  let soundEvaluator: Evaluator
-  private let closedForm: [Modality: ClosedFormJudge]
+  let imageEvaluator: TrainedEvaluator
+  let soundEvaluator: TrainedEvaluator
+  private let closedForm: [Modality: ClosedFormEvaluator]
 
   init(
-    image: Evaluator, sound: Evaluator, _ training: SampleStore, classes: Int,
+    image: TrainedEvaluator, sound: TrainedEvaluator, _ training: SampleStore, classes: Int,
     _ configuration: Configuration
   ) throws {
     self.training = training
     imageEvaluator = image
     soundEvaluator = sound
     closedForm = [
-      .image: try ClosedFormJudge(.image, training, classes: classes, configuration),
-      .sound: try ClosedFormJudge(.sound, training, classes: classes, configuration),
+      .image: try ClosedFormEvaluator(.image, training, classes: classes, configuration),
+      .sound: try ClosedFormEvaluator(.sound, training, classes: classes, configuration),
     ]
   }
 
-  func evaluator(of modality: Modality) -> Evaluator {
+  func evaluator(of modality: Modality) -> TrainedEvaluator {
     modality == .image ? imageEvaluator : soundEvaluator
   }
 
   /// The judges of a modality, the evaluator first.
-  func judges(of modality: Modality) -> [any Judge] {
-    let all: [(any Judge)?] = [evaluator(of: modality), closedForm[modality]]
+  func evaluators(of modality: Modality) -> [any Evaluator] {
+    let all: [(any Evaluator)?] = [evaluator(of: modality), closedForm[modality]]
     return all.compactMap { $0 }
   }
 }

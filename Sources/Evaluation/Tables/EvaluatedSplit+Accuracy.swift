@@ -1,23 +1,23 @@
 import Files
 
-extension JudgedSplit {
+extension EvaluatedSplit {
   /// How often the right instrument is seen or heard, by each judge, with chance and the majority class.
   ///
-  /// The rows of real pictures and sounds say how good the judges are. No picture can be named better than the
-  /// sound it was made of tells; a sound made of a picture can be clearer than a real one. `right` counts the draws of each pair that were
+  /// The rows of real images and sounds say how good the judges are. No image can be named better than the
+  /// sound it was made of tells; a sound made of an image can be clearer than a real one. `right` counts the draws of each pair that were
   /// judged right, in the order of the pairs, so that two evaluations can be compared pair by pair.
-  func accuracy(_ judges: Judges, classes: [String]) -> EvaluationTable {
+  func accuracy(_ evaluators: Evaluators, classes: [String]) -> EvaluationTable {
     var table = EvaluationTable(
       "accuracy", "Accuracy of the class",
       [
         .init("judged", "judged"), .init("route", "route"), .init("judge", "judge"),
         .init("accuracy", "accuracy"), .init("interval", "95 % interval"), .init("macro", "macro"),
       ])
-    func add(_ judged: String, _ route: String, _ draws: [Items]) {
-      guard let modality = draws.first?.modality else { return }
-      for (number, judge) in judges.judges(of: modality).enumerated() {
+    func add(_ judged: String, _ route: String, _ latentSamples: [EvaluatedItems]) {
+      guard let modality = latentSamples.first?.modality else { return }
+      for (number, evaluator) in evaluators.evaluators(of: modality).enumerated() {
         let verdicts = Verdicts(
-          draws.map { $0.verdicts[number] }, labels: labels, classes: classes.count,
+          latentSamples.map { $0.verdicts[number] }, labels: labels, classes: classes.count,
           groups: groups)
         let confusion = verdicts.confusion.counts.map { row in
           JSONValue.array(row.map { .integer(Int64($0)) })
@@ -26,7 +26,7 @@ extension JudgedSplit {
           .object(
             [
               .init("judged", .string(judged)), .init("route", .string(route)),
-              .init("judge", .string(judge.name)),
+              .init("judge", .string(evaluator.name)),
             ] + verdicts.members(classes) + [
               .init("confusion", .array(confusion)), verdicts.rightMember,
             ]))
@@ -34,10 +34,10 @@ extension JudgedSplit {
     }
     add("real image", "", [realImages])
     add("real sound", "", [realSounds])
-    for way in ways {
-      add(way.name, way.route.rawValue, made[way]?.draws ?? [])
+    for way in translations {
+      add(way.name, way.route.rawValue, made[way]?.latentSamples ?? [])
     }
-    for way in ways where way.target == .sound {
+    for way in translations where way.target == .sound {
       add("image to spectrogram", way.route.rawValue, made[way]?.spectrograms ?? [])
     }
     let sizes = classes.indices.map { number in labels.count { $0 == number } }

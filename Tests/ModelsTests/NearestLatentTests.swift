@@ -4,14 +4,14 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite struct LatentChoiceTests {
+@Suite struct NearestLatentTests {
   /// Three draws for two members whose results are twice the latent vectors.
   @Test func eachMemberGetsItsNearestDraw() {
-    let draws = Tensor(
+    let latentSamples = Tensor(
       shape: [6, 2], elements: [0, 0, 1, 1, /* second */ 2, 2, 3, 3, /* third */ 4, 4, -1, 0])
     let target = Tensor(shape: [2, 2], elements: [5, 4.5, -1, -1])
     var seen: [[Scalar]] = []
-    let chosen = LatentChoice.nearest(of: draws, to: target) { part in
+    let chosen = NearestLatent.nearest(of: latentSamples, to: target) { part in
       seen.append(part.elements)
       return scaled(part, by: 2)
     }
@@ -21,25 +21,26 @@ import Testing
 
   /// The error is the mean over all that a member has, not the largest of it.
   @Test func theMeanDecidesAndTheFirstOfEqualsStays() {
-    let draws = Tensor(shape: [3, 1], elements: [1, 2, 3])
+    let latentSamples = Tensor(shape: [3, 1], elements: [1, 2, 3])
     let results: [Scalar: [Scalar]] = [1: [0, 0, 0, 9], 2: [3, 3, 3, 3], 3: [9, 0, 0, 0]]
     let target = Tensor(repeating: 0, shape: [1, 4])
-    let chosen = LatentChoice.nearest(of: draws, to: target) { part in
+    let chosen = NearestLatent.nearest(of: latentSamples, to: target) { part in
       Tensor(shape: [1, 4], elements: results[part.item] ?? [])
     }
     #expect(chosen.elements == [1])
   }
 
   @Test func oneDrawIsTakenAsItIs() {
-    let draws = Tensor(shape: [2, 1], elements: [7, 8])
-    let chosen = LatentChoice.nearest(of: draws, to: Tensor(repeating: 0, shape: [2, 3])) { _ in
+    let latentSamples = Tensor(shape: [2, 1], elements: [7, 8])
+    let chosen = NearestLatent.nearest(of: latentSamples, to: Tensor(repeating: 0, shape: [2, 3])) {
+      _ in
       Issue.record("nothing is to be tried")
       return Tensor(repeating: 0, shape: [2, 3])
     }
-    #expect(chosen == draws)
+    #expect(chosen == latentSamples)
     let none = Tensor(shape: [4, 0], elements: [])
     #expect(
-      LatentChoice.nearest(of: none, to: Tensor(repeating: 0, shape: [2, 3])) { _ in
+      NearestLatent.nearest(of: none, to: Tensor(repeating: 0, shape: [2, 3])) { _ in
         Tensor(repeating: 0, shape: [2, 3])
       } == none)
   }
@@ -58,13 +59,13 @@ import Testing
   @Test(arguments: generating)
   func drawsThatAreAllAlikeAreOneDraw(kind: ModelKind) throws {
     let settings = try settings(kind)
-    func trained(_ draws: Int) throws -> (Losses, [Tensor]) {
+    func trained(_ latentSamples: Int) throws -> (Losses, [Tensor]) {
       var random = RandomStream(seed: 3, stream: 1)
       let model = kind.model(settings, classes: 2)
       let batch = Batch.noise(for: settings, classes: 2, from: &random)
       let latent = Tensor(
-        shape: [batch.latents.image.shape[0] * draws, batch.latents.image.channels],
-        elements: (0..<draws).flatMap { _ in batch.latents.image.elements })
+        shape: [batch.latents.image.shape[0] * latentSamples, batch.latents.image.channels],
+        elements: (0..<latentSamples).flatMap { _ in batch.latents.image.elements })
       let losses = model.train(on: batch.with(latent: latent), step: 1)
       return (losses, model.state.map(\.value))
     }
@@ -79,8 +80,8 @@ import Testing
   func trainingUsesTheNearest(kind: ModelKind) throws {
     var settings = try settings(kind)
     settings.networks.normalization = .none
-    settings.training.imageDraws = 4
-    settings.training.soundDraws = 4
+    settings.training.imageLatentSamples = 4
+    settings.training.soundLatentSamples = 4
     func model() throws -> ConditionalModel {
       let model = ConditionalModel(settings, classes: 2)
       var random = RandomStream(seed: 5, stream: 1)
@@ -95,12 +96,12 @@ import Testing
     let isSound = kind == .i2s
     let translator = Translator(try model().generator, settings)
     let latents = isSound ? batch.latents.sound : batch.latents.image
-    let draws = (0..<4).map { draw in
+    let latentSamples = (0..<4).map { draw in
       Tensor(
         shape: [count, 4],
         elements: Array(latents.elements[draw * count * 4..<(draw + 1) * count * 4]))
     }
-    let errors = draws.map { latent in
+    let errors = latentSamples.map { latent in
       meanAbsoluteErrors(
         isSound
           ? translator.translate(batch.image, .image, to: .sound, latent: latent, route: .direct)
@@ -114,10 +115,10 @@ import Testing
     let chosen = Tensor(
       shape: [count, 4],
       elements: best.enumerated().flatMap { member, draw in
-        draws[draw].elements[member * 4..<(member + 1) * 4]
+        latentSamples[draw].elements[member * 4..<(member + 1) * 4]
       })
     let free = try model().train(on: batch, step: 1)
     #expect(try free == model().train(on: batch.with(latent: chosen), step: 1))
-    #expect(try free != model().train(on: batch.with(latent: draws[0]), step: 1))
+    #expect(try free != model().train(on: batch.with(latent: latentSamples[0]), step: 1))
   }
 }

@@ -3,18 +3,18 @@ import Glibc
 import Media
 import TensorCore
 
-/// Pictures on the way from one input to another.
+/// Images on the way from one input to another.
 extension Converter {
-  /// Hands on pictures from the first input to the last, in equal steps.
+  /// Hands on images from the first input to the last, in equal steps.
   ///
   /// The features of neighbours are mixed, with one latent vector throughout. A single input is walked
   /// around instead: from its first latent vector to its second, along the arc between them.
   ///
   /// - Parameters:
-  ///   - sources: sounds or pictures.
-  ///   - steps: how many pictures there are, at least two.
+  ///   - sources: sounds or images.
+  ///   - steps: how many images there are, at least two.
   ///   - note: called with what is odd about the inputs.
-  ///   - receive: called with each picture.
+  ///   - receive: called with each image.
   /// - Throws: `Failure` where an input cannot be used, and what `receive` throws.
   public func walk(
     _ sources: [ConversionSource], steps: Int, note: (String) -> Void,
@@ -35,12 +35,12 @@ extension Converter {
       } else {
         latent = Self.arc(from: latent, to: latents(1..<2), share: way)
       }
-      let made = try decodedPictures(Tensor(shape: [1, vector.count], elements: vector), latent)
-      try receive(scaledAsAsked(model.preprocessing.picture(made.row(0))))
+      let made = try decodedImages(Tensor(shape: [1, vector.count], elements: vector), latent)
+      try receive(scaledAsAsked(model.preprocessing.image(made.row(0))))
     }
   }
 
-  /// The features that the picture of an input is made from.
+  /// The features that the image of an input is made from.
   private func features(
     of source: ConversionSource, note: (String) -> Void
   ) throws -> [Scalar] {

@@ -5,15 +5,15 @@ import Inference
 import Media
 import Training
 
-/// Pictures on the way between the inputs of one call of convert, as a strip or a film.
-struct ConversionWalk {
-  /// Pictures a second of a film.
-  private static let rate = Film.Rate(pictures: 25, seconds: 1)
+/// Images on the way between the inputs of one call of convert, as a strip or a film.
+struct ConversionMorph {
+  /// Images a second of a film.
+  private static let rate = Film.Rate(images: 25, seconds: 1)
 
   private let command: ConvertCommand
   private let steps: Int
 
-  /// A walk of so many pictures.
+  /// A walk of so many images.
   init(_ command: ConvertCommand, steps: Int) {
     (self.command, self.steps) = (command, steps)
   }
@@ -41,7 +41,7 @@ struct ConversionWalk {
     options.target = .image
     if isFilm { options.size = options.size ?? ConversionOptions.usualFilmWidth }
     let converter = Converter(model, options)
-    let (width, height) = converter.pictureSize
+    let (width, height) = converter.imageSize
     let strip = steps * width * height
     if !isFilm, strip > ImageFile.usualMaximumPixels {
       throw Failure(
@@ -79,7 +79,7 @@ struct ConversionWalk {
       ])
     }
     if !command.quiet, output != "-" {
-      Terminal.note("\(names.joined(separator: " -> ")) -> \(output) (\(steps) pictures)")
+      Terminal.note("\(names.joined(separator: " -> ")) -> \(output) (\(steps) images)")
     }
   }
 }

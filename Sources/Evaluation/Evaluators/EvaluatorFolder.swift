@@ -24,11 +24,11 @@ public struct EvaluatorFolder {
   ///   - note: told what is done.
   /// - Returns: the evaluators, and linear judges fitted to the same pairs.
   /// - Throws: `Failure` of kind `badInput` where evaluators are there that do not fit.
-  public func judges(
+  public func evaluators(
     for configuration: Configuration, _ set: DataSet, isQuiet: Bool, note: (String) -> Void
-  ) throws -> Judges {
+  ) throws -> Evaluators {
     let training = SampleStore(set.training, of: set, configuration)
-    func evaluator(_ kind: ModelKind, _ name: String) throws -> Evaluator {
+    func evaluator(_ kind: ModelKind, _ name: String) throws -> TrainedEvaluator {
       let folder = RunFolder(Folder.path(path, name))
       var recipe = configuration.evaluator(kind)
       recipe.training.batchSize = min(recipe.training.batchSize, set.training.count)
@@ -45,9 +45,9 @@ public struct EvaluatorFolder {
       let classifier = Classifier(
         emptyFor: checkpoint.configuration, classes: checkpoint.classes.count)
       try checkpoint.restore(classifier)
-      return Evaluator(classifier, step: checkpoint.step)
+      return TrainedEvaluator(classifier, step: checkpoint.step)
     }
-    return try Judges(
+    return try Evaluators(
       image: evaluator(.imageEvaluator, "image"), sound: evaluator(.soundEvaluator, "sound"),
       training, classes: set.classes.count, configuration)
   }
@@ -65,7 +65,7 @@ public struct EvaluatorFolder {
     }
     let own = checkpoint.configuration
     guard own.image == configuration.image, own.sound == configuration.sound else {
-      throw failure("judges pictures or sounds of another format than the model's")
+      throw failure("judges images or sounds of another format than the model's")
     }
     guard DataSet.digestOfPairs(checkpoint.dataDigest) == DataSet.digestOfPairs(set.digest()) else {
       throw failure("was trained on other pairs or another split")

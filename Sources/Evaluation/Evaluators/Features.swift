@@ -5,7 +5,7 @@ import TensorCore
 
 /// What the evaluators look at and listen to.
 enum Features {
-  /// The pixels of a picture at 16 x 16, of levels [height, width, 3] in [-1, 1].
+  /// The pixels of an image at 16 x 16, of levels [height, width, 3] in [-1, 1].
   static func image(_ levels: some Sequence<Scalar>, _ format: ImageFormat) -> [Double] {
     Image(width: format.width, height: format.height, signedLevels: levels.map { Float($0) })
       .scaled(width: 16, height: 16).signedLevels.map { Double($0) }

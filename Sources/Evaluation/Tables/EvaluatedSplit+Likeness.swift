@@ -3,8 +3,8 @@ import Files
 import Models
 import TensorCore
 
-extension JudgedSplit {
-  /// How far generated pictures and sounds lie from real ones, by the evaluator's features.
+extension EvaluatedSplit {
+  /// How far generated images and sounds lie from real ones, by the evaluator's features.
   ///
   /// Fréchet distance (Heusel et al., 2017) on the first 32 principal components of the real training
   /// items, and the kernel distance (Binkowski et al., 2018), both of equal counts: one draw for each
@@ -39,8 +39,8 @@ extension JudgedSplit {
       if matched.count == real.features.count {
         try add("real \(modality.rawValue)s of training", "", matched.map { training.features[$0] })
       }
-      for way in ways where way.target == modality {
-        try add(way.name, way.route.rawValue, made[way]?.draws.first?.features ?? [])
+      for way in translations where way.target == modality {
+        try add(way.name, way.route.rawValue, made[way]?.latentSamples.first?.features ?? [])
       }
     }
     return table
@@ -59,7 +59,7 @@ extension JudgedSplit {
         .init("over_z", "over z"), .init("over_z_share", "share of real"),
       ])
     for modality in [Modality.image, .sound] {
-      let spaces: [(String, (Items) -> [[Double]])] =
+      let spaces: [(String, (EvaluatedItems) -> [[Double]])] =
         modality == .image
         ? [("features", \.features), ("pixels", \.thumbnails)] : [("features", \.features)]
       for (space, vectors) in spaces {
@@ -68,10 +68,10 @@ extension JudgedSplit {
           "judged": .string("real \(modality.rawValue)"), "route": "", "space": .string(space),
           "within_class": JSONValue(real),
         ])
-        for way in ways where way.target == modality {
-          let draws = made[way]?.draws.map(vectors) ?? []
-          let own = draws.first.flatMap { within($0, classes.count) }
-          let overZ = draws.count > 1 ? overDraws(draws) : nil
+        for way in translations where way.target == modality {
+          let latentSamples = made[way]?.latentSamples.map(vectors) ?? []
+          let own = latentSamples.first.flatMap { within($0, classes.count) }
+          let overZ = latentSamples.count > 1 ? overLatentSamples(latentSamples) : nil
           func share(_ value: Double?) -> JSONValue {
             guard let value, let real, real > 0 else { return .null }
             return .real(value / real)
@@ -87,13 +87,13 @@ extension JudgedSplit {
     return table
   }
 
-  /// Whether pictures were learnt by heart: how near they are to the nearest training picture.
+  /// Whether images were learnt by heart: how near they are to the nearest training image.
   ///
-  /// Distances are of pictures at 16 x 16 pixels. The threshold is the distance that 1 % of the real
-  /// pictures of the split fall below.
+  /// Distances are of images at 16 x 16 pixels. The threshold is the distance that 1 % of the real
+  /// images of the split fall below.
   func memorization() -> EvaluationTable {
     var table = EvaluationTable(
-      "memorization", "Distance to the nearest training picture of those that were searched",
+      "memorization", "Distance to the nearest training image of those that were searched",
       [
         .init("judged", "judged"), .init("route", "route"), .init("median", "median"),
         .init("share_nearer", "share below the real 1 % quantile"), .init("searched", "searched"),
@@ -110,8 +110,8 @@ extension JudgedSplit {
       ])
     }
     add("real image", "", others)
-    for way in ways where way.target == .image {
-      let thumbnails = made[way]?.draws.flatMap(\.thumbnails) ?? []
+    for way in translations where way.target == .image {
+      let thumbnails = made[way]?.latentSamples.flatMap(\.thumbnails) ?? []
       add(
         way.name, way.route.rawValue,
         NearestNeighbours.distances(from: thumbnails, to: searched))
@@ -129,14 +129,14 @@ extension JudgedSplit {
         .init("partner_at_1", "partner at 1"), .init("partner_at_5", "at 5"),
         .init("partner_chance_at_1", "chance at 1"),
       ])
-    for way in ways {
+    for way in translations {
       let (real, training) = reference(way.target)
       let scaling = Scaling(training.features)
-      let draws = made[way]?.draws ?? []
+      let latentSamples = made[way]?.latentSamples ?? []
       let found = Retrieval(
-        queries: draws.flatMap { scaling($0.features) }, gallery: scaling(real.features))
-      let asked = draws.flatMap { _ in labels }
-      let partners = draws.flatMap { _ in Array(labels.indices) }
+        queries: latentSamples.flatMap { scaling($0.features) }, gallery: scaling(real.features))
+      let asked = latentSamples.flatMap { _ in labels }
+      let partners = latentSamples.flatMap { _ in Array(labels.indices) }
       let (ofClass, ofPartner) = (
         [1, 5].map {
           found.recall(at: min($0, labels.count), labels: asked, galleryLabels: labels)
@@ -164,7 +164,9 @@ extension JudgedSplit {
       ])
     for modality in [Modality.image, .sound] {
       for isCycle in [false, true] {
-        guard let found = remade[Remade(modality: modality, isCycle: isCycle)] else { continue }
+        guard let found = reconstructed[Reconstructed(modality: modality, isCycle: isCycle)] else {
+          continue
+        }
         let other = modality == .image ? "sound" : "image"
         let through = isCycle ? "\(other) to " : ""
         let likeness = JSONValue(found.likeness.isEmpty ? nil : average(found.likeness))
@@ -188,7 +190,7 @@ extension JudgedSplit {
         .init("pitched", "share above 0.5"), .init("convergence", "spectral convergence"),
         .init("decibels", "distance from what was asked, dB"),
       ])
-    func add(_ judged: String, _ route: String, _ waves: [WaveMeasures]) {
+    func add(_ judged: String, _ route: String, _ waves: [WaveformMeasures]) {
       let strengths = waves.compactMap(\.pitchStrength)
       let pitches = waves.compactMap(\.pitch)
       let convergences = waves.compactMap(\.convergence)
@@ -201,19 +203,19 @@ extension JudgedSplit {
         "decibels": .real(average(waves.map(\.distance))),
       ])
     }
-    add("real sound's spectrogram", "", realWaves)
-    for way in ways where way.target == .sound {
+    add("real sound's spectrogram", "", realWaveforms)
+    for way in translations where way.target == .sound {
       add(way.name, way.route.rawValue, made[way]?.waves ?? [])
     }
     return table
   }
 
-  private func reference(_ modality: Modality) -> (real: Items, training: Items) {
+  private func reference(_ modality: Modality) -> (real: EvaluatedItems, training: EvaluatedItems) {
     modality == .image ? (realImages, trainingImages) : (realSounds, trainingSounds)
   }
 
   /// Training items with as many of each class as the split has, where there are so many.
-  private func matchedTraining(_ training: Items) -> [Int] {
+  private func matchedTraining(_ training: EvaluatedItems) -> [Int] {
     var left = Dictionary(grouping: labels, by: { $0 }).mapValues(\.count)
     return trainingLabels.indices.filter { index in
       guard let count = left[trainingLabels[index]], count > 0 else { return false }
@@ -226,9 +228,9 @@ extension JudgedSplit {
     Diversity(of: vectors, labels: labels, classes: classes, minimumCount: 5).mean
   }
 
-  private func overDraws(_ draws: [[[Double]]]) -> Double {
+  private func overLatentSamples(_ latentSamples: [[[Double]]]) -> Double {
     average(
-      labels.indices.map { pair in Diversity.meanDistance(within: draws.map { $0[pair] }) })
+      labels.indices.map { pair in Diversity.meanDistance(within: latentSamples.map { $0[pair] }) })
   }
 
 }

@@ -3,23 +3,23 @@ import TensorCore
 import Training
 
 /// Everything that a model makes of a split, with the real pairs beside it.
-struct JudgedSplit {
+struct EvaluatedSplit {
   let labels: [Int]
   /// Which pairs belong together, such as those of one recording, by a number for each.
   let groups: [Int]
-  /// The real pictures and sounds of the split.
-  private(set) var realImages: Items
-  private(set) var realSounds: Items
-  private(set) var realWaves: [WaveMeasures] = []
-  /// The real pictures and sounds that were trained on, some of them where there are many.
-  private(set) var trainingImages: Items
-  private(set) var trainingSounds: Items
+  /// The real images and sounds of the split.
+  private(set) var realImages: EvaluatedItems
+  private(set) var realSounds: EvaluatedItems
+  private(set) var realWaveforms: [WaveformMeasures] = []
+  /// The real images and sounds that were trained on, some of them where there are many.
+  private(set) var trainingImages: EvaluatedItems
+  private(set) var trainingSounds: EvaluatedItems
   let trainingLabels: [Int]
   /// The ways that the model has networks for, in the order of tables.
-  let ways: [Way]
-  private(set) var made: [Way: Made] = [:]
+  let translations: [Translation]
+  private(set) var made: [Translation: GeneratedItems] = [:]
   /// Results in the modality of the input, directly and back through the other, beside the input.
-  var remade: [Remade: RemadeMeasures] = [:]
+  var reconstructed: [Reconstructed: ReconstructionMeasures] = [:]
 
   /// Training pairs that features are taken of, at most.
   private static let mostTraining = 2_000
@@ -30,24 +30,25 @@ struct JudgedSplit {
   ///
   /// - Parameters:
   ///   - model: what is judged.
-  ///   - judges: who judges, with the real training pairs.
+  ///   - evaluators: who judges, with the real training pairs.
   ///   - judged: the pairs of the split.
   ///   - groups: which of them belong together.
-  ///   - draws: latent vectors for each pair.
+  ///   - latentSamples: latent vectors for each pair.
   ///   - ranks: the processes that evaluate together.
   ///   - progress: told the share that is done.
   /// - Throws: the failure of the first file that cannot be read.
   init(
-    _ model: TrainedModel, _ judges: Judges, judged: SampleStore, groups: [Int], draws: Int,
+    _ model: TrainedModel, _ evaluators: Evaluators, judged: SampleStore, groups: [Int],
+    latentSamples: Int,
     _ ranks: any RankGroup, progress: (Double) -> Void
   ) throws {
-    let (configuration, training) = (model.configuration, judges.training)
+    let (configuration, training) = (model.configuration, evaluators.training)
     labels = judged.pairs.map(\.classIndex)
     self.groups = groups
-    realImages = Items(.image, judges)
-    realSounds = Items(.sound, judges)
-    trainingImages = Items(.image, judges, areJudged: false)
-    trainingSounds = Items(.sound, judges, areJudged: false)
+    realImages = EvaluatedItems(.image, evaluators)
+    realSounds = EvaluatedItems(.sound, evaluators)
+    trainingImages = EvaluatedItems(.image, evaluators, areEvaluated: false)
+    trainingSounds = EvaluatedItems(.sound, evaluators, areEvaluated: false)
     let count = training.pairs.count
     let shown = min(count, Self.mostTraining)
     let chosen = (0..<shown).map { $0 * count / shown }
@@ -59,14 +60,14 @@ struct JudgedSplit {
       trainingSounds.append(training.sounds(part), configuration)
     }
 
-    ways = Way.all(of: model.translator)
-    for way in ways {
-      made[way] = Made(
-        draws: (0..<draws).map { _ in Items(way.target, judges) },
+    translations = Translation.all(of: model.translator)
+    for way in translations {
+      made[way] = GeneratedItems(
+        latentSamples: (0..<latentSamples).map { _ in EvaluatedItems(way.target, evaluators) },
         spectrograms: way.target == .sound
-          ? (0..<draws).map { _ in Items(.sound, judges) } : [])
+          ? (0..<latentSamples).map { _ in EvaluatedItems(.sound, evaluators) } : [])
     }
-    let waves = try Waves(model)
+    let waves = try Waveforms(model)
     let batches = ranks.part(of: judged.pairs.indices.batches)
     for batch in batches {
       let part = Array(batch)
@@ -74,23 +75,23 @@ struct JudgedSplit {
       let (image, sound) = (judged.images(part), judged.sounds(part))
       realImages.append(image, configuration)
       realSounds.append(sound, configuration)
-      realWaves += waves(sound).measures
-      for draw in 0..<draws {
+      realWaveforms += waves(sound).measures
+      for draw in 0..<latentSamples {
         let latent = model.latents(batch, draw: draw)
-        for way in ways {
+        for way in translations {
           let levels = model.translator.translate(
             way.target == .image ? sound : image, way.source, to: way.target, latent: latent,
             route: way.route)
           guard way.target == .sound else {
-            made[way]?.draws[draw].append(levels, configuration)
+            made[way]?.latentSamples[draw].append(levels, configuration)
             continue
           }
           let spoken = waves(levels)
           made[way]?.spectrograms[draw].append(levels, configuration)
-          made[way]?.draws[draw].append(spoken.levels, configuration)
+          made[way]?.latentSamples[draw].append(spoken.levels, configuration)
           made[way]?.waves += spoken.measures
         }
-        if draw == 0 { compareRemade(model, image, sound, latent) }
+        if draw == 0 { compareReconstructed(model, image, sound, latent) }
       }
       progress(
         Double(batch.upperBound - batches[0].lowerBound)
@@ -102,15 +103,15 @@ struct JudgedSplit {
   mutating func gather(over ranks: any RankGroup) {
     realImages.gather(over: ranks)
     realSounds.gather(over: ranks)
-    realWaves = ranks.gather(realWaves)
+    realWaveforms = ranks.gather(realWaveforms)
     trainingImages.gather(over: ranks)
     trainingSounds.gather(over: ranks)
-    for way in ways { made[way]?.gather(over: ranks) }
-    for key in Remade.all {
-      var measures = remade[key] ?? RemadeMeasures()
+    for way in translations { made[way]?.gather(over: ranks) }
+    for key in Reconstructed.all {
+      var measures = reconstructed[key] ?? ReconstructionMeasures()
       measures.errors = ranks.gather(measures.errors)
       measures.likeness = ranks.gather(measures.likeness)
-      remade[key] = measures.errors.isEmpty ? nil : measures
+      reconstructed[key] = measures.errors.isEmpty ? nil : measures
     }
   }
 

@@ -6,7 +6,7 @@
 ///
 /// What is multiplied are words of 32 bits: a number of single precision, or two of bfloat16 that follow
 /// each other in what is summed over. Sums are of single precision.
-public struct Tile: Sendable {
+public struct MicroKernel: Sendable {
   /// Rows of the result computed at once.
   public let rows: Int
   /// Columns of the result computed at once; weights are packed in panels of so many.
@@ -19,14 +19,14 @@ public struct Tile: Sendable {
   public let accumulate: @Sendable (Sum) -> Void
   /// See `Packing`.
   public let pack: @Sendable (Packing) -> Void
-  /// See `Window`.
-  public let transformWindow: @Sendable (Window) -> Void
-  /// See `Corners`.
-  public let transformCorners: @Sendable (Corners) -> Void
-  /// See `Square`.
-  public let transformSquare: @Sendable (Square) -> Void
+  /// See `InputTransform`.
+  public let transformInput: @Sendable (InputTransform) -> Void
+  /// See `FilterTransform`.
+  public let transformFilter: @Sendable (FilterTransform) -> Void
+  /// See `OutputTransform`.
+  public let transformOutput: @Sendable (OutputTransform) -> Void
   /// Multiplies and adds `rows` x `columns` numbers in registers so many times: the machine's peak.
-  public let spin: @Sendable (_ rounds: Int) -> Float
+  public let peakLoop: @Sendable (_ rounds: Int) -> Float
 
   /// Makes a tile from its loops.
   public init(
@@ -34,10 +34,10 @@ public struct Tile: Sendable {
     multiply: @escaping @Sendable (Product) -> Void,
     accumulate: @escaping @Sendable (Sum) -> Void,
     pack: @escaping @Sendable (Packing) -> Void,
-    transformWindow: @escaping @Sendable (Window) -> Void,
-    transformCorners: @escaping @Sendable (Corners) -> Void,
-    transformSquare: @escaping @Sendable (Square) -> Void,
-    spin: @escaping @Sendable (_ rounds: Int) -> Float
+    transformInput: @escaping @Sendable (InputTransform) -> Void,
+    transformFilter: @escaping @Sendable (FilterTransform) -> Void,
+    transformOutput: @escaping @Sendable (OutputTransform) -> Void,
+    peakLoop: @escaping @Sendable (_ rounds: Int) -> Float
   ) {
     self.rows = rows
     self.columns = columns
@@ -45,10 +45,10 @@ public struct Tile: Sendable {
     self.multiply = multiply
     self.accumulate = accumulate
     self.pack = pack
-    self.transformWindow = transformWindow
-    self.transformCorners = transformCorners
-    self.transformSquare = transformSquare
-    self.spin = spin
+    self.transformInput = transformInput
+    self.transformFilter = transformFilter
+    self.transformOutput = transformOutput
+    self.peakLoop = peakLoop
   }
 
   /// Patches times a panel of weights: `target[i] = start + sum over k of source[i, k] panel[k]`.
@@ -166,7 +166,7 @@ public struct Tile: Sendable {
   ///
   /// Pixels are `channels` contiguous numbers, a multiple of half of `columns`; the nine results are
   /// factors of as many channels and go `resultStride` words apart.
-  public struct Window {
+  public struct InputTransform {
     public var source: UnsafePointer<Float>
     public var rowStride, columnStride: Int
     public var channels: Int
@@ -191,7 +191,7 @@ public struct Tile: Sendable {
   /// (g0, g0 + g1, g1), down and across.
   ///
   /// `count` of them, a multiple of `columns`, become factors in panels of `columns` words.
-  public struct Corners {
+  public struct FilterTransform {
     /// Where the first of each of the four numbers lies, with the others behind it.
     public struct Four {
       public var upperLeft, upperRight, lowerLeft, lowerRight: UnsafePointer<Float>
@@ -230,7 +230,7 @@ public struct Tile: Sendable {
   }
 
   /// Nine sums of products on the way out of F(2x2, 2x2): m becomes (m0 + m1, m1 - m2), down and across.
-  public struct Square {
+  public struct OutputTransform {
     public var source: UnsafePointer<Float>
     public var sumStride: Int
     public var channels: Int

@@ -1,12 +1,12 @@
-/// Copies of pictures with zeros around them.
-struct PaddedPictures {
+/// Copies of images with zeros around them.
+struct PaddedImages {
   /// The sides with the zeros.
   let height, width: Int
   let channels: Int
   private let before: (down: Int, right: Int)
   private let inner: (height: Int, width: Int)
 
-  /// Pictures of `inner` height and width in ones of `height` x `width`, `before` from their upper
+  /// Images of `inner` height and width in ones of `height` x `width`, `before` from their upper
   /// left corner.
   init(
     height: Int, width: Int, channels: Int, before: (down: Int, right: Int),
@@ -14,32 +14,32 @@ struct PaddedPictures {
   ) {
     precondition(
       height >= before.down + inner.height && width >= before.right + inner.width,
-      "pictures of \(inner) do not fit into \(height) x \(width)")
+      "images of \(inner) do not fit into \(height) x \(width)")
     (self.height, self.width, self.channels) = (height, width, channels)
     (self.before, self.inner) = (before, inner)
   }
 
-  /// Pictures with as many zeros on all sides.
+  /// Images with as many zeros on all sides.
   init(height: Int, width: Int, channels: Int, before: Int, of inner: (height: Int, width: Int)) {
     self.init(
       height: height, width: width, channels: channels, before: (before, before), of: inner)
   }
 
-  /// The numbers of one padded picture.
+  /// The numbers of one padded image.
   var area: Int { height * width * channels }
 
-  /// Calls `body` with some pictures of a batch, padded; where nothing is to be padded, with themselves.
+  /// Calls `body` with some images of a batch, padded; where nothing is to be padded, with themselves.
   ///
-  /// Behind padded pictures there are eight numbers more that may be read.
+  /// Behind padded images there are eight numbers more that may be read.
   func withPadded(
-    _ batch: UnsafePointer<Scalar>, _ pictures: Range<Int>, _ body: (UnsafePointer<Scalar>) -> Void
+    _ batch: UnsafePointer<Scalar>, _ images: Range<Int>, _ body: (UnsafePointer<Scalar>) -> Void
   ) {
     let innerArea = inner.height * inner.width * channels
-    let first = batch + pictures.lowerBound * innerArea
+    let first = batch + images.lowerBound * innerArea
     guard height > inner.height || width > inner.width else { return body(first) }
-    withScratch(pictures.count * area + 8) { scratch in
-      for picture in 0..<pictures.count {
-        pad(first + picture * innerArea, into: scratch + picture * area)
+    withScratch(images.count * area + 8) { scratch in
+      for image in 0..<images.count {
+        pad(first + image * innerArea, into: scratch + image * area)
       }
       body(scratch)
     }

@@ -2,7 +2,7 @@ import TensorCore
 
 /// A linear classifier fitted by regularised least squares, in closed form.
 ///
-/// Each class is a target of one against zero; features are brought to mean 0 and deviation 1 first.
+/// Each class is a target of one against zero; features are brought to mean 0 and standard deviation 1 first.
 /// It is small on purpose: it is fitted in a moment, has nothing to tune but one number, and gives the
 /// same verdicts everywhere.
 public struct LinearClassifier: Sendable {

@@ -4,13 +4,13 @@ import TensorCore
 import Training
 
 /// Makes the missing member of a pair, for a classifier of pairs.
-public struct Completion {
+public struct MissingModality {
   private let model: TrainedModel
 
   /// A generator for a classifier.
   ///
   /// - Parameters:
-  ///   - model: what makes pictures of sounds and sounds of pictures.
+  ///   - model: what makes images of sounds and sounds of images.
   ///   - classifier: what the classifier was made from.
   ///   - path: where the classifier came from, for messages.
   /// - Throws: `Failure` of kind `badInput` where the generator makes other formats than the classifier
@@ -20,7 +20,7 @@ public struct Completion {
     let own = model.configuration
     guard own.image == classifier.image, own.sound == classifier.sound else {
       throw Failure(
-        .badInput, model.path, "makes pictures or sounds of another format than \(path) takes")
+        .badInput, model.path, "makes images or sounds of another format than \(path) takes")
     }
     guard model.translator.canTranslate(.sound, to: .image),
       model.translator.canTranslate(.image, to: .sound)
@@ -31,13 +31,13 @@ public struct Completion {
     }
   }
 
-  /// Pictures of sounds, by the model's usual route.
+  /// Images of sounds, by the model's usual route.
   public func image(of sound: Tensor, samples: Range<Int>, draw: Int = 0) -> Tensor {
     model.translator.translate(
       sound, .sound, to: .image, latent: model.latents(samples, draw: draw))
   }
 
-  /// Sounds of pictures, by the model's usual route.
+  /// Sounds of images, by the model's usual route.
   public func sound(of image: Tensor, samples: Range<Int>, draw: Int = 0) -> Tensor {
     model.translator.translate(
       image, .image, to: .sound, latent: model.latents(samples, draw: draw))

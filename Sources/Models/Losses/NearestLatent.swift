@@ -2,7 +2,7 @@ import TensorCore
 
 /// The latent vectors of a step for each modality that is made.
 public struct Latents: Sendable {
-  /// For pictures: [batch, latent].
+  /// For images: [batch, latent].
   public internal(set) var image: Tensor
   /// For sounds: [batch, latent].
   public internal(set) var sound: Tensor
@@ -16,26 +16,27 @@ public struct Latents: Sendable {
 
 /// Chooses, for each member of a batch, the latent vector whose result lies nearest to its target.
 ///
-/// A picture does not say which note is played, so L1 to the one real partner rewards the mean of all.
+/// An image does not say which note is played, so L1 to the one real partner rewards the mean of all.
 /// Training only the nearest of several draws gives each target a latent vector of its own instead:
 /// implicit maximum likelihood estimation (Li and Malik, 2018).
-package enum LatentChoice {
+package enum NearestLatent {
   /// Tries all draws.
   ///
   /// - Parameters:
-  ///   - draws: latent vectors [draws * batch, latent], one draw for the whole batch after another.
+  ///   - latentSamples: latent vectors [draws * batch, latent], one draw for the whole batch after another.
   ///   - target: what is to be met: [batch, ...].
   ///   - make: the results of a batch of latent vectors, of the shape of `target`.
   /// - Returns: the chosen rows: [batch, latent].
   package static func nearest(
-    of draws: Tensor, to target: Tensor, _ make: (Tensor) -> Tensor
+    of latentSamples: Tensor, to target: Tensor, _ make: (Tensor) -> Tensor
   ) -> Tensor {
-    let (count, size) = (target.shape[0], draws.channels)
-    guard draws.shape[0] > count, size > 0 else { return draws }
+    let (count, size) = (target.shape[0], latentSamples.channels)
+    guard latentSamples.shape[0] > count, size > 0 else { return latentSamples }
     var best = [(error: Scalar, row: Int)](repeating: (.infinity, 0), count: count)
-    for first in stride(from: 0, to: draws.shape[0], by: count) {
+    for first in stride(from: 0, to: latentSamples.shape[0], by: count) {
       let part = Tensor(
-        shape: [count, size], elements: Array(draws.elements[first * size..<(first + count) * size])
+        shape: [count, size],
+        elements: Array(latentSamples.elements[first * size..<(first + count) * size])
       )
       for (member, error) in meanAbsoluteErrors(make(part), target).enumerated()
       where error < best[member].error {
@@ -44,6 +45,6 @@ package enum LatentChoice {
     }
     return Tensor(
       shape: [count, size],
-      elements: best.flatMap { draws.elements[$0.row * size..<($0.row + 1) * size] })
+      elements: best.flatMap { latentSamples.elements[$0.row * size..<($0.row + 1) * size] })
   }
 }

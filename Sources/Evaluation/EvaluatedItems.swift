@@ -3,28 +3,30 @@ import Models
 import Ranks
 import TensorCore
 
-/// What measures need to know of pictures or sounds, gathered batch by batch.
-struct Items {
+/// What measures need to know of images or sounds, gathered batch by batch.
+struct EvaluatedItems {
   let modality: Modality
   /// The verdicts of each judge of the modality; none where nobody is to judge.
   private(set) var verdicts: [[Int]]
   /// The evaluator's features.
   private(set) var features: [[Double]] = []
-  /// Pictures at 16 x 16 pixels, for distances that no classifier has a part in.
+  /// Images at 16 x 16 pixels, for distances that no classifier has a part in.
   private(set) var thumbnails: [[Double]] = []
-  private let evaluator: Evaluator
-  private let judges: [any Judge]
+  private let evaluator: TrainedEvaluator
+  private let evaluators: [any Evaluator]
 
-  init(_ modality: Modality, _ judges: Judges, areJudged: Bool = true) {
+  init(_ modality: Modality, _ evaluators: Evaluators, areEvaluated: Bool = true) {
     self.modality = modality
-    evaluator = judges.evaluator(of: modality)
-    self.judges = areJudged ? judges.judges(of: modality) : []
-    verdicts = self.judges.map { _ in [] }
+    evaluator = evaluators.evaluator(of: modality)
+    self.evaluators = areEvaluated ? evaluators.evaluators(of: modality) : []
+    verdicts = self.evaluators.map { _ in [] }
   }
 
-  /// Adds pictures [n, height, width, 3] or sounds [n, bands, frames, 1].
+  /// Adds images [n, height, width, 3] or sounds [n, bands, frames, 1].
   mutating func append(_ levels: Tensor, _ configuration: Configuration) {
-    for (number, judge) in judges.enumerated() { verdicts[number] += judge.verdicts(on: levels) }
+    for (number, evaluator) in evaluators.enumerated() {
+      verdicts[number] += evaluator.verdicts(on: levels)
+    }
     features += evaluator.features(of: levels)
     guard modality == .image else { return }
     for row in 0..<levels.shape[0] {

@@ -3,27 +3,27 @@ import Models
 import TensorCore
 import Training
 
-extension JudgedSplit {
+extension EvaluatedSplit {
   /// A result that can be compared with its own input.
-  struct Remade: Hashable {
+  struct Reconstructed: Hashable {
     let modality: Modality
     /// Whether it went through the other modality and back.
     let isCycle: Bool
 
     static let all = [Modality.image, .sound].flatMap { modality in
-      [false, true].map { Remade(modality: modality, isCycle: $0) }
+      [false, true].map { Reconstructed(modality: modality, isCycle: $0) }
     }
   }
 
-  struct RemadeMeasures {
+  struct ReconstructionMeasures {
     /// Mean L1 over the range of 2, of each item.
     var errors: [Double] = []
-    /// SSIM of pictures, log-spectral distance of sounds in decibels, of each item; none of pictures that are
+    /// SSIM of images, log-spectral distance of sounds in decibels, of each item; none of images that are
     /// too small for SSIM.
     var likeness: [Double] = []
   }
 
-  mutating func compareRemade(
+  mutating func compareReconstructed(
     _ model: TrainedModel, _ image: Tensor, _ sound: Tensor, _ latent: Tensor
   ) {
     let translator = model.translator
@@ -49,14 +49,16 @@ extension JudgedSplit {
           else { return nil }
           return modality == .image
             ? StructuralSimilarity.between(
-              model.preprocessing.picture(result.row(row)),
-              model.preprocessing.picture(input.row(row)))
+              model.preprocessing.image(result.row(row)),
+              model.preprocessing.image(input.row(row)))
             : SpectralDistance.logSpectral(
               model.preprocessing.logMel(result.row(row)),
               model.preprocessing.logMel(input.row(row)))
         }
-        remade[Remade(modality: modality, isCycle: isCycle), default: .init()].errors += errors
-        remade[Remade(modality: modality, isCycle: isCycle), default: .init()].likeness += likeness
+        reconstructed[Reconstructed(modality: modality, isCycle: isCycle), default: .init()]
+          .errors += errors
+        reconstructed[Reconstructed(modality: modality, isCycle: isCycle), default: .init()]
+          .likeness += likeness
       }
     }
   }

@@ -3,7 +3,7 @@ import TensorCore
 
 /// A classifier fitted by ridge regression in the space of a Gaussian kernel, in closed form.
 ///
-/// Each class is a target, 1 - 1 / classes for its own examples and -1 / classes for others; features are brought to mean 0 and deviation 1. Examples
+/// Each class is a target, 1 - 1 / classes for its own examples and -1 / classes for others; features are brought to mean 0 and standard deviation 1. Examples
 /// weigh as the inverse root of the size of their class, so that small classes are not drowned.
 public struct KernelClassifier: Sendable {
   private let mean: [Double]
@@ -52,7 +52,7 @@ public struct KernelClassifier: Sendable {
     var kernel = [Double](repeating: 0, count: number * number)
     kernel.withUnsafeMutableBufferPointer { kernel in
       nonisolated(unsafe) let kernel = kernel
-      Workers.shared.forEach(number) { row in
+      ThreadPool.shared.forEach(number) { row in
         for column in row..<number {
           kernel[row * number + column] = Self.kernel(scaled[row], scaled[column], width)
         }

@@ -1,5 +1,5 @@
-/// The three products of a convolution of certain sizes, by the loops of a `Tile`.
-package protocol TiledConvolution {
+/// The three products of a convolution of certain sizes, by the loops of a `MicroKernel`.
+package protocol MicroKernelConvolution {
   /// `convolution` with `leakyReLU` of the slope.
   func convolution(
     _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar

@@ -6,9 +6,9 @@ import Synchronization
 ///
 /// How a kernel is cut into parts depends on shapes alone, and every part writes its own place, so
 /// the number of threads decides when a part is done and never what comes out.
-public final class Workers: @unchecked Sendable {
+public final class ThreadPool: @unchecked Sendable {
   /// The workers that all kernels use.
-  public static let shared = Workers()
+  public static let shared = ThreadPool()
 
   /// The number of threads used, the caller's included.
   public var threadCount: Int { helpers.withLock { $0 } + 1 }
@@ -86,7 +86,7 @@ public final class Workers: @unchecked Sendable {
   private var launched = 0
 
   private struct Start {
-    let workers: Workers
+    let workers: ThreadPool
     let number: Int
   }
 
@@ -116,17 +116,17 @@ public final class Workers: @unchecked Sendable {
   }
 
   private func serve(number: Int) {
-    var seen = 0
+    var lastGeneration = 0
     while true {
-      Self.poll { posted.load(ordering: .relaxed) != seen }
+      Self.poll { posted.load(ordering: .relaxed) != lastGeneration }
       pthread_mutex_lock(&state.pointee.lock)
-      while state.pointee.generation == seen || state.pointee.job == nil
+      while state.pointee.generation == lastGeneration || state.pointee.job == nil
         || number > state.pointee.wanted
       {
-        seen = state.pointee.generation
+        lastGeneration = state.pointee.generation
         pthread_cond_wait(&state.pointee.wake, &state.pointee.lock)
       }
-      seen = state.pointee.generation
+      lastGeneration = state.pointee.generation
       let job = state.pointee.job
       state.pointee.running += 1
       working.add(1, ordering: .relaxed)

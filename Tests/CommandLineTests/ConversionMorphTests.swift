@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What convert does beside converting: walks between inputs, explanations, and watching a folder.
-@Suite struct ConversionWalkTests {
+@Suite struct ConversionMorphTests {
   private let folder = TemporaryFolder()
 
   private func convert(_ arguments: String...) throws -> BuiltProgram {
@@ -34,8 +34,8 @@ import Testing
     let sound = try folder.file("tone.wav", Material.wav())
     #expect(try convert(sound, "--morph", "4", "-o", folder.path("strip.png")).code == 0)
     let strip = try ImageFile.read(folder.path("strip.png"))
-    let pictures = (0..<4).map { strip.cropped(x: 6 + $0 * 22, y: 6, width: 16, height: 16) }
-    #expect(Set(pictures.map(\.pixels)).count == 4)
+    let images = (0..<4).map { strip.cropped(x: 6 + $0 * 22, y: 6, width: 16, height: 16) }
+    #expect(Set(images.map(\.pixels)).count == 4)
   }
 
   @Test(.enabled(if: FFmpegTool.isThere, Comment(rawValue: FFmpegTool.reason)))
@@ -55,42 +55,42 @@ import Testing
       "conversion.imageToSound=direct",
     ])
     #expect(trained.code == 0, "\(trained.errors)")
-    let picture = try folder.file("seen.png", Material.png())
+    let image = try folder.file("seen.png", Material.png())
     let made = try BuiltProgram.run([
-      "convert", "--model", run, picture, "--morph", "3", "-o", folder.path("x.png"),
+      "convert", "--model", run, image, "--morph", "3", "-o", folder.path("x.png"),
     ])
     #expect(made.code == 64 && made.errors.contains("does not turn images into images"))
     let large = try convert(
-      picture, "--morph", "10000", "--size", "512", "-o", folder.path("x.png"))
+      image, "--morph", "10000", "--size", "512", "-o", folder.path("x.png"))
     #expect(large.code == 64 && large.errors.contains("is too large (limit 100000000)"))
-    let own = try convert(picture, "--morph", "3", "-o", picture, "--force")
-    #expect(own.code == 73 && own.errors == "error: \(picture): is an input as well\n")
+    let own = try convert(image, "--morph", "3", "-o", image, "--force")
+    #expect(own.code == 73 && own.errors == "error: \(image): is an input as well\n")
   }
 
-  @Test func anExplanationShowsSoundInfluenceAndPicture() throws {
+  @Test func anExplanationShowsSoundInfluenceAndImage() throws {
     let sound = try folder.file("tone.wav", Material.wav())
     let made = try convert(
-      sound, "-o", folder.path("picture.png"), "--explain", folder.path("why.png"))
+      sound, "-o", folder.path("image.png"), "--explain", folder.path("why.png"))
     #expect(made.code == 0, "\(made.errors)")
     let sheet = try ImageFile.read(folder.path("why.png"))
     #expect(sheet.height > 256 && sheet.width > 400)
-    let shares = made.errors.split(separator: "\n").filter { $0.contains("% of the picture: ") }
+    let shares = made.errors.split(separator: "\n").filter { $0.contains("% of the image: ") }
     #expect(shares.count == 3)
-    let picture = try folder.file("seen.png", Material.png())
+    let image = try folder.file("seen.png", Material.png())
     for (path, text) in [
       (sound, "the name does not fit"),
-      (folder.path("picture.png"), "would hold both the picture and its explanation"),
+      (folder.path("image.png"), "would hold both the image and its explanation"),
     ] {
       let before = try folder.bytes("tone.wav")
       let refused = try convert(
-        sound, "-o", folder.path("picture.png"), "--explain", path, "--force")
+        sound, "-o", folder.path("image.png"), "--explain", path, "--force")
       #expect(refused.code != 0 && refused.errors.contains(text), "\(refused.errors)")
       #expect(try folder.bytes("tone.wav") == before)
     }
     let refused = try convert(
-      picture, "-o", folder.path("x.wav"), "--explain", folder.path("y.png"))
+      image, "-o", folder.path("x.wav"), "--explain", folder.path("y.png"))
     #expect(refused.code == 64)
-    #expect(refused.errors == "error: \(picture): --explain is for the picture of a sound\n")
+    #expect(refused.errors == "error: \(image): --explain is for the image of a sound\n")
   }
 
   @Test func whatArrivesInAWatchedFolderIsConvertedOnce() throws {
@@ -162,7 +162,7 @@ import Testing
         "--morph makes a strip (.png) or a film"
       ),
       (
-        [sound, "--morph", "3", "--samples", "2", "-o", "x.png"], "--morph makes pictures, without"
+        [sound, "--morph", "3", "--samples", "2", "-o", "x.png"], "--morph makes images, without"
       ),
       (
         [sound, sound, "--explain", "y.png", "-o", "x"], "--explain takes one sound, not 2 inputs."

@@ -6,7 +6,7 @@ import TensorCore
 import Training
 
 /// What is measured of one waveform that was made.
-struct WaveMeasures: Sendable, BitwiseCopyable {
+struct WaveformMeasures: Sendable, BitwiseCopyable {
   /// How well Griffin-Lim met the magnitudes; nil for silence.
   var convergence: Double?
   /// How strongly it has a pitch, 0 to 1; nil for silence.
@@ -18,7 +18,7 @@ struct WaveMeasures: Sendable, BitwiseCopyable {
 }
 
 /// Spectrograms made into waveforms and looked at again, as a listener's classifier would.
-struct Waves {
+struct Waveforms {
   private let synthesis: SoundSynthesis
   private let preprocessing: Preprocessing
   private let format: SoundFormat
@@ -30,13 +30,13 @@ struct Waves {
   }
 
   /// The waveforms of spectrograms as spectrograms again, with what is measured of each.
-  func callAsFunction(_ levels: Tensor) -> (levels: Tensor, measures: [WaveMeasures]) {
+  func callAsFunction(_ levels: Tensor) -> (levels: Tensor, measures: [WaveformMeasures]) {
     let clips = synthesis(levels)
-    let all = Workers.shared.map(clips.count) { row in
+    let all = ThreadPool.shared.map(clips.count) { row in
       let found = preprocessing.soundLevels(clip: clips[row].samples)
       let pitch = PitchStrength(
         of: Sound(samples: clips[row].samples, sampleRate: format.sampleRate))
-      let measures = WaveMeasures(
+      let measures = WaveformMeasures(
         convergence: clips[row].spectralConvergence, pitchStrength: pitch.strength,
         pitch: pitch.frequency,
         distance: SpectralDistance.logSpectral(

@@ -3,7 +3,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite struct WorkersTests {
+@Suite struct ThreadPoolTests {
   /// Runs `body` with 1, 2 and 3 threads, some of them repeatedly, and expects equal results.
   private func expectSameBits(_ name: String, _ body: () -> [Tensor]) {
     let counts = [1, 2, 3, 2, 3, 2, 3]
@@ -58,13 +58,13 @@ import Testing
   @Test func sumsAndFunctionsDoNotDependOnThreads() {
     let (x, y) = (normal([50, 70, 40], 9), normal([50, 70, 40], 10))
     let (a, b) = (normal([700, 300], 11), normal([300, 40], 12))
-    let pictures = normal([3, 90, 70, 4], 13)
+    let images = normal([3, 90, 70, 4], 13)
     expectSameBits("sums and functions") {
       [
         sumOfRows(x), sum(x, y), hyperbolicTangent(x), leakyReLU(x, slope: 0.2),
         Tensor(mean(x)), Tensor(meanAbsoluteError(x, y)), Tensor(meanSoftplus(x, sign: -1)),
-        meanSoftplusPullback(1, x, sign: -1), matrixProduct(a, b), doubled(pictures),
-        doubledPullback(pictures),
+        meanSoftplusPullback(1, x, sign: -1), matrixProduct(a, b), doubled(images),
+        doubledPullback(images),
       ]
     }
   }
@@ -78,7 +78,7 @@ import Testing
           places.initialize(repeating: 0)
           initialized = count
           nonisolated(unsafe) let places = places
-          Workers.shared.forEach(count) { part in places[part] += 1 }
+          ThreadPool.shared.forEach(count) { part in places[part] += 1 }
         }
       }
     }
@@ -88,8 +88,8 @@ import Testing
   @Test func aPartMayAskForParts() {
     let sums = ThreadCounts.results([1, 3]) { _ in
       let sum = Mutex(0)
-      Workers.shared.forEach(20) { outer in
-        Workers.shared.forEach(20) { inner in sum.withLock { $0 += outer * inner } }
+      ThreadPool.shared.forEach(20) { outer in
+        ThreadPool.shared.forEach(20) { inner in sum.withLock { $0 += outer * inner } }
       }
       return sum.withLock { $0 }
     }
@@ -98,14 +98,14 @@ import Testing
 
   @Test(arguments: [0, 1, 7, 500]) func resultsAreInTheOrderOfTheParts(parts: Int) {
     let texts = ThreadCounts.results([1, 3]) { _ in
-      Workers.shared.map(parts) { part in String(repeating: "part ", count: 4) + "\(part)" }
+      ThreadPool.shared.map(parts) { part in String(repeating: "part ", count: 4) + "\(part)" }
     }
     for found in texts { #expect(found == (0..<parts).map { "part part part part \($0)" }) }
   }
 
   @Test func rangesCoverEverything() {
     let seen = Mutex<[Range<Int>]>([])
-    Workers.shared.forEachRange(10, length: 4) { range in seen.withLock { $0.append(range) } }
+    ThreadPool.shared.forEachRange(10, length: 4) { range in seen.withLock { $0.append(range) } }
     #expect(
       seen.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } } == [0..<4, 4..<8, 8..<10])
   }
