@@ -34,7 +34,7 @@ public struct PairMatching {
   ///
   /// - Parameters:
   ///   - checkpoint: what holds the judge.
-  ///   - judge: who judges; nil is the classifier where there is one.
+  ///   - evaluator: who judges; nil is the classifier where there is one.
   /// - Throws: `Failure` of kind `badInput` where it holds no such judge.
   public init(_ checkpoint: Checkpoint, by evaluator: Evaluator?) throws {
     self.evaluator =
