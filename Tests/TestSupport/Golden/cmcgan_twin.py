@@ -17,7 +17,7 @@ FLOOR = -1.0  # black, and silence
 
 
 class Pyramid:
-    """The sides of a picture or spectrogram as it is halved `depth` times."""
+    """The sides of a image or spectrogram as it is halved `depth` times."""
 
     def __init__(self, height, width, channels, depth):
         def padded(side):
@@ -27,12 +27,12 @@ class Pyramid:
         self.channels, self.depth = channels, depth
         self.padded = (padded(height), padded(width))
 
-    def after(self, halvings):
-        return self.padded[0] >> halvings, self.padded[1] >> halvings
+    def after(self, downsamplings):
+        return self.padded[0] >> downsamplings, self.padded[1] >> downsamplings
 
 
 def width_at(first, level):
-    """Channels after the given number of halvings."""
+    """Channels after the given number of downsamplings."""
     return first * min(2 ** (level - 1), 8)
 
 
@@ -146,7 +146,7 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """One score for a pair of a picture and a sound, before the logistic function."""
+    """One score for a pair of a image and a sound, before the logistic function."""
 
     def __init__(self, settings, image, sound):
         super().__init__()
@@ -193,7 +193,7 @@ class Twin:
         self.losses = configuration["losses"]
         self.training = configuration["training"]
         networks = configuration["networks"]
-        assert not any(self.losses["augmentation"].values()), "the twin changes no pictures"
+        assert not any(self.losses["augmentation"].values()), "the twin changes no images"
         assert self.training["averageDecay"] == 0, "the twin averages nothing"
         sound = configuration["sound"]
         frames = 1 + round(sound["sampleRate"] * sound["durationSeconds"]) // sound["hopLength"]
@@ -274,7 +274,7 @@ class Twin:
         return -F.logsigmoid(-score).mean()
 
     def stage_one(self, batch):
-        """The four subnetworks of Fig. 1 on matching pictures and sounds, with one z for all."""
+        """The four subnetworks of Fig. 1 on matching images and sounds, with one z for all."""
         g, z = self.generator, batch["latent"]
         from_image, from_sound = g.image_encoder(batch["image"]), g.sound_encoder(batch["sound"])
         return {

@@ -1,4 +1,4 @@
-"""Writes frame.jpg: a picture as a film's frame gives it, for the tests of data sets.
+"""Writes frame.jpg: a image as a film's frame gives it, for the tests of data sets.
 
 960 x 540 pixels, RGB, chroma halved. Columns 0-209 and 750-959 are red and lie outside the square
 at the centre, whose upper half is green and lower half blue, with a soft light from the left.

@@ -107,9 +107,9 @@ def add_png(random, kind, depth, interlaced, transparent):
     file = png(samples, kind, depth, interlaced, before)
     # Pillow cuts 16 bits to 8, and does not scale the transparent gray of 2 and 4 bits.
     if depth < 16 and not (transparent and kind == 0 and depth in (2, 4)):
-        picture = Image.open(io.BytesIO(file)).convert("RGBA")
-        white = Image.new("RGBA", picture.size, (255, 255, 255, 255))
-        shown = np.asarray(Image.alpha_composite(white, picture).convert("RGB"))
+        image = Image.open(io.BytesIO(file)).convert("RGBA")
+        white = Image.new("RGBA", image.size, (255, 255, 255, 255))
+        shown = np.asarray(Image.alpha_composite(white, image).convert("RGB"))
         assert np.abs(shown.astype(int) - pixels).max() <= 1, (kind, depth, interlaced)
     name = f"png/type {kind}, {depth} bits" + ", interlaced" * interlaced
     add(name + ", transparent" * transparent, file, pixels)
@@ -121,28 +121,28 @@ def add(name, file, pixels):
         tensors[name + "/pixels"] = np.ascontiguousarray(pixels)
 
 
-def smooth_picture(width, height):
+def smooth_image(width, height):
     y, x = np.mgrid[0:height, 0:width]
-    picture = np.stack([x * 255 / (width - 1), y * 255 / (height - 1), 128 + 90 * np.sin(x / 5)], 2)
-    picture[: height // 3, : width // 4] = (230, 40, 30)
-    return picture.astype(np.uint8)
+    image = np.stack([x * 255 / (width - 1), y * 255 / (height - 1), 128 + 90 * np.sin(x / 5)], 2)
+    image[: height // 3, : width // 4] = (230, 40, 30)
+    return image.astype(np.uint8)
 
 
-def jpeg(picture, **options):
+def jpeg(image, **options):
     stream = io.BytesIO()
-    picture.save(stream, "JPEG", quality=92, **options)
+    image.save(stream, "JPEG", quality=92, **options)
     return stream.getvalue()
 
 
 def add_jpegs():
-    picture = Image.fromarray(smooth_picture(35, 21))
+    image = Image.fromarray(smooth_image(35, 21))
     variants = {
-        "4:4:4": (picture, dict(subsampling=0)),
-        "4:2:2": (picture, dict(subsampling=1)),
-        "4:2:0": (picture, dict(subsampling=2)),
-        "progressive": (picture, dict(progressive=True, subsampling=0)),
-        "gray": (picture.convert("L"), {}),
-        "restarts": (picture, dict(subsampling=0, restart_marker_blocks=2)),
+        "4:4:4": (image, dict(subsampling=0)),
+        "4:2:2": (image, dict(subsampling=1)),
+        "4:2:0": (image, dict(subsampling=2)),
+        "progressive": (image, dict(progressive=True, subsampling=0)),
+        "gray": (image.convert("L"), {}),
+        "restarts": (image, dict(subsampling=0, restart_marker_blocks=2)),
     }
     for orientation in range(1, 9):
         exif = Image.Exif()
@@ -151,12 +151,12 @@ def add_jpegs():
         for order in ("<", ">"):
             exif.endian = order
             name = f"orientation {orientation}, {'little' if order == '<' else 'big'} endian"
-            variants[name] = (picture, dict(subsampling=0, exif=exif.tobytes()))
+            variants[name] = (image, dict(subsampling=0, exif=exif.tobytes()))
     for name, (source, options) in variants.items():
         file = jpeg(source, **options)
         shown = ImageOps.exif_transpose(Image.open(io.BytesIO(file))).convert("RGB")
         add("jpeg/" + name, file, np.asarray(shown))
-    add("cmyk/plain", jpeg(picture.convert("CMYK")), None)
+    add("cmyk/plain", jpeg(image.convert("CMYK")), None)
 
 
 def add_scaled(random):

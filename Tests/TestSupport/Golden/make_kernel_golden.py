@@ -47,10 +47,10 @@ def convolution(case, x, weight, stride, padding, has_bias, transposed=False, sc
     bias = normal(weight[2 if transposed else 3]).requires_grad_() if has_bias else None
     # PyTorch wants [out, in, kh, kw], and [in, out, kh, kw] of a transposed convolution.
     apply = F.conv_transpose2d if transposed else F.conv2d
-    picture, kernel = channels_first(x).contiguous(), w.permute(3, 2, 0, 1).contiguous()
+    image, kernel = channels_first(x).contiguous(), w.permute(3, 2, 0, 1).contiguous()
     if scale > 1:
-        picture = F.interpolate(picture, scale_factor=scale, mode="nearest")
-    y = channels_last(apply(picture, kernel, bias, stride=stride, padding=padding))
+        image = F.interpolate(image, scale_factor=scale, mode="nearest")
+    y = channels_last(apply(image, kernel, bias, stride=stride, padding=padding))
     dy = normal(*y.shape)
     inputs = [x, w] + ([bias] if has_bias else [])
     dx, dw, *db = gradients(y, dy, *inputs)
@@ -63,11 +63,11 @@ def convolutions():
     def plain(case, *arguments):
         convolution(f"convolution.{case}", *arguments)
 
-    plain("halving", (2, 8, 6, 3), (4, 4, 3, 5), 2, 1, True)
-    plain("halving_odd", (2, 7, 9, 1), (4, 4, 1, 5), 2, 1, False)
-    plain("halving_from_64", (1, 4, 4, 64), (4, 4, 64, 1), 2, 1, True)
-    plain("halving_to_64", (2, 4, 6, 1), (4, 4, 1, 64), 2, 1, False)
-    plain("halving_in_blocks", (4, 16, 18, 1), (4, 4, 1, 1), 2, 1, True)
+    plain("downsampling", (2, 8, 6, 3), (4, 4, 3, 5), 2, 1, True)
+    plain("downsampling_odd", (2, 7, 9, 1), (4, 4, 1, 5), 2, 1, False)
+    plain("downsampling_from_64", (1, 4, 4, 64), (4, 4, 64, 1), 2, 1, True)
+    plain("downsampling_to_64", (2, 4, 6, 1), (4, 4, 1, 64), 2, 1, False)
+    plain("downsampling_in_blocks", (4, 16, 18, 1), (4, 4, 1, 1), 2, 1, True)
     plain("same", (2, 5, 7, 5), (3, 3, 5, 4), 1, 1, True)
     plain("same_from_64", (1, 3, 2, 64), (3, 3, 64, 1), 1, 1, False)
     plain("same_one_pixel", (3, 1, 1, 5), (3, 3, 5, 3), 1, 1, True)
@@ -81,11 +81,11 @@ def convolutions():
     def transposed(case, *arguments):
         convolution(f"transposed.{case}", *arguments, transposed=True)
 
-    transposed("doubling", (2, 3, 4, 5), (4, 4, 3, 5), 2, 1, True)
-    transposed("doubling_to_one", (2, 4, 3, 3), (4, 4, 1, 3), 2, 1, False)
-    transposed("doubling_from_64", (1, 2, 2, 64), (4, 4, 1, 64), 2, 1, True)
-    transposed("doubling_to_64", (1, 2, 2, 1), (4, 4, 64, 1), 2, 1, False)
-    transposed("doubling_in_blocks", (4, 9, 8, 2), (4, 4, 1, 2), 2, 1, True)
+    transposed("upsampling", (2, 3, 4, 5), (4, 4, 3, 5), 2, 1, True)
+    transposed("upsampling_to_one", (2, 4, 3, 3), (4, 4, 1, 3), 2, 1, False)
+    transposed("upsampling_from_64", (1, 2, 2, 64), (4, 4, 1, 64), 2, 1, True)
+    transposed("upsampling_to_64", (1, 2, 2, 1), (4, 4, 64, 1), 2, 1, False)
+    transposed("upsampling_in_blocks", (4, 9, 8, 2), (4, 4, 1, 2), 2, 1, True)
     transposed("from_one_pixel", (3, 1, 1, 7), (4, 4, 5, 7), 1, 0, False)
     transposed("from_one_pixel_to_rectangle", (2, 1, 1, 5), (5, 3, 4, 5), 1, 0, True)
     transposed("same", (2, 5, 3, 3), (3, 3, 4, 3), 1, 1, True)
@@ -120,7 +120,7 @@ def normalization(case, layer, shape, to_torch, to_ours, shift=0.0):
         x = x.float().double().requires_grad_()
         y = layer(to_torch(x).contiguous())
         dy = normal(*shape)
-        # PyTorch 2.13 gets the backward pass of one picture's instance normalisation wrong where the
+        # PyTorch 2.13 gets the backward pass of one image's instance normalisation wrong where the
         # gradient is not contiguous.
         dx, dgain, dbias = gradients(y, to_torch(dy).contiguous(), x, layer.weight, layer.bias)
         assert torch.allclose(dbias, dy.reshape(-1, channels).sum(0))
@@ -136,13 +136,13 @@ def normalizations():
     def same(x):
         return x
 
-    pictures = (channels_first, channels_last)
+    images = (channels_first, channels_last)
     batch, instance = torch.nn.BatchNorm2d, torch.nn.InstanceNorm2d
-    normalization("batch.pictures", batch(6), (4, 3, 5, 6), *pictures)
-    normalization("batch.far_from_zero", batch(3), (2, 4, 4, 3), *pictures, shift=30.0)
+    normalization("batch.images", batch(6), (4, 3, 5, 6), *images)
+    normalization("batch.far_from_zero", batch(3), (2, 4, 4, 3), *images, shift=30.0)
     normalization("batch.features", torch.nn.BatchNorm1d(5), (8, 5), same, same)
-    normalization("instance.pictures", instance(6, affine=True), (3, 4, 5, 6), *pictures)
-    normalization("instance.one", instance(3, affine=True), (1, 3, 3, 3), *pictures)
+    normalization("instance.images", instance(6, affine=True), (3, 4, 5, 6), *images)
+    normalization("instance.one", instance(3, affine=True), (1, 3, 3, 3), *images)
 
 
 def pointwise():
@@ -206,12 +206,12 @@ def transforms():
         (-5, 0, 1, 0), (4, -5, 2, 1),
     ]
     x = normal(len(rows), 5, 6, 2).requires_grad_()
-    pictures = []
-    for picture, (down, right, factor, addend) in zip(x, rows):
-        height, width, _ = picture.shape
-        around = F.pad(factor * picture + addend, (0, 0, 9, 9, 9, 9), value=-1.0)
-        pictures.append(around[9 - down:9 - down + height, 9 - right:9 - right + width])
-    y = torch.stack(pictures)
+    images = []
+    for image, (down, right, factor, addend) in zip(x, rows):
+        height, width, _ = image.shape
+        around = F.pad(factor * image + addend, (0, 0, 9, 9, 9, 9), value=-1.0)
+        images.append(around[9 - down:9 - down + height, 9 - right:9 - right + width])
+    y = torch.stack(images)
     dy = normal(*y.shape)
     store("transform", transforms=torch.tensor(rows), x=x, dy=dy, y=y, dx=gradients(y, dy, x)[0])
 

@@ -59,14 +59,14 @@ def batches(document, steps, generator):
     image = (count, document["image"]["height"], document["image"]["width"], 3)
     sound = (count, document["sound"]["bands"], 11, 1)
     for _ in range(steps):
-        def pictures():
+        def images():
             return torch.randint(0, 256, image, generator=generator, dtype=torch.uint8)
 
         def sounds():
             return torch.tanh(torch.randn(sound, generator=generator)).float()
 
         yield {
-            "image": pictures(), "sound": sounds(), "wrong_image": pictures(),
+            "image": images(), "sound": sounds(), "wrong_image": images(),
             "wrong_sound": sounds(),
             "latent": torch.randn(count, document["networks"]["latentSize"],
                                   generator=generator).float(),
