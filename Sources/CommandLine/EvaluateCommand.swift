@@ -25,7 +25,7 @@ struct EvaluateCommand: ParsableCommand {
       validation pairs are kept in RUN/evaluation.json too.
 
         cmcgan-evaluate runs/demo
-        cmcgan-evaluate runs/sub-urmp --latent-samples 8 --json --evaluators runs/evaluators
+        cmcgan-evaluate runs/urmp --latent-samples 8 --evaluators runs/evaluators
         cmcgan-evaluate runs/new --against old.json
         cmcgan-evaluate runs/multimodal --model runs/sub-urmp
       """)
@@ -96,7 +96,7 @@ struct EvaluateCommand: ParsableCommand {
   func validate() throws {
     try check("--latent-samples", latentSamples, 1...1_000)
     try check("--temperature", temperature, ConversionSettings.temperatures)
-    try check("--sheet-draws", sheetLatentSamples, 1...64)
+    try check("--sheet-latent-samples", sheetLatentSamples, 1...64)
     _ = try wanted
   }
 

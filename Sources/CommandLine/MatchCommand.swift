@@ -122,7 +122,7 @@ struct MatchCommand: ParsableCommand {
       guard isOne(kind) else {
         throw Failure(
           .usage, path,
-          "is \(kind.named), a \(modality == .sound ? "sound" : "image") is needed")
+          "is \(kind.named), \(modality == .sound ? "a sound" : "an image") is needed")
       }
       return [path]
     }

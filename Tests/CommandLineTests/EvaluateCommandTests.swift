@@ -384,8 +384,7 @@ import Testing
     let refused = try BuiltProgram.run(
       [
         "evaluate", Material.run, "--data", files.root, "--evaluators",
-        Self.folder.path("evaluators"),
-        "--quiet",
+        Self.folder.path("own-evaluators"), "--quiet",
       ])
     #expect(refused.code == 65)
     #expect(
@@ -446,7 +445,7 @@ import Testing
     let refused = try sheet()
     #expect(refused.code == 73)
     #expect(refused.errors == "error: \(path): exists already. use --force to replace it\n")
-    #expect(try sheet("--sheet-draws", "3", "--force").code == 0)
+    #expect(try sheet("--sheet-latent-samples", "3", "--force").code == 0)
     let three = try ImageFile.read(path)
     #expect(three.width == one.width && three.height > 2 * one.height)
   }

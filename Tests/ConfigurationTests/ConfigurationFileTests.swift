@@ -55,7 +55,8 @@ import Testing
     ),
     ("\"seed\": 1,", "", "seed", "missing (a whole number is needed)", nil),
     (
-      "\"repairing\": 0,\n", "", "data.classPartnerProbability", "missing (a number is needed)", nil
+      "\"classPartnerProbability\": 0,\n", "", "data.classPartnerProbability",
+      "missing (a number is needed)", nil
     ),
     (
       "\"featureSize\": 32", "\"featureSize\": \"32\"", "networks.featureSize",

@@ -102,7 +102,7 @@ import Testing
     #expect(
       throws: Failure(
         .badInput, folder.path,
-        "not a known data set layout (found music, images; manifest.jsonl, img and chunk, or "
+        "not a known data set layout (found images, music; manifest.jsonl, img and chunk, or "
           + "images and sounds are needed)",
         hint: "cmcgan-data import --help shows the layouts")
     ) { try DataSetLayout.open(folder.path) }

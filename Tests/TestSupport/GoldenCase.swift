@@ -50,14 +50,16 @@ public struct GoldenCase: Sendable {
 
   /// The cases of plain convolutions.
   public static let convolutions = [
-    "downsampling", "downsampling_odd", "downsampling_from_64", "downsampling_to_64", "downsampling_in_blocks", "same",
+    "downsampling", "downsampling_odd", "downsampling_from_64", "downsampling_to_64",
+    "downsampling_in_blocks", "same",
     "same_from_64", "same_one_pixel", "pointwise", "pointwise_pixel", "covering",
     "covering_rectangle", "valid", "uneven",
   ].map { "convolution.\($0)" }
 
   /// The cases of transposed convolutions.
   public static let transposedConvolutions = [
-    "upsampling", "upsampling_to_one", "upsampling_from_64", "upsampling_to_64", "upsampling_in_blocks",
+    "upsampling", "upsampling_to_one", "upsampling_from_64", "upsampling_to_64",
+    "upsampling_in_blocks",
     "from_one_pixel", "from_one_pixel_to_rectangle", "same", "pointwise",
   ].map { "transposed.\($0)" }
 
