@@ -134,7 +134,7 @@ def spectrograms():
     seed("spectrogram", "no-settings", little(json.dumps(header)) + numbers)
 
 
-def picture(mode, width=9, height=7):
+def test_image(mode, width=9, height=7):
     values = numpy.random.default_rng(1).integers(0, 256, (height, width, 4), numpy.uint8)
     image = Image.fromarray(values, "RGBA")
     if mode == "I;16":
@@ -156,7 +156,7 @@ def png(width, height, depth, colour, rows, *before, interlace=0):
 def pngs():
     for mode in ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"]:
         stream = io.BytesIO()
-        picture(mode).save(stream, "PNG", **({"transparency": 3} if mode == "P" else {}))
+        test_image(mode).save(stream, "PNG", **({"transparency": 3} if mode == "P" else {}))
         seed("png", "mode-" + mode.replace(";", ""), stream.getvalue())
     texts = PngImagePlugin.PngInfo()
     texts.add_text("cmcgan:model", "a model")
@@ -165,7 +165,7 @@ def pngs():
     texts.add_itxt("note", "naïve", "fr", "note")
     texts.add_text("packed", "x" * 100, zip=True)
     stream = io.BytesIO()
-    picture("L").save(stream, "PNG", pnginfo=texts)
+    test_image("L").save(stream, "PNG", pnginfo=texts)
     seed("png", "texts", stream.getvalue())
     seed("png", "two-bits", png(5, 3, 2, 0, b"\0\x1b\xc0" * 3))
     seed("png", "sixteen-bits", png(2, 2, 16, 6, (b"\0" + bytes(range(16))) * 2))
@@ -184,13 +184,13 @@ def jpegs():
         ("restarts", "RGB", {"restart_marker_blocks": 1}), ("optimized", "RGB", {"optimize": True}),
     ]:
         stream = io.BytesIO()
-        picture(mode, 19, 17).save(stream, "JPEG", quality=40, **options)
+        test_image(mode, 19, 17).save(stream, "JPEG", quality=40, **options)
         seed("jpeg", name, stream.getvalue())
     for orientation in range(2, 9):
         exif = Image.Exif()
         exif[0x0112] = orientation
         stream = io.BytesIO()
-        picture("L", 3, 2).save(stream, "JPEG", quality=20, exif=exif)
+        test_image("L", 3, 2).save(stream, "JPEG", quality=20, exif=exif)
         seed("jpeg", f"turned-{orientation}", stream.getvalue())
 
 

@@ -41,7 +41,7 @@ INPUTS = {
     "instrument.png": (["my-data"], "cp my-data/img/validation/violin/violin00004.png instrument.png"),
     "concert.flac": (["instrument.png"], "bin/cmcgan-convert instrument.png -o concert.flac --duration 2"),
     "concert.wav": (["instrument.png"], "bin/cmcgan-convert instrument.png -o concert.wav --duration 4 --seed 2"),
-    # Films: without a sound, with a picture that is black for a while, and with both throughout.
+    # Films: without a sound, with images that are black for a while, and with both throughout.
     "muted.mp4": ([], """
         ffmpeg -loglevel error -f lavfi -i testsrc=size=192x108:rate=25:duration=4 -pix_fmt yuv420p muted.mp4"""),
     "broken.mp4": (["muted.mp4", "concert.wav"], """

@@ -41,7 +41,7 @@ def require(truth, text):
 
 
 def command(run, *changes, config="tiny"):
-    """A run that is begun or gone on with, whichever is due."""
+    """Starts a run, or resumes it if it exists."""
     line = [PROGRAM, "train", "--config", ROOT / f"configs/{config}.json", "--resume", run, "--quiet"]
     for change in SMALL + list(changes) if config == "tiny" else changes:
         line += ["--set", change]

@@ -45,7 +45,7 @@ def mpirun(count, *options):
 
 
 def train(run, *changes, program=PROGRAM):
-    """The command of a run that is begun or gone on with, whichever is due."""
+    """The command that starts a run, or resumes it if it exists."""
     line = [program, "train", "--config", ROOT / "configs/tiny.json", "--resume", run, "--quiet"]
     for change in SMALL + list(changes):
         line += ["--set", change]
@@ -149,7 +149,7 @@ def children(process):
 
 
 def kill(place, options):
-    """One rank of three killed, then the run gone on with by 2, then by one process."""
+    """One rank of three killed, then the run resumed by 2, then by one process."""
     run = place / "killed"
     long = ["training.steps=100000", "output.checkpointEvery=3"]
     for attempt, rank in enumerate([0, 1, 2]):
@@ -161,7 +161,7 @@ def kill(place, options):
     step = int(checkpoint(run).stem.split("-")[1])
     resumed(run, 2, step + 5)
     resumed(run, 1, step + 8)
-    return f"ranks 0, 1 and 2 killed; gone on after step {step} by 2 ranks and by one process"
+    return f"ranks 0, 1 and 2 killed; resumed after step {step} by 2 ranks and by one process"
 
 
 def terminate(place, options):
@@ -176,7 +176,7 @@ def terminate(place, options):
     saved = int(checkpoint(run).stem.split("-")[1])
     require(saved >= last - 1, f"the last step is {last}, the last checkpoint {saved}")
     resumed(run, 4, saved + 5)
-    return f"exit {code}, checkpoint of the last step ({saved}); gone on by 4 ranks"
+    return f"exit {code}, checkpoint of the last step ({saved}); resumed by 4 ranks"
 
 
 def disk(place, options):
@@ -198,7 +198,7 @@ def disk(place, options):
         resumed(run, 3, step + 4)
     finally:
         subprocess.run(["umount", mount], check=True)
-    return f"one error, exit 74, gone on after step {step} by 3 ranks"
+    return f"one error, exit 74, resumed after step {step} by 3 ranks"
 
 
 def namespaces(place, options):
