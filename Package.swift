@@ -79,7 +79,7 @@ let package = Package(
       name: "Ranks", dependencies: ["Files", "CMPI"], exclude: ["README.md"],
       swiftSettings: [.define("MPI", .when(traits: ["MPI"]))]),
     .target(
-      name: "Autograd", dependencies: ["TensorCore", "Ranks"], exclude: ["README.md"]),
+      name: "Autograd", dependencies: ["TensorCore"], exclude: ["README.md"]),
     .target(name: "Layers", dependencies: ["TensorCore", "Autograd"], exclude: ["README.md"]),
     .target(
       name: "Media",

@@ -2,14 +2,14 @@ import TensorCore
 
 /// A named tensor of a network: trained by an optimizer, or kept as state from step to step.
 ///
-/// The name is a path that says where it lives, such as `imageEncoder.down.0.weight`. Files depend
-/// on names, so they are stable.
+/// The name is a path that says where the tensor lives, such as `imageEncoder.down.0.weight`. Files
+/// depend on names, so they are stable.
 public final class Parameter {
   /// The path, unique in a model.
   public let name: String
   /// The present value; its shape never changes.
   public var value: Tensor {
-    // The old value is not looked at: it would have to be copied at each change.
+    // The old value is not read here: it would have to be copied at each change.
     didSet {
       precondition(value.shape == shape, "\(name) cannot change its shape")
       knownPacked = nil
@@ -18,7 +18,7 @@ public final class Parameter {
   private let shape: [Int]
   private var knownPacked: PackedWeight?
 
-  /// Makes a parameter.
+  /// Makes a parameter; the shape of its first value is that of all later ones.
   public init(_ name: String, _ value: Tensor) {
     self.name = name
     self.value = value
@@ -28,52 +28,20 @@ public final class Parameter {
   /// The present value as a convolution's weight, packed once for all uses until it changes.
   var packed: PackedWeight {
     if let knownPacked { return knownPacked }
-    let made = PackedWeight(value)
-    knownPacked = made
-    return made
+    let packed = PackedWeight(value)
+    knownPacked = packed
+    return packed
   }
 }
 
-/// One application of networks: where it is recorded, and whether it trains.
-public struct Pass {
-  /// Where operations are recorded; nothing is where there is no tape.
-  public let tape: Tape?
-  /// Whether normalisation uses the batch at hand, not what was gathered while training.
-  public let isTraining: Bool
-  /// Whether running statistics and spectral vectors move on.
-  public let updatesState: Bool
-
-  /// A pass of training.
-  public static func training(_ tape: Tape) -> Pass {
-    Pass(tape: tape, isTraining: true, updatesState: true)
-  }
-
-  /// The same pass for a network that is only looked through, whose state stays as it is.
-  public var keepingState: Pass { Pass(tape: tape, isTraining: isTraining, updatesState: false) }
-
-  /// A pass that sees a batch as training does, records nothing and leaves everything as it is.
-  public static var rehearsal: Pass { Pass(tape: nil, isTraining: true, updatesState: false) }
-
-  /// A pass that uses what was learnt and records nothing.
-  public static var inference: Pass { Pass(tape: nil, isTraining: false, updatesState: false) }
-
-  package func variable(_ parameter: Parameter) -> Variable {
-    tape?.variable(of: parameter) ?? Variable(parameter)
-  }
-}
-
-/// What has parameters: a layer, a network, or several.
+/// A type with parameters: a layer, a network, or several.
+///
+/// Both lists have a stable order, as optimizers and checkpoints go by it.
 public protocol Parameterized {
-  /// What an optimizer changes, in a stable order.
+  /// The tensors that an optimizer changes.
   var parameters: [Parameter] { get }
-  /// What is kept from step to step but not trained.
+  /// The tensors that are kept from step to step but not trained, such as running statistics.
   var buffers: [Parameter] { get }
-}
-
-/// A part of a network with parameters of its own.
-public protocol Layer: Parameterized {
-  /// Applies the layer.
-  func callAsFunction(_ x: Variable, in pass: Pass) -> Variable
 }
 
 extension Parameterized {

@@ -2,11 +2,13 @@ import TensorCore
 
 /// A record of operations in the order in which they ran, from which gradients are computed.
 ///
-/// An entry holds the places of its inputs and a pullback. Because entries are appended as the
-/// program runs, walking the list backwards visits each result before the values it came from. A
-/// tape is walked once: an entry is emptied as soon as it is used, which frees what it kept.
+/// An entry holds the tape indices of its inputs and a pullback. Entries are appended as the program
+/// runs, so walking the list backwards visits each result before the values it came from. A tape is
+/// walked once: an entry is emptied as soon as it is used, which frees what it kept.
 public final class Tape {
-  /// The gradients of an operation's inputs for one of its result; `wanted` says which are needed.
+  /// The gradients of an operation's inputs, given that of its result.
+  ///
+  /// `wanted` says which inputs need one; there may be `nil` for the others.
   public typealias Pullback = (_ gradient: Tensor, _ wanted: [Bool]) -> [Tensor?]
 
   private struct Entry {
@@ -21,7 +23,7 @@ public final class Tape {
   /// An empty tape.
   public init() {}
 
-  /// The variable of a parameter, one for each tape, so that its gradients add up.
+  /// The variable of a parameter: one for each tape, so that its gradients add up.
   public func variable(of parameter: Parameter) -> Variable {
     let key = ObjectIdentifier(parameter)
     if let known = leaves[key] { return known }
@@ -38,122 +40,87 @@ public final class Tape {
 
   func record(_ value: Tensor, inputs: [Variable], pullback: @escaping Pullback) -> Variable {
     append(
-      value, Entry(inputs: inputs.map { $0.tape === self ? $0.place : -1 }, pullback: pullback))
+      value,
+      Entry(inputs: inputs.map { $0.tape === self ? $0.tapeIndex : -1 }, pullback: pullback))
   }
 
   private func append(_ value: Tensor, _ entry: Entry) -> Variable {
     precondition(!isWalked, "a tape is walked once")
     entries.append(entry)
-    return Variable(value: value, tape: self, place: entries.count - 1)
+    return Variable(value: value, tape: self, tapeIndex: entries.count - 1)
   }
 
-  /// The gradients of a number with respect to parameters, in their order.
+  /// The gradients of a loss with respect to parameters, in their order.
   ///
   /// Only entries that lead from the wanted parameters to the loss are walked: a network whose
   /// parameters are not asked for costs no weight products. A parameter that the loss does not
   /// depend on has a gradient of zero.
   ///
-  /// Where ranks have parts of a batch (`DataParallel.current`), the gradients are those of the mean of
-  /// their losses by the sizes of the parts. They are summed over the ranks while the walk goes on.
-  public func gradients(of loss: Variable, for parameters: [Parameter]) -> [Tensor] {
-    let places = parameters.map { leaves[ObjectIdentifier($0)]?.place }
-    let found = gradients(
-      of: loss, at: places.compactMap { $0 }, for: DataParallel.current)
-    return zip(parameters, places).map { parameter, place in
-      place.flatMap { found[$0] } ?? Tensor(repeating: 0, shape: parameter.value.shape)
+  /// - Parameters:
+  ///   - loss: one number, computed on this tape.
+  ///   - parameters: the tensors to be updated.
+  ///   - reduction: how parts of a batch are joined, if this is one of several. The gradients are then
+  ///     those of the mean of all losses, weighted by the sizes of the parts. They are summed while the
+  ///     walk continues.
+  public func gradients(
+    of loss: Variable, for parameters: [Parameter], reduction: (any GradientReduction)? = nil
+  ) -> [Tensor] {
+    let indices = parameters.map { leaves[ObjectIdentifier($0)]?.tapeIndex }
+    let found = gradients(of: loss, at: indices.compactMap { $0 }, reduction)
+    return zip(parameters, indices).map { parameter, index in
+      index.flatMap { found[$0] } ?? Tensor(repeating: 0, shape: parameter.value.shape)
     }
   }
 
-  /// The gradients of a number with respect to variables of this tape, in their order.
+  /// The gradients of a loss with respect to variables of this tape, in their order.
   public func gradients(of loss: Variable, for variables: [Variable]) -> [Tensor] {
-    let found = gradients(of: loss, at: variables.map(\.place))
-    return variables.map { found[$0.place] ?? Tensor(repeating: 0, shape: $0.value.shape) }
+    let found = gradients(of: loss, at: variables.map(\.tapeIndex), nil)
+    return variables.map { found[$0.tapeIndex] ?? Tensor(repeating: 0, shape: $0.value.shape) }
   }
 
   private func gradients(
-    of loss: Variable, at wanted: [Int], for shared: DataParallel? = nil
+    of loss: Variable, at wanted: [Int], _ reduction: (any GradientReduction)?
   ) -> [Int: Tensor] {
     precondition(loss.tape === self && loss.value.count == 1, "a loss is one number of this tape")
     precondition(!isWalked, "a tape is walked once")
     isWalked = true
-    var leads = [Bool](repeating: false, count: entries.count)
-    for place in wanted { leads[place] = true }
-    for (place, entry) in entries.enumerated() where !leads[place] {
-      leads[place] = entry.inputs.contains { $0 >= 0 && leads[$0] }
-    }
+    let leads = entriesLeading(from: wanted)
     let kept = Set(wanted)
     var result: [Int: Tensor] = [:]
-    let exchange = shared.map { GradientExchange($0.ranks) }
+    let sum = reduction?.beginSum()
     var gradients = [Tensor?](repeating: nil, count: entries.count)
-    gradients[loss.place] = Tensor(
-      repeating: Scalar(shared?.weight ?? 1), shape: loss.value.shape)
-    for place in entries.indices.reversed() {
-      let entry = entries[place]
-      entries[place].pullback = nil
-      guard leads[place], let gradient = gradients[place] else { continue }
-      gradients[place] = nil
-      if kept.contains(place) {
-        // All uses of a leaf come after it on the tape, so its gradient is whole here.
-        if let exchange { exchange.add(gradient, at: place) } else { result[place] = gradient }
+    gradients[loss.tapeIndex] = Tensor(
+      repeating: Scalar(reduction?.weight ?? 1), shape: loss.value.shape)
+    for index in entries.indices.reversed() {
+      let entry = entries[index]
+      entries[index].pullback = nil
+      guard leads[index], let gradient = gradients[index] else { continue }
+      gradients[index] = nil
+      if kept.contains(index) {
+        // All uses of a leaf come after it on the tape, so its gradient is complete here.
+        if let sum { sum.add(gradient, at: index) } else { result[index] = gradient }
       }
-      exchange?.makeProgress()
+      sum?.makeProgress()
       guard let pullback = entry.pullback else { continue }
       let needed = entry.inputs.map { $0 >= 0 && leads[$0] }
       let shares = pullback(gradient, needed)
       for case (let input, let share?) in zip(entry.inputs, shares) where input >= 0 {
         guard leads[input] else { continue }
-        gradients[input] = gradients[input].map { sum($0, share) } ?? share
+        gradients[input] = gradients[input].map { TensorCore.sum($0, share) } ?? share
       }
     }
     entries = []
     leaves = [:]
-    return exchange?.finish() ?? result
-  }
-}
-
-/// A tensor that may stand on a tape.
-///
-/// Operations on variables compute at once, and are recorded if one of their inputs is on a tape.
-/// Variables made from a tensor alone are constants: computing with them only records nothing.
-public struct Variable {
-  /// What was computed.
-  public let value: Tensor
-  let tape: Tape?
-  let place: Int
-  /// The parameter whose value this is, if it is one's.
-  fileprivate(set) var parameter: Parameter?
-  /// Computes the value once more from what is kept anyway, where that costs little.
-  var recomputed: (() -> Tensor)?
-
-  init(value: Tensor, tape: Tape?, place: Int) {
-    self.value = value
-    self.tape = tape
-    self.place = place
+    return sum?.finish() ?? result
   }
 
-  /// A constant.
-  public init(_ value: Tensor) { self.init(value: value, tape: nil, place: -1) }
-
-  /// The present value of a parameter, as a constant.
-  init(_ parameter: Parameter) {
-    self.init(parameter.value)
-    self.parameter = parameter
-  }
-
-  /// The size of each dimension.
-  public var shape: [Int] { value.shape }
-
-  /// The value for use on the way back: computed once more, so that it need not be kept, or kept.
-  var later: () -> Tensor { recomputed ?? { [value] in value } }
-
-  /// The value as a convolution's weight, packed once for all uses if it is a parameter's.
-  var packed: PackedWeight { parameter?.packed ?? PackedWeight(value) }
-
-  /// The result of an operation on `inputs`, with its pullback.
-  package static func result(
-    _ value: Tensor, of inputs: [Variable], pullback: @escaping Tape.Pullback
-  ) -> Variable {
-    guard let tape = inputs.lazy.compactMap(\.tape).first else { return Variable(value) }
-    return tape.record(value, inputs: inputs, pullback: pullback)
+  /// Whether each entry is one of the wanted, or depends on one.
+  private func entriesLeading(from wanted: [Int]) -> [Bool] {
+    var leads = [Bool](repeating: false, count: entries.count)
+    for index in wanted { leads[index] = true }
+    for (index, entry) in entries.enumerated() where !leads[index] {
+      leads[index] = entry.inputs.contains { $0 >= 0 && leads[$0] }
+    }
+    return leads
   }
 }

@@ -85,12 +85,13 @@ struct ClassifyCommand: ParsableCommand {
     func warn(_ text: String) { if !quiet { Terminal.warning(text) } }
     if let classifier, !needsGenerator {
       return try PairClassification(
-        TrainedModel.checked(classifier, warn: warn), generator: nil)
+        TrainedModel.checked(classifier, warn: warn), generator: nil, compute: compute.value)
     }
     let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model), warn: warn)
     let own = try classifier.map { try TrainedModel.checked($0, warn: warn) } ?? checkpoint
     return try PairClassification(
-      own, generator: needsGenerator ? TrainedModel(checkpoint) : nil)
+      own, generator: needsGenerator ? TrainedModel(checkpoint, compute: compute.value) : nil,
+      compute: compute.value)
   }
 
   private func object(

@@ -22,19 +22,22 @@ struct ComputeOptions: ParsableArguments {
     if let kernels, !kernels.isAvailable {
       throw ValidationError("--kernels \(kernels.rawValue): this processor does not have them.")
     }
-    if kernels == nil, let asked = KernelPath.asked {
+    if kernels == nil, let asked = Compute.requestedKernels {
       guard KernelPath(rawValue: asked)?.isAvailable == true else {
         throw ValidationError(
-          "\(KernelPath.variable)=\(asked): no kernels of this name, or none that this processor has."
+          "\(Compute.variable)=\(asked): no kernels of this name, or none that this processor has."
         )
       }
     }
   }
 
+  /// Sets the number of threads of the process.
   func apply() throws {
     if let threads { ThreadPool.shared.use(threads: threads) }
-    if let kernels { KernelPath.current = kernels }
   }
+
+  /// The kernels that were asked for, in the environment or by an option.
+  var value: Compute { kernels.map { Compute(kernels: $0) } ?? .fromEnvironment }
 }
 
 extension KernelPath: ExpressibleByArgument {}

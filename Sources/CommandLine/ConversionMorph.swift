@@ -33,7 +33,8 @@ struct ConversionMorph {
         output, replacing: command.force, inputs: FileSet(command.inputs))
     }
     let model = try TrainedModel(
-      checked: ModelLocation.path(asked: command.model), temperature: command.temperature
+      checked: ModelLocation.path(asked: command.model), temperature: command.temperature,
+      compute: command.compute.value
     ) {
       if !command.quiet { Terminal.warning($0) }
     }

@@ -27,7 +27,9 @@ final class ConversionWork {
   /// The model, loaded once it is needed.
   private(set) lazy var converter = Result {
     Converter(
-      try TrainedModel(checked: modelPath, temperature: command.temperature) { warn($0) }, options)
+      try TrainedModel(
+        checked: modelPath, temperature: command.temperature, compute: command.compute.value
+      ) { warn($0) }, options)
   }
 
   /// Looks at an input and its output before any work is done.

@@ -132,7 +132,7 @@ struct EvaluateCommand: ParsableCommand {
     let showsProgress = !quiet && ranks.isLeader
     let found = try RunEvaluation(
       checkpoint, on: set, split: split, latentSamples: latentSamples, tables: wanted, evaluators,
-      ranks: ranks
+      ranks: ranks, compute: compute.value
     ) { share in
       if showsProgress { progress.show("\(path): \(Int(100 * share)) % judged") }
     }
@@ -198,7 +198,7 @@ struct EvaluateCommand: ParsableCommand {
     guard let sheet else { return }
     try OutputFile.check(sheet, replacing: force)
     let drawn = try GeneratedSheet(
-      TrainedModel(checkpoint), on: set, latentSamples: sheetLatentSamples)
+      TrainedModel(checkpoint, compute: compute.value), on: set, latentSamples: sheetLatentSamples)
     try ImageFile.write(drawn.image, to: sheet, replacing: force)
   }
 
@@ -208,9 +208,9 @@ struct EvaluateCommand: ParsableCommand {
   ) throws -> Evaluators {
     let folder = EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))
     func ready() throws -> Evaluators {
-      try folder.evaluators(for: configuration, set, isQuiet: quiet || !ranks.isLeader) {
-        Terminal.note($0)
-      }
+      try folder.evaluators(
+        for: configuration, set, isQuiet: quiet || !ranks.isLeader, compute: compute.value
+      ) { Terminal.note($0) }
     }
     let first = try ranks.together { ranks.isLeader ? try ready() : nil }
     return try ranks.together { try first ?? ready() }
@@ -246,10 +246,13 @@ struct EvaluateCommand: ParsableCommand {
 
   private func evaluatorClassifier(_ checkpoint: Checkpoint, _ set: DataSet) throws {
     let generator = try model.map {
-      try TrainedModel(checked: $0, temperature: temperature) { Terminal.warning($0) }
+      try TrainedModel(checked: $0, temperature: temperature, compute: compute.value) {
+        Terminal.warning($0)
+      }
     }
     let found = try ClassifierEvaluation(
-      checkpoint, generator: generator, on: set, split: split, latentSamples: latentSamples)
+      checkpoint, generator: generator, on: set, split: split, latentSamples: latentSamples,
+      compute: compute.value)
     if json {
       return Terminal.output(
         [

@@ -69,7 +69,7 @@ struct MatchCommand: ParsableCommand {
     let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model)) {
       if !quiet { Terminal.warning($0) }
     }
-    let matching = try PairMatching(checkpoint, by: by)
+    let matching = try PairMatching(checkpoint, by: by, compute: compute.value)
     let asked = try matching.embedding(of: source)
     note(asked, source.name)
     var ranked: [(score: Double, path: String)] = []

@@ -107,7 +107,7 @@ struct TrainCommand: ParsableCommand {
     let trainer = try ranks.together {
       try Trainer(
         configuration, in: folder, start: start, isQuiet: quiet, ignoringMemory: forceMemory,
-        version: Version.number, ranks: ranks
+        version: Version.number, ranks: ranks, compute: compute.value
       ) { object in
         if showsEvents { Terminal.output(object) }
         if ["checkpoint", "end", "stop"].contains(object["event"]?.text) {
@@ -151,8 +151,10 @@ struct TrainCommand: ParsableCommand {
         .usage, nil, "--dry-run tries one process (\(ranks.count) ranks were started)",
         hint: "a rank needs the memory and time of its part of training.batchSize")
     }
-    let found = try DryRun(configuration, ignoringMemory: forceMemory)
-      .measure(in: folder, start: start)
+    let found = try DryRun(
+      configuration, ignoringMemory: forceMemory, compute: compute.value
+    )
+    .measure(in: folder, start: start)
     if json { return Terminal.output(found) }
     func whole(_ key: String) -> Int { found[key]?.wholeNumber ?? 0 }
     func seconds(_ key: String) -> String { (found[key]?.number ?? 0).fixed(2) + " s" }

@@ -30,10 +30,11 @@ public struct ClassifierEvaluation {
   ///   - set: a data set with the classes that it was trained on.
   ///   - split: which pairs.
   ///   - latentSamples: latent vectors for each generated member.
+  ///   - compute: the kernels and the precision of the classifier.
   /// - Throws: `Failure` of kind `badInput` where something does not fit.
   public init(
     _ checkpoint: Checkpoint, generator: TrainedModel?, on set: DataSet, split: RunEvaluation.Split,
-    latentSamples: Int
+    latentSamples: Int, compute: Compute = .fromEnvironment
   ) throws {
     try RunEvaluation.require(checkpoint, fits: set, split)
     let configuration = checkpoint.configuration
@@ -61,19 +62,23 @@ public struct ClassifierEvaluation {
       let seesImages = configuration.model == .imageEvaluator
       add(seesImages ? "image" : "sound") { part, _ in
         let part = Array(part)
-        return classifier.probabilities(seesImages ? store.images(part) : store.sounds(part))
-          .largestColumns
+        return classifier.probabilities(
+          seesImages ? store.images(part) : store.sounds(part), with: compute
+        ).largestColumns
       }
     } else if let classifier = networks as? MultimodalClassifier {
       add("V") { part, _ in
-        classifier.probabilities(image: store.images(Array(part)), sound: nil).largestColumns
+        classifier.probabilities(image: store.images(Array(part)), sound: nil, with: compute)
+          .largestColumns
       }
       add("A") { part, _ in
-        classifier.probabilities(image: nil, sound: store.sounds(Array(part))).largestColumns
+        classifier.probabilities(image: nil, sound: store.sounds(Array(part)), with: compute)
+          .largestColumns
       }
       add("V + A") { part, _ in
-        classifier.probabilities(image: store.images(Array(part)), sound: store.sounds(Array(part)))
-          .largestColumns
+        classifier.probabilities(
+          image: store.images(Array(part)), sound: store.sounds(Array(part)), with: compute
+        ).largestColumns
       }
       guard let generator else { return }
       let missingModality = try MissingModality(
@@ -82,14 +87,14 @@ public struct ClassifierEvaluation {
         let sound = store.sounds(Array(part))
         return classifier.probabilities(
           image: missingModality.image(of: sound, samples: part, draw: draw),
-          sound: sound
+          sound: sound, with: compute
         ).largestColumns
       }
       add("GA + V", latentSamples: latentSamples) { part, draw in
         let image = store.images(Array(part))
         return classifier.probabilities(
           image: image,
-          sound: missingModality.sound(of: image, samples: part, draw: draw)
+          sound: missingModality.sound(of: image, samples: part, draw: draw), with: compute
         ).largestColumns
       }
     }

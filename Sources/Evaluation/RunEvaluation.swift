@@ -45,16 +45,18 @@ public struct RunEvaluation {
   ///   - wanted: which tables.
   ///   - evaluators: who judges.
   ///   - ranks: the processes that evaluate together; tables are made on the first only.
+  ///   - compute: the kernels and the precision of the model.
   ///   - progress: told the share that is done.
   /// - Throws: `Failure` of kind `badInput` where the data set does not fit.
   public init(
     _ checkpoint: Checkpoint, on set: DataSet, split: Split, latentSamples: Int,
     tables wanted: [TableName],
-    _ evaluators: Evaluators, ranks: any RankGroup = SoleRank(), progress: (Double) -> Void
+    _ evaluators: Evaluators, ranks: any RankGroup = SoleRank(),
+    compute: Compute = .fromEnvironment, progress: (Double) -> Void
   ) throws {
     try Self.require(checkpoint, fits: set, split)
     let pairs = set.pairs(of: split)
-    let model = try TrainedModel(checkpoint)
+    let model = try TrainedModel(checkpoint, compute: compute)
     let judged = SampleStore(pairs, of: set, checkpoint.configuration)
     self.split = split
     self.latentSamples = latentSamples

@@ -1,14 +1,20 @@
 import Autograd
 import TensorCore
 
-/// Two 3x3 convolutions whose result is added to what they saw (He et al., 2016).
+/// Two 3x3 convolutions whose result is added to their input (He et al., 2016).
 ///
 /// After the first comes a (leaky) ReLU, after the second nothing, as in CycleGAN (Zhu et al., 2017).
 public struct ResidualBlock: Layer {
   private let network: Sequential
 
-  /// Makes a block for images of `channels` channels; negative results of its first convolution are
-  /// multiplied by `slope`.
+  /// Makes a block that keeps the shape of its images.
+  ///
+  /// - Parameters:
+  ///   - name: the path of its parameters; its convolutions are `name.0` and `name.1`.
+  ///   - channels: channels of images and result.
+  ///   - normalization: the kind after each convolution, or nothing.
+  ///   - slope: 0 to 1. Negative results of the first convolution are multiplied by it.
+  ///   - source: draws the weights.
   public init(
     _ name: String, channels: Int, normalization: NormalizationKind?, slope: Scalar,
     from source: inout WeightInitializer

@@ -12,7 +12,12 @@ public struct SelfAttention: Layer {
   private let value: Convolution2D
   private let output: Convolution2D
 
-  /// Makes a layer for images of `channels` channels.
+  /// Makes a layer that keeps the shape of its images.
+  ///
+  /// - Parameters:
+  ///   - name: the path of its parameters.
+  ///   - channels: channels of images and result.
+  ///   - source: draws the weights, except those of the last map.
   public init(_ name: String, channels: Int, from source: inout WeightInitializer) {
     func map(_ part: String, _ inputs: Int, _ outputs: Int, _ source: inout WeightInitializer)
       -> Convolution2D

@@ -21,13 +21,14 @@ public final class AutoencoderModel: GeneratingModel {
 
   public func classificationLoss(_ batch: Batch, in pass: Pass) -> Variable? { nil }
 
-  public func takeStep(_ step: Int, on batch: Batch) -> Losses {
+  public func takeStep(_ step: Int, on batch: Batch, in context: StepContext) -> Losses {
     var losses = Losses()
     let tape = Tape()
     let one = generator.stageOne(
-      batch, latents: generator.nearestLatents(batch), in: .training(tape))
+      batch, latents: generator.nearestLatents(batch, in: context),
+      in: .training(tape, in: context))
     let total = one.directLosses(to: batch, weights: configuration.losses, &losses)
-    minimize(total, on: tape, step: step, &losses)
+    minimize(total, on: tape, step: step, in: context, &losses)
     return losses
   }
 }

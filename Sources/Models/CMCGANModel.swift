@@ -37,21 +37,23 @@ public final class CMCGANModel: GeneratingModel {
   /// The generators run once; the discriminator learns from their results as constants, then, updated,
   /// is applied to the same results on the generators' open tape. So with K = 1 no forward pass of
   /// the generators is done twice.
-  public func takeStep(_ step: Int, on batch: Batch) -> Losses {
+  public func takeStep(_ step: Int, on batch: Batch, in context: StepContext) -> Losses {
     var losses = Losses()
     for update in 0..<configuration.training.generatorUpdates {
       let tape = Tape()
-      let pass = Pass.training(tape)
-      let latents = generator.nearestLatents(batch)
+      let pass = Pass.training(tape, in: context)
+      let latents = generator.nearestLatents(batch, in: context)
       let one = generator.stageOne(batch, latents: latents, in: pass)
       if update == 0 {
         let (value, gradients) = discriminatorGradients(
-          batch, image: one.generatedImage.value, sound: one.generatedSound.value)
+          batch, image: one.generatedImage.value, sound: one.generatedSound.value, in: context)
         learners[1].update(gradients, &losses)
         losses[.discriminator] = value
       }
       let total = generatorLoss(batch, one, latents, in: pass, &losses)
-      learners[0].update(tape.gradients(of: total, for: learners[0].parameters), &losses)
+      let gradients = tape.gradients(
+        of: total, for: learners[0].parameters, reduction: context.reduction)
+      learners[0].update(gradients, &losses)
     }
     learners[0].follow(step: step)
     return losses
@@ -66,10 +68,10 @@ public final class CMCGANModel: GeneratingModel {
 
   /// The discriminator's loss on a batch and results of stage one, with its gradients.
   public func discriminatorGradients(
-    _ batch: Batch, image: Tensor, sound: Tensor
+    _ batch: Batch, image: Tensor, sound: Tensor, in context: StepContext
   ) -> (loss: Scalar, gradients: [Tensor]) {
     let tape = Tape()
-    let pass = Pass.training(tape)
+    let pass = Pass.training(tape, in: context)
     let needsWrong = configuration.losses.correspondence
     let images = AdversarialLoss.Members(
       real: imageTower(Variable(batch.image), .real, batch, pass),
@@ -83,18 +85,24 @@ public final class CMCGANModel: GeneratingModel {
       discriminator.score(image: $0, sound: $1, in: pass)
     }
     let value = loss.discriminatorLoss(terms)
-    return (value.value.item, tape.gradients(of: value, for: discriminator.parameters))
+    let gradients = tape.gradients(
+      of: value, for: discriminator.parameters, reduction: context.reduction)
+    return (value.value.item, gradients)
   }
 
   /// The generators' loss on a batch with its gradients, from a forward pass of its own.
-  public func generatorGradients(_ batch: Batch) -> (losses: Losses, gradients: [Tensor]) {
+  public func generatorGradients(
+    _ batch: Batch, in context: StepContext
+  ) -> (losses: Losses, gradients: [Tensor]) {
     let tape = Tape()
-    let pass = Pass.training(tape)
-    let latents = generator.nearestLatents(batch)
+    let pass = Pass.training(tape, in: context)
+    let latents = generator.nearestLatents(batch, in: context)
     let one = generator.stageOne(batch, latents: latents, in: pass)
     var losses = Losses()
     let total = generatorLoss(batch, one, latents, in: pass, &losses)
-    return (losses, tape.gradients(of: total, for: learners[0].parameters))
+    let gradients = tape.gradients(
+      of: total, for: learners[0].parameters, reduction: context.reduction)
+    return (losses, gradients)
   }
 
   private func generatorLoss(

@@ -17,7 +17,7 @@ public final class ClassifierModel: TrainableModel {
     learners = [configuration.generatorLearner([classifier])]
   }
 
-  public func takeStep(_ step: Int, on batch: Batch) -> Losses {
+  public func takeStep(_ step: Int, on batch: Batch, in context: StepContext) -> Losses {
     let tape = Tape()
     var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
     let input = Variable(shown(batch))
@@ -25,15 +25,15 @@ public final class ClassifierModel: TrainableModel {
       seesImages ? $0.image(input, .real) : $0.sound(input, .real)
     }
     let scores = classifier.scores(
-      changed ?? input, of: batch.part, random: &random, in: .training(tape))
-    return classify(scores, as: batch.labels, on: tape, step: step)
+      changed ?? input, of: batch.part, random: &random, in: .training(tape, in: context))
+    return classify(scores, as: batch.labels, on: tape, step: step, in: context)
   }
 
   private var seesImages: Bool { configuration.model == .imageEvaluator }
 
   /// The share of wrong verdicts.
-  public func error(on batch: Batch) -> Double {
-    classifier.probabilities(shown(batch)).shareOfWrongRows(batch.labels)
+  public func error(on batch: Batch, with compute: Compute) -> Double {
+    classifier.probabilities(shown(batch), with: compute).shareOfWrongRows(batch.labels)
   }
 
   private func shown(_ batch: Batch) -> Tensor {
@@ -56,14 +56,15 @@ public final class MultimodalModel: TrainableModel {
     learners = [configuration.generatorLearner([classifier])]
   }
 
-  public func takeStep(_ step: Int, on batch: Batch) -> Losses {
+  public func takeStep(_ step: Int, on batch: Batch, in context: StepContext) -> Losses {
     let tape = Tape()
     var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
     let missing = missingModalities(batch.part, step: step)
     let scores = classifier.scores(
       batch, imageFactors: missing.map { $0 == .image ? 0 : 1 },
-      soundFactors: missing.map { $0 == .sound ? 0 : 1 }, random: &random, in: .training(tape))
-    return classify(scores, as: batch.labels, on: tape, step: step)
+      soundFactors: missing.map { $0 == .sound ? 0 : 1 }, random: &random,
+      in: .training(tape, in: context))
+    return classify(scores, as: batch.labels, on: tape, step: step, in: context)
   }
 
   /// Which modality each pair has to do without: one or the other, equally often, or neither.
@@ -77,9 +78,9 @@ public final class MultimodalModel: TrainableModel {
   }
 
   /// The share of wrong verdicts on whole pairs.
-  public func error(on batch: Batch) -> Double {
-    classifier.probabilities(image: batch.image, sound: batch.encoderSound).shareOfWrongRows(
-      batch.labels)
+  public func error(on batch: Batch, with compute: Compute) -> Double {
+    classifier.probabilities(image: batch.image, sound: batch.encoderSound, with: compute)
+      .shareOfWrongRows(batch.labels)
   }
 }
 

@@ -49,20 +49,20 @@ public final class ConditionalModel: GeneratingModel {
 
   private var makesSound: Bool { configuration.model == .i2s }
 
-  public func takeStep(_ step: Int, on batch: Batch) -> Losses {
+  public func takeStep(_ step: Int, on batch: Batch, in context: StepContext) -> Losses {
     var losses = Losses()
     let tape = Tape()
-    let pass = Pass.training(tape)
+    let pass = Pass.training(tape, in: context)
     let features = encoded(batch, in: pass)
     let code = features.constant
     let target = makesSound ? batch.sound : batch.image
     let latentSamples = makesSound ? batch.latents.sound : batch.latents.image
     let latent = NearestLatent.nearest(of: latentSamples, to: target) {
-      decoded(code, $0, in: .rehearsal).value
+      decoded(code, $0, in: .rehearsal(in: context)).value
     }
     let made = decoded(code, latent, in: pass)
 
-    evaluator(batch, made: made.value, code: code, &losses)
+    evaluator(batch, made: made.value, code: code, in: context, &losses)
     var total = teaching(features, batch, in: pass, &losses)
     // The discriminator is only looked through here: its running statistics stay as they are.
     let score = discriminator.score(
@@ -75,7 +75,7 @@ public final class ConditionalModel: GeneratingModel {
     if weight != 0 { total = total + Scalar(weight) * translation }
     losses[.generator] = adversarial.value.item
     losses[makesSound ? .soundTranslation : .imageTranslation] = translation.value.item
-    minimize(total, on: tape, step: step, &losses)
+    minimize(total, on: tape, step: step, in: context, &losses)
     return losses
   }
 
@@ -115,9 +115,11 @@ public final class ConditionalModel: GeneratingModel {
     return error
   }
 
-  private func evaluator(_ batch: Batch, made: Tensor, code: Variable, _ losses: inout Losses) {
+  private func evaluator(
+    _ batch: Batch, made: Tensor, code: Variable, in context: StepContext, _ losses: inout Losses
+  ) {
     let tape = Tape()
-    let pass = Pass.training(tape)
+    let pass = Pass.training(tape, in: context)
     func score(_ x: Tensor, _ member: Augmentation.Member) -> Variable {
       discriminator.score(shown(Variable(x), member, batch), code: code, in: pass)
     }
@@ -134,7 +136,9 @@ public final class ConditionalModel: GeneratingModel {
     terms.append(.init(score: score(made, .generated), isReal: false, weight: share))
     let value = loss.discriminatorLoss(terms)
     losses[.discriminator] = value.value.item
-    learners[1].update(tape.gradients(of: value, for: learners[1].parameters), &losses)
+    let gradients = tape.gradients(
+      of: value, for: learners[1].parameters, reduction: context.reduction)
+    learners[1].update(gradients, &losses)
   }
 
   private func shown(_ x: Variable, _ member: Augmentation.Member, _ batch: Batch) -> Variable {

@@ -8,10 +8,10 @@ public protocol TrainableModel: AnyObject {
   var configuration: Configuration { get }
   /// The networks by their optimizers, in a stable order; the first are those that are used later.
   var learners: [Learner] { get }
-  /// What `train` does, in the precision of the caller.
-  func takeStep(_ step: Int, on batch: Batch) -> Losses
+  /// What `train` does, in the precision of the context.
+  func takeStep(_ step: Int, on batch: Batch, in context: StepContext) -> Losses
   /// How far the networks are from what a batch shows, as they would be used; smaller is better.
-  func error(on batch: Batch) -> Double
+  func error(on batch: Batch, with compute: Compute) -> Double
 }
 
 extension TrainableModel {
@@ -20,28 +20,28 @@ extension TrainableModel {
   /// - Parameters:
   ///   - batch: what the step sees, or this rank's part of it.
   ///   - step: its number, from 1.
-  ///   - shared: how ranks share the step, if they do.
+  ///   - context: the kernels, and how the step is shared, if it is; the precision is replaced.
   /// - Returns: the losses before the updates, of the whole batch.
-  public func train(on batch: Batch, step: Int, shared: DataParallel? = nil) -> Losses {
-    Precision.$current.withValue(configuration.training.precision) {
-      DataParallel.$current.withValue(shared) {
-        let losses = prepared(step, on: batch) ?? takeStep(step, on: batch)
-        guard let shared else { return losses }
-        if !shared.sharesStatistics { shared.average(learners.flatMap(\.buffers)) }
-        return losses.averaged(over: shared)
-      }
-    }
+  public func train(on batch: Batch, step: Int, in context: StepContext) -> Losses {
+    let context = context.with(precision: configuration.training.precision)
+    let losses =
+      prepared(step, on: batch, in: context) ?? takeStep(step, on: batch, in: context)
+    guard let reduction = context.reduction else { return losses }
+    if reduction.sumOfStatistics == nil { reduction.average(learners.flatMap(\.buffers)) }
+    return losses.averaged(over: reduction)
   }
 
   /// What a step does in which encoders learn alone; nothing in any other.
-  private func prepared(_ step: Int, on batch: Batch) -> Losses? {
+  private func prepared(_ step: Int, on batch: Batch, in context: StepContext) -> Losses? {
     guard step <= configuration.training.encoderPretrainingSteps else { return nil }
     let tape = Tape()
-    let loss = (self as? any GeneratingModel)?.classificationLoss(batch, in: .training(tape))
+    let loss = (self as? any GeneratingModel)?.classificationLoss(
+      batch, in: .training(tape, in: context))
     guard let loss else { return nil }
     var losses = Losses()
     losses[.classification] = loss.value.item
-    let gradients = tape.gradients(of: loss, for: learners[0].parameters)
+    let gradients = tape.gradients(
+      of: loss, for: learners[0].parameters, reduction: context.reduction)
     learners[0].prepare(gradients, step: step, &losses)
     return losses
   }
@@ -73,18 +73,24 @@ extension TrainableModel {
 
 extension TrainableModel {
   /// Moves the networks that are used later, and their average, against a loss, which is noted.
-  func minimize(_ total: Variable, on tape: Tape, step: Int, _ losses: inout Losses) {
+  func minimize(
+    _ total: Variable, on tape: Tape, step: Int, in context: StepContext, _ losses: inout Losses
+  ) {
     losses[.total] = total.value.item
-    learners[0].update(tape.gradients(of: total, for: learners[0].parameters), &losses)
+    let gradients = tape.gradients(
+      of: total, for: learners[0].parameters, reduction: context.reduction)
+    learners[0].update(gradients, &losses)
     learners[0].follow(step: step)
   }
 
   /// Moves a classifier against the cross-entropy of its scores with the labels.
-  func classify(_ scores: Variable, as labels: [Int], on tape: Tape, step: Int) -> Losses {
+  func classify(
+    _ scores: Variable, as labels: [Int], on tape: Tape, step: Int, in context: StepContext
+  ) -> Losses {
     let loss = scores.meanCrossEntropy(labels: labels)
     var losses = Losses()
     losses[.classification] = loss.value.item
-    minimize(loss, on: tape, step: step, &losses)
+    minimize(loss, on: tape, step: step, in: context, &losses)
     return losses
   }
 }
@@ -99,8 +105,8 @@ public protocol GeneratingModel: TrainableModel {
 
 extension GeneratingModel {
   /// The mean absolute difference of every direct translation of a batch from the real partner: 0 to 2.
-  public func error(on batch: Batch) -> Double {
-    let translator = Translator(generator, configuration)
+  public func error(on batch: Batch, with compute: Compute) -> Double {
+    let translator = Translator(generator, configuration, compute)
     let inputs: [(Tensor, Modality)] = [(batch.image, .image), (batch.sound, .sound)]
     var errors: [Double] = []
     for (input, from) in inputs {

@@ -9,13 +9,20 @@ import TensorCore
 public struct Translator {
   private let generator: Generator
   private let conversion: ConversionSettings
+  private let pass: Pass
   /// The length of the latent vector.
   public let latentSize: Int
 
   /// A translator with a generator's present weights.
-  public init(_ generator: Generator, _ configuration: Configuration) {
+  ///
+  /// - Parameters:
+  ///   - generator: the encoders and decoders.
+  ///   - configuration: what the generator was made from, with its routes and temperatures.
+  ///   - compute: the kernels and the precision that it translates with.
+  public init(_ generator: Generator, _ configuration: Configuration, _ compute: Compute) {
     self.generator = generator
     conversion = configuration.conversion
+    pass = .inference(with: compute)
     latentSize = configuration.networks.latentSize
   }
 
@@ -73,16 +80,16 @@ public struct Translator {
 
   private func encoded(_ x: Variable, _ modality: Modality) -> Variable {
     switch modality {
-    case .image: generator.imageFeatures(x, in: .inference)
-    case .sound: generator.soundFeatures(x, in: .inference)
+    case .image: generator.imageFeatures(x, in: pass)
+    case .sound: generator.soundFeatures(x, in: pass)
     }
   }
 
   private func decoded(_ features: Variable, _ modality: Modality, _ latent: Tensor) -> Variable {
     let latent = scaled(latent, by: Scalar(conversion.temperature(of: modality)))
     return switch modality {
-    case .image: generator.image(features, latent: latent, in: .inference)
-    case .sound: generator.sound(features, latent: latent, in: .inference)
+    case .image: generator.image(features, latent: latent, in: pass)
+    case .sound: generator.sound(features, latent: latent, in: pass)
     }
   }
 }

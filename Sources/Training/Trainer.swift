@@ -16,8 +16,8 @@ public final class Trainer {
   let configuration: Configuration
   let folder: RunFolder
   let ranks: any RankGroup
-  /// How steps are shared; `nil` where a process is alone.
-  private let shared: DataParallel?
+  /// What steps are computed with, and how they are shared where there are several ranks.
+  private let context: StepContext
   /// The part of each batch that this rank makes.
   private let part: BatchPart
   /// Held by the rank that writes.
@@ -65,12 +65,14 @@ public final class Trainer {
   ///   - ignoringMemory: whether a run is tried that needs more memory than is free.
   ///   - version: the version of the program, for the record of the run.
   ///   - ranks: the processes that train together.
+  ///   - compute: the kernels of training and validation; the precision of steps is the configuration's.
   ///   - event: called with one JSON object for the start, each logged step, checkpoint, fault and the
   ///     end; on the first rank only.
   /// - Throws: `Failure` where data, folder, checkpoint or configuration do not allow the run.
   public init(
     _ configuration: Configuration, in folder: RunFolder, start: Start, isQuiet: Bool,
     ignoringMemory: Bool = false, version: String = "", ranks: any RankGroup = SoleRank(),
+    compute: Compute = .fromEnvironment,
     event: @escaping (JSONValue) -> Void = { _ in }
   ) throws {
     self.configuration = configuration
@@ -79,10 +81,10 @@ public final class Trainer {
     self.ranks = ranks
     part = BatchPart(
       ranks.part(of: configuration.training.batchSize), of: configuration.training.batchSize)
-    shared = DataParallel(configuration, ranks)
+    context = StepContext(compute, reduction: DataParallel(configuration, ranks))
     try configuration.requireParts(for: ranks)
     if ranks.isLeader { try folder.requireRoom(for: start) }
-    try configuration.training.precision.require()
+    try configuration.training.precision.require(with: compute.kernels)
     set = try DataSet(configuration)
     classCount = set.classes.count
     if !ignoringMemory {
@@ -98,7 +100,8 @@ public final class Trainer {
     lock = ranks.isLeader ? try folder.locked() : nil
     // A run may have begun and ended here while the data was looked at.
     if ranks.isLeader { try folder.requireRoom(for: start) }
-    record = RunRecord(configuration, set, ranks: ranks.count, version: version)
+    record = RunRecord(
+      configuration, set, ranks: ranks.count, compute: compute, version: version)
     metrics = MetricsLog(folder.metrics)
 
     switch start {
@@ -128,8 +131,8 @@ public final class Trainer {
     try metrics.cut(after: step)
     let store = SampleStore(set.validation, of: set, configuration)
     output = (
-      try SampleSheet(store, classes: set.classes, configuration),
-      ValidationError(store, configuration)
+      try SampleSheet(store, classes: set.classes, configuration, compute),
+      ValidationError(store, configuration, compute)
     )
     tell(store.takeFailures())
   }
@@ -156,7 +159,7 @@ public final class Trainer {
     while step < steps {
       // Whoever cannot make a batch would leave the others waiting in the step.
       let batch = try ranks.together { try queue.next() }
-      let losses = model.train(on: batch, step: step + 1, shared: shared)
+      let losses = model.train(on: batch, step: step + 1, in: context)
       step += 1
       afterStep(model, step)
       tell(maker.takeFailures())

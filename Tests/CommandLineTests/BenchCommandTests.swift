@@ -49,7 +49,7 @@ import Testing
       ["bench", "layers", "--kernels", "openblas"] + Self.tiny)
     #expect(reference.code == 0)
     #expect(reference.text.contains("im2col") && !reference.text.contains("direct"))
-    guard KernelPath.current != .openBLAS else { return }
+    guard Compute.fromEnvironment.kernels != .openBLAS else { return }
     let own = try BuiltProgram.run(["bench", "layers"] + Self.tiny)
     #expect(own.text.contains("direct") && !own.text.contains("im2col"))
   }

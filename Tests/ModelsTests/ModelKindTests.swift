@@ -31,7 +31,7 @@ import Testing
   func whatCanBeTranslatedFollowsFromTheParts(kind: ModelKind) throws {
     let settings = try settings(kind)
     let generator = Generator(emptyFor: settings)
-    let translator = Translator(generator, settings)
+    let translator = Translator(generator, settings, .fromEnvironment)
     #expect(generator.parts == kind.parts)
     var random = RandomStream(seed: 1, stream: 1)
     let batch = Batch.noise(for: settings, classes: 2, from: &random)
@@ -60,7 +60,7 @@ import Testing
     for route in Route.allCases {
       settings.conversion.soundToImage = route
       settings.conversion.imageToSound = route
-      let translator = Translator(Generator(emptyFor: settings), settings)
+      let translator = Translator(Generator(emptyFor: settings), settings, .fromEnvironment)
       for (from, to) in [(Modality.sound, Modality.image), (.image, .sound)] {
         #expect(
           translator.canTranslate(from, to: to)
@@ -333,9 +333,10 @@ import Testing
     }
     let batch = Batch.noise(for: settings, classes: 3, from: &random)
     let classifier = model.classifier
-    let both = classifier.probabilities(image: batch.image, sound: batch.sound)
-    let seen = classifier.probabilities(image: batch.image, sound: nil)
-    let heard = classifier.probabilities(image: nil, sound: batch.sound)
+    let both = classifier.probabilities(
+      image: batch.image, sound: batch.sound, with: .fromEnvironment)
+    let seen = classifier.probabilities(image: batch.image, sound: nil, with: .fromEnvironment)
+    let heard = classifier.probabilities(image: nil, sound: batch.sound, with: .fromEnvironment)
     #expect(both != seen && both != heard && seen != heard)
     for row in 0..<both.rows {
       #expect(abs(seen.elements[row * 3..<row * 3 + 3].reduce(0, +) - 1) < 1e-5)
@@ -349,11 +350,15 @@ import Testing
       }
     }
     silence("sound")
-    #expect(classifier.probabilities(image: batch.image, sound: batch.sound) == seen)
-    #expect(classifier.probabilities(image: batch.image, sound: nil) == seen)
+    #expect(
+      classifier.probabilities(image: batch.image, sound: batch.sound, with: .fromEnvironment)
+        == seen)
+    #expect(
+      classifier.probabilities(image: batch.image, sound: nil, with: .fromEnvironment) == seen)
     silence("image")
-    let nothing = classifier.probabilities(image: batch.image, sound: nil)
-    #expect(classifier.probabilities(image: nil, sound: batch.sound) == nothing)
+    let nothing = classifier.probabilities(image: batch.image, sound: nil, with: .fromEnvironment)
+    #expect(
+      classifier.probabilities(image: nil, sound: batch.sound, with: .fromEnvironment) == nothing)
     #expect(nothing != seen)
   }
 
@@ -381,7 +386,7 @@ import Testing
     func stageOne(_ dropout: Tensor?) -> Generator.StageOne {
       generator.stageOne(
         image: Variable(batch.image), sound: Variable(batch.sound), latents: batch.latents,
-        dropout: dropout, in: .rehearsal)
+        dropout: dropout, in: .rehearsal(in: .fromEnvironment))
     }
     let whole = stageOne(nil)
     let shape = whole.soundFeatures.shape

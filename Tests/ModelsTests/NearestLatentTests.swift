@@ -94,7 +94,7 @@ import Testing
     let batch = Batch.noise(for: settings, classes: 2, from: &random)
     let count = settings.training.batchSize
     let isSound = kind == .i2s
-    let translator = Translator(try model().generator, settings)
+    let translator = Translator(try model().generator, settings, .fromEnvironment)
     let latents = isSound ? batch.latents.sound : batch.latents.image
     let latentSamples = (0..<4).map { draw in
       Tensor(

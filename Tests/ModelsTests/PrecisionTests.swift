@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Training steps whose convolutions multiply bfloat16; skipped on processors that cannot.
-@Suite(.enabled(if: Precision.bfloat16.isAvailable))
+@Suite(.enabled(if: Precision.bfloat16.isAvailable(with: Compute.fromEnvironment.kernels)))
 struct PrecisionTests {
   /// Networks wide enough for convolutions in nine products, and as many squares as these need.
   private func settings(_ precision: Precision) throws -> Configuration {
@@ -48,8 +48,8 @@ struct PrecisionTests {
     let batch = Batch.noise(for: settings, classes: 2, from: &random)
     let model = settings.model.model(settings, classes: 2)
     let error = model.error(on: batch)
-    #expect(Precision.current == .float32)
-    Precision.$current.withValue(.bfloat16) { #expect(model.error(on: batch) != error) }
+    let half = Compute.fromEnvironment.with(precision: .bfloat16)
+    #expect(model.error(on: batch, with: half) != error)
     #expect(model.error(on: batch) == error)
   }
 }

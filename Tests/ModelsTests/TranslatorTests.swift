@@ -15,7 +15,9 @@ import Testing
     batch = try golden.batch(step: 1)
   }
 
-  private var translator: Translator { Translator(model.generator, golden.configuration) }
+  private var translator: Translator {
+    Translator(model.generator, golden.configuration, .fromEnvironment)
+  }
 
   private func translate(
     _ input: Tensor, _ from: Modality, _ to: Modality, _ route: Route? = nil
@@ -63,7 +65,7 @@ import Testing
     var settings = golden.configuration
     settings.conversion.imageTemperature = 0.5
     settings.conversion.soundTemperature = 2
-    let warm = Translator(model.generator, settings)
+    let warm = Translator(model.generator, settings, .fromEnvironment)
     func latent(times factor: Scalar) -> Tensor { scaled(batch.latents.image, by: factor) }
     let made = warm.translate(
       batch.image, .image, to: .sound, latent: latent(times: 1), route: .reconstruction)

@@ -9,12 +9,15 @@ import Testing
     let (x, weight, dy) = (try golden["x"], try golden["weight"], try golden["dy"])
     let window = try golden.window
     let y = convolution(
-      x, weight: PackedWeight(weight), bias: golden.optional("bias"), window: window)
+      x, weight: PackedWeight(weight), bias: golden.optional("bias"), window: window,
+      compute: .fromEnvironment)
     try golden.expect(y, is: "y")
     let dx = convolutionInputPullback(
-      dy, weight: PackedWeight(weight), inputShape: x.shape, window: window)
+      dy, weight: PackedWeight(weight), inputShape: x.shape, window: window,
+      compute: .fromEnvironment)
     try golden.expect(dx, is: "dx")
-    let dw = convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window)
+    let dw = convolutionWeightPullback(
+      dy, input: x, weightShape: weight.shape, window: window, compute: .fromEnvironment)
     try golden.expect(dw, is: "dweight")
     if golden.optional("bias") != nil {
       try golden.expect(sumOfRows(dy), is: "dbias")
@@ -27,11 +30,15 @@ import Testing
     let (x, weight, dy) = (try golden["x"], try golden["weight"], try golden["dy"])
     let window = try golden.window
     let plain = convolutionInputPullback(
-      x, weight: PackedWeight(weight), inputShape: dy.shape, window: window)
+      x, weight: PackedWeight(weight), inputShape: dy.shape, window: window,
+      compute: .fromEnvironment)
     let y = golden.optional("bias").map { addingToRows(plain, $0) } ?? plain
     try golden.expect(y, is: "y")
-    try golden.expect(convolution(dy, weight: PackedWeight(weight), window: window), is: "dx")
-    let dw = convolutionWeightPullback(x, input: dy, weightShape: weight.shape, window: window)
+    try golden.expect(
+      convolution(dy, weight: PackedWeight(weight), window: window, compute: .fromEnvironment),
+      is: "dx")
+    let dw = convolutionWeightPullback(
+      x, input: dy, weightShape: weight.shape, window: window, compute: .fromEnvironment)
     try golden.expect(dw, is: "dweight")
   }
 
@@ -55,11 +62,14 @@ import Testing
       let x = Tensor.normal(shape: [n, h, w, c], from: &random)
       let weight = Tensor.normal(
         shape: [window.height, window.width, c, o], standardDeviation: 0.1, from: &random)
-      let y = convolution(x, weight: PackedWeight(weight), window: window)
+      let y = convolution(
+        x, weight: PackedWeight(weight), window: window, compute: .fromEnvironment)
       let dy = Tensor.normal(shape: y.shape, from: &random)
       let dx = convolutionInputPullback(
-        dy, weight: PackedWeight(weight), inputShape: x.shape, window: window)
-      let dw = convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window)
+        dy, weight: PackedWeight(weight), inputShape: x.shape, window: window,
+        compute: .fromEnvironment)
+      let dw = convolutionWeightPullback(
+        dy, input: x, weightShape: weight.shape, window: window, compute: .fromEnvironment)
       #expect(dotFault(dy, y, x, dx) == nil, "input, seed \(seed)")
       #expect(dotFault(dy, y, weight, dw) == nil, "weight, seed \(seed)")
     }
@@ -72,25 +82,30 @@ import Testing
     var random = RandomStream(seed: 5, stream: UInt32(shape))
     let x = Tensor.normal(shape: [n, h, w, c], from: &random)
     let weight = Tensor.normal(shape: [window.height, window.width, c, o], from: &random)
-    let y = convolution(x, weight: PackedWeight(weight), window: window)
+    let y = convolution(x, weight: PackedWeight(weight), window: window, compute: .fromEnvironment)
     let dy = Tensor.normal(shape: y.shape, from: &random)
     let dx = convolutionInputPullback(
-      dy, weight: PackedWeight(weight), inputShape: x.shape, window: window)
-    let dw = convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window)
+      dy, weight: PackedWeight(weight), inputShape: x.shape, window: window,
+      compute: .fromEnvironment)
+    let dw = convolutionWeightPullback(
+      dy, input: x, weightShape: weight.shape, window: window, compute: .fromEnvironment)
     var total = Tensor(repeating: 0, shape: weight.shape)
     for image in 0..<n {
       let (one, oneGradient) = (member(image, of: x), member(image, of: dy))
-      let alone = convolution(one, weight: PackedWeight(weight), window: window)
+      let alone = convolution(
+        one, weight: PackedWeight(weight), window: window, compute: .fromEnvironment)
       let found = closeness(of: member(image, of: y), to: alone)
       #expect(found.isClose, "result of image \(image): \(found)")
       let aloneGradient = convolutionInputPullback(
-        oneGradient, weight: PackedWeight(weight), inputShape: one.shape, window: window)
+        oneGradient, weight: PackedWeight(weight), inputShape: one.shape, window: window,
+        compute: .fromEnvironment)
       let foundGradient = closeness(of: member(image, of: dx), to: aloneGradient)
       #expect(foundGradient.isClose, "gradient of image \(image): \(foundGradient)")
       total = sum(
         total,
         convolutionWeightPullback(
-          oneGradient, input: one, weightShape: weight.shape, window: window))
+          oneGradient, input: one, weightShape: weight.shape, window: window,
+          compute: .fromEnvironment))
     }
     let found = closeness(of: dw, to: total)
     #expect(found.isClose, "gradient of the weight: \(found)")

@@ -166,21 +166,24 @@
       }
     }
 
-    @Test func precisionIsThatOfTheTask() throws {
+    @Test func precisionIsThatOfTheCall() throws {
       var random = RandomStream(seed: 1, stream: 79)
       let x = Tensor.normal(shape: [64, 8, 8, 32], from: &random)
       let weight = PackedWeight(Tensor.normal(shape: [4, 4, 32, 32], from: &random))
-      let plain = TensorCore.convolution(x, weight: weight, window: Self.downsampling)
-      guard Precision.bfloat16.isAvailable else {
-        #expect(throws: Failure.self) { try Precision.bfloat16.require() }
+      func result(_ precision: Precision) -> Tensor {
+        TensorCore.convolution(
+          x, weight: weight, window: Self.downsampling,
+          compute: .fromEnvironment.with(precision: precision))
+      }
+      let plain = result(.float32)
+      let kernels = Compute.fromEnvironment.kernels
+      guard Precision.bfloat16.isAvailable(with: kernels) else {
+        #expect(throws: Failure.self) { try Precision.bfloat16.require(with: kernels) }
         return
       }
-      try Precision.bfloat16.require()
-      let half = Precision.$current.withValue(.bfloat16) {
-        TensorCore.convolution(x, weight: weight, window: Self.downsampling)
-      }
-      #expect(closeness(of: half, to: plain).isClose == false)
-      let again = TensorCore.convolution(x, weight: weight, window: Self.downsampling)
+      try Precision.bfloat16.require(with: kernels)
+      #expect(closeness(of: result(.bfloat16), to: plain).isClose == false)
+      let again = result(.float32)
       #expect(closeness(of: again, to: plain).isClose)
     }
 

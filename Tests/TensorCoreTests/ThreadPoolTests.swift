@@ -31,10 +31,13 @@ import Testing
     let dy = normal([shape[0], h, w, outputs], 4)
     expectSameBits("convolution") {
       [
-        convolution(x, weight: PackedWeight(weight), bias: bias, window: window),
+        convolution(
+          x, weight: PackedWeight(weight), bias: bias, window: window, compute: .fromEnvironment),
         convolutionInputPullback(
-          dy, weight: PackedWeight(weight), inputShape: shape, window: window),
-        convolutionWeightPullback(dy, input: x, weightShape: weight.shape, window: window),
+          dy, weight: PackedWeight(weight), inputShape: shape, window: window,
+          compute: .fromEnvironment),
+        convolutionWeightPullback(
+          dy, input: x, weightShape: weight.shape, window: window, compute: .fromEnvironment),
       ]
     }
   }

@@ -35,7 +35,7 @@ import Training
       trained.losses.append(
         model.train(
           on: try maker.batch(step: step), step: step,
-          shared: DataParallel(configuration, ranks)))
+          in: StepContext(.fromEnvironment, reduction: DataParallel(configuration, ranks))))
     }
     trained.state = model.state.map(\.value)
     return trained

@@ -40,7 +40,7 @@ struct BenchConvertCommand: ParsableCommand {
     try compute.apply()
     let location = try ModelLocation.path(asked: model)
     let trained = try TrainedModel(
-      try TrainedModel.checkpoint(at: location, warn: Terminal.warning))
+      try TrainedModel.checkpoint(at: location, warn: Terminal.warning), compute: compute.value)
     if let record { return try write(trained, to: record) }
     let configuration = trained.configuration
     var random = RandomPurpose.samples.stream(seed: 1)
@@ -57,7 +57,7 @@ struct BenchConvertCommand: ParsableCommand {
     }
     if json {
       Terminal.output([
-        "schema": 1, "model": .string(location), "path": .string(KernelPath.current.rawValue),
+        "schema": 1, "model": .string(location), "path": .string(compute.value.kernels.rawValue),
         "threads": .integer(Int64(ThreadPool.shared.threadCount)),
         "sound_to_image_ms": .real(1_000 * toImage), "image_to_sound_ms": .real(1_000 * toSound),
       ])

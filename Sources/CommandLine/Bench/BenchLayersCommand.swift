@@ -1,4 +1,5 @@
 import ArgumentParser
+import Autograd
 import Console
 import Files
 import TensorCore
@@ -18,12 +19,15 @@ struct BenchLayersCommand: ParsableCommand {
   mutating func run() throws {
     let configuration = try options.configuration()
     let (model, batch) = options.modelAndBatch(configuration)
-    _ = model.train(on: batch, step: 1)
+    var context = StepContext(options.compute.value)
+    _ = model.train(on: batch, step: 1, in: context)
     let steps = options.steps
-    let (rows, peak) = PeakAround.measure(configuration.training.precision) {
-      ConvolutionLog.rows {
-        for step in 0..<steps { _ = model.train(on: batch, step: step + 2) }
-      }
+    let log = ConvolutionLog()
+    context.compute.log = log
+    let precise = options.compute.value.with(precision: configuration.training.precision)
+    let (rows, peak) = PeakAround.measure(precise) {
+      for step in 0..<steps { _ = model.train(on: batch, step: step + 2, in: context) }
+      return log.rows
     }
     let sorted = rows.sorted { $0.order.lexicographicallyPrecedes($1.order) }
     if options.json {

@@ -33,7 +33,7 @@ struct BenchOptions: ParsableArguments {
     var configuration = try Configuration.read(config, assignments: assignments)
     // What is measured are steps of all networks.
     configuration.training.encoderPretrainingSteps = 0
-    try configuration.training.precision.require()
+    try configuration.training.precision.require(with: compute.value.kernels)
     return configuration
   }
 
@@ -53,17 +53,16 @@ struct BenchOptions: ParsableArguments {
 struct PeakAround {
   let before, after: MachinePeak
 
-  let precision: Precision
+  let compute: Compute
 
-  /// Measures the peak of a precision, runs `body`, measures again.
-  static func measure<R>(_ precision: Precision, _ body: () throws -> R) rethrows -> (R, PeakAround)
-  {
-    func peak() -> MachinePeak {
-      Precision.$current.withValue(precision) { MachinePeak.measured() }
-    }
-    let before = peak()
+  /// Measures the peak of kernels in a precision, runs `body`, measures again.
+  static func measure<R>(_ compute: Compute, _ body: () throws -> R) rethrows -> (R, PeakAround) {
+    let before = MachinePeak.measured(with: compute)
     let result = try body()
-    return (result, PeakAround(before: before, after: peak(), precision: precision))
+    return (
+      result,
+      PeakAround(before: before, after: MachinePeak.measured(with: compute), compute: compute)
+    )
   }
 
   /// The mean of both, for all threads, in 10^9 operations a second.
@@ -72,8 +71,8 @@ struct PeakAround {
   /// One line for people.
   var text: String {
     "peak of \(ThreadPool.shared.threadCount) threads: \(before.allThreads.fixed(0)) GFLOP/s "
-      + "before, \(after.allThreads.fixed(0)) after; path \(KernelPath.current.rawValue), "
-      + "\(precision.rawValue), "
+      + "before, \(after.allThreads.fixed(0)) after; path \(compute.kernels.rawValue), "
+      + "\(compute.precision.rawValue), "
       + "OpenBLAS \(openBLASInWords())"
   }
 
@@ -81,8 +80,8 @@ struct PeakAround {
   var members: [JSONValue.Member] {
     [
       .init("threads", .integer(Int64(ThreadPool.shared.threadCount))),
-      .init("path", .string(KernelPath.current.rawValue)),
-      .init("precision", .string(precision.rawValue)),
+      .init("path", .string(compute.kernels.rawValue)),
+      .init("precision", .string(compute.precision.rawValue)),
       .init("openblas", .string(openBLASCoreName())),
       .init("peak_before_gflops", .real(before.allThreads)),
       .init("peak_after_gflops", .real(after.allThreads)),

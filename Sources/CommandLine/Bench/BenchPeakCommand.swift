@@ -14,8 +14,8 @@ struct BenchPeakCommand: ParsableCommand {
 
   mutating func run() throws {
     try compute.apply()
-    let peak = MachinePeak.measured()
-    let path = KernelPath.current.rawValue
+    let peak = MachinePeak.measured(with: compute.value)
+    let path = compute.value.kernels.rawValue
     if json {
       Terminal.output([
         "schema": 1, "path": .string(path),

@@ -33,27 +33,27 @@ struct BenchStepCommand: ParsableCommand {
     let ranks = MeasuredRanks(try SharedWork.join())
     // Each rank makes its part of the batch.
     let whole = try ranks.together { try options.configuration(on: ranks) }
-    let shared = DataParallel(whole, ranks)
+    let precise = options.compute.value.with(precision: whole.training.precision)
+    let context = StepContext(precise, reduction: DataParallel(whole, ranks))
     var configuration = whole
     configuration.training.batchSize = ranks.part(of: whole.training.batchSize).count
     var operations = 0.0
     var memory = 0
     let clock = ContinuousClock()
     let steps = options.steps
-    let (seconds, peak) = try PeakAround.measure(configuration.training.precision) {
+    let (seconds, peak) = try PeakAround.measure(precise) {
       ProcessMemory.forgetPeak()
       let memoryBefore = ProcessMemory.peak
       let (model, batch) = options.modelAndBatch(configuration)
       let start = record == nil ? [] : model.networkState.map { ($0.name, $0.value) }
-      var losses = Losses()
-      let rows = ConvolutionLog.rows {
-        losses = model.train(on: batch, step: 1, shared: shared)
-      }
-      operations = rows.reduce(0) { $0 + $1.operations * Double($1.seconds.count) }
+      let log = ConvolutionLog()
+      let noted = StepContext(precise.noting(in: log), reduction: context.reduction)
+      let losses = model.train(on: batch, step: 1, in: noted)
+      operations = log.rows.reduce(0) { $0 + $1.operations * Double($1.seconds.count) }
       if let record, ranks.isLeader { try write(start, batch, losses, to: record) }
       _ = ranks.takeMeasures()
       let seconds = (0..<steps).map { index in
-        clock.measure { _ = model.train(on: batch, step: index + 2, shared: shared) }
+        clock.measure { _ = model.train(on: batch, step: index + 2, in: context) }
           / .seconds(1)
       }.sorted()
       memory = ProcessMemory.peak - memoryBefore

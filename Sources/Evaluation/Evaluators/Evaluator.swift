@@ -18,20 +18,24 @@ public struct TrainedEvaluator: Evaluator {
   public let name = "evaluator"
   /// What it is, by its content: numbers of other evaluators cannot be compared with its own.
   let identity: String
+  private let compute: Compute
 
-  init(_ classifier: Classifier, step: Int) {
+  init(_ classifier: Classifier, step: Int, _ compute: Compute) {
     self.classifier = classifier
+    self.compute = compute
     identity = classifier.identity(step: step)
   }
 
   public func verdicts(on levels: Tensor) -> [Int] { probabilities(of: levels).largestColumns }
 
   /// The probabilities of the classes: [n, classes].
-  func probabilities(of levels: Tensor) -> Tensor { classifier.probabilities(levels) }
+  func probabilities(of levels: Tensor) -> Tensor {
+    classifier.probabilities(levels, with: compute)
+  }
 
   /// The features before the verdict, one row an item.
   func features(of levels: Tensor) -> [[Double]] {
-    let features = classifier.features(levels)
+    let features = classifier.features(levels, with: compute)
     return (0..<levels.shape[0]).map { features.row($0).map { Double($0) } }
   }
 }

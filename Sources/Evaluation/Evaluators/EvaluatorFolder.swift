@@ -21,11 +21,13 @@ public struct EvaluatorFolder {
   ///   - configuration: of the model that is judged; its data and formats are those of the judges.
   ///   - set: the data set.
   ///   - isQuiet: whether training says nothing.
+  ///   - compute: the kernels that they are trained and used with.
   ///   - note: told what is done.
   /// - Returns: the evaluators, and linear judges fitted to the same pairs.
   /// - Throws: `Failure` of kind `badInput` where evaluators are there that do not fit.
   public func evaluators(
-    for configuration: Configuration, _ set: DataSet, isQuiet: Bool, note: (String) -> Void
+    for configuration: Configuration, _ set: DataSet, isQuiet: Bool,
+    compute: Compute = .fromEnvironment, note: (String) -> Void
   ) throws -> Evaluators {
     let training = SampleStore(set.training, of: set, configuration)
     func evaluator(_ kind: ModelKind, _ name: String) throws -> TrainedEvaluator {
@@ -38,14 +40,15 @@ public struct EvaluatorFolder {
           "no trained \(kind.rawValue) in \(folder.path): training one on the real pairs "
             + "(\(recipe.training.steps) steps)")
         let start: Trainer.Start = folder.isBegun ? .resumed() : .fresh
-        try Trainer(recipe, in: folder, start: start, isQuiet: isQuiet).run()
+        try Trainer(recipe, in: folder, start: start, isQuiet: isQuiet, compute: compute)
+          .run()
       }
       let checkpoint = try folder.newestCheckpoint { note($0) }
       try Self.require(checkpoint, fits: configuration, set)
       let classifier = Classifier(
         emptyFor: checkpoint.configuration, classes: checkpoint.classes.count)
       try checkpoint.restore(classifier)
-      return TrainedEvaluator(classifier, step: checkpoint.step)
+      return TrainedEvaluator(classifier, step: checkpoint.step, compute)
     }
     return try Evaluators(
       image: evaluator(.imageEvaluator, "image"), sound: evaluator(.soundEvaluator, "sound"),

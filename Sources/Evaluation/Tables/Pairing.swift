@@ -60,7 +60,7 @@ struct Pairing {
         scores["evaluators", default: [:]][kind, default: Scores()][keyPath: path] +=
           Self.agreement(image, sound, evaluators)
         guard let discriminator else { return }
-        let pass = Pass.inference
+        let pass = Pass.inference(with: model.compute)
         let found = discriminator.score(
           image: discriminator.imageTower(Variable(image), in: pass),
           sound: discriminator.soundTower(Variable(sound), in: pass), in: pass)

@@ -26,14 +26,19 @@ public struct PairClassification {
   private let classes: [String]
   private let preprocessing: Preprocessing
   private let missingModality: MissingModality?
+  private let compute: Compute
 
   /// A classifier, with the generator that makes what is missing.
   ///
   /// - Parameters:
   ///   - checkpoint: a run or model of kind `multimodal`, or a model that holds such a classifier.
   ///   - generator: what makes the missing member; without one, the other is judged alone.
+  ///   - compute: the kernels and the precision of the classifier.
   /// - Throws: `Failure` of kind `badInput` where there is no classifier, or it does not fit.
-  public init(_ checkpoint: Checkpoint, generator: TrainedModel?) throws {
+  public init(
+    _ checkpoint: Checkpoint, generator: TrainedModel?, compute: Compute = .fromEnvironment
+  ) throws {
+    self.compute = compute
     guard let found = try checkpoint.multimodalClassifier() else {
       throw Failure(
         .badInput, checkpoint.path, "holds no classifier of pairs",
@@ -65,7 +70,7 @@ public struct PairClassification {
       let made = encodedImage.flatMap { encodedImage in
         missingModality?.sound(of: encodedImage, samples: 0..<1)
       }
-      let found = classifier.probabilities(image: encodedImage, sound: made)
+      let found = classifier.probabilities(image: encodedImage, sound: made, with: compute)
       return verdict(
         found.elements.map { Double($0) }, generated: made == nil ? nil : .sound, windows: 0, [])
     }
@@ -74,7 +79,7 @@ public struct PairClassification {
       let seen =
         encodedImage.map { $0.repeated(numbers.count) }
         ?? missingModality?.image(of: heard, samples: numbers)
-      return classifier.probabilities(image: seen, sound: heard)
+      return classifier.probabilities(image: seen, sound: heard, with: compute)
     }
     let isGenerated = encodedImage == nil && missingModality != nil
     return verdict(

@@ -35,13 +35,16 @@ public struct PairMatching {
   /// - Parameters:
   ///   - checkpoint: what holds the judge.
   ///   - evaluator: who judges; nil is the classifier where there is one.
+  ///   - compute: the kernels and the precision of the judge.
   /// - Throws: `Failure` of kind `badInput` where it holds no such judge.
-  public init(_ checkpoint: Checkpoint, by evaluator: Evaluator?) throws {
+  public init(
+    _ checkpoint: Checkpoint, by evaluator: Evaluator?, compute: Compute = .fromEnvironment
+  ) throws {
     self.evaluator =
       evaluator ?? (checkpoint.holdsMultimodalClassifier ? .classifier : .discriminator)
     switch self.evaluator {
     case .classifier:
-      classification = try PairClassification(checkpoint, generator: nil)
+      classification = try PairClassification(checkpoint, generator: nil, compute: compute)
       discrimination = nil
     case .discriminator:
       guard let discriminator = try checkpoint.pairDiscriminator() else {
@@ -50,7 +53,7 @@ public struct PairMatching {
           hint: "runs and checkpoints of model cmcgan do; models that were exported do not")
       }
       classification = nil
-      discrimination = PairDiscrimination(discriminator, checkpoint.configuration)
+      discrimination = PairDiscrimination(discriminator, checkpoint.configuration, compute)
     }
   }
 
@@ -86,9 +89,11 @@ private struct PairDiscrimination {
   private let discriminator: PairDiscriminator
   private let configuration: Configuration
   private let preprocessing: Preprocessing
+  private let pass: Pass
 
-  init(_ discriminator: PairDiscriminator, _ configuration: Configuration) {
+  init(_ discriminator: PairDiscriminator, _ configuration: Configuration, _ compute: Compute) {
     (self.discriminator, self.configuration) = (discriminator, configuration)
+    pass = .inference(with: compute)
     preprocessing = Preprocessing(configuration)
   }
 
@@ -99,12 +104,12 @@ private struct PairDiscrimination {
         Variable(
           Tensor(
             shape: [1, configuration.image.height, configuration.image.width, 3], elements: levels)),
-        in: .inference)
+        in: pass)
       return .init(modality: .image, values: tower.value.elements.map { Double($0) }, notes: [])
     }
     let found = try FeatureAverage(to: source, in: configuration.sound, preprocessing) {
       sounds, _ in
-      discriminator.soundTower(Variable(sounds), in: .inference).value
+      discriminator.soundTower(Variable(sounds), in: pass).value
     }
     return .init(modality: .sound, values: found.mean, notes: found.notes)
   }
@@ -116,7 +121,7 @@ private struct PairDiscrimination {
           shape: [1, embedding.values.count], elements: embedding.values.map { Scalar($0) }))
     }
     let score = discriminator.score(
-      image: variable(image), sound: variable(sound), in: .inference)
+      image: variable(image), sound: variable(sound), in: pass)
     return 1 / (1 + exp(-Double(score.value.elements[0])))
   }
 }

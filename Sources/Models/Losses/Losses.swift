@@ -58,10 +58,10 @@ public struct Losses: Sendable, Equatable {
     }
   }
 
-  /// The losses of a whole batch, given those of this rank's part.
-  func averaged(over shared: DataParallel) -> Losses {
+  /// The losses of a whole batch, given those of this part.
+  func averaged(over reduction: any GradientReduction) -> Losses {
     var numbers = entries.map { Double($0.value) }
-    shared.average(&numbers)
+    reduction.average(&numbers)
     var whole = self
     whole.entries = zip(entries, numbers).map { Entry(name: $0.name, value: Scalar($1)) }
     return whole

@@ -34,11 +34,14 @@ public struct Classifier: Parameterized {
   public var buffers: [Parameter] { encoder.buffers }
 
   /// What is looked at last before the verdict: [batch, features].
-  public func features(_ x: Tensor) -> Tensor { features(Variable(x), in: .inference).value }
+  public func features(_ x: Tensor, with compute: Compute) -> Tensor {
+    features(Variable(x), in: .inference(with: compute)).value
+  }
 
   /// The probabilities of the classes: [batch, classes].
-  public func probabilities(_ x: Tensor) -> Tensor {
-    softmax(head(features(Variable(x), in: .inference), in: .inference).value)
+  public func probabilities(_ x: Tensor, with compute: Compute) -> Tensor {
+    let pass = Pass.inference(with: compute)
+    return softmax(head(features(Variable(x), in: pass), in: pass).value)
   }
 
   private func features(_ x: Variable, in pass: Pass) -> Variable {

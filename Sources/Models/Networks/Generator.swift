@@ -160,8 +160,8 @@ public struct Generator: Parameterized {
 
   /// The latent vectors of a batch; of several draws, those whose translations lie nearest to the
   /// real partners.
-  func nearestLatents(_ batch: Batch) -> Latents {
-    let (count, pass) = (batch.image.shape[0], Pass.rehearsal)
+  func nearestLatents(_ batch: Batch, in context: StepContext) -> Latents {
+    let (count, pass) = (batch.image.shape[0], Pass.rehearsal(in: context))
     var latents = batch.latents
     if latents.image.shape[0] > count {
       let fromSound = soundFeatures(batch, in: pass)

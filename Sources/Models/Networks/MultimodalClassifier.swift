@@ -45,9 +45,10 @@ public struct MultimodalClassifier: Parameterized {
   /// - Parameters:
   ///   - image: images, or nothing.
   ///   - sound: sounds, or nothing; one of the two has to be there.
+  ///   - compute: the kernels and the precision.
   /// - Returns: the probabilities of the classes: [batch, classes].
-  public func probabilities(image: Tensor?, sound: Tensor?) -> Tensor {
-    let pass = Pass.inference
+  public func probabilities(image: Tensor?, sound: Tensor?, with compute: Compute) -> Tensor {
+    let pass = Pass.inference(with: compute)
     let imageFeatures = image.map { imageEncoder(Variable($0), in: pass) }
     let soundFeatures = sound.map { soundEncoder(Variable($0), in: pass) }
     guard let count = (imageFeatures ?? soundFeatures)?.shape[0] else {

@@ -1,21 +1,24 @@
 import Synchronization
 
-/// What convolutions cost, for benchmarks: off unless it is asked for.
-public enum ConvolutionLog {
+/// A list of the convolutions that ran and the time that each took, for benchmarks.
+///
+/// A convolution is noted in the log of its `Compute`, if that has one.
+public final class ConvolutionLog: Sendable {
   /// All calls of one product of convolutions of the same sizes.
   public struct Row: Sendable {
     /// Which of the three products.
     public let product: ConvolutionProduct
-    /// Images: [n, height, width, in].
+    /// The shape of the images: [n, height, width, in].
     public let input: [Int]
-    /// Weight: [window height, window width, in, out].
+    /// The shape of the weight: [window height, window width, in, out].
     public let weight: [Int]
     /// How it was computed.
     public let method: ConvolutionMethod
     /// The seconds of each call, in order.
     public fileprivate(set) var seconds: [Double] = []
-    /// Operations of one call, two for each product of a number with a weight, zeros of the padding
-    /// included.
+    /// The operations of one call.
+    ///
+    /// A product of a number with a weight counts as two, those with zeros of the padding included.
     public let operations: Double
   }
 
@@ -25,42 +28,47 @@ public enum ConvolutionLog {
   }
 
   private struct State {
-    var isOn = false
     var rows: [Row] = []
-    var places: [Key: Int] = [:]
+    var rowNumbers: [Key: Int] = [:]
   }
 
-  private static let state = Mutex(State())
+  private let state = Mutex(State())
 
-  /// The calls during `body`, in the order in which their sizes first occurred.
-  public static func rows(_ body: () throws -> Void) rethrows -> [Row] {
-    state.withLock { $0 = State(isOn: true) }
-    defer { state.withLock { $0 = State() } }
-    try body()
-    return state.withLock { $0.rows }
-  }
+  /// An empty log.
+  public init() {}
 
-  static func measured<R>(
-    _ product: ConvolutionProduct, _ sizes: ConvolutionSizes, _ body: () -> R
-  ) -> R {
-    guard state.withLock({ $0.isOn }) else { return body() }
-    let clock = ContinuousClock()
-    let start = clock.now
-    let result = body()
-    let seconds = (clock.now - start) / .seconds(1)
+  /// The calls so far, in the order in which their sizes first occurred.
+  public var rows: [Row] { state.withLock { $0.rows } }
+
+  fileprivate func append(
+    _ product: ConvolutionProduct, _ sizes: ConvolutionSizes, _ compute: Compute, seconds: Double
+  ) {
     state.withLock { state in
       let key = Key(product: product, input: sizes.input, weight: sizes.weight)
-      let place = state.places[key] ?? state.rows.count
-      if place == state.rows.count {
-        state.places[key] = place
+      let number = state.rowNumbers[key] ?? state.rows.count
+      if number == state.rows.count {
+        state.rowNumbers[key] = number
         state.rows.append(
           Row(
             product: product, input: sizes.input, weight: sizes.weight,
-            method: sizes.method(product),
+            method: sizes.method(product, compute),
             operations: 2 * Double(sizes.n * sizes.positions * sizes.patch * sizes.o)))
       }
-      state.rows[place].seconds.append(seconds)
+      state.rows[number].seconds.append(seconds)
     }
+  }
+}
+
+extension Compute {
+  /// Runs `body`, and notes its time where there is a log.
+  func noted<R>(
+    _ product: ConvolutionProduct, _ sizes: ConvolutionSizes, _ body: () -> R
+  ) -> R {
+    guard let log else { return body() }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = body()
+    log.append(product, sizes, self, seconds: (clock.now - start) / .seconds(1))
     return result
   }
 }

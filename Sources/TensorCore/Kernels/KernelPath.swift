@@ -1,14 +1,13 @@
 import CSystem
-import Glibc
 import MicroKernels
 import MicroKernelsAVX2
 import MicroKernelsAVX512
 import MicroKernelsBFloat16
-import Synchronization
 
-/// Which instructions convolutions are computed with.
+/// The instructions that convolutions are computed with.
 ///
-/// The result of a path does not depend on the number of threads; between paths it differs by rounding.
+/// The result of a path does not depend on the number of threads. Results of different paths differ by
+/// rounding. A `Compute` holds the path that a piece of work takes.
 public enum KernelPath: String, Sendable, CaseIterable {
   /// Own loops for AVX-512.
   case avx512
@@ -18,6 +17,8 @@ public enum KernelPath: String, Sendable, CaseIterable {
   case openBLAS = "openblas"
 
   /// Whether this processor and this build have the path.
+  ///
+  /// The build in double precision has `openBLAS` only.
   public var isAvailable: Bool {
     #if DOUBLE_PRECISION
       self == .openBLAS
@@ -30,33 +31,10 @@ public enum KernelPath: String, Sendable, CaseIterable {
     #endif
   }
 
-  /// The best path that is available.
+  /// The fastest path that is available.
   public static let best = allCases.first(where: \.isAvailable) ?? .openBLAS
 
-  /// The environment variable that names the path of a process, for tests and scripts.
-  public static let variable = "CMCGAN_KERNELS"
-
-  /// What the environment asks for, which may be none of the paths.
-  public static var asked: String? {
-    guard let text = getenv(variable).map({ String(cString: $0) }), !text.isEmpty else {
-      return nil
-    }
-    return text
-  }
-
-  private static let chosen = Mutex(
-    asked.flatMap(KernelPath.init(rawValue:)).flatMap { $0.isAvailable ? $0 : nil } ?? best)
-
-  /// The path that convolutions take from now on; it must be available.
-  public static var current: KernelPath {
-    get { chosen.withLock { $0 } }
-    set {
-      precondition(newValue.isAvailable, "this processor has no \(newValue.rawValue)")
-      chosen.withLock { $0 = newValue }
-    }
-  }
-
-  /// The loops of the path for factors of a precision, where they are our own.
+  /// The path's own loops for factors of a precision; `nil` where it has none.
   package func microKernel(_ precision: Precision = .float32) -> MicroKernel? {
     switch (self, precision) {
     case (.avx512, .float32): microKernelAVX512

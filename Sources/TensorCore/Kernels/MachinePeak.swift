@@ -11,12 +11,13 @@ public struct MachinePeak: Sendable {
 
   /// Measures for about a third of a second; other work on the machine makes all of it smaller.
   ///
-  /// The peak is that of factors of the current `Precision`.
-  /// Without a path of our own, what OpenBLAS makes of a large product of matrices stands for the peak.
-  public static func measured() -> MachinePeak {
+  /// - Parameter compute: the kernels and the precision of the factors. Without own loops, the rate of
+  ///   OpenBLAS on a large matrix product stands for the peak.
+  public static func measured(with compute: Compute) -> MachinePeak {
     let workers = ThreadPool.shared.threadCount
     return MachinePeak(
-      oneThread: operations(threads: 1), allThreads: operations(threads: workers),
+      oneThread: operations(threads: 1, compute),
+      allThreads: operations(threads: workers, compute),
       memory: memory())
   }
 
@@ -30,9 +31,9 @@ public struct MachinePeak: Sendable {
     }.max() ?? 0
   }
 
-  private static func operations(threads: Int) -> Double {
+  private static func operations(threads: Int, _ compute: Compute) -> Double {
     #if !DOUBLE_PRECISION
-      if let microKernel = KernelPath.current.microKernel(.current) {
+      if let microKernel = compute.preciseMicroKernel {
         let rounds = 2_000_000
         return best(6) {
           ThreadPool.shared.forEach(threads) { _ in _ = microKernel.peakLoop(rounds) }

@@ -7,7 +7,10 @@ import Synchronization
 /// How a kernel is cut into parts depends on shapes alone, and every part writes its own place, so
 /// the number of threads decides when a part is done and never what comes out.
 public final class ThreadPool: @unchecked Sendable {
-  /// The workers that all kernels use.
+  /// The threads that all kernels use.
+  ///
+  /// It is the one thing that kernels find instead of being handed it: processors belong to the process, and
+  /// a second pool would only compete for them. Its size changes the time that work takes, never a result.
   public static let shared = ThreadPool()
 
   /// The number of threads used, the caller's included.

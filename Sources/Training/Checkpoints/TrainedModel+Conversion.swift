@@ -8,12 +8,19 @@ import TensorCore
 extension TrainedModel {
   /// Loads a model that anybody may have made: its configuration is checked before it is used.
   ///
-  /// Throws `.missingInput` where there is none, and `.badInput` for all that is wrong with it.
+  /// - Parameters:
+  ///   - path: of a model, a checkpoint or a run folder.
+  ///   - temperature: the standard deviation of latent vectors, in place of the model's own.
+  ///   - compute: the kernels and the precision that it is used with.
+  ///   - warn: told of checkpoints that are passed over.
+  /// - Throws: `Failure` of kind `missingInput` where there is none, and `badInput` for all that is wrong
+  ///   with it.
   public convenience init(
-    checked path: String, temperature: Double? = nil, warn: (String) -> Void
+    checked path: String, temperature: Double? = nil, compute: Compute = .fromEnvironment,
+    warn: (String) -> Void
   ) throws {
     let checkpoint = try Self.checked(path, temperature: temperature, warn: warn)
-    try self.init(checkpoint)
+    try self.init(checkpoint, compute: compute)
   }
 
   /// The checkpoint at a path, with a configuration that networks can be made from, and another

@@ -22,11 +22,18 @@ public final class TrainedModel {
   /// The border between files and networks.
   public let preprocessing: Preprocessing
 
+  /// The kernels and the precision that the model is used with.
+  public let compute: Compute
+
   /// The networks of a checkpoint.
   ///
+  /// - Parameters:
+  ///   - checkpoint: of training, or a model.
+  ///   - compute: the kernels and the precision that it is used with.
   /// - Throws: `Failure` of kind `badInput` where it holds a classifier, or not all that it should.
-  public init(_ checkpoint: Checkpoint) throws {
+  public init(_ checkpoint: Checkpoint, compute: Compute = .fromEnvironment) throws {
     path = checkpoint.path
+    self.compute = compute
     guard checkpoint.configuration.model.generates else {
       throw Failure(
         .badInput, path,
@@ -38,7 +45,7 @@ public final class TrainedModel {
     step = checkpoint.step
     generator = Generator(emptyFor: configuration)
     try checkpoint.restore(generator)
-    translator = Translator(generator, configuration)
+    translator = Translator(generator, configuration, compute)
     preprocessing = Preprocessing(configuration)
   }
 

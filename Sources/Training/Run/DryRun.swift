@@ -12,11 +12,21 @@ public struct DryRun {
   private let configuration: Configuration
   private let set: DataSet
   private let estimate: MemoryEstimate
+  private let compute: Compute
 
   /// Opens the data of a configuration and refuses what would not fit into memory.
-  public init(_ configuration: Configuration, ignoringMemory: Bool) throws {
+  ///
+  /// - Parameters:
+  ///   - configuration: what would be trained.
+  ///   - ignoringMemory: whether more memory may be needed than is free.
+  ///   - compute: the kernels of training; the precision of steps is the configuration's.
+  /// - Throws: `Failure` where data, memory or processor do not allow the run.
+  public init(
+    _ configuration: Configuration, ignoringMemory: Bool, compute: Compute = .fromEnvironment
+  ) throws {
     self.configuration = configuration
-    try configuration.training.precision.require()
+    self.compute = compute
+    try configuration.training.precision.require(with: compute.kernels)
     set = try DataSet(configuration)
     estimate = MemoryEstimate(configuration, pairs: set.training.keptCount)
     if !ignoringMemory { try estimate.require() }
@@ -47,8 +57,9 @@ public struct DryRun {
     let clock = ContinuousClock()
     let made = try (1...3).map { try batches.batch(step: $0) }
     let encoderPretrainingSteps = configuration.training.encoderPretrainingSteps
+    let context = StepContext(compute)
     func seconds(_ batch: Batch, step: Int) -> Double {
-      clock.measure { _ = model.train(on: batch, step: step) } / .seconds(1)
+      clock.measure { _ = model.train(on: batch, step: step, in: context) } / .seconds(1)
     }
     let steps = made.enumerated().map { seconds($1, step: encoderPretrainingSteps + $0 + 1) }
     let encoderStep = encoderPretrainingSteps > 0 ? seconds(made[0], step: 1) : 0

@@ -11,7 +11,9 @@ struct RunRecord {
   /// The whole record.
   let document: JSONValue
 
-  init(_ configuration: Configuration, _ set: DataSet, ranks: Int, version: String) {
+  init(
+    _ configuration: Configuration, _ set: DataSet, ranks: Int, compute: Compute, version: String
+  ) {
     dataDigest = set.digest()
     var host = [CChar](repeating: 0, count: 256)
     gethostname(&host, host.count - 1)
@@ -27,7 +29,7 @@ struct RunRecord {
       "processors": .integer(Int64(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
       "ranks": .integer(Int64(ranks)),
       "threads": .integer(Int64(ThreadPool.shared.threadCount)),
-      "kernels": .string(KernelPath.current.rawValue), "openblas": .string(openBLASCoreName()),
+      "kernels": .string(compute.kernels.rawValue), "openblas": .string(openBLASCoreName()),
       "environment": .object(environment), "seed": .integer(Int64(configuration.seed)),
       "data": [
         "root": .string(configuration.data.root), "digest": .string(dataDigest),

@@ -11,11 +11,15 @@ struct SampleSheet {
   private let indices: [Int]
   private let labels: [String]
   private let configuration: Configuration
+  private let compute: Compute
   private let synthesis: SoundSynthesis
 
   /// A sheet with the first readable validation pair of each class; without classes, the first eight.
-  init(_ store: SampleStore, classes: [String], _ configuration: Configuration) throws {
+  init(
+    _ store: SampleStore, classes: [String], _ configuration: Configuration, _ compute: Compute
+  ) throws {
     self.store = store
+    self.compute = compute
     self.configuration = configuration
     let first = classes.indices.compactMap { number in
       store.pairs.indices(ofClass: number).first(where: store.isReadable)
@@ -39,7 +43,7 @@ struct SampleSheet {
     }
     let preprocessing = store.preprocessing
     let columns = model.withAveragedWeights {
-      self.columns(Translator(generator, configuration))
+      self.columns(Translator(generator, configuration, compute))
     }
     let rows = indices.indices.map { row in
       columns.map { column in

@@ -10,8 +10,10 @@ import TensorCore
 /// or sounds sound.
 struct ValidationError {
   private let batch: Batch?
+  private let compute: Compute
 
-  init(_ store: SampleStore, _ configuration: Configuration) {
+  init(_ store: SampleStore, _ configuration: Configuration, _ compute: Compute) {
+    self.compute = compute
     let count = store.pairs.count
     let spread = (0..<min(32, count)).map { $0 * count / min(32, count) }
     store.tryToLoad(spread)
@@ -33,6 +35,6 @@ struct ValidationError {
   /// The error of a model as it would be used; `nil` without validation pairs.
   func measure(_ model: any TrainableModel) -> Double? {
     guard let batch else { return nil }
-    return model.withAveragedWeights { model.error(on: batch) }
+    return model.withAveragedWeights { model.error(on: batch, with: compute) }
   }
 }

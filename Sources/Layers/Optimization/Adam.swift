@@ -4,15 +4,17 @@ import TensorCore
 
 /// The optimizer Adam (Kingma and Ba, 2015), with the two moments of each parameter.
 public final class Adam {
-  /// The numbers of Adam.
+  /// The numbers of Adam, as in its paper.
   public struct Settings: Codable, Sendable, Equatable {
-    /// The size of a step.
+    /// The size of a step, about the most that a weight moves in one update; above 0.
     public var learningRate: Double
-    /// How much of the mean gradient is kept from step to step.
+    /// The share of the mean gradient that is kept from update to update, 0 to below 1.
     public var beta1: Double
-    /// How much of the mean squared gradient is kept from step to step.
+    /// The share of the mean squared gradient that is kept from update to update, 0 to below 1.
     public var beta2: Double
-    /// What is added to the root of the mean squared gradient.
+    /// A small number that is added to the root of the mean squared gradient.
+    ///
+    /// It keeps weights with tiny gradients from moving far.
     public var epsilon: Double
 
     /// Makes settings.
@@ -24,17 +26,26 @@ public final class Adam {
     }
   }
 
-  /// Its numbers, which may change from update to update.
+  /// The numbers of the next update; they may change from update to update.
   public var settings: Settings
   private let parameters: [Parameter]
   /// The number of updates so far.
+  ///
+  /// The first updates are corrected for moments that start at zero, so a checkpoint keeps it.
   public private(set) var updates: Int = 0
-  /// A factor of the learning rate that may change from update to update.
+  /// A factor of the learning rate, for schedules; it may change from update to update.
   public var learningRateFactor: Double = 1
-  /// The moments, named after the parameters: what a checkpoint has to keep.
+  /// The moments, which a checkpoint has to keep.
+  ///
+  /// Each parameter has two: `NAME.mean.PARAMETER` and `NAME.square.PARAMETER`, in this order.
   public let moments: [Parameter]
 
-  /// An optimizer of `parameters` whose state goes by `name`.
+  /// Makes an optimizer with moments of zero.
+  ///
+  /// - Parameters:
+  ///   - name: the first part of the names of the moments.
+  ///   - settings: the numbers of Adam.
+  ///   - parameters: the tensors that it updates, in a stable order.
   public init(_ name: String, _ settings: Settings, of parameters: [Parameter]) {
     self.settings = settings
     self.parameters = parameters
@@ -46,10 +57,10 @@ public final class Adam {
     }
   }
 
-  /// Continues after `updates` updates, whose moments have been put into `moments`.
+  /// Continues after a number of updates; the caller has put their moments into `moments`.
   public func resume(after updates: Int) { self.updates = updates }
 
-  /// Forgets all that was gathered: the next update is the first.
+  /// Sets the moments and the number of updates to zero: the next update is the first.
   public func restart() {
     updates = 0
     for moment in moments { moment.value = Tensor(repeating: 0, shape: moment.value.shape) }
@@ -57,7 +68,7 @@ public final class Adam {
 
   /// Moves every parameter against its gradient.
   ///
-  /// - Parameter gradients: one for each parameter, in their order.
+  /// - Parameter gradients: one for each parameter, in their order and of their shapes.
   public func update(_ gradients: [Tensor]) {
     precondition(gradients.count == parameters.count, "one gradient for each parameter")
     updates += 1

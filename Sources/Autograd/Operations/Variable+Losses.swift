@@ -1,7 +1,9 @@
 import TensorCore
 
 extension Variable {
-  /// The mean of |x - target| over all elements, so that its weight does not depend on sizes.
+  /// The mean of |x - target| over all elements.
+  ///
+  /// As it is a mean, its weight does not depend on the sizes of images and sounds.
   public func meanAbsoluteError(to target: Tensor) -> Variable {
     let x = value
     return .result(Tensor(TensorCore.meanAbsoluteError(x, target)), of: [self]) { dy, _ in
@@ -9,7 +11,9 @@ extension Variable {
     }
   }
 
-  /// The mean of log(1 + exp(sign x)) over all elements.
+  /// The mean of log(1 + exp(sign x)) over all elements: the cross-entropy of scores.
+  ///
+  /// - Parameter sign: -1 where the scores should be high, 1 where they should be low.
   public func meanSoftplus(sign: Scalar) -> Variable {
     let x = value
     return .result(Tensor(TensorCore.meanSoftplus(x, sign: sign)), of: [self]) { dy, _ in
@@ -17,7 +21,9 @@ extension Variable {
     }
   }
 
-  /// The mean of max(0, 1 + sign x) over all elements.
+  /// The mean of max(0, 1 + sign x) over all elements: the hinge loss of scores.
+  ///
+  /// - Parameter sign: -1 where the scores should be high, 1 where they should be low.
   public func meanHinge(sign: Scalar) -> Variable {
     let x = value
     return .result(Tensor(TensorCore.meanHinge(x, sign: sign)), of: [self]) { dy, _ in
@@ -25,7 +31,11 @@ extension Variable {
     }
   }
 
-  /// The mean cross-entropy of rows of scores [n, classes] with the classes that are right.
+  /// The mean cross-entropy of rows of class scores [n, classes].
+  ///
+  /// - Parameters:
+  ///   - labels: the right class of each row, from 0.
+  ///   - smoothing: the share of a row's target that is spread evenly over all classes, 0 to 1.
   public func meanCrossEntropy(labels: [Int], smoothing: Scalar = 0) -> Variable {
     let x = value
     let loss = TensorCore.meanCrossEntropy(x, labels: labels, smoothing: smoothing)

@@ -1,0 +1,49 @@
+import TensorCore
+
+extension Variable {
+  /// The mean over the positions of each image: [n, h, w, channels] -> [n, channels].
+  public func meanOfPositions() -> Variable {
+    let shape = self.shape
+    return .result(TensorCore.meanOfPositions(value), of: [self]) { dy, _ in
+      [meanOfPositionsPullback(dy, shape: shape)]
+    }
+  }
+
+  /// Images extended below and to the right with a constant.
+  ///
+  /// - Parameters:
+  ///   - height: the new height, at least the present one.
+  ///   - width: the new width, at least the present one.
+  ///   - fill: the value of the new pixels.
+  public func padded(height: Int, width: Int, value fill: Scalar) -> Variable {
+    let (h, w) = (shape[1], shape[2])
+    return .result(TensorCore.padded(value, height: height, width: width, value: fill), of: [self])
+    {
+      dy, _ in [TensorCore.cropped(dy, height: h, width: w)]
+    }
+  }
+
+  /// The upper left `height` x `width` pixels of images.
+  public func cropped(height: Int, width: Int) -> Variable {
+    let (h, w) = (shape[1], shape[2])
+    return .result(TensorCore.cropped(value, height: height, width: width), of: [self]) { dy, _ in
+      [TensorCore.padded(dy, height: h, width: w, value: 0)]
+    }
+  }
+
+  /// Images of twice the size, each pixel repeated two by two.
+  public func doubled() -> Variable {
+    .result(TensorCore.doubled(value), of: [self]) { dy, _ in [doubledPullback(dy)] }
+  }
+
+  /// Images moved, scaled and offset one by one.
+  ///
+  /// - Parameters:
+  ///   - transforms: one for each image.
+  ///   - fill: the value of pixels that no pixel of the image reaches.
+  public func transformed(by transforms: [PixelTransform], fill: Scalar) -> Variable {
+    .result(TensorCore.transformed(value, by: transforms, fill: fill), of: [self]) { dy, _ in
+      [transformedPullback(dy, by: transforms)]
+    }
+  }
+}

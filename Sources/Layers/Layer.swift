@@ -1,0 +1,11 @@
+import Autograd
+
+/// A part of a network, with parameters of its own or none.
+public protocol Layer: Parameterized {
+  /// Applies the layer to a batch.
+  ///
+  /// - Parameters:
+  ///   - x: one item a row; the shape depends on the layer.
+  ///   - pass: whether the layer trains, where it is recorded, and what it is computed with.
+  func callAsFunction(_ x: Variable, in pass: Pass) -> Variable
+}

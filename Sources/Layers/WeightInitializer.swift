@@ -1,0 +1,64 @@
+import TensorCore
+
+/// Draws the weights of networks before training, in the order in which layers are made.
+///
+/// Each weight has a random stream of its own, so it depends on seed, stream and order only.
+public struct WeightInitializer {
+  /// The distribution of a fresh weight.
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    /// N(0, 0.02^2), as in DCGAN (Radford et al., 2016).
+    case normal
+    /// Orthonormal columns or rows of the weight as a matrix [all others, out] (Saxe et al., 2014).
+    case orthogonal
+  }
+
+  /// `nil` draws zeros.
+  private let kind: Kind?
+  private let seed: UInt64
+  private let stream: UInt32
+  private var drawn: UInt32 = 0
+
+  /// An initializer that depends on nothing but its arguments.
+  ///
+  /// - Parameters:
+  ///   - kind: the distribution.
+  ///   - seed: the seed of the run.
+  ///   - stream: the number of the random stream; each group of networks has one.
+  public init(kind: Kind, seed: UInt64, stream: UInt32) {
+    self.init(anyKind: kind, seed: seed, stream: stream)
+  }
+
+  private init(anyKind kind: Kind?, seed: UInt64, stream: UInt32) {
+    self.kind = kind
+    self.seed = seed
+    self.stream = stream
+  }
+
+  /// An initializer of zeros, for networks whose weights are read from a file.
+  public static var zeros: WeightInitializer { WeightInitializer(anyKind: nil, seed: 0, stream: 0) }
+
+  /// The next weight.
+  ///
+  /// - Parameter shape: the shape of the weight, its outputs last.
+  public mutating func weight(shape: [Int]) -> Tensor {
+    var random = nextStream()
+    switch kind {
+    case nil: return Tensor(repeating: 0, shape: shape)
+    case .normal: return .normal(shape: shape, standardDeviation: 0.02, from: &random)
+    case .orthogonal: return .orthogonal(shape: shape, from: &random)
+    }
+  }
+
+  /// A random vector of N(0, 1), for the start of a power iteration.
+  ///
+  /// It is random for `zeros` too. It counts as a draw, like a weight.
+  public mutating func vector(_ count: Int) -> Tensor {
+    var random = nextStream()
+    return .normal(shape: [count], from: &random)
+  }
+
+  private mutating func nextStream() -> RandomStream {
+    defer { drawn += 1 }
+    return RandomStream(seed: seed, stream: stream, step: drawn)
+  }
+}
