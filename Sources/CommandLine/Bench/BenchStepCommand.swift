@@ -6,6 +6,7 @@ import Glibc
 import Models
 import Ranks
 import TensorCore
+import Training
 
 struct BenchStepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
