@@ -1,20 +1,20 @@
 import CSystem
 import MicroKernels
 
-// Compiled once for each kind of processor, with the `Lanes` and `Rows` of its registers and the
-// `Factors` that it multiplies. The loops over rows have constant bounds and are unrolled, so that every
-// sum has a register of its own.
+// This file is compiled once for each kind of processor, through symbolic links. Each module adds its
+// own `Lanes` and `Rows` (the registers) and `Factors` (what is multiplied). The loops over rows have
+// constant bounds and are unrolled, so that every sum has a register of its own.
 // No function may be inlined: its callers are compiled for processors without these registers.
 
 extension MicroKernel {
-  /// The tile of `Rows` by two registers of `Lanes`.
+  /// The micro-kernel whose microtile is `Rows` by two registers of `Lanes`.
   static var compiled: MicroKernel {
     MicroKernel(
       rows: Rows<Lanes>(repeating: .zero).count, columns: 2 * Lanes.scalarCount,
       factorsPerWord: Factors.perWord, multiply: { multiplyLoop($0) },
       accumulate: { accumulateLoop($0) }, pack: { packLoop($0) },
-      transformInput: { inputLoop($0) }, transformFilter: { filterLoop($0) },
-      transformOutput: { outputLoop($0) }, peakLoop: { peakLoopBody($0) })
+      transformInput: { inputTransformLoop($0) }, transformFilter: { filterTransformLoop($0) },
+      transformOutput: { outputTransformLoop($0) }, peakLoop: { peakLoopBody($0) })
   }
 }
 
@@ -23,14 +23,14 @@ private func multiplyLoop(_ product: MicroKernel.Product) {
   let width = Lanes.scalarCount
   // Sixteen steps are enough for a line from memory to arrive.
   let ahead = 32 * width
-  for microKernel in 0..<product.tiles {
+  for microtile in 0..<product.microtiles {
     var sources = Rows<UnsafePointer<Float>>(repeating: product.source)
     var targets = Rows<UnsafeMutablePointer<Float>>(repeating: product.target)
     var left = Rows<Lanes>(repeating: .zero)
     var right = Rows<Lanes>(repeating: .zero)
     for row in sources.indices {
-      sources[row] += Int(product.sourceOffsets[microKernel &* sources.count &+ row])
-      targets[row] += Int(product.targetOffsets[microKernel &* sources.count &+ row])
+      sources[row] += Int(product.sourceOffsets[microtile &* sources.count &+ row])
+      targets[row] += Int(product.targetOffsets[microtile &* sources.count &+ row])
     }
     switch product.start {
     case .zero: break
@@ -91,7 +91,7 @@ private func add(
 }
 
 @inline(never)
-private func accumulateLoop(_ sum: MicroKernel.Sum) {
+private func accumulateLoop(_ sum: MicroKernel.OuterProducts) {
   let width = Lanes.scalarCount
   var left = Rows<Lanes>(repeating: .zero)
   var right = Rows<Lanes>(repeating: .zero)
@@ -99,14 +99,14 @@ private func accumulateLoop(_ sum: MicroKernel.Sum) {
   var source = sum.source
   var position = 0
   while position &+ 2 <= sum.count {
-    let (first, second) = (Int(sum.places[position]), Int(sum.places[position &+ 1]))
+    let (first, second) = (Int(sum.panelOffsets[position]), Int(sum.panelOffsets[position &+ 1]))
     add(sum.panel + first, to: &left, &right) { source[$0] }
     add(sum.panel + second, to: &left, &right) { source[rows &+ $0] }
     source += 2 * rows
     position &+= 2
   }
   if position < sum.count {
-    add(sum.panel + Int(sum.places[position]), to: &left, &right) { source[$0] }
+    add(sum.panel + Int(sum.panelOffsets[position]), to: &left, &right) { source[$0] }
   }
   // All of the target is read before any is written: a row may be listed several times.
   if sum.accumulating {
@@ -134,80 +134,80 @@ private func packLoop(_ packing: MicroKernel.Packing) {
 }
 
 @inline(never)
-private func inputLoop(_ window: MicroKernel.InputTransform) {
+private func inputTransformLoop(_ transform: MicroKernel.InputTransform) {
   typealias Three = InlineArray<3, Lanes>
   @inline(__always)
   func combined(_ d: Three) -> Three { [d[0] - d[1], d[1], d[1] - d[2]] }
-  for channel in stride(from: 0, to: window.channels, by: Lanes.scalarCount) {
+  for channel in stride(from: 0, to: transform.channels, by: Lanes.scalarCount) {
     var columns = InlineArray<3, Three>(repeating: Three(repeating: .zero))
     for x in columns.indices {
-      let pixel = window.source + x * window.columnStride + channel
+      let pixel = transform.source + x * transform.columnStride + channel
       columns[x] = combined([
-        load(pixel), load(pixel + window.rowStride), load(pixel + 2 * window.rowStride),
+        load(pixel), load(pixel + transform.rowStride), load(pixel + 2 * transform.rowStride),
       ])
     }
     for y in columns.indices {
       let row = combined([columns[0][y], columns[1][y], columns[2][y]])
       for x in columns.indices {
         Factors.store(
-          row[x], to: window.target + (3 * y + x) * window.resultStride, at: channel)
+          row[x], to: transform.target + (3 * y + x) * transform.resultStride, at: channel)
       }
     }
   }
 }
 
 @inline(never)
-private func filterLoop(_ corners: MicroKernel.FilterTransform) {
+private func filterTransformLoop(_ transform: MicroKernel.FilterTransform) {
   typealias Three = InlineArray<3, Lanes>
   @inline(__always)
   func combined(_ first: Lanes, _ second: Lanes) -> Three { [first, first + second, second] }
   @inline(__always)
-  func sums(_ four: MicroKernel.FilterTransform.Four, _ column: Int) -> InlineArray<3, Three> {
-    let left = combined(load(four.upperLeft + column), load(four.lowerLeft + column))
-    let right = combined(load(four.upperRight + column), load(four.lowerRight + column))
+  func sums(_ taps: MicroKernel.FilterTransform.Taps, _ column: Int) -> InlineArray<3, Three> {
+    let left = combined(load(taps.upperLeft + column), load(taps.lowerLeft + column))
+    let right = combined(load(taps.upperRight + column), load(taps.lowerRight + column))
     return [
       combined(left[0], right[0]), combined(left[1], right[1]), combined(left[2], right[2]),
     ]
   }
   let width = 2 * Lanes.scalarCount
-  for column in stride(from: 0, to: corners.count, by: Lanes.scalarCount) {
-    let first = sums(corners.first, column)
-    let second = Factors.perWord == 1 ? first : sums(corners.second, column)
-    let target = corners.target + column / width * corners.panelStride + column % width
+  for column in stride(from: 0, to: transform.count, by: Lanes.scalarCount) {
+    let first = sums(transform.first, column)
+    let second = Factors.perWord == 1 ? first : sums(transform.second, column)
+    let target = transform.target + column / width * transform.panelStride + column % width
     for y in first.indices {
       for x in first.indices {
         Factors.store(
-          first[y][x], second[y][x], to: target + (3 * y + x) * corners.resultStride)
+          first[y][x], second[y][x], to: target + (3 * y + x) * transform.resultStride)
       }
     }
   }
 }
 
 @inline(never)
-private func outputLoop(_ square: MicroKernel.OutputTransform) {
-  for channel in stride(from: 0, to: square.channels, by: Lanes.scalarCount) {
+private func outputTransformLoop(_ transform: MicroKernel.OutputTransform) {
+  for channel in stride(from: 0, to: transform.channels, by: Lanes.scalarCount) {
     @inline(__always)
-    func sum(_ y: Int, _ x: Int) -> Lanes {
-      load(square.source + (3 * y + x) * square.sumStride + channel)
+    func product(_ y: Int, _ x: Int) -> Lanes {
+      load(transform.source + (3 * y + x) * transform.productStride + channel)
     }
-    let bias = square.bias.map { load($0 + channel) } ?? .zero
+    let bias = transform.bias.map { load($0 + channel) } ?? .zero
     var upper = InlineArray<3, Lanes>(repeating: .zero)
     var lower = InlineArray<3, Lanes>(repeating: .zero)
     for x in upper.indices {
-      let middle = sum(1, x)
-      upper[x] = sum(0, x) + middle
-      lower[x] = middle - sum(2, x)
+      let middle = product(1, x)
+      upper[x] = product(0, x) + middle
+      lower[x] = middle - product(2, x)
     }
     @inline(__always)
     func put(_ value: Lanes, _ offset: Int) {
       let shifted = value + bias
-      let result = square.slope == 1 ? shifted : rectified(shifted, slope: square.slope)
-      result.store(to: square.target + offset + channel)
+      let result = transform.slope == 1 ? shifted : rectified(shifted, slope: transform.slope)
+      result.store(to: transform.target + offset + channel)
     }
     put(upper[0] + upper[1], 0)
-    put(upper[1] - upper[2], square.columnStride)
-    put(lower[0] + lower[1], square.rowStride)
-    put(lower[1] - lower[2], square.rowStride + square.columnStride)
+    put(upper[1] - upper[2], transform.columnStride)
+    put(lower[0] + lower[1], transform.rowStride)
+    put(lower[1] - lower[2], transform.rowStride + transform.columnStride)
   }
 }
 

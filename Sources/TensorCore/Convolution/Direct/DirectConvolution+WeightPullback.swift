@@ -2,18 +2,18 @@
   import MicroKernels
 
   extension DirectConvolution {
-    /// Positions that are summed up in registers before the sums go to memory: their gradients, one
-    /// panel wide, stay in the first-level cache.
+    /// Positions that are summed in registers before the sums go to memory. Their gradients, one panel
+    /// wide, stay in the first-level cache.
     private static let chunkPositions = 256
-    /// Panels of the result that one part computes, for whose columns the gradients are packed.
+    /// Panels of the result that one part computes; their gradients are packed once.
     private static let partPanels = 8
 
     /// `convolutionWeightPullback`.
     ///
-    /// A row of the result belongs to one place of the window and one channel. Places see different
-    /// positions, as some of them fall outside the image: so zeros are neither stored nor multiplied.
-    /// Only where channels are too few for a tile, the rows of all places are taken together, from
-    /// padded images. Parts are cut by rows of the window and by columns; nothing is summed across.
+    /// A row of the result belongs to one tap of the window and one channel. Near the border some taps
+    /// fall outside the image; those positions are left out, so zeros are neither stored nor multiplied.
+    /// With fewer channels than a microtile has rows, the rows of all taps are taken together, from padded
+    /// images. Parts are divided by rows of the window and by columns; no sum crosses parts.
     package func weightPullback(_ dy: Tensor, input x: Tensor) -> Tensor {
       let window = sizes.window
       let isThin = sizes.c < microKernel.rows
@@ -26,8 +26,8 @@
       func rowSets(_ count: Int) -> [[WeightRows]] {
         (0..<groups).map { ky in
           isThin
-            ? [allPlaces(images, count)]
-            : (0..<window.width).map { kx in onePlace(ky, kx, images, count) }
+            ? [allTaps(images, count)]
+            : (0..<window.width).map { kx in oneTap(ky, kx, images, count) }
         }
       }
       let full = rowSets(block)
@@ -60,14 +60,16 @@
       }
     }
 
-    /// Where the rows of a result go: their columns of a whole panel into the weight itself, those of a
-    /// panel that is wider than what is left of it to a place of its own.
+    /// The address of the rows of one panel of the result.
+    ///
+    /// A whole panel goes straight into the weight. A panel that is wider than the remaining columns goes
+    /// to scratch memory, where its rows are dense.
     private struct PanelTarget {
       let start: UnsafeMutablePointer<Scalar>
       let isDense: Bool
     }
 
-    /// Calls `body` with the target of each panel, and puts what went to a place of its own where it belongs.
+    /// Calls `body` with the target of each panel, then copies the rows in scratch memory to the weight.
     private func withPanelTargets(
       _ out: UnsafeMutablePointer<Scalar>, _ panels: Range<Int>, rowSets: [WeightRows],
       _ body: ((Int) -> PanelTarget) -> Void
@@ -94,7 +96,7 @@
       }
     }
 
-    /// Adds the outer products of a block of images to some panels' columns of some rows.
+    /// Adds the outer products of a block of images to some rows, in the columns of some panels.
     private func sum(
       _ rowSets: [WeightRows], _ panels: Range<Int>, x: UnsafePointer<Scalar>,
       dy: UnsafePointer<Scalar>, images: Int, accumulating: Bool, _ target: (Int) -> PanelTarget
@@ -121,13 +123,15 @@
                 rows.pixels.start + start, count: count, rows.offsets.start + row,
                 into: packedRows)
               for (index, panel) in panels.enumerated() {
-                let place = target(panel)
+                let panelTarget = target(panel)
                 microKernel.accumulate(
-                  MicroKernel.Sum(
+                  MicroKernel.OuterProducts(
                     source: packedRows, panel: packed + index * area,
-                    places: rows.places.start + start, count: count,
-                    target: place.start + (place.isDense ? dense * microKernel.columns : 0),
-                    targetOffsets: place.isDense ? rows.dense.start : rows.targets.start + row,
+                    panelOffsets: rows.panelOffsets.start + start, count: count,
+                    target: panelTarget.start
+                      + (panelTarget.isDense ? dense * microKernel.columns : 0),
+                    targetOffsets: panelTarget.isDense
+                      ? rows.dense.start : rows.targets.start + row,
                     accumulating: accumulating || chunk > 0))
               }
               dense += microKernel.rows
@@ -137,7 +141,7 @@
       }
     }
 
-    /// Packs a panel's columns of the gradient, with zeros where there are none.
+    /// Packs the columns of one panel of the gradient, with zeros for missing columns.
     private func pack(
       _ source: UnsafePointer<Scalar>, rows: Int, present: Int,
       into target: UnsafeMutablePointer<Scalar>
@@ -157,15 +161,14 @@
       }
     }
 
-    /// Packs the numbers of a tile's rows at each of some pixels; with slack, some numbers behind the source
+    /// Packs the rows of one microtile at each of some pixels. With slack, a few numbers behind the source
     /// may be read.
     private func pack(
       _ source: UnsafePointer<Scalar>, hasSlack: Bool, _ pixels: UnsafePointer<Int32>, count: Int,
       _ offsets: UnsafePointer<Int32>, into target: UnsafeMutablePointer<Scalar>
     ) {
       let rows = microKernel.rows
-      // Channels that follow each other are copied eight at a time, those too many written over by
-      // the next position.
+      // Consecutive channels are copied eight at a time; the next position overwrites those too many.
       let width = 8
       let first = Int(offsets[0])
       let isInside = first + width <= sizes.c || hasSlack
@@ -192,8 +195,8 @@
         of: UnsafeRawPointer(source).loadUnaligned(as: lanes), as: lanes)
     }
 
-    /// The rows of one place of the window, from images as they are.
-    private func onePlace(
+    /// The rows of one tap of the window, from images without padding.
+    private func oneTap(
       _ ky: Int, _ kx: Int, _ images: PaddedImages, _ count: Int
     ) -> WeightRows {
       let (window, w) = (sizes.window, sizes.w)
@@ -210,58 +213,22 @@
       }
     }
 
-    /// The rows of all places of the window, from padded images.
-    private func allPlaces(_ images: PaddedImages, _ count: Int) -> WeightRows {
+    /// The rows of all taps of the window, from padded images.
+    private func allTaps(_ images: PaddedImages, _ count: Int) -> WeightRows {
       let window = sizes.window
-      let places = window.height * window.width * sizes.c
+      let rows = window.height * window.width * sizes.c
       return WeightRows(
-        offsets: (0..<places).map { place in
-          let (ky, rest) = place.quotientAndRemainder(dividingBy: window.width * sizes.c)
+        offsets: (0..<rows).map { row in
+          let (ky, rest) = row.quotientAndRemainder(dividingBy: window.width * sizes.c)
           return ky * images.width * sizes.c + rest
         },
-        targets: (0..<places).map { $0 * sizes.o },
+        targets: (0..<rows).map { $0 * sizes.o },
         microKernel: microKernel, images: count, positions: sizes.positions,
         longest: Self.chunkPositions
       ) { image, position in
         image * images.area
           + (position / sizes.pw * images.width + position % sizes.pw) * window.stride * sizes.c
       }
-    }
-  }
-
-  /// Rows of a weight's gradient and the positions that they are summed over, for a block of images.
-  private struct WeightRows {
-    /// What is added to a position to find a row's number there, and where the row goes.
-    let offsets, targets: OffsetList
-    /// Where rows go that lie one behind the other.
-    let dense: OffsetList
-    /// For each position the place of its pixel, and of its gradients in their chunk.
-    let pixels, places: OffsetList
-    /// The first and the number of the positions of each chunk.
-    let chunks: [(start: Int, count: Int)]
-
-    init(
-      offsets: [Int], targets: [Int], microKernel: MicroKernel, images: Int, positions count: Int,
-      longest: Int,
-      pixel: (_ image: Int, _ position: Int) -> Int?
-    ) {
-      self.offsets = OffsetList(offsets, filledToMultipleOf: microKernel.rows)
-      self.targets = OffsetList(targets, filledToMultipleOf: microKernel.rows)
-      dense = OffsetList((0..<microKernel.rows).map { $0 * microKernel.columns })
-      var (pixels, places): ([Int], [Int]) = ([], [])
-      var chunks: [(start: Int, count: Int)] = []
-      for first in stride(from: 0, to: images * count, by: longest) {
-        let start = places.count
-        for position in first..<min(images * count, first + longest) {
-          guard let pixel = pixel(position / count, position % count) else { continue }
-          pixels.append(pixel)
-          places.append((position - first) * microKernel.columns)
-        }
-        chunks.append((start, places.count - start))
-      }
-      self.pixels = OffsetList(pixels)
-      self.places = OffsetList(places)
-      self.chunks = chunks
     }
   }
 #endif

@@ -1,4 +1,4 @@
-// Convolutions as matrix products of im2col patches (im2col), by OpenBLAS: the portable way, and the
+// Convolutions as matrix products of im2col patches, by OpenBLAS: the portable method, and the
 // reference for all others.
 
 /// `convolution` without its activation.
@@ -59,7 +59,7 @@ func im2colInputPullback(_ dy: Tensor, weight: Tensor, sizes: ConvolutionSizes) 
               let target = out + image * area
               target.update(repeating: 0, count: area)
               for ky in 0..<window.height {
-                sizes.fold(
+                sizes.col2im(
                   patches + index * sizes.positions * sizes.patch + ky * window.width * sizes.c,
                   kernelRow: ky, onto: target, stride: sizes.patch)
               }
@@ -73,8 +73,8 @@ func im2colInputPullback(_ dy: Tensor, weight: Tensor, sizes: ConvolutionSizes) 
 
 /// `convolutionWeightPullback`.
 ///
-/// Each part owns one row of the kernel and sees all images, so nothing is summed across workers
-/// and the order of additions does not depend on their number.
+/// Each part computes one row of the window, for all images. So no sum crosses threads, and the order
+/// of additions does not depend on their number.
 func im2colWeightPullback(_ dy: Tensor, input x: Tensor, sizes: ConvolutionSizes) -> Tensor {
   let window = sizes.window
   let block = sizes.block(rows: 1024)
@@ -105,10 +105,10 @@ func im2colWeightPullback(_ dy: Tensor, input x: Tensor, sizes: ConvolutionSizes
 }
 
 extension ConvolutionSizes {
-  /// Calls `body` with each run of pixels that one kernel row sees at one position.
+  /// Calls `body` with the run of pixels under kernel row `ky`, for each position of the window.
   ///
-  /// The arguments are the position, the first pixel column inside the image, the columns left
-  /// out before it, and the number of columns; rows outside the image have no columns.
+  /// The arguments are the position, the pixel row, the first pixel column inside the image, the columns
+  /// skipped before it, and the number of columns. A row outside the image has no columns.
   @inline(__always)
   func forEachRun(
     kernelRow ky: Int,
@@ -126,7 +126,7 @@ extension ConvolutionSizes {
     }
   }
 
-  /// Copies the patches of kernel row `ky` of one image to rows of `out`, `stride` apart.
+  /// Copies the patches of kernel row `ky` of one image to rows of `out`, `stride` numbers apart.
   @inline(__always)
   func im2col(
     _ image: UnsafePointer<Scalar>, kernelRow ky: Int, into out: UnsafeMutablePointer<Scalar>,
@@ -146,9 +146,9 @@ extension ConvolutionSizes {
     }
   }
 
-  /// Adds rows of patches of kernel row `ky` to one image: the adjoint of `unfold`.
+  /// Adds rows of patches of kernel row `ky` to one image: the adjoint of `im2col`.
   @inline(__always)
-  func fold(
+  func col2im(
     _ patches: UnsafePointer<Scalar>, kernelRow ky: Int, onto image: UnsafeMutablePointer<Scalar>,
     stride: Int
   ) {
@@ -161,7 +161,7 @@ extension ConvolutionSizes {
   }
 }
 
-/// Convolutions by im2col patches and OpenBLAS, whatever the path: what tests hold the others against.
+/// Convolutions by im2col and OpenBLAS on every path: tests compare the other methods with it.
 package struct ReferenceConvolution {
   private let sizes: ConvolutionSizes
 

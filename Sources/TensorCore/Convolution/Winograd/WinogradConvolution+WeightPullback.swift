@@ -2,28 +2,28 @@
   import MicroKernels
 
   extension WinogradConvolution {
-    /// Words of squares that are summed up in registers before the sums go to memory.
+    /// Words of tiles that are summed in registers before the sums go to memory.
     private static let chunkWords = 256
-    /// Parts that the channels of each of the nine products are cut into.
+    /// Parts of the channels of each of the nine products, for the threads.
     private static let channelParts = 4
 
     /// `convolutionWeightPullback`.
     ///
-    /// The gradient of a 2x2 window is its pixels convolved with the gradients of a square, summed over
-    /// squares; the sum is taken before the way out of F(2x2, 2x2), so that this is gone once. Where words
-    /// hold two factors, these are of two squares of one image that follow each other.
+    /// The gradient of a 2x2 window is the convolution of its pixels with the gradients of an output tile,
+    /// summed over tiles. The sum comes before the output transform of F(2x2, 2x2), so that one transform
+    /// is enough. A word of two factors holds two consecutive tiles of one image.
     package func weightPullback(_ dy: Tensor, input x: Tensor) -> Tensor {
       let perWord = microKernel.factorsPerWord
-      let perImage = squares.down * squares.across
+      let perImage = tiles.down * tiles.across
       let wordsPerImage = (perImage + perWord - 1) / perWord
       let block = max(1, min(sizes.n, Self.chunkWords / wordsPerImage))
       let inner = (4 * sizes.c + microKernel.rows - 1) / microKernel.rows * microKernel.rows
-      let layout = SquareSums(
+      let layout = TransformedTiles(
         words: block * wordsPerImage, pixelStride: inner / perWord, pixels: inner,
         gradients: sizes.o)
       let images = paddedInput
       let targets = OffsetList((0..<microKernel.rows).map { $0 * sizes.o })
-      let places = OffsetList((0..<Self.chunkWords).map { $0 * microKernel.columns })
+      let panelOffsets = OffsetList((0..<Self.chunkWords).map { $0 * microKernel.columns })
       return Tensor(shape: sizes.weight) { out in
         withScratch(9 * (inner * sizes.o + layout.words * (inner + sizes.o)) + 8) { sums in
           let gradients = sums + 9 * inner * sizes.o
@@ -38,9 +38,9 @@
                   transform(
                     x, first + image, images, Self.inputWindows, into: target,
                     words: layout.pixelStride, resultStride: layout.pixelPlane)
-                  for square in perImage..<wordsPerImage * perWord {
+                  for tile in perImage..<wordsPerImage * perWord {
                     for product in 0..<9 {
-                      (target + product * layout.pixelPlane + square * layout.pixelStride)
+                      (target + product * layout.pixelPlane + tile * layout.pixelStride)
                         .update(repeating: 0, count: layout.pixelStride)
                     }
                   }
@@ -50,13 +50,14 @@
                 }
                 ThreadPool.shared.forEach(9 * Self.channelParts) { part in
                   let (product, group) = (part / Self.channelParts, part % Self.channelParts)
-                  let tiles = inner / microKernel.rows
+                  let microtiles = inner / microKernel.rows
                   sum(
                     pixels + product * layout.pixelPlane,
-                    tiles: tiles * group / Self.channelParts..<tiles * (group + 1)
+                    microtiles: microtiles * group / Self.channelParts..<microtiles * (group + 1)
                       / Self.channelParts,
                     gradients: gradients + product * layout.words * sizes.o, layout,
-                    count: count * wordsPerImage, accumulating: first > 0, places: places.start,
+                    count: count * wordsPerImage, accumulating: first > 0,
+                    panelOffsets: panelOffsets.start,
                     targets: targets.start, into: sums + product * inner * sizes.o)
                 }
               }
@@ -69,59 +70,60 @@
       }
     }
 
-    /// How the nine sums of a block's squares lie in memory.
-    private struct SquareSums {
-      /// Words of all squares of the block.
+    /// The memory layout of the transformed tiles of a block.
+    private struct TransformedTiles {
+      /// Words of all tiles of the block.
       let words: Int
-      /// Words from one square's pixels to the next, and of all squares of a word.
+      /// Words from one tile's pixels to the next tile's, and from one word of tiles to the next.
       let pixelStride, pixels: Int
       /// Channels of gradients.
       let gradients: Int
 
-      /// Words from one of the nine sums of pixels to the next.
+      /// Words from one of the nine results of the input transform to the next.
       var pixelPlane: Int { words * pixels }
     }
 
-    /// The nine sums of gradients of every square of one image, in panels of a tile's columns.
+    /// The filter transform of the gradients of every output tile of one image, in panels.
     private func transformGradients(
       _ dy: UnsafePointer<Scalar>, into target: UnsafeMutablePointer<Scalar>, words: Int
     ) {
-      let count = squares.down * squares.across
-      /// The gradients of a square.
-      func corners(_ square: Int) -> MicroKernel.FilterTransform.Four {
-        let (y, x) = (square / squares.across, square % squares.across)
+      let count = tiles.down * tiles.across
+      /// The four gradients of a tile.
+      func taps(_ tile: Int) -> MicroKernel.FilterTransform.Taps {
+        let (y, x) = (tile / tiles.across, tile % tiles.across)
         let upper = dy + (2 * y * sizes.pw + 2 * x) * sizes.o
         let lower = upper + sizes.pw * sizes.o
-        return MicroKernel.FilterTransform.Four(
+        return MicroKernel.FilterTransform.Taps(
           upperLeft: upper, upperRight: upper + sizes.o, lowerLeft: lower,
           lowerRight: lower + sizes.o)
       }
       withScratch(sizes.o) { nothing in
         nothing.update(repeating: 0, count: sizes.o)
-        let none = MicroKernel.FilterTransform.Four(
+        let none = MicroKernel.FilterTransform.Taps(
           upperLeft: nothing, upperRight: nothing, lowerLeft: nothing, lowerRight: nothing)
-        for (word, square) in stride(from: 0, to: count, by: microKernel.factorsPerWord)
+        for (word, tile) in stride(from: 0, to: count, by: microKernel.factorsPerWord)
           .enumerated()
         {
           microKernel.transformFilter(
             MicroKernel.FilterTransform(
-              first: corners(square), second: square + 1 < count ? corners(square + 1) : none,
+              first: taps(tile), second: tile + 1 < count ? taps(tile + 1) : none,
               count: sizes.o, target: target + word * microKernel.columns,
               panelStride: words * microKernel.columns, resultStride: words * sizes.o))
         }
       }
     }
 
-    /// Adds the outer products of some channels' sums with all gradients' to one of nine matrices.
+    /// Adds the outer products of some channels with all gradients to one of the nine matrices.
     private func sum(
-      _ pixels: UnsafePointer<Scalar>, tiles: Range<Int>, gradients: UnsafePointer<Scalar>,
-      _ layout: SquareSums, count: Int, accumulating: Bool, places: UnsafePointer<Int32>,
+      _ pixels: UnsafePointer<Scalar>, microtiles: Range<Int>, gradients: UnsafePointer<Scalar>,
+      _ layout: TransformedTiles, count: Int, accumulating: Bool,
+      panelOffsets: UnsafePointer<Int32>,
       targets: UnsafePointer<Int32>, into sums: UnsafeMutablePointer<Scalar>
     ) {
       withScratch(Self.chunkWords * microKernel.rows + 8) { packed in
         for start in stride(from: 0, to: count, by: Self.chunkWords) {
           let length = min(Self.chunkWords, count - start)
-          for index in tiles {
+          for index in microtiles {
             microKernel.pack(
               MicroKernel.Packing(
                 source: pixels + start * layout.pixels + index * microKernel.rows
@@ -129,10 +131,10 @@
                 distance: layout.pixelStride, stride: layout.pixels, count: length, target: packed))
             for first in stride(from: 0, to: sizes.o, by: microKernel.columns) {
               microKernel.accumulate(
-                MicroKernel.Sum(
+                MicroKernel.OuterProducts(
                   source: packed,
                   panel: gradients + first * layout.words + start * microKernel.columns,
-                  places: places, count: length,
+                  panelOffsets: panelOffsets, count: length,
                   target: sums + index * microKernel.rows * sizes.o + first, targetOffsets: targets,
                   accumulating: accumulating || start > 0))
             }
@@ -141,7 +143,7 @@
       }
     }
 
-    /// The gradients of the four weights that one row of the nine matrices belongs to.
+    /// The output transform of one row of the nine matrices: the gradients of four weights.
     private func finish(
       _ sums: UnsafePointer<Scalar>, row: Int, plane: Int, into out: UnsafeMutablePointer<Scalar>
     ) {
@@ -150,7 +152,7 @@
       let target = out + (part / 2 * 4 + part % 2) * right + channel * sizes.o
       microKernel.transformOutput(
         MicroKernel.OutputTransform(
-          source: sums, sumStride: plane, channels: sizes.o, target: target,
+          source: sums, productStride: plane, channels: sizes.o, target: target,
           rowStride: 8 * right, columnStride: 2 * right, bias: nil, slope: 1))
     }
   }

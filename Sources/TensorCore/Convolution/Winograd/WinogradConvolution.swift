@@ -1,17 +1,17 @@
 #if !DOUBLE_PRECISION
   import MicroKernels
 
-  /// Convolutions of 4x4 windows with stride 2 in nine products where there were sixteen.
+  /// Convolutions of 4x4 windows with stride 2, by Winograd's F(2x2, 2x2).
   ///
-  /// Such a convolution is the sum of four of 2x2 windows with stride 1, on every second row and column;
-  /// its input gradient (the transposed convolution) is four of them side by side. For each square of two
-  /// by two results Winograd's F(2x2, 2x2) multiplies nine sums of pixels with nine sums of weights
-  /// (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016). All factors of the sums
-  /// are 1 or -1, so little precision is lost. Sums are made in single precision; a tile of bfloat16 rounds
-  /// them once, before they are multiplied.
+  /// Such a convolution is the sum of four convolutions of 2x2 windows with stride 1, on every second row
+  /// and column. Its input gradient, the transposed convolution, is four of them side by side. For an output
+  /// tile of 2x2 results, F(2x2, 2x2) needs 9 multiplications, a direct convolution 16 (Lavin and Gray,
+  /// "Fast algorithms for convolutional neural networks", 2016). The transforms only add and subtract, so
+  /// little precision is lost. They compute in single precision; a micro-kernel of bfloat16 rounds their
+  /// results once, before the multiplication.
   ///
-  /// Squares are taken in blocks: their nine sums of pixels for all channels, then nine products of
-  /// matrices, then the results. Nothing is cut by the number of threads.
+  /// Tiles are taken in blocks of images: the input transform for all channels, then nine matrix
+  /// products, then the output transform. Shapes alone decide the blocks, never the number of threads.
   package struct WinogradConvolution: MicroKernelConvolution {
     let microKernel: MicroKernel
     let sizes: ConvolutionSizes
@@ -27,12 +27,12 @@
       self.sizes = sizes
     }
 
-    /// Numbers of a block's sums of pixels, so that they stay in the third-level cache.
+    /// Numbers of a block's transformed input, so that they stay in the third-level cache.
     private static let blockNumbers = 1 << 20
-    /// Tiles of rows of a matrix product for which a panel is read from cache.
-    private static let chunkTiles = 8
+    /// Microtiles of a matrix product for which a panel stays in cache.
+    private static let chunkMicrotiles = 8
 
-    /// Whether the sizes fit: squares cover the results, and channels fill registers.
+    /// Whether the sizes fit: tiles cover the results, and channels fill registers.
     package var fits: Bool {
       sizes.window == ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
         && sizes.h.isMultiple(of: 4) && sizes.w.isMultiple(of: 4)
@@ -40,14 +40,14 @@
         && sizes.o.isMultiple(of: microKernel.columns)
     }
 
-    /// Whether squares are enough for the sums to pay.
+    /// Whether there are enough tiles to gain time.
     ///
-    /// With few, reading nine sums of weights where there were four costs more than the products. One
-    /// image alone would be transformed by one thread.
-    var pays: Bool { sizes.n > 1 && sizes.n * squares.down * squares.across >= 128 }
+    /// With few tiles, reading nine transformed weights instead of four costs more than the products save.
+    /// One image alone would be transformed by one thread.
+    var pays: Bool { sizes.n > 1 && sizes.n * tiles.down * tiles.across >= 128 }
 
-    /// Squares of one image, of the results or of a quarter of the pixels.
-    var squares: (down: Int, across: Int) { (sizes.h / 4, sizes.w / 4) }
+    /// Output tiles of one image. The input gradient has as many for each of its four phases.
+    var tiles: (down: Int, across: Int) { (sizes.h / 4, sizes.w / 4) }
 
     /// The input with the zeros around it.
     var paddedInput: PaddedImages {
@@ -56,7 +56,7 @@
         of: (sizes.h, sizes.w))
     }
 
-    /// The pixels of the input that the four 2x2 windows of a square see.
+    /// The input pixels of the four 2x2 windows of a tile.
     static let inputWindows = (0..<4).map {
       Placement(down: $0 / 2, right: $0 % 2, step: 2, distance: 4)
     }
@@ -95,50 +95,53 @@
       }
     }
 
-    /// Where the pixels of a square lie: from (`down`, `right`) on, `step` pixels apart, and `distance`
-    /// from one square to the next.
+    /// The positions of a tile's pixels: from (`down`, `right`) on, `step` pixels apart.
+    ///
+    /// The next tile begins `distance` pixels further.
     struct Placement: Sendable {
       let down, right, step, distance: Int
 
-      /// The first pixel of a square in images of a width.
+      /// The index of the upper left pixel of tile (`y`, `x`), in images of `width` pixels a row.
       func pixel(_ y: Int, _ x: Int, width: Int) -> Int {
         (y * distance + down) * width + x * distance + right
       }
     }
 
+    /// Computes the tiles of all images: input transform, nine matrix products, output transform.
     private func run(
       _ source: Tensor, _ images: PaddedImages, windows: [Placement],
       _ panels: WinogradPanels, bias: Tensor?, slope: Scalar, results: Placement, width: Int,
       area: Int, into out: UnsafeMutablePointer<Scalar>
     ) {
-      let perImage = squares.down * squares.across
+      let perImage = tiles.down * tiles.across
       let (words, channels) = (panels.words, panels.count)
       let block = max(1, min(sizes.n, Self.blockNumbers / (9 * perImage * panels.rows)))
       let rows = (block * perImage + microKernel.rows - 1) / microKernel.rows * microKernel.rows
       let sources = OffsetList((0..<rows).map { $0 * words })
       let targets = OffsetList((0..<rows).map { $0 * channels })
-      withScratch(9 * rows * (words + channels)) { sums in
-        let products = sums + 9 * rows * words
+      withScratch(9 * rows * (words + channels)) { inputs in
+        let products = inputs + 9 * rows * words
         source.withPointer { source in
           for first in stride(from: 0, to: sizes.n, by: block) {
             let count = min(block, sizes.n - first)
             ThreadPool.shared.forEach(count) { image in
               transform(
                 source, first + image, images, windows,
-                into: sums + image * perImage * words, words: words, resultStride: rows * words)
+                into: inputs + image * perImage * words, words: words, resultStride: rows * words)
             }
-            let tiles = (count * perImage + microKernel.rows - 1) / microKernel.rows
-            let chunks = (tiles + Self.chunkTiles - 1) / Self.chunkTiles
+            let microtiles = (count * perImage + microKernel.rows - 1) / microKernel.rows
+            let chunks = (microtiles + Self.chunkMicrotiles - 1) / Self.chunkMicrotiles
             ThreadPool.shared.forEach(9 * chunks) { part in
-              let (product, chunk) = (part / chunks, part % chunks * Self.chunkTiles)
+              let (product, chunk) = (part / chunks, part % chunks * Self.chunkMicrotiles)
               for panel in 0..<panels.panelCount {
                 microKernel.multiply(
                   MicroKernel.Product(
-                    source: sums + product * rows * words,
+                    source: inputs + product * rows * words,
                     sourceOffsets: sources.start + chunk * microKernel.rows,
                     target: products + product * rows * channels + panel * microKernel.columns,
                     targetOffsets: targets.start + chunk * microKernel.rows,
-                    tiles: min(Self.chunkTiles, tiles - chunk), segments: 1, segmentStride: 0,
+                    microtiles: min(Self.chunkMicrotiles, microtiles - chunk), segments: 1,
+                    segmentStride: 0,
                     run: words, panel: panels.panel(product, panel), bias: source))
               }
             }
@@ -153,23 +156,24 @@
       }
     }
 
-    /// The nine sums of pixels of every square of one image, channels of all windows side by side, in
-    /// `words` a square.
+    /// The input transform of every tile of one image: nine results of `words` words a tile.
+    ///
+    /// The channels of all windows stand side by side.
     func transform(
       _ source: UnsafePointer<Scalar>, _ image: Int, _ images: PaddedImages,
-      _ windows: [Placement], into sums: UnsafeMutablePointer<Scalar>, words: Int,
+      _ windows: [Placement], into inputs: UnsafeMutablePointer<Scalar>, words: Int,
       resultStride: Int
     ) {
       images.withPadded(source, image..<image + 1) { padded in
-        for y in 0..<squares.down {
-          for x in 0..<squares.across {
+        for y in 0..<tiles.down {
+          for x in 0..<tiles.across {
             for (index, window) in windows.enumerated() {
               microKernel.transformInput(
                 MicroKernel.InputTransform(
                   source: padded + window.pixel(y, x, width: images.width) * images.channels,
                   rowStride: window.step * images.width * images.channels,
                   columnStride: window.step * images.channels, channels: images.channels,
-                  target: sums + (y * squares.across + x) * words
+                  target: inputs + (y * tiles.across + x) * words
                     + index * images.channels / microKernel.factorsPerWord,
                   resultStride: resultStride))
             }
@@ -178,18 +182,18 @@
       }
     }
 
-    /// The results of every square of one image.
+    /// The output transform of every tile of one image.
     private func finish(
       _ products: UnsafePointer<Scalar>, rows: Int, channels: Int, bias: Tensor?, slope: Scalar,
       _ results: Placement, width: Int, into out: UnsafeMutablePointer<Scalar>
     ) {
       func finish(_ bias: UnsafePointer<Scalar>?) {
-        for y in 0..<squares.down {
-          for x in 0..<squares.across {
+        for y in 0..<tiles.down {
+          for x in 0..<tiles.across {
             microKernel.transformOutput(
               MicroKernel.OutputTransform(
-                source: products + (y * squares.across + x) * channels,
-                sumStride: rows * channels, channels: channels,
+                source: products + (y * tiles.across + x) * channels,
+                productStride: rows * channels, channels: channels,
                 target: out + results.pixel(y, x, width: width) * channels,
                 rowStride: results.step * width * channels,
                 columnStride: results.step * channels, bias: bias, slope: slope))

@@ -1,21 +1,21 @@
 #if !DOUBLE_PRECISION
   import MicroKernels
 
-  /// The nine sums of each 2x2 window of weights, as matrices [rows, count] in panels of a tile's columns.
+  /// Transformed filters of F(2x2, 2x2): nine matrices [rows, count] in panels of `columns` columns.
   ///
-  /// The window's weights g become (g0, g0 + g1, g1), down and across: the weights' part of F(2x2, 2x2).
-  /// Where words hold two factors, these are of two rows that follow each other.
+  /// See `MicroKernel.FilterTransform`. A word of two factors holds two consecutive rows.
   final class WinogradPanels: @unchecked Sendable {
     let rows, count, columns: Int
     private let factorsPerWord: Int
     private let start: UnsafeMutablePointer<Scalar>
 
-    /// Packs matrices of which `window` gives the four weights of a row's first column.
+    /// Transforms and packs filters; `taps` gives the four taps of a row's first column.
     ///
-    /// Those of the other columns lie `stride` apart. Panels are full, and so are words.
+    /// The taps of the other columns lie `stride` numbers apart. `count` is a multiple of the columns of a
+    /// panel and `rows` a multiple of the factors of a word.
     init(
       _ microKernel: MicroKernel, rows: Int, count: Int, stride: Int,
-      window: (Int) -> MicroKernel.FilterTransform.Four
+      taps: (Int) -> MicroKernel.FilterTransform.Taps
     ) {
       let perWord = microKernel.factorsPerWord
       precondition(
@@ -27,20 +27,20 @@
       start = target
       ThreadPool.shared.forEachRange(words, length: max(1, 16_384 / count)) { range in
         withScratch(stride == 1 ? 0 : 8 * count) { scratch in
-          /// The weights of a row without anything between them.
-          func dense(_ row: Int, into place: UnsafeMutablePointer<Scalar>)
-            -> MicroKernel.FilterTransform.Four
+          /// The taps of a row without gaps between columns.
+          func dense(_ row: Int, into dense: UnsafeMutablePointer<Scalar>)
+            -> MicroKernel.FilterTransform.Taps
           {
-            let window = window(row)
-            guard stride > 1 else { return window }
+            let taps = taps(row)
+            guard stride > 1 else { return taps }
             func gathered(_ source: UnsafePointer<Scalar>, _ number: Int) -> UnsafePointer<Scalar> {
-              let place = place + number * count
-              for column in 0..<count { place[column] = source[column * stride] }
-              return UnsafePointer(place)
+              let target = dense + number * count
+              for column in 0..<count { target[column] = source[column * stride] }
+              return UnsafePointer(target)
             }
-            return MicroKernel.FilterTransform.Four(
-              upperLeft: gathered(window.upperLeft, 0), upperRight: gathered(window.upperRight, 1),
-              lowerLeft: gathered(window.lowerLeft, 2), lowerRight: gathered(window.lowerRight, 3))
+            return MicroKernel.FilterTransform.Taps(
+              upperLeft: gathered(taps.upperLeft, 0), upperRight: gathered(taps.upperRight, 1),
+              lowerLeft: gathered(taps.lowerLeft, 2), lowerRight: gathered(taps.lowerRight, 3))
           }
           for word in range {
             let first = dense(word * perWord, into: scratch)
@@ -60,7 +60,7 @@
 
     var panelCount: Int { count / columns }
 
-    /// Words of a row's factors.
+    /// Words of one column.
     var words: Int { rows / factorsPerWord }
 
     /// The address of a panel of one of the nine matrices.

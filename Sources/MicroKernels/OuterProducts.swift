@@ -1,0 +1,39 @@
+extension MicroKernel {
+  /// Outer products summed over positions: `target[r] (+)= sum over p of source[p, r] panel[p]`.
+  ///
+  /// BLIS calls this a rank-k update; k is `count`. `source` comes from a `Packing`: `rows` words a
+  /// position, or a pair of positions where a word holds two factors. The `columns` words of position
+  /// p lie `panelOffsets[p]` words after `panel`. Row r of the result lies `targetOffsets[r]` numbers
+  /// after `target`. A row may be listed several times.
+  public struct OuterProducts {
+    /// The packed rows, `count` times `rows` words.
+    public var source: UnsafePointer<Float>
+    /// The address that `panelOffsets` count from.
+    public var panel: UnsafePointer<Float>
+    /// Words from `panel` to the columns of each position.
+    public var panelOffsets: UnsafePointer<Int32>
+    /// Positions, or pairs of positions where a word holds two factors.
+    public var count: Int
+    /// The address that `targetOffsets` count from.
+    public var target: UnsafeMutablePointer<Float>
+    /// Numbers from `target` to each row of the result.
+    public var targetOffsets: UnsafePointer<Int32>
+    /// Whether the sum is added to the present value of the target.
+    public var accumulating: Bool
+
+    /// Makes a sum of outer products.
+    public init(
+      source: UnsafePointer<Float>, panel: UnsafePointer<Float>,
+      panelOffsets: UnsafePointer<Int32>, count: Int, target: UnsafeMutablePointer<Float>,
+      targetOffsets: UnsafePointer<Int32>, accumulating: Bool
+    ) {
+      self.source = source
+      self.panel = panel
+      self.panelOffsets = panelOffsets
+      self.count = count
+      self.target = target
+      self.targetOffsets = targetOffsets
+      self.accumulating = accumulating
+    }
+  }
+}

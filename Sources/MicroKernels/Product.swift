@@ -1,0 +1,65 @@
+extension MicroKernel {
+  /// Patches times a panel of weights: `target[i] = start + sum over k of source[i, k] panel[k]`.
+  ///
+  /// Row i is a patch. It begins `sourceOffsets[i]` words after `source` and consists of `segments`
+  /// runs of `run` words, `segmentStride` words apart. Its `columns` results go `targetOffsets[i]`
+  /// numbers after `target`. There are `microtiles` times `rows` rows. A row may be listed several
+  /// times, to fill the last microtile.
+  public struct Product {
+    /// The value that each sum starts from.
+    public enum Start: Sendable {
+      /// From 0.
+      case zero
+      /// From `bias`.
+      case bias
+      /// From the present value of the target.
+      case target
+    }
+
+    /// The address that `sourceOffsets` count from.
+    public var source: UnsafePointer<Float>
+    /// Words from `source` to the beginning of each row's patch.
+    public var sourceOffsets: UnsafePointer<Int32>
+    /// The address that `targetOffsets` count from.
+    public var target: UnsafeMutablePointer<Float>
+    /// Numbers from `target` to each row's results.
+    public var targetOffsets: UnsafePointer<Int32>
+    /// Microtiles, each of `rows` rows.
+    public var microtiles: Int
+    /// Runs of a patch.
+    public var segments: Int
+    /// Words from one run of a patch to the next.
+    public var segmentStride: Int
+    /// Words of a run.
+    public var run: Int
+    /// The panel: `columns` words of weights for each word of a row in turn.
+    public var panel: UnsafePointer<Float>
+    /// The value that each sum starts from.
+    public var start: Start
+    /// `columns` numbers, read only if `start` is `.bias`.
+    public var bias: UnsafePointer<Float>
+    /// The factor of negative results, from 0 (the ReLU) to 1 (no change).
+    public var slope: Float
+
+    /// Makes a product.
+    public init(
+      source: UnsafePointer<Float>, sourceOffsets: UnsafePointer<Int32>,
+      target: UnsafeMutablePointer<Float>, targetOffsets: UnsafePointer<Int32>, microtiles: Int,
+      segments: Int, segmentStride: Int, run: Int, panel: UnsafePointer<Float>,
+      start: Start = .zero, bias: UnsafePointer<Float>, slope: Float = 1
+    ) {
+      self.source = source
+      self.sourceOffsets = sourceOffsets
+      self.target = target
+      self.targetOffsets = targetOffsets
+      self.microtiles = microtiles
+      self.segments = segments
+      self.segmentStride = segmentStride
+      self.run = run
+      self.panel = panel
+      self.start = start
+      self.bias = bias
+      self.slope = slope
+    }
+  }
+}
