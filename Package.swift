@@ -10,6 +10,12 @@ func microKernelSettings(_ architecture: String, _ more: String...) -> [SwiftSet
   #endif
 }
 
+/// What `import CMCGANKit` makes available.
+let libraryModules = [
+  "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Films", "Orchestra",
+  "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation", "Report",
+]
+
 // The graph below is the architecture: a target may import only what stands above it. `Models`
 // never sees files and `Media` never sees gradients, because neither can name the other. Each target
 // lists all that it imports: what is reached through another only is not rebuilt for when it changes.
@@ -17,13 +23,8 @@ let package = Package(
   name: "cmcgan",
   products: [
     .executable(name: "cmcgan", targets: ["CommandLine"]),
-    .library(
-      name: "CMCGANKit",
-      targets: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Films",
-        "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation",
-        "Report",
-      ]),
+    // The modules stand beside their umbrella, so that documentation is made for each.
+    .library(name: "CMCGANKit", targets: ["CMCGANKit"] + libraryModules),
   ],
   traits: [
     .trait(name: "MPI", description: "Training, evaluation and conversion over several processes.")
@@ -125,6 +126,7 @@ let package = Package(
       name: "Report",
       dependencies: ["Files", "Console", "Media", "Configuration", "DataSets", "Training"],
       exclude: ["README.md"]),
+    .target(name: "CMCGANKit", dependencies: libraryModules.map { .byName(name: $0) }),
     .executableTarget(
       name: "CommandLine",
       dependencies: [
@@ -221,7 +223,7 @@ let package = Package(
 if Context.environment["CMCGAN_DOUBLE"] != nil {
   let others: Set = [
     "FilesTests", "ConsoleTests", "RanksTests", "FilmsTests", "OrchestraTests", "Evaluation",
-    "EvaluationTests", "Report", "ReportTests", "CommandLine", "CommandLineTests",
+    "EvaluationTests", "Report", "ReportTests", "CMCGANKit", "CommandLine", "CommandLineTests",
   ]
   package.products = []
   package.dependencies = []
@@ -236,4 +238,16 @@ if Context.environment["CMCGAN_FUZZ"] != nil {
       name: "fuzz", dependencies: ["CFuzzer", "HostileInput"], path: "Fuzz/Driver",
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
   ]
+}
+
+// The plugin that makes documentation is resolved only where it is asked for: see `make docs`.
+if Context.environment["CMCGAN_DOCS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+  // The plugin turns all traits on, and the headers of MPI need not be there.
+  package.traits = []
+  for target in package.targets {
+    if target.name == "CMPI" { (target.dependencies, target.cSettings) = ([], nil) }
+    if target.name == "Ranks" { target.swiftSettings = nil }
+  }
 }
