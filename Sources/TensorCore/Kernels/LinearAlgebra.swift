@@ -3,10 +3,12 @@ import Files
 
 /// Dense linear algebra in double precision, by LAPACK.
 ///
-/// Every matrix is a row-major array with its shape beside it. The elements must be finite. An
-/// iteration of LAPACK that does not converge is thrown as a `Failure`.
+/// Every matrix is a row-major array; its shape is a parameter. The elements must be finite. A function
+/// throws a `Failure` of kind `internalError` if LAPACK rejects the matrix or does not converge.
 public enum LinearAlgebra {
   /// The eigenvalues of a symmetric matrix, ascending, and its eigenvectors.
+  ///
+  /// The matrix equals `vectors` times the diagonal matrix of `values` times the transpose of `vectors`.
   public struct SymmetricEigen: Sendable, Equatable {
     /// The eigenvalues, ascending.
     public let values: [Double]
@@ -118,7 +120,9 @@ public enum LinearAlgebra {
     return work
   }
 
-  /// The eigenvalues and eigenvectors of a symmetric matrix, whose upper triangle is read.
+  /// The eigenvalues and eigenvectors of a symmetric matrix of shape [order, order].
+  ///
+  /// Only the upper triangle is read.
   public static func symmetricEigen(_ matrix: [Double], order: Int) throws -> SymmetricEigen {
     check(matrix, order, order)
     guard order > 0 else { return SymmetricEigen(values: [], vectors: []) }

@@ -1,21 +1,28 @@
-/// What the mean and the standard deviation of a normalisation are taken over.
+/// The elements that share a mean and a variance in a normalisation.
 public enum NormalizationKind: String, Codable, Sendable, CaseIterable {
-  /// Each channel over all pixels of all images of the batch.
+  /// Batch normalisation: each channel over all pixels of all images (Ioffe and Szegedy, 2015).
   case batch
-  /// Each channel over the pixels of one image.
+  /// Instance normalisation: each channel over the pixels of one image (Ulyanov et al., 2016).
   case instance
 }
 
-/// Means and variances of each channel, one row for the batch or one for each of its images.
+/// Means and variances of each channel.
+///
+/// There is one row for the whole batch with batch normalisation, and one row for each image with instance
+/// normalisation.
 public struct ChannelStatistics: Sendable {
   /// Means: [rows, channels].
   public let mean: Tensor
-  /// Variances, not corrected for the sample's size: [rows, channels].
+  /// Variances: [rows, channels].
+  ///
+  /// The sum of squares is divided by the count, not by the count less one.
   public let variance: Tensor
-  /// How many values each of them was taken from; 0 where that is not known.
+  /// The number of values behind each mean; 0 if it is not known.
   public let count: Int
 
-  /// Statistics that were gathered earlier: [1, channels] each.
+  /// Makes statistics from earlier ones, such as running means: [1, channels] each.
+  ///
+  /// Both tensors must have the same shape.
   public init(mean: Tensor, variance: Tensor, count: Int = 0) {
     precondition(mean.shape == variance.shape, "means and variances come in pairs")
     self.mean = mean
@@ -24,7 +31,9 @@ public struct ChannelStatistics: Sendable {
   }
 }
 
-/// Replaces numbers by their sums over all processes that have a part of the same batch.
+/// Replaces numbers by their sums over all processes that hold a part of the same batch.
+///
+/// Every process must call it at the same place, with as many numbers.
 public typealias SumOverParts = (inout [Double]) -> Void
 
 /// How rows of x fall into segments with statistics of their own, and segments into parts.

@@ -7,7 +7,7 @@ import Files
 /// the header itself, with zeros in its own place, under `header_crc32`; both are checked on reading
 /// and not shown. Equal content gives equal bytes.
 public struct TensorFile: Sendable, Equatable {
-  /// How elements are stored.
+  /// The element types that can be written.
   public enum ElementType: String, Sendable, CaseIterable {
     /// Half precision, for small files.
     case float16 = "F16"
@@ -20,7 +20,9 @@ public struct TensorFile: Sendable, Equatable {
     public static var scalar: ElementType { Scalar.self == Double.self ? .float64 : .float32 }
   }
 
-  /// Texts that travel with the tensors.
+  /// Texts that travel with the tensors, by key.
+  ///
+  /// The checksums are not among them.
   public var metadata: [String: String]
   /// The names of the tensors, in the order in which they are stored.
   public private(set) var names: [String] = []
@@ -31,7 +33,9 @@ public struct TensorFile: Sendable, Equatable {
   /// A file without tensors.
   public init(metadata: [String: String] = [:]) { self.metadata = metadata }
 
-  /// Adds a tensor at the end, under a name that is not in use.
+  /// Adds a tensor at the end.
+  ///
+  /// The name must not be in use, and must not be `__metadata__`, which the format reserves.
   public mutating func append(_ name: String, _ tensor: Tensor) {
     precondition(name != "__metadata__", "the format keeps the name \(name) for itself")
     precondition(tensors.updateValue(tensor, forKey: name) == nil, "two tensors named \(name)")
@@ -41,7 +45,9 @@ public struct TensorFile: Sendable, Equatable {
   /// The tensor of a name, if there is one.
   public subscript(name: String) -> Tensor? { tensors[name] }
 
-  /// The tensor of a name; throws `.badInput` if it is missing or has another shape.
+  /// The tensor of a name.
+  ///
+  /// - Throws: `Failure` of kind `badInput` if there is none, or if it has another shape than `shape`.
   public func require(_ name: String, shape: [Int]? = nil) throws -> Tensor {
     guard let tensor = tensors[name] else {
       throw Failure(.badInput, subject, "no tensor is named \(name)")
@@ -175,6 +181,8 @@ public struct TensorFile: Sendable, Equatable {
   }
 
   /// Whether metadata, names, their order and all elements are equal.
+  ///
+  /// The names of the files do not matter.
   public static func == (first: TensorFile, second: TensorFile) -> Bool {
     first.metadata == second.metadata && first.names == second.names
       && first.tensors == second.tensors
