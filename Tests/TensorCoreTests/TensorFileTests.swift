@@ -65,7 +65,7 @@ import Testing
         #expect(throws: Failure.self) { try TensorFile(parsing: changed, subject: "changed") }
       }
     }
-    let hint = "if it was changed on purpose, remove crc32 and header_crc32 from the metadata"
+    let hint = "If it was changed on purpose, remove crc32 and header_crc32 from the metadata."
     let metadata = try #require(bytes.firstRange(of: Array("test".utf8)))
     for (place, beginning) in [
       (bytes.count - 1, "tensor one is damaged (CRC-32 "),

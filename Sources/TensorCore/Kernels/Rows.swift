@@ -9,7 +9,7 @@ extension Tensor {
   public var rows: Int { count / max(1, channels) }
 }
 
-/// Rows to a part: fixed by the row's length, so that a part has about 32,768 elements.
+/// The number of rows of a part of about 32,768 elements, decided by the length of a row alone.
 func rowsToAPart(_ channels: Int) -> Int { max(1, 32_768 / max(1, channels)) }
 
 /// Adds one row [channels] to every row of `x` [..., channels].
