@@ -15,9 +15,11 @@ UNDEFINED := -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
 FUZZ := --sanitize=address $(UNDEFINED) -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link --scratch-path .build-fuzz
 # The linker gold fails on what the sanitizers add.
 ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .build-address
+COVERAGE := --enable-code-coverage --scratch-path .build-coverage
+DOCS := --scratch-path .build-docs --allow-writing-to-directory .build/docs
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
-.PHONY: no-mpi help demo paper packages build test test-single test-double fuzz sanitize sanitize-address \
+.PHONY: no-mpi help demo paper packages build test test-single test-double coverage docs examples fuzz sanitize sanitize-address \
   sanitize-thread faults ranks-check soak docs-test bench bench-peers python-check peers format lint install deb deb-check static clean
 
 help: ## this list
@@ -51,6 +53,23 @@ test-single: build
 	@# The portable kernels first, where they are not the only ones anyway.
 	CMCGAN_KERNELS=openblas $(SWIFT) test -c release $(SCRATCH) --skip-build --disable-xctest --filter TensorCoreTests --filter AutogradTests --filter LayersTests --filter ModelsTests --filter TrainingTests
 	$(SWIFT) test -c release $(SCRATCH) --skip-build --disable-xctest
+
+coverage: packages ## run the tests in single precision, print the lines that they reach, write docs/coverage.md
+	@scripts/install-packages.sh ffmpeg
+	$(SWIFT) build --build-tests $(COVERAGE)
+	$(SWIFT) test --skip-build --disable-xctest $(COVERAGE)
+	@scripts/coverage.py "$$($(SWIFT) test $(COVERAGE) --show-codecov-path)" --output docs/coverage.md --command "make coverage"
+
+docs: packages ## build the documentation of the library in .build/docs; a link that leads nowhere is an error
+	@mkdir -p .build
+	CMCGAN_DOCS=1 $(SWIFT) package $(DOCS) generate-documentation --product CMCGANKit --output-path .build/docs \
+	  --enable-experimental-combined-documentation --transform-for-static-hosting --warnings-as-errors
+	@echo "python3 -m http.server -d .build/docs shows it at http://localhost:8000/documentation/cmcgankit"
+
+examples: packages ## build and run Examples/: train a few steps through the library, convert a sound
+	@rm -rf runs/example
+	$(SWIFT) build --package-path Examples --product TrainAndConvert
+	cd Examples && .build/debug/TrainAndConvert ../runs/example
 
 fuzz: packages ## fuzz every reader of files, SECONDS each (60); crashers are kept in Fuzz/Crashers
 	CMCGAN_FUZZ=1 $(RELEASE) $(FUZZ) --product fuzz
@@ -125,4 +144,4 @@ static: build # the program without the need of a Swift runtime, and its manual
 	$(RELEASE) $(if $(MPI),--traits MPI) --static-swift-stdlib --scratch-path $(STATIC) --product cmcgan
 
 clean: ## remove everything that was built
-	rm -rf .build .build-mpi .build-static .build-static-mpi .build-double .build-fuzz .build-address .build-thread bin
+	rm -rf .build .build-mpi .build-static .build-static-mpi .build-double .build-fuzz .build-address .build-thread .build-coverage .build-docs Examples/.build bin

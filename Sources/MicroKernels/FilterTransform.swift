@@ -4,14 +4,14 @@ extension MicroKernel {
   /// The taps g become (g0, g0 + g1, g1), first down, then across. `count` filters side by side, a
   /// multiple of `columns`, become factors in panels of `columns` words. The gradients of an output
   /// tile take the same transform in the weight's gradient. Source: Lavin and Gray, 2016.
-  public struct FilterTransform {
+  package struct FilterTransform {
     /// The addresses of four taps of the first filter; those of the other filters follow each.
-    public struct Taps {
+    package struct Taps {
       /// The address of each tap.
-      public var upperLeft, upperRight, lowerLeft, lowerRight: UnsafePointer<Float>
+      package var upperLeft, upperRight, lowerLeft, lowerRight: UnsafePointer<Float>
 
       /// Makes four addresses.
-      public init(
+      package init(
         upperLeft: UnsafePointer<Float>, upperRight: UnsafePointer<Float>,
         lowerLeft: UnsafePointer<Float>, lowerRight: UnsafePointer<Float>
       ) {
@@ -23,16 +23,16 @@ extension MicroKernel {
     }
 
     /// The taps of the first factor of each word, and of the second where a word holds two.
-    public var first, second: Taps
+    package var first, second: Taps
     /// Filters side by side, a multiple of `columns`.
-    public var count: Int
+    package var count: Int
     /// The first of the nine results.
-    public var target: UnsafeMutablePointer<Float>
+    package var target: UnsafeMutablePointer<Float>
     /// Words from one panel to the next, and from one of the nine results to the next.
-    public var panelStride, resultStride: Int
+    package var panelStride, resultStride: Int
 
     /// Makes a transform.
-    public init(
+    package init(
       first: Taps, second: Taps, count: Int, target: UnsafeMutablePointer<Float>,
       panelStride: Int, resultStride: Int
     ) {

@@ -5,20 +5,20 @@ extension MicroKernel {
   /// contiguous numbers, a multiple of half of `columns`. Each of the nine results has as many factors;
   /// the results lie `resultStride` words apart. Source: Lavin and Gray, "Fast algorithms for
   /// convolutional neural networks", 2016.
-  public struct InputTransform {
+  package struct InputTransform {
     /// The upper left pixel.
-    public var source: UnsafePointer<Float>
+    package var source: UnsafePointer<Float>
     /// Numbers from a pixel to the one below it, and to the one on its right.
-    public var rowStride, columnStride: Int
+    package var rowStride, columnStride: Int
     /// Numbers of a pixel, a multiple of half of `columns`.
-    public var channels: Int
+    package var channels: Int
     /// The first of the nine results.
-    public var target: UnsafeMutablePointer<Float>
+    package var target: UnsafeMutablePointer<Float>
     /// Words from one of the nine results to the next.
-    public var resultStride: Int
+    package var resultStride: Int
 
     /// Makes a transform.
-    public init(
+    package init(
       source: UnsafePointer<Float>, rowStride: Int, columnStride: Int, channels: Int,
       target: UnsafeMutablePointer<Float>, resultStride: Int
     ) {

@@ -10,31 +10,32 @@
 ///
 /// Source: Van Zee and van de Geijn, "BLIS: A framework for rapidly instantiating BLAS
 /// functionality", 2015.
-public struct MicroKernel: Sendable {
+package struct MicroKernel: Sendable {
   /// Rows of a microtile, MR in BLIS.
-  public let rows: Int
+  package let rows: Int
   /// Columns of a microtile, NR in BLIS, and the width of a panel of weights.
-  public let columns: Int
+  package let columns: Int
   /// Factors in a word: 1 of single precision, or 2 of bfloat16.
-  public let factorsPerWord: Int
+  package let factorsPerWord: Int
   /// Multiplies patches with a panel of weights; see `Product`.
-  public let multiply: @Sendable (Product) -> Void
+  package let multiply: @Sendable (Product) -> Void
   /// Sums outer products over positions; see `OuterProducts`.
-  public let accumulate: @Sendable (OuterProducts) -> Void
+  package let accumulate: @Sendable (OuterProducts) -> Void
   /// Packs rows for `accumulate`; see `Packing`.
-  public let pack: @Sendable (Packing) -> Void
+  package let pack: @Sendable (Packing) -> Void
   /// Transforms pixels for Winograd's F(2x2, 2x2); see `InputTransform`.
-  public let transformInput: @Sendable (InputTransform) -> Void
+  package let transformInput: @Sendable (InputTransform) -> Void
   /// Transforms weights or gradients for F(2x2, 2x2); see `FilterTransform`.
-  public let transformFilter: @Sendable (FilterTransform) -> Void
+  package let transformFilter: @Sendable (FilterTransform) -> Void
   /// Transforms the nine products of F(2x2, 2x2) into results; see `OutputTransform`.
-  public let transformOutput: @Sendable (OutputTransform) -> Void
-  /// Multiplies and adds `rows` x `columns` numbers in registers, `rounds` times: the peak speed of
-  /// the machine. Returns a number so that the compiler keeps the work.
-  public let peakLoop: @Sendable (_ rounds: Int) -> Float
+  package let transformOutput: @Sendable (OutputTransform) -> Void
+  /// Multiplies and adds `rows` x `columns` numbers in registers, `rounds` times.
+  ///
+  /// It runs at the peak speed of the machine. It returns a number so that the compiler keeps the work.
+  package let peakLoop: @Sendable (_ rounds: Int) -> Float
 
   /// Makes a micro-kernel from its loops.
-  public init(
+  package init(
     rows: Int, columns: Int, factorsPerWord: Int,
     multiply: @escaping @Sendable (Product) -> Void,
     accumulate: @escaping @Sendable (OuterProducts) -> Void,

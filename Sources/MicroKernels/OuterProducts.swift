@@ -5,24 +5,24 @@ extension MicroKernel {
   /// position, or a pair of positions where a word holds two factors. The `columns` words of position
   /// p lie `panelOffsets[p]` words after `panel`. Row r of the result lies `targetOffsets[r]` numbers
   /// after `target`. A row may be listed several times.
-  public struct OuterProducts {
+  package struct OuterProducts {
     /// The packed rows, `count` times `rows` words.
-    public var source: UnsafePointer<Float>
+    package var source: UnsafePointer<Float>
     /// The address that `panelOffsets` count from.
-    public var panel: UnsafePointer<Float>
+    package var panel: UnsafePointer<Float>
     /// Words from `panel` to the columns of each position.
-    public var panelOffsets: UnsafePointer<Int32>
+    package var panelOffsets: UnsafePointer<Int32>
     /// Positions, or pairs of positions where a word holds two factors.
-    public var count: Int
+    package var count: Int
     /// The address that `targetOffsets` count from.
-    public var target: UnsafeMutablePointer<Float>
+    package var target: UnsafeMutablePointer<Float>
     /// Numbers from `target` to each row of the result.
-    public var targetOffsets: UnsafePointer<Int32>
+    package var targetOffsets: UnsafePointer<Int32>
     /// Whether the sum is added to the present value of the target.
-    public var accumulating: Bool
+    package var accumulating: Bool
 
     /// Makes a sum of outer products.
-    public init(
+    package init(
       source: UnsafePointer<Float>, panel: UnsafePointer<Float>,
       panelOffsets: UnsafePointer<Int32>, count: Int, target: UnsafeMutablePointer<Float>,
       targetOffsets: UnsafePointer<Int32>, accumulating: Bool

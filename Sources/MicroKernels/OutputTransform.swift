@@ -3,24 +3,24 @@ extension MicroKernel {
   ///
   /// The nine products m become (m0 + m1, m1 - m2), first down, then across. Then the bias is added and
   /// negative results are multiplied by `slope`. Source: Lavin and Gray, 2016.
-  public struct OutputTransform {
+  package struct OutputTransform {
     /// The first of the nine products, each of `channels` numbers.
-    public var source: UnsafePointer<Float>
+    package var source: UnsafePointer<Float>
     /// Numbers from one of the nine products to the next.
-    public var productStride: Int
+    package var productStride: Int
     /// Numbers of a pixel, a multiple of half of `columns`.
-    public var channels: Int
+    package var channels: Int
     /// The upper left pixel of the output tile.
-    public var target: UnsafeMutablePointer<Float>
+    package var target: UnsafeMutablePointer<Float>
     /// Numbers from a pixel to the one below it, and to the one on its right.
-    public var rowStride, columnStride: Int
+    package var rowStride, columnStride: Int
     /// `channels` numbers that are added to each pixel, or nil.
-    public var bias: UnsafePointer<Float>?
+    package var bias: UnsafePointer<Float>?
     /// The factor of negative results, from 0 (the ReLU) to 1 (no change).
-    public var slope: Float
+    package var slope: Float
 
     /// Makes a transform.
-    public init(
+    package init(
       source: UnsafePointer<Float>, productStride: Int, channels: Int,
       target: UnsafeMutablePointer<Float>, rowStride: Int, columnStride: Int,
       bias: UnsafePointer<Float>?, slope: Float

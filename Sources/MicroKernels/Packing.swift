@@ -5,18 +5,18 @@ extension MicroKernel {
   /// and the position of the next word `stride` words further: a word covers as many positions as it
   /// has factors. Eight rows are copied at a time, even if a microtile has fewer. So a few words more
   /// may be read behind the source and written behind the target.
-  public struct Packing {
+  package struct Packing {
     /// The first row at the first position.
-    public var source: UnsafePointer<Float>
+    package var source: UnsafePointer<Float>
     /// Words from one position to the next within a word, and from one word's position to the next.
-    public var distance, stride: Int
+    package var distance, stride: Int
     /// Words to pack for each row.
-    public var count: Int
+    package var count: Int
     /// Room for `count` times `rows` words and eight more.
-    public var target: UnsafeMutablePointer<Float>
+    package var target: UnsafeMutablePointer<Float>
 
     /// Makes a packing of `count` words for each row.
-    public init(
+    package init(
       source: UnsafePointer<Float>, distance: Int, stride: Int, count: Int,
       target: UnsafeMutablePointer<Float>
     ) {

@@ -5,9 +5,9 @@ extension MicroKernel {
   /// runs of `run` words, `segmentStride` words apart. Its `columns` results go `targetOffsets[i]`
   /// numbers after `target`. There are `microtiles` times `rows` rows. A row may be listed several
   /// times, to fill the last microtile.
-  public struct Product {
+  package struct Product {
     /// The value that each sum starts from.
-    public enum Start: Sendable {
+    package enum Start: Sendable {
       /// From 0.
       case zero
       /// From `bias`.
@@ -17,32 +17,32 @@ extension MicroKernel {
     }
 
     /// The address that `sourceOffsets` count from.
-    public var source: UnsafePointer<Float>
+    package var source: UnsafePointer<Float>
     /// Words from `source` to the beginning of each row's patch.
-    public var sourceOffsets: UnsafePointer<Int32>
+    package var sourceOffsets: UnsafePointer<Int32>
     /// The address that `targetOffsets` count from.
-    public var target: UnsafeMutablePointer<Float>
+    package var target: UnsafeMutablePointer<Float>
     /// Numbers from `target` to each row's results.
-    public var targetOffsets: UnsafePointer<Int32>
+    package var targetOffsets: UnsafePointer<Int32>
     /// Microtiles, each of `rows` rows.
-    public var microtiles: Int
+    package var microtiles: Int
     /// Runs of a patch.
-    public var segments: Int
+    package var segments: Int
     /// Words from one run of a patch to the next.
-    public var segmentStride: Int
+    package var segmentStride: Int
     /// Words of a run.
-    public var run: Int
+    package var run: Int
     /// The panel: `columns` words of weights for each word of a row in turn.
-    public var panel: UnsafePointer<Float>
+    package var panel: UnsafePointer<Float>
     /// The value that each sum starts from.
-    public var start: Start
+    package var start: Start
     /// `columns` numbers, read only if `start` is `.bias`.
-    public var bias: UnsafePointer<Float>
+    package var bias: UnsafePointer<Float>
     /// The factor of negative results, from 0 (the ReLU) to 1 (no change).
-    public var slope: Float
+    package var slope: Float
 
     /// Makes a product.
-    public init(
+    package init(
       source: UnsafePointer<Float>, sourceOffsets: UnsafePointer<Int32>,
       target: UnsafeMutablePointer<Float>, targetOffsets: UnsafePointer<Int32>, microtiles: Int,
       segments: Int, segmentStride: Int, run: Int, panel: UnsafePointer<Float>,

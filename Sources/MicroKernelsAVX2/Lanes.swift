@@ -7,4 +7,4 @@ typealias Lanes = SIMD8<Float>
 typealias Rows<Element> = InlineArray<6, Element>
 
 /// The loops for processors with AVX2 and FMA.
-public let microKernelAVX2 = MicroKernel.compiled
+package let microKernelAVX2 = MicroKernel.compiled

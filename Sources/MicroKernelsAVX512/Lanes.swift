@@ -7,4 +7,4 @@ typealias Lanes = SIMD16<Float>
 typealias Rows<Element> = InlineArray<8, Element>
 
 /// The loops for processors with AVX-512.
-public let microKernelAVX512 = MicroKernel.compiled
+package let microKernelAVX512 = MicroKernel.compiled

@@ -7,4 +7,4 @@ typealias Lanes = SIMD16<Float>
 typealias Rows<Element> = InlineArray<8, Element>
 
 /// The loops for processors with AVX512_BF16, which multiply twice as many numbers at a time.
-public let microKernelBFloat16 = MicroKernel.compiled
+package let microKernelBFloat16 = MicroKernel.compiled

@@ -208,9 +208,9 @@ extension BadInput {
 
   fileprivate static let models: [BadInput] = {
     let one = BadFiles.oneTensor
-    let save = "save its tensors with safetensors.torch.save_file first"
+    let save = "Save its tensors with safetensors.torch.save_file first."
     let changed =
-      "if it was changed on purpose, remove crc32 and header_crc32 from the metadata"
+      "If it was changed on purpose, remove crc32 and header_crc32 from the metadata."
     let bytes = { (text: String) in Content.bytes(Array(text.utf8)) }
     func tensors(_ header: String, data: [UInt8] = [0, 0, 0, 0], length: Int? = nil) -> Content {
       .bytes(BadFiles.tensors(header, data: data, length: length))

@@ -204,13 +204,13 @@ import Testing
       ("empty", [], "empty file"),
       (
         "pickle", [0x80, 2] + Array("}q\0.".utf8),
-        "not a safetensors file (looks like a PyTorch pickle). save its tensors with "
-          + "safetensors.torch.save_file first"
+        "not a safetensors file (looks like a PyTorch pickle). Save its tensors with "
+          + "safetensors.torch.save_file first."
       ),
       (
         "zip", Array("PK\u{3}\u{4} and more of it".utf8),
-        "not a safetensors file (looks like a zip archive or PyTorch checkpoint). save its tensors "
-          + "with safetensors.torch.save_file first"
+        "not a safetensors file (looks like a zip archive or PyTorch checkpoint). Save its tensors "
+          + "with safetensors.torch.save_file first."
       ),
       ("text", Array("weights".utf8), "not a safetensors file (looks like plain text)"),
       (

@@ -26,7 +26,7 @@ import Testing
     #expect(abs(Double(coverage(of: triangle.reversed()).reduce(0, +)) - area) < 0.02)
   }
 
-  @Test func whatReachesBeyondTheImageIsCutOff() {
+  @Test func outlinesAreClippedAtTheImage() {
     let wide = [Point(-40, -30), Point(70, -30), Point(70, 8), Point(-40, 8)]
     let found = coverage(of: wide)
     #expect(found[..<128].allSatisfy { abs($0 - 1) < 1e-5 })

@@ -11,7 +11,7 @@ import Testing
     }
   }
 
-  @Test func powersAndLogarithmsUndoEachOther() {
+  @Test func powersAndLogarithmsAreInverse() {
     for step in -300...300 {
       let exponent = Double(step) * 0.173
       let power = Exact.powerOfTwo(exponent)
@@ -25,7 +25,7 @@ import Testing
     #expect(abs(Exact.amplitude(decibels: -6) - 0.5011872336272722) < 1e-11)
   }
 
-  @Test func aSmoothStepIsHeldOutsideItsRange() {
+  @Test func aSmoothStepIsConstantOutsideItsRange() {
     #expect(Exact.smoothStep(-3, from: 1, to: 2) == 0)
     #expect(Exact.smoothStep(1.5, from: 1, to: 2) == 0.5)
     #expect(Exact.smoothStep(9, from: 1, to: 2) == 1)

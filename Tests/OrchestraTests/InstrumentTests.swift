@@ -26,7 +26,7 @@ import Testing
     #expect(heard.count > instrument.range.count / 2, "few different notes: \(heard.sorted())")
   }
 
-  @Test func aNoteKnowsItsFrequency() {
+  @Test func theFrequencyFollowsFromPitchAndDetuning() {
     let note = Note(midi: 57, detuningCents: 0, startSeconds: 0, endSeconds: 1)
     #expect(abs(note.hertz - 220) < 1e-8)
     let sharp = Note(midi: 57, detuningCents: 100, startSeconds: 0, endSeconds: 1)

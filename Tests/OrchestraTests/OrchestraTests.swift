@@ -44,7 +44,7 @@ import Testing
     for index in 0..<6 { #expect(found[index] == expected[index]) }
   }
 
-  @Test func seedInstrumentAndIndexEachMakeADifference() {
+  @Test func seedInstrumentAndIndexEachChangeTheResult() {
     let image = orchestra.image(of: .sax, index: 3, size: 32)
     #expect(image == Orchestra(seed: 1).image(of: .sax, index: 3, size: 32))
     #expect(image != Orchestra(seed: 2).image(of: .sax, index: 3, size: 32))

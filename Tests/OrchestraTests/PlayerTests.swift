@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: [(8000, 0.5), (16_000, 1.25), (48_000, 0.1), (96_000, 0.5)])
-  func otherRatesAndLengthsAreServed(sampleRate: Int, seconds: Double) {
+  func everyRateAndLengthGivesItsNumberOfSamples(sampleRate: Int, seconds: Double) {
     for instrument in Instrument.allCases {
       let sound = orchestra.sound(
         of: instrument, index: 4, durationSeconds: seconds, sampleRate: sampleRate)
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func aLongClipIsHeardToItsEnd() {
+  @Test func aLongClipSoundsUntilItsLastNoteEnds() {
     for index in 0..<8 {
       let sound = orchestra.sound(of: .cello, index: index, durationSeconds: 6)
       let notes = orchestra.notes(of: .cello, index: index, durationSeconds: 6)
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: Instrument.allCases)
-  func thePitchHeardIsThatOfTheNote(instrument: Instrument) throws {
+  func theMeasuredPitchIsThatOfTheNote(instrument: Instrument) throws {
     var measured = 0
     for index in 0..<14 {
       let note = try #require(orchestra.notes(of: instrument, index: index).first)

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [16, 64, 100, 128])
-  func aImageHasTheSizeAskedFor(size: Int) {
+  func anImageHasTheRequestedSize(size: Int) {
     let image = orchestra.image(of: .flute, index: 0, size: size)
     #expect(image.width == size && image.height == size)
     #expect(image.pixels.count == size * size * 3)
@@ -45,7 +45,7 @@ import Testing
 
   /// An instrument in front of a smooth background leaves many strong edges.
   @Test(arguments: Instrument.allCases)
-  func anInstrumentIsToBeSeen(instrument: Instrument) {
+  func anInstrumentIsVisible(instrument: Instrument) {
     for index in 0..<12 {
       let image = orchestra.image(of: instrument, index: index)
       var edges = 0

@@ -8,7 +8,7 @@ import Testing
   }
 
   /// Queries of zero find all keys alike: every position takes the mean of all values.
-  @Test func queriesOfZeroTakeTheMean() {
+  @Test func queriesOfZeroTakeTheMeanOfAllValues() {
     let values = random([2, 5, 3], 1)
     let attention = Attention(
       queries: Tensor(repeating: 0, shape: [2, 5, 4]), keys: random([2, 5, 4], 2), values: values)
@@ -24,7 +24,7 @@ import Testing
   }
 
   /// The result of one member does not depend on the others.
-  @Test func membersAreSeparate() {
+  @Test func imagesDoNotInfluenceEachOther() {
     let (queries, keys, values) = (
       random([3, 6, 4], 3), random([3, 6, 4], 4), random([3, 6, 2], 5)
     )

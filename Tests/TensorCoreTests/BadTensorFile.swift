@@ -32,7 +32,7 @@ struct BadTensorFile: Sendable, CustomTestStringConvertible {
       name, #"{"t":{\#(description)}}"#, data: [UInt8](repeating: 0, count: data), problem)
   }
 
-  private static let saveFirst = "save its tensors with safetensors.torch.save_file first"
+  private static let saveFirst = "Save its tensors with safetensors.torch.save_file first."
 
   static let all: [BadTensorFile] = kinds + headers + entries + places
 

@@ -77,7 +77,7 @@ import Testing
 
   /// Images do not see each other, however they are cut into blocks.
   @Test(arguments: shapes.indices)
-  func aBatchIsItsImages(shape: Int) {
+  func aBatchEqualsItsImagesOneByOne(shape: Int) {
     let (window, n, h, w, c, o) = Self.shapes[shape]
     var random = RandomStream(seed: 5, stream: UInt32(shape))
     let x = Tensor.normal(shape: [n, h, w, c], from: &random)
@@ -111,7 +111,7 @@ import Testing
     #expect(found.isClose, "gradient of the weight: \(found)")
   }
 
-  @Test func positionsAreThoseThatFit() {
+  @Test func onlyPositionsThatFitCount() {
     let window = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
     #expect(window.positions(height: 64, width: 63) == (32, 31))
     #expect(window.positions(height: 2, width: 3) == (1, 1))

@@ -28,7 +28,7 @@ import Testing
   /// Long rows are computed in vectors, with the C library's exponential for what is left of a row: both are those
   /// of double precision, but e^-64 may be nothing.
   @Test(arguments: [15, 16, 50])
-  func longRowsAreThoseOfDoublePrecision(classes: Int) {
+  func longRowsMatchDoublePrecision(classes: Int) {
     // Quarters, so that differences are exact.
     let scores = (0..<2 * classes).map { Scalar((160 * sin(Double($0) * 1.7)).rounded() / 4) }
     let y = softmax(Tensor(shape: [2, classes], elements: scores))
@@ -60,7 +60,7 @@ import Testing
 
   /// A score that is no number makes all of its row none, so that it is seen.
   @Test(arguments: [3, 40])
-  func whatIsNoNumberIsNotHidden(classes: Int) {
+  func aScoreThatIsNotANumberIsNotHidden(classes: Int) {
     var x = Tensor(repeating: 0, shape: [2, classes])
     x.elements[classes + 1] = .nan
     let y = softmax(x)
@@ -87,7 +87,7 @@ import Testing
       abs(meanCrossEntropy(moved, labels: labels) - meanCrossEntropy(x, labels: labels)) < 1e-5)
   }
 
-  @Test func scoresFarOutStayFinite() {
+  @Test func lossesOfLargeScoresAreFinite() {
     let x = Tensor(shape: [2, 2], elements: [1e30, -1e30, -1e30, 1e30])
     #expect(softmax(x).elements == [1, 0, 0, 1])
     #expect(meanCrossEntropy(x, labels: [0, 1]) == 0)
@@ -98,7 +98,7 @@ import Testing
 
   /// Scores that say nothing cost the logarithm of the number of classes, whatever is smoothed.
   @Test(arguments: [0, 0.25, 1])
-  func levelScoresCostTheLogarithmOfTheClasses(smoothing: Double) {
+  func equalScoresCostTheLogarithmOfTheClassCount(smoothing: Double) {
     let x = Tensor(repeating: 3, shape: [3, 4])
     let loss = meanCrossEntropy(x, labels: [0, 1, 3], smoothing: Scalar(smoothing))
     #expect(abs(loss - 1.386_294_4) < 1e-6)

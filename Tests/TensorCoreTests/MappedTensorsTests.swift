@@ -30,7 +30,7 @@ import Testing
   }
 
   /// The form is that of every other tensor file, so one reader serves them all.
-  @Test func theFileIsOneOfTensors() throws {
+  @Test func tensorFileReadsWhatStoredTensorsWrites() throws {
     try write()
     let file = try TensorFile.read(path)
     #expect(file.names == ["wide", "narrow", "bytes"] && file.metadata == ["format": "test"])
@@ -55,7 +55,7 @@ import Testing
     ) { try file.require("wide", .integer64, shape: [3]) }
   }
 
-  @Test func damageAndTruncationAreFound() throws {
+  @Test func damageAndTruncationAreDetected() throws {
     try write()
     let whole = try InputFile.read(path)
     var bytes = whole

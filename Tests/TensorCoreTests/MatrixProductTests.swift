@@ -7,7 +7,7 @@ import Testing
   static let sizes = [(1, 1, 1), (3, 5, 4), (7, 1, 64), (1, 200, 3), (700, 9, 11), (130, 131, 20)]
 
   @Test(arguments: sizes, [(false, false), (true, false), (false, true), (true, true)])
-  func everyElementIsItsSum(size: (Int, Int, Int), transposing: (Bool, Bool)) {
+  func everyElementEqualsItsDotProduct(size: (Int, Int, Int), transposing: (Bool, Bool)) {
     let (m, n, k) = size
     let (first, second) = transposing
     var random = RandomStream(seed: 1, stream: 2)

@@ -42,7 +42,7 @@ import Testing
   }
 
   /// The plain formula E[x^2] - E[x]^2 would lose all digits here in single precision.
-  @Test func aLargeMeanDoesNotSwallowASmallVariance() {
+  @Test func aLargeMeanDoesNotHideASmallVariance() {
     var random = RandomStream(seed: 3, stream: 0)
     let standardDeviations = (0..<4_000).map { _ in Scalar((random.uniform() * 64).rounded() / 64) }
     let x = Tensor(shape: [4, 10, 50, 2], elements: standardDeviations.map { 4_096 + $0 })
@@ -55,7 +55,7 @@ import Testing
 
   /// The activation that normalisation takes along is that of its own.
   @Test(arguments: [NormalizationKind.batch, .instance], [Scalar(0), 0.2])
-  func aSlopeIsThatOfTheActivation(kind: NormalizationKind, slope: Scalar) {
+  func aSlopeEqualsLeakyReLUAfterwards(kind: NormalizationKind, slope: Scalar) {
     var random = RandomStream(seed: 3, stream: 30)
     let x = Tensor.normal(shape: [3, 5, 4, 6], from: &random)
     let dy = Tensor.normal(shape: x.shape, from: &random)

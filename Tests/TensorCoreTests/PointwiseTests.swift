@@ -45,7 +45,7 @@ import Testing
     try golden.expect(Tensor(mean(x)), is: "mean.value", relative: 1e-6)
   }
 
-  @Test func lossesStayFiniteFarOut() {
+  @Test func lossesOfLargeValuesAreFinite() {
     let x = Tensor(shape: [2], elements: [-1e30, 1e30])
     for sign: Scalar in [-1, 1] {
       #expect(meanSoftplus(x, sign: sign) == 0.5e30)
@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test func aPerfectReconstructionIsAtRest() {
+  @Test func aPerfectReconstructionHasNoGradient() {
     let x = Tensor(shape: [3], elements: [0.5, -1, 0])
     #expect(meanAbsoluteErrorPullback(1, x, x).elements == [0, 0, 0])
   }

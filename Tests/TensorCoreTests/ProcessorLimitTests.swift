@@ -6,7 +6,7 @@ import Testing
     ProcessorLimit.quota(of: group) { files[$0] }
   }
 
-  @Test func theSmallestQuotaOnTheWayUpCounts() {
+  @Test func theSmallestQuotaOfAllParentGroupsCounts() {
     let files = [
       "/sys/fs/cgroup/job/step/cpu.max": "max 100000\n",
       "/sys/fs/cgroup/job/cpu.max": "150000 100000\n",
@@ -17,7 +17,7 @@ import Testing
     #expect(quota("0::/other\n", [:]) == nil)
   }
 
-  @Test func theFirstVersionHasAFileForEach() {
+  @Test func versionOneHasOneFileForQuotaAndOneForPeriod() {
     let files = [
       "/sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_quota_us": "50000\n",
       "/sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_period_us": "100000\n",
@@ -28,5 +28,5 @@ import Testing
     #expect(quota("4:cpu,cpuacct:/\n", files) == nil)
   }
 
-  @Test func thisProcessHasAtLeastOne() { #expect(ProcessorLimit.processors >= 1) }
+  @Test func aProcessHasAtLeastOneProcessor() { #expect(ProcessorLimit.processors >= 1) }
 }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct TensorFileTests {
-  @Test func aFileOfPythonIsRead() throws {
+  @Test func aFileWrittenByPythonIsRead() throws {
     let file = try Golden.file("tensor_file")
     #expect(
       file.names == ["labels", "double", "counting", "none", "one", "brain", "half", "bytes"])
@@ -56,7 +56,7 @@ import Testing
     #expect(read["half"]?.elements == [1, 1 + 0x2p-10, 1 + 0x1p-10])
   }
 
-  @Test func everyChangedBitIsNoticed() throws {
+  @Test func everyChangedBitIsDetected() throws {
     let bytes = try sample().encoded()
     for place in bytes.indices {
       for bit in 0..<8 {
@@ -65,7 +65,7 @@ import Testing
         #expect(throws: Failure.self) { try TensorFile(parsing: changed, subject: "changed") }
       }
     }
-    let hint = "if it was changed on purpose, remove crc32 and header_crc32 from the metadata"
+    let hint = "If it was changed on purpose, remove crc32 and header_crc32 from the metadata."
     let metadata = try #require(bytes.firstRange(of: Array("test".utf8)))
     for (place, beginning) in [
       (bytes.count - 1, "tensor one is damaged (CRC-32 "),
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func everyCutIsNoticed() throws {
+  @Test func everyTruncationIsDetected() throws {
     let bytes = try sample().encoded()
     for count in 0..<bytes.count {
       #expect(throws: Failure.self) {
@@ -95,7 +95,7 @@ import Testing
     #expect(throws: bad.failure) { try TensorFile(parsing: bad.bytes, subject: "model") }
   }
 
-  @Test func whatIsNotFiniteIsNeitherWrittenNorRead() throws {
+  @Test func numbersThatAreNotFiniteAreNeitherWrittenNorRead() throws {
     var file = TensorFile()
     file.append("loss", Tensor(shape: [2], elements: [0, .nan]))
     let folder = TemporaryFolder()
@@ -113,7 +113,7 @@ import Testing
     #expect(read["t"]?.item == .infinity)
   }
 
-  @Test func whatDoesNotFitInHalvesIsNotWritten() {
+  @Test func numbersTooLargeForHalfPrecisionAreNotWritten() {
     var file = TensorFile()
     file.append("t", Tensor(shape: [1], elements: [70000]))
     #expect(
@@ -121,7 +121,7 @@ import Testing
     ) { try file.encoded(as: .float16) }
   }
 
-  @Test func missingTensorsAndOtherShapesAreNamed() throws {
+  @Test func missingTensorsAndWrongShapesAreNamedInTheError() throws {
     let file = try TensorFile(parsing: sample().encoded(), subject: "m.safetensors")
     #expect(throws: Failure(.badInput, "m.safetensors", "no tensor is named scale")) {
       try file.require("scale")
@@ -132,7 +132,7 @@ import Testing
     ) { try file.require("weight", shape: [3, 2]) }
   }
 
-  @Test func filesAreWrittenWholeAndReplacedOnlyWhenAsked() throws {
+  @Test func filesAreReplacedOnlyOnRequest() throws {
     let folder = TemporaryFolder()
     let path = folder.path("model.safetensors")
     try sample().write(to: path, replacing: false)

@@ -88,7 +88,7 @@ import Testing
     for result in done { #expect(result == counts.map { [Int](repeating: 1, count: $0) }) }
   }
 
-  @Test func aPartMayAskForParts() {
+  @Test func aPartMayDivideItsOwnWork() {
     let sums = ThreadCounts.results([1, 3]) { _ in
       let sum = Mutex(0)
       ThreadPool.shared.forEach(20) { outer in
@@ -106,7 +106,7 @@ import Testing
     for found in texts { #expect(found == (0..<parts).map { "part part part part \($0)" }) }
   }
 
-  @Test func rangesCoverEverything() {
+  @Test func rangesCoverEveryElementOnce() {
     let seen = Mutex<[Range<Int>]>([])
     ThreadPool.shared.forEachRange(10, length: 4) { range in seen.withLock { $0.append(range) } }
     #expect(

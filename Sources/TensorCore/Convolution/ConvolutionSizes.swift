@@ -18,11 +18,11 @@ struct ConvolutionSizes {
   var output: [Int] { [n, ph, pw, o] }
   var positions: Int { ph * pw }
   var patch: Int { window.height * window.width * c }
-  /// One window covers the whole image, so that the patch is the image itself.
+  /// Whether one window covers the whole image, so that the patch is the image itself.
   var coversInput: Bool {
     window.padding == 0 && window.height == h && window.width == w
   }
 
-  /// Images to a block, so that a block has at least `rows` window positions.
+  /// The images of a block that has at least `rows` window positions, if there are as many.
   func block(rows: Int) -> Int { max(1, min(n, (rows + positions - 1) / positions)) }
 }

@@ -1,4 +1,7 @@
-/// The window of a convolution: its size, its step and the zeros around the image.
+/// The window of a convolution: its size, its step and the padding of the image.
+///
+/// The networks use 4x4 windows of stride 2 and padding 1, which halve an image, and windows that cover a
+/// whole image.
 public struct ConvolutionWindow: Sendable, Hashable {
   /// Rows of the window.
   public let height: Int
@@ -9,7 +12,13 @@ public struct ConvolutionWindow: Sendable, Hashable {
   /// Zeros on each side of the image.
   public let padding: Int
 
-  /// Makes a window.
+  /// Makes a window of at least one pixel.
+  ///
+  /// - Parameters:
+  ///   - height: rows of the window, at least 1.
+  ///   - width: columns of the window, at least 1.
+  ///   - stride: pixels from one position to the next, at least 1.
+  ///   - padding: zeros on each side of the image, at least 0.
   public init(height: Int, width: Int, stride: Int = 1, padding: Int = 0) {
     precondition(height > 0 && width > 0 && stride > 0 && padding >= 0, "no such window")
     self.height = height
@@ -19,6 +28,9 @@ public struct ConvolutionWindow: Sendable, Hashable {
   }
 
   /// The number of positions of the window over an image, down and across.
+  ///
+  /// Rows and columns that no whole step reaches are left out. The padded image must be at least as large
+  /// as the window.
   public func positions(height h: Int, width w: Int) -> (height: Int, width: Int) {
     precondition(
       h + 2 * padding >= height && w + 2 * padding >= width,

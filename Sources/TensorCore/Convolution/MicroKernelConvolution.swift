@@ -1,11 +1,11 @@
-/// The three products of a convolution of certain sizes, by the loops of a `MicroKernel`.
+/// The three products of a convolution of fixed sizes, by a `MicroKernel`.
 package protocol MicroKernelConvolution {
-  /// `convolution` with `leakyReLU` of the slope.
+  /// `convolution`, then `leakyReLU` with the slope.
   func convolution(
     _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
   ) -> Tensor
 
-  /// `convolutionInputPullback` with a bias and `leakyReLU` of the slope: a transposed convolution.
+  /// `convolutionInputPullback` with a bias, then `leakyReLU`: a transposed convolution.
   func inputPullback(
     _ dy: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
   ) -> Tensor

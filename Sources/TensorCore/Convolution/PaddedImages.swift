@@ -1,13 +1,14 @@
 /// Copies of images with zeros around them.
 struct PaddedImages {
-  /// The sides with the zeros.
+  /// The sides, zeros included.
   let height, width: Int
   let channels: Int
   private let before: (down: Int, right: Int)
   private let inner: (height: Int, width: Int)
 
-  /// Images of `inner` height and width in ones of `height` x `width`, `before` from their upper
-  /// left corner.
+  /// Places images of `inner` height and width into images of `height` x `width`.
+  ///
+  /// `before` is the offset from the upper left corner.
   init(
     height: Int, width: Int, channels: Int, before: (down: Int, right: Int),
     of inner: (height: Int, width: Int)
@@ -19,7 +20,7 @@ struct PaddedImages {
     (self.before, self.inner) = (before, inner)
   }
 
-  /// Images with as many zeros on all sides.
+  /// Places images with `before` zeros above and to the left.
   init(height: Int, width: Int, channels: Int, before: Int, of inner: (height: Int, width: Int)) {
     self.init(
       height: height, width: width, channels: channels, before: (before, before), of: inner)
@@ -28,9 +29,9 @@ struct PaddedImages {
   /// The numbers of one padded image.
   var area: Int { height * width * channels }
 
-  /// Calls `body` with some images of a batch, padded; where nothing is to be padded, with themselves.
+  /// Calls `body` with padded copies of some images of a batch.
   ///
-  /// Behind padded images there are eight numbers more that may be read.
+  /// Without padding, `body` gets the images themselves. Eight more numbers may be read behind padded copies.
   func withPadded(
     _ batch: UnsafePointer<Scalar>, _ images: Range<Int>, _ body: (UnsafePointer<Scalar>) -> Void
   ) {

@@ -1,17 +1,22 @@
-/// What every position takes from the positions of its own image, by how alike they are.
+/// Self-attention: each position takes values from all positions of its own image.
 ///
 /// For queries q, keys k [n, positions, width] and values v [n, positions, channels], position i of
 /// the result is the sum over j of a_ij v_j, with a_i the softmax over j of q_i . k_j (Vaswani et al.,
 /// 2017; without the division by the root of the width, as in SAGAN, Zhang et al., 2019).
 ///
-/// The weights a_ij are as many as the square of the positions. Each worker has those of one image,
-/// which fit in its cache; the pullback computes them again.
+/// There are positions x positions weights a_ij for an image. A thread holds those of one image, which fit
+/// in its cache. The pullback computes them again.
 public struct Attention {
   private let queries, keys, values: Tensor
-  /// What is taken: [n, positions, channels].
+  /// The values that each position takes: [n, positions, channels].
   public let result: Tensor
 
   /// Computes the result.
+  ///
+  /// - Parameters:
+  ///   - queries: [n, positions, width].
+  ///   - keys: [n, positions, width].
+  ///   - values: [n, positions, channels].
   public init(queries: Tensor, keys: Tensor, values: Tensor) {
     precondition(
       queries.shape == keys.shape && keys.shape.prefix(2) == values.shape.prefix(2)

@@ -1,6 +1,9 @@
 import Glibc
 
-/// The probabilities of classes: each row of `x` [..., classes] after the softmax.
+/// The softmax of each row of `x` [..., classes]: probabilities, which sum to 1.
+///
+/// The largest score of a row is subtracted first, so that large scores do not overflow. A score that is not
+/// a number makes its row not a number.
 public func softmax(_ x: Tensor) -> Tensor {
   let classes = x.channels
   let (vectors, rest) = Vector.parts(of: classes)
@@ -59,10 +62,10 @@ public func softmaxPullback(_ dy: Tensor, result y: Tensor) -> Tensor {
   }
 }
 
-/// The mean cross-entropy of rows of scores [n, classes] with the classes that are right.
+/// The mean cross-entropy of rows of scores [n, classes] with the right classes, in nats.
 ///
-/// With smoothing s, the right class is expected with probability 1 - s + s / classes, each other with
-/// s / classes.
+/// With smoothing s from 0 to 1, the target probability is 1 - s + s / classes for the right class and
+/// s / classes for every other class. There is one label for each row, from 0 to classes - 1.
 public func meanCrossEntropy(_ x: Tensor, labels: [Int], smoothing: Scalar = 0) -> Scalar {
   check(x, labels)
   let classes = x.channels
@@ -79,7 +82,9 @@ public func meanCrossEntropy(_ x: Tensor, labels: [Int], smoothing: Scalar = 0) 
   return Scalar(total / Double(max(1, labels.count)))
 }
 
-/// The gradient of `meanCrossEntropy` with respect to the scores, times `dy`.
+/// The gradient of `meanCrossEntropy` with respect to the scores, times `dy`: [n, classes].
+///
+/// It is the softmax minus the target probabilities, divided by n.
 public func meanCrossEntropyPullback(
   _ dy: Scalar, _ x: Tensor, labels: [Int], smoothing: Scalar = 0
 ) -> Tensor {

@@ -3,10 +3,12 @@ import Files
 
 /// Dense linear algebra in double precision, by LAPACK.
 ///
-/// Every matrix is a row-major array with its shape beside it. The elements must be finite. An
-/// iteration of LAPACK that does not converge is thrown as a `Failure`.
+/// Every matrix is a row-major array; its shape is a parameter. The elements must be finite. A function
+/// throws a `Failure` of kind `internalError` if LAPACK rejects the matrix or does not converge.
 public enum LinearAlgebra {
   /// The eigenvalues of a symmetric matrix, ascending, and its eigenvectors.
+  ///
+  /// The matrix equals `vectors` times the diagonal matrix of `values` times the transpose of `vectors`.
   public struct SymmetricEigen: Sendable, Equatable {
     /// The eigenvalues, ascending.
     public let values: [Double]
@@ -14,10 +16,10 @@ public enum LinearAlgebra {
     public let vectors: [Double]
   }
 
-  /// The Moore-Penrose inverse, of shape [columns, rows], by the singular value decomposition.
+  /// The Moore-Penrose inverse of a matrix, of shape [columns, rows].
   ///
-  /// Singular values below `relativeCutoff` times the largest count as zero. The default is
-  /// LAPACK's usual one, the larger size times the rounding unit.
+  /// It comes from the singular value decomposition. Singular values below `relativeCutoff` times the largest
+  /// one count as zero. The default cutoff is that of LAPACK: the larger size times the rounding unit.
   public static func pseudoInverse(
     of matrix: [Double], rows: Int, columns: Int, relativeCutoff: Double? = nil
   ) throws -> [Double] {
@@ -46,10 +48,10 @@ public enum LinearAlgebra {
     return inverse
   }
 
-  /// The X of least norm that minimises the length of `matrix` X - `targets`.
+  /// The least-squares solution: the X of least norm that minimises the norm of `matrix` X - `targets`.
   ///
-  /// `targets` has the shape [rows, targetColumns], the result [columns, targetColumns]. Singular
-  /// values below `relativeCutoff` times the largest count as zero; negative means rounding level.
+  /// `targets` has the shape [rows, targetColumns], the result [columns, targetColumns]. Singular values
+  /// below `relativeCutoff` times the largest one count as zero; a negative cutoff means the rounding unit.
   public static func leastSquares(
     _ matrix: [Double], rows: Int, columns: Int, targets: [Double], targetColumns: Int,
     relativeCutoff: Double = -1
@@ -73,10 +75,12 @@ public enum LinearAlgebra {
     return Array(solution.prefix(columns * targetColumns))
   }
 
-  /// The X that fulfils `matrix` X = `targets`, by the Cholesky decomposition.
+  /// Solves `matrix` X = `targets` for X, by the Cholesky decomposition.
   ///
-  /// The matrix is symmetric and positive definite, of shape [order, order], its upper triangle is read;
-  /// targets and result have the shape [order, targetColumns]. Throws where it is not definite.
+  /// The matrix is symmetric and positive definite, of shape [order, order]; only its upper triangle is read.
+  /// Targets and result have the shape [order, targetColumns].
+  ///
+  /// - Throws: `Failure` of kind `internalError` if the matrix is not positive definite.
   public static func solve(
     positiveDefinite matrix: [Double], order: Int, targets: [Double], targetColumns: Int
   ) throws -> [Double] {
@@ -118,7 +122,9 @@ public enum LinearAlgebra {
     return work
   }
 
-  /// The eigenvalues and eigenvectors of a symmetric matrix, whose upper triangle is read.
+  /// The eigenvalues and eigenvectors of a symmetric matrix of shape [order, order].
+  ///
+  /// Only the upper triangle is read.
   public static func symmetricEigen(_ matrix: [Double], order: Int) throws -> SymmetricEigen {
     check(matrix, order, order)
     guard order > 0 else { return SymmetricEigen(values: [], vectors: []) }
@@ -138,7 +144,7 @@ public enum LinearAlgebra {
       "\(matrix.count) elements are not a matrix of \(rows) x \(columns)")
   }
 
-  /// Throws when LAPACK did not do what it was asked; a negative status is a NaN or a bad argument.
+  /// Throws if LAPACK failed; a negative status means a NaN or a bad argument.
   private static func check(
     _ status: Int32, _ what: String, _ rows: Int, _ columns: Int
   ) throws {

@@ -11,10 +11,15 @@ struct MatrixPointer {
 /// OpenBLAS computes each call on the calling thread: parallelism is ours, with a fixed partition.
 private let oneBLASThread: Void = openblas_set_num_threads(1)
 
-/// The name of the processor family that OpenBLAS chose its kernels for.
+/// The name of the processor family that OpenBLAS chose its kernels for, such as `SkylakeX`.
+///
+/// The environment variable `OPENBLAS_CORETYPE` overrides the choice of OpenBLAS.
 public func openBLASCoreName() -> String { String(cString: openblas_get_corename()) }
 
-/// The processor family of OpenBLAS's kernels in words, with what keeps it from those that suit this processor.
+/// The processor family of OpenBLAS's kernels, with the environment variables that changed the choice.
+///
+/// `OPENBLAS_CORETYPE` and `OPENBLAS_L2_SIZE` can halve the speed of OpenBLAS. The text names those that
+/// are set.
 public func openBLASInWords() -> String {
   let names: [String] = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"].filter { getenv($0) != nil }
   guard KernelPath.avx512.isAvailable, !names.isEmpty else { return openBLASCoreName() }

@@ -1,6 +1,9 @@
 extension Tensor {
-  /// A weight that, seen as a matrix [all but the last dimension, last dimension], has orthonormal
-  /// columns, or orthonormal rows where it is wider than tall.
+  /// Makes a random orthogonal weight.
+  ///
+  /// Seen as a matrix [all but the last dimension, last dimension], the weight has orthonormal columns, or
+  /// orthonormal rows if it is wider than tall. Source: Saxe et al., "Exact solutions to the nonlinear
+  /// dynamics of learning in deep linear neural networks", 2014.
   public static func orthogonal(shape: [Int], from stream: inout RandomStream) -> Tensor {
     let columns = shape.last ?? 1
     let rows = shape.reduce(1, *) / max(1, columns)

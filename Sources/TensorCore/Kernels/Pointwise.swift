@@ -36,7 +36,9 @@ private func map(
   }
 }
 
-/// x where it is positive, `slope` x elsewhere; a slope of 0 is the ReLU.
+/// The leaky ReLU: x where x is positive, `slope` times x elsewhere.
+///
+/// The slope lies between 0, which gives the ReLU, and 1, which changes nothing.
 public func leakyReLU(_ x: Tensor, slope: Scalar) -> Tensor {
   map(x) { range, x, y in
     for i in range { y[i] = x[i] > 0 ? x[i] : slope * x[i] }
@@ -52,7 +54,9 @@ public func leakyReLUPullback(_ dy: Tensor, result y: Tensor, slope: Scalar) -> 
   }
 }
 
-/// The hyperbolic tangent of each element.
+/// The hyperbolic tangent of each element, between -1 and 1.
+///
+/// The last layer of a decoder uses it, since images and spectrograms lie in [-1, 1].
 public func hyperbolicTangent(_ x: Tensor) -> Tensor {
   // Some nanoseconds each: short parts, so that one image is shared out too.
   map(x, length: 2_048) { range, x, y in
@@ -61,27 +65,35 @@ public func hyperbolicTangent(_ x: Tensor) -> Tensor {
 }
 
 /// The gradient of `hyperbolicTangent`, given that of its result and the result.
+///
+/// The derivative is 1 - y^2, so x itself need not be kept.
 public func hyperbolicTangentPullback(_ dy: Tensor, result y: Tensor) -> Tensor {
   map(dy, y) { range, dy, y, dx in
     for i in range { dx[i] = dy[i] * (1 - y[i] * y[i]) }
   }
 }
 
-/// The sum of two tensors of one shape.
+/// The sum of two tensors, element by element.
+///
+/// Both must have the same shape; nothing is broadcast.
 public func sum(_ x: Tensor, _ y: Tensor) -> Tensor {
   map(x, y) { range, x, y, out in
     for i in range { out[i] = x[i] + y[i] }
   }
 }
 
-/// The difference of two tensors of one shape.
+/// The difference x - y of two tensors, element by element.
+///
+/// Both must have the same shape; nothing is broadcast.
 public func difference(_ x: Tensor, _ y: Tensor) -> Tensor {
   map(x, y) { range, x, y, out in
     for i in range { out[i] = x[i] - y[i] }
   }
 }
 
-/// The product of the elements of two tensors of one shape.
+/// The product of two tensors, element by element.
+///
+/// Both must have the same shape; nothing is broadcast.
 public func product(_ x: Tensor, _ y: Tensor) -> Tensor {
   map(x, y) { range, x, y, out in
     for i in range { out[i] = x[i] * y[i] }
@@ -113,12 +125,16 @@ func total(_ x: Tensor, _ f: (Scalar) -> Scalar) -> Double {
   return sums.reduce(0, +)
 }
 
-/// Mean of |x - target| over all elements.
+/// The mean of |x - target| over all elements: the L1 loss.
+///
+/// The sum is taken in double precision and in a fixed order. An empty tensor gives 0.
 public func meanAbsoluteError(_ x: Tensor, _ target: Tensor) -> Scalar {
   Scalar(total(difference(x, target), abs) / Double(max(1, x.count)))
 }
 
-/// The gradient of `meanAbsoluteError` with respect to x, times `dy`; 0 where x meets its target.
+/// The gradient of `meanAbsoluteError` with respect to x, times `dy`.
+///
+/// Where x equals its target the gradient is 0, so that a perfect result stays as it is.
 public func meanAbsoluteErrorPullback(_ dy: Scalar, _ x: Tensor, _ target: Tensor) -> Tensor {
   let step = dy / Scalar(max(1, x.count))
   return map(x, target) { range, x, target, dx in
@@ -126,7 +142,9 @@ public func meanAbsoluteErrorPullback(_ dy: Scalar, _ x: Tensor, _ target: Tenso
   }
 }
 
-/// Mean of |x - target| over the elements of each member of a batch: [batch].
+/// The mean of |x - target| for each member of a batch: one number for each.
+///
+/// The first dimension of both tensors counts the members.
 public func meanAbsoluteErrors(_ x: Tensor, _ target: Tensor) -> [Scalar] {
   precondition(x.shape == target.shape, "shapes \(x.shape) and \(target.shape) differ")
   let length = x.count / max(1, x.shape[0])
@@ -139,12 +157,15 @@ public func meanAbsoluteErrors(_ x: Tensor, _ target: Tensor) -> [Scalar] {
   }
 }
 
-/// Mean of log(1 + exp(sign x)): with sign -1 it is -log of the logistic function of x.
+/// The mean of log(1 + exp(sign x)), the cross-entropy loss of a discriminator.
+///
+/// With sign -1 it is -log s(x) with the logistic function s, for pairs to be taken for real; with sign 1 it is
+/// -log(1 - s(x)). Large scores do not overflow.
 public func meanSoftplus(_ x: Tensor, sign: Scalar) -> Scalar {
   Scalar(total(x) { max(0, sign * $0) + log1p(exp(-abs($0))) } / Double(max(1, x.count)))
 }
 
-/// The gradient of `meanSoftplus`, times `dy`.
+/// The gradient of `meanSoftplus` with respect to x, times `dy`.
 public func meanSoftplusPullback(_ dy: Scalar, _ x: Tensor, sign: Scalar) -> Tensor {
   let step = dy * sign / Scalar(max(1, x.count))
   return map(x) { range, x, dx in
@@ -152,12 +173,16 @@ public func meanSoftplusPullback(_ dy: Scalar, _ x: Tensor, sign: Scalar) -> Ten
   }
 }
 
-/// Mean of max(0, 1 + sign x).
+/// The mean of max(0, 1 + sign x), the hinge loss of a discriminator.
+///
+/// The sign is -1 for pairs to be taken for real and 1 for all others.
 public func meanHinge(_ x: Tensor, sign: Scalar) -> Scalar {
   Scalar(total(x) { max(0, 1 + sign * $0) } / Double(max(1, x.count)))
 }
 
-/// The gradient of `meanHinge`, times `dy`; 0 at the kink.
+/// The gradient of `meanHinge` with respect to x, times `dy`.
+///
+/// At the kink, where 1 + sign x = 0, it is 0.
 public func meanHingePullback(_ dy: Scalar, _ x: Tensor, sign: Scalar) -> Tensor {
   let step = dy * sign / Scalar(max(1, x.count))
   return map(x) { range, x, dx in
@@ -166,9 +191,13 @@ public func meanHingePullback(_ dy: Scalar, _ x: Tensor, sign: Scalar) -> Tensor
 }
 
 /// The mean of all elements.
+///
+/// The sum is taken in double precision and in a fixed order. An empty tensor gives 0.
 public func mean(_ x: Tensor) -> Scalar { Scalar(total(x) { $0 } / Double(max(1, x.count))) }
 
-/// Whether every element is a number: none infinite, none NaN.
+/// Whether every element is finite: none infinite, none NaN.
+///
+/// Training calls it for each gradient of each step, so it reads the exponents of many elements at once.
 public func isFinite(_ x: Tensor) -> Bool {
   let isFound = Atomic(false)
   x.withPointer { px in

@@ -1,16 +1,20 @@
 // Kernels on a tensor seen as a matrix: its last dimension is a row, all others count the rows.
 
 extension Tensor {
-  /// The size of the last dimension.
+  /// The size of the last dimension; 1 for a single number.
   public var channels: Int { shape.last ?? 1 }
-  /// The number of rows when the last dimension is one row.
+  /// The number of rows, if the last dimension is one row.
+  ///
+  /// A batch of images [n, height, width, channels] has n x height x width rows.
   public var rows: Int { count / max(1, channels) }
 }
 
-/// Rows to a part: fixed by the row's length, so that a part has about 32,768 elements.
+/// The number of rows of a part of about 32,768 elements, decided by the length of a row alone.
 func rowsToAPart(_ channels: Int) -> Int { max(1, 32_768 / max(1, channels)) }
 
-/// Adds one row to every row of `x`.
+/// Adds one row [channels] to every row of `x` [..., channels].
+///
+/// It adds the bias of a layer. The pullback for the row is `sumOfRows`.
 public func addingToRows(_ x: Tensor, _ row: Tensor) -> Tensor {
   let channels = x.channels
   precondition(row.count == channels, "a row of \(row.count) where \(channels) are needed")
@@ -28,7 +32,9 @@ public func addingToRows(_ x: Tensor, _ row: Tensor) -> Tensor {
   }
 }
 
-/// The sum of all rows: [channels].
+/// The sum of all rows of `x` [..., channels]: [channels].
+///
+/// Parts of a fixed size are summed in single precision and then in double precision, in a fixed order.
 public func sumOfRows(_ x: Tensor) -> Tensor {
   let channels = x.channels
   let length = rowsToAPart(channels)
@@ -56,7 +62,9 @@ public func sumOfRows(_ x: Tensor) -> Tensor {
   }
 }
 
-/// The mean over the positions of each image: [n, h, w, channels] -> [n, channels].
+/// The mean over the positions of each image, from [n, height, width, channels] to [n, channels].
+///
+/// Also known as global average pooling.
 public func meanOfPositions(_ x: Tensor) -> Tensor {
   let (count, channels) = (x.shape[0], x.channels)
   let positions = x.rows / max(1, count)
@@ -73,7 +81,9 @@ public func meanOfPositions(_ x: Tensor) -> Tensor {
   }
 }
 
-/// The gradient of `meanOfPositions` for an input of `shape`.
+/// The gradient of `meanOfPositions` for an input of `shape`, given that of its result.
+///
+/// Each position gets an equal share of `dy`.
 public func meanOfPositionsPullback(_ dy: Tensor, shape: [Int]) -> Tensor {
   let channels = dy.channels
   let positions = shape.dropLast().reduce(1, *) / max(1, shape[0])
@@ -90,7 +100,9 @@ public func meanOfPositionsPullback(_ dy: Tensor, shape: [Int]) -> Tensor {
   }
 }
 
-/// Puts the rows of `a` and `b` side by side.
+/// Puts the rows of `a` [..., m] and `b` [..., n] side by side: [..., m + n].
+///
+/// All dimensions but the last must be equal. `columns(_:_:)` is the pullback.
 public func concatenatingRows(_ a: Tensor, _ b: Tensor) -> Tensor {
   precondition(
     a.shape.dropLast() == b.shape.dropLast(), "rows of \(a.shape) and \(b.shape) do not match")
@@ -107,7 +119,9 @@ public func concatenatingRows(_ a: Tensor, _ b: Tensor) -> Tensor {
   }
 }
 
-/// The columns of `x` in a range: the pullback of `concatenatingRows` for one of its parts.
+/// The columns of `x` [..., channels] in a range.
+///
+/// It is the pullback of `concatenatingRows` for one of its parts.
 public func columns(_ x: Tensor, _ range: Range<Int>) -> Tensor {
   precondition(range.upperBound <= x.channels, "columns \(range) of \(x.channels)")
   return Tensor(shape: x.shape.dropLast() + [range.count]) { out in
@@ -120,7 +134,9 @@ public func columns(_ x: Tensor, _ range: Range<Int>) -> Tensor {
   }
 }
 
-/// Each row divided by the root of its mean square, after adding `epsilon` to that (Zhang and Sennrich, 2019).
+/// Each row divided by its root mean square; `epsilon` is added to the mean square.
+///
+/// Source: Zhang and Sennrich, "Root mean square layer normalization", 2019.
 public func scaledToUnitMeanSquare(_ x: Tensor, epsilon: Scalar) -> Tensor {
   let channels = x.channels
   return Tensor(shape: x.shape) { out in

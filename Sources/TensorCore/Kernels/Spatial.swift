@@ -6,7 +6,9 @@ private func sizes(_ x: Tensor) -> (n: Int, h: Int, w: Int, c: Int) {
   return (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
 }
 
-/// Images extended below and to the right with `value`.
+/// Extends images [n, h, w, channels] below and to the right with `value`, up to `height` x `width`.
+///
+/// `cropped(_:height:width:)` is the pullback.
 public func padded(_ x: Tensor, height: Int, width: Int, value: Scalar) -> Tensor {
   let (n, h, w, c) = sizes(x)
   precondition(height >= h && width >= w, "padding cannot shrink \(h) x \(w)")
@@ -22,7 +24,9 @@ public func padded(_ x: Tensor, height: Int, width: Int, value: Scalar) -> Tenso
   }
 }
 
-/// The upper left part of images; the pullback of `padded`, as `padded` with 0 is its own.
+/// The upper left `height` x `width` pixels of images [n, h, w, channels].
+///
+/// It is the pullback of `padded`; `padded` with the value 0 is the pullback of `cropped`.
 public func cropped(_ x: Tensor, height: Int, width: Int) -> Tensor {
   let (n, h, w, c) = sizes(x)
   precondition(height <= h && width <= w, "cropping cannot enlarge \(h) x \(w)")
@@ -37,7 +41,9 @@ public func cropped(_ x: Tensor, height: Int, width: Int) -> Tensor {
   }
 }
 
-/// Images of twice the size, each pixel repeated two by two.
+/// Images of twice the size, from [n, h, w, channels] to [n, 2h, 2w, channels].
+///
+/// Each pixel is repeated two by two: nearest-neighbour upsampling.
 public func doubled(_ x: Tensor) -> Tensor {
   let (n, h, w, c) = sizes(x)
   return Tensor(shape: [n, 2 * h, 2 * w, c]) { out in
@@ -54,7 +60,9 @@ public func doubled(_ x: Tensor) -> Tensor {
   }
 }
 
-/// The gradient of `doubled`, given that of its result: the sum of each two by two pixels.
+/// The gradient of `doubled`, given that of its result.
+///
+/// Each pixel gets the sum of its two by two copies. Both sides of `dy` must be even.
 public func doubledPullback(_ dy: Tensor) -> Tensor {
   let (n, h, w, c) = sizes(dy)
   precondition(h % 2 == 0 && w % 2 == 0, "a doubled image has even sides")
@@ -77,20 +85,26 @@ public func doubledPullback(_ dy: Tensor) -> Tensor {
   }
 }
 
-/// How each image of a batch is changed before a discriminator sees it: moved, scaled, offset.
+/// The change of one image before it enters a discriminator: shift, scale and offset.
+///
+/// Source: Zhao et al., "Differentiable augmentation for data-efficient GAN training", 2020.
 public struct PixelTransform: Sendable, Equatable {
-  /// Rows down and columns to the right; what leaves the image is lost.
+  /// The shift in pixels, down and to the right; pixels that leave the image are lost.
   public var down, right: Int
-  /// Factor and addend of every value.
+  /// The factor of every value, and the number that is added to the product.
   public var factor, addend: Scalar
 
   /// Makes a transform; without arguments it changes nothing.
+  ///
+  /// Negative shifts move the image up or to the left.
   public init(down: Int = 0, right: Int = 0, factor: Scalar = 1, addend: Scalar = 0) {
     (self.down, self.right, self.factor, self.addend) = (down, right, factor, addend)
   }
 }
 
-/// Images changed one by one; pixels that come in from outside have the value `fill`.
+/// Applies one transform to each image of a batch [n, height, width, channels].
+///
+/// Pixels that come in from outside have the value `fill`.
 public func transformed(_ x: Tensor, by transforms: [PixelTransform], fill: Scalar) -> Tensor {
   let (n, h, w, c) = sizes(x)
   precondition(transforms.count == n, "\(transforms.count) transforms for \(n) images")
@@ -108,7 +122,9 @@ public func transformed(_ x: Tensor, by transforms: [PixelTransform], fill: Scal
   }
 }
 
-/// The gradient of `transformed`, given that of its result.
+/// The gradient of `transformed` with respect to the images, given that of its result.
+///
+/// Pixels that left the image have the gradient 0.
 public func transformedPullback(_ dy: Tensor, by transforms: [PixelTransform]) -> Tensor {
   let (_, h, w, c) = sizes(dy)
   return Tensor(shape: dy.shape) { out in

@@ -1,10 +1,10 @@
 import Glibc
 
-/// Neighbouring elements of a row, computed side by side.
+/// Sixteen neighbouring elements of a row, computed together.
 typealias Vector = SIMD16<Scalar>
 
 extension Vector {
-  /// Where the whole vectors of a row of `count` elements begin, and which elements are left after them.
+  /// The first elements of the whole vectors in a row of `count` elements, and the remaining elements.
   static func parts(of count: Int) -> (vectors: StrideTo<Int>, rest: Range<Int>) {
     let whole = count - count % scalarCount
     return (stride(from: 0, to: whole, by: scalarCount), whole..<count)
@@ -23,11 +23,11 @@ extension Vector {
   }
 }
 
-/// The exponentials of numbers that are not positive, in single precision to two units in the last place
-/// and zero for e^-64 and what is less.
+/// The exponentials of numbers that are not positive.
 ///
-/// The C library's function takes numbers one by one, several times as long. So small numbers are lost in a
-/// sum with 1 anyway, while their products leave the range in which processors are fast.
+/// In single precision the error is at most two units in the last place, and numbers of -64 or less give 0:
+/// such small results vanish in a sum with 1, and their products are slow, as they are subnormal. The
+/// function of the C library computes one number at a time and takes several times as long.
 @inline(__always)
 func exponential(_ x: Vector) -> Vector {
   #if DOUBLE_PRECISION
@@ -51,7 +51,7 @@ func exponential(_ x: Vector) -> Vector {
     y = (y * r + 1) * r + 1
     let bits = unsafeBitCast(sum, to: SIMD16<Int32>.self)
     let exponent = bits &- unsafeBitCast(large, to: SIMD16<Int32>.self) &+ 127
-    // What is no number stays none: it is not less.
+    // NaN stays NaN, since the comparison is false.
     return (y * unsafeBitCast(exponent &<< 23, to: Vector.self)).replacing(
       with: 0, where: x .<= -64)
   #endif

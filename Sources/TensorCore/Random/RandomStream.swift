@@ -13,13 +13,21 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   private var used = 4
   private var spareNormal: Double?
 
-  /// The sequence of one purpose (`stream`) at one training step for one sample of the batch.
+  /// Makes the sequence of one purpose, at one training step, for one sample of the batch.
+  ///
+  /// - Parameters:
+  ///   - seed: the seed of the run.
+  ///   - stream: the number of the purpose; equal numbers give equal sequences.
+  ///   - step: the training step, or 0.
+  ///   - sample: the sample within the batch, or 0.
   public init(seed: UInt64, stream: UInt32, step: UInt32 = 0, sample: UInt32 = 0) {
     key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     counter = SIMD4(0, stream, step, sample)
   }
 
-  /// Four random words for a counter and a key: ten rounds of Philox.
+  /// Four random words for a counter and a key: ten rounds of Philox4x32.
+  ///
+  /// It is a pure function, checked against the known answers of its authors.
   public static func philox(
     counter: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {
@@ -50,15 +58,17 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return low | UInt64(nextWord()) << 32
   }
 
-  /// A number in [0, 1), with 53 random bits.
+  /// A uniform number in [0, 1), with 53 random bits.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A number in the half-open range.
+  /// A uniform number in a half-open range.
   public mutating func uniform(_ range: Range<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
   }
 
   /// A number of the normal distribution N(0, 1), by the method of Box and Muller.
+  ///
+  /// Numbers come in pairs; every second call returns the second number of a pair.
   public mutating func normal() -> Double {
     if let spare = spareNormal {
       spareNormal = nil
@@ -70,7 +80,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return radius * cos(angle)
   }
 
-  /// A whole number in 0..<bound, each as likely as the others.
+  /// A whole number in 0..<bound; all are equally likely.
+  ///
+  /// `bound` must be positive.
   public mutating func integer(below bound: Int) -> Int {
     precondition(bound > 0, "no whole number is below \(bound)")
     // Words at the end of the range, where the remainder would favour small numbers, are redrawn.
@@ -83,7 +95,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 }
 
 extension Tensor {
-  /// A tensor of independent draws from N(0, standard deviation^2).
+  /// Makes a tensor of independent numbers of the distribution N(0, standardDeviation^2).
+  ///
+  /// The numbers come from the stream in row-major order, so a longer stream starts like a shorter one.
   public static func normal(
     shape: [Int], standardDeviation: Double = 1, from stream: inout RandomStream
   ) -> Tensor {

@@ -1,9 +1,9 @@
 import Files
 
-/// The tensors of a safetensors file where they lie: nothing but the header is read when it is opened.
+/// The tensors of a safetensors file, mapped into memory.
 ///
-/// All sizes of the header are compared with the file before anything is believed, so that a file that
-/// was cut off is refused and never leads behind its end.
+/// Opening the file reads only its header. All sizes in the header are compared with the size of the file first. So a truncated file is refused,
+/// and no access leads behind its end.
 package struct MappedTensors: Sendable {
   /// Texts that travel with the tensors.
   package var metadata: [String: String] { header.metadata }
@@ -23,7 +23,7 @@ package struct MappedTensors: Sendable {
     header = try TensorFileHeader(parsing: file.bytes, subject: path)
   }
 
-  /// The names of the tensors with their shapes, in the order of their bytes.
+  /// The names and shapes of the tensors, in the order of their bytes.
   package var shapes: [(name: String, shape: [Int])] { header.entries.map { ($0.name, $0.shape) } }
 
   /// The bytes of the tensor of a name; throws `.badInput` if it is missing, or of another type or shape.
@@ -41,7 +41,7 @@ package struct MappedTensors: Sendable {
       owner: file, bytes: UnsafeRawBufferPointer(rebasing: file.bytes[entry.range]))
   }
 
-  /// Reads tensors whole and compares them with their checksums, all or those of some names.
+  /// Reads tensors and compares them with their checksums: all tensors, or those of some names.
   ///
   /// - Throws: `Failure` of kind `badInput` for the first that is damaged, or has no checksum.
   package func verify(_ names: [String]? = nil) throws {
@@ -58,9 +58,9 @@ package struct MappedTensors: Sendable {
   }
 }
 
-/// The bytes of one tensor in a mapped file, and the elements that they stand for.
+/// The bytes of one tensor in a mapped file.
 package struct MappedTensor: @unchecked Sendable {
-  /// Keeps the bytes in their place.
+  /// Keeps the file mapped.
   private let owner: MappedFile
   private let bytes: UnsafeRawBufferPointer
 
@@ -78,15 +78,15 @@ package struct MappedTensor: @unchecked Sendable {
     }
   }
 
-  /// The element at a place, in a tensor of numbers of this type.
+  /// The element at an index, in a tensor of numbers of this type.
   @inline(__always)
   package func number<Number: FixedWidthInteger & BitwiseCopyable>(
-    at place: Int, as type: Number.Type = Number.self
+    at index: Int, as type: Number.Type = Number.self
   ) -> Number {
     withExtendedLifetime(owner) {
       Number(
         littleEndian: bytes.loadUnaligned(
-          fromByteOffset: place * MemoryLayout<Number>.size, as: type))
+          fromByteOffset: index * MemoryLayout<Number>.size, as: type))
     }
   }
 }

@@ -1,18 +1,19 @@
 import Files
 
-/// Tensors as the bytes of any stored type, to be written without being converted.
+/// Tensors as bytes of any stored type, written without conversion.
 ///
-/// The file has the same form as one of `TensorFile`: checksums of the header and of every tensor, and
-/// equal content gives equal bytes.
+/// The file has the format of `TensorFile`: the header and every tensor have a checksum, and equal content
+/// gives equal bytes.
 package struct StoredTensors {
   private let metadata: [String: String]
   private var tensors: [(description: TensorFileHeader.Description, bytes: [UInt8])] = []
 
-  /// No tensors yet, and texts that travel with them.
+  /// Makes a file without tensors, with texts that travel with them.
   package init(metadata: [String: String]) { self.metadata = metadata }
 
-  /// Adds a tensor of a shape at the end, under a name that is not in use; its elements are
-  /// little-endian and in row-major order.
+  /// Adds a tensor at the end, under a name that is not in use.
+  ///
+  /// The elements are little-endian and in row-major order.
   package mutating func append(
     _ name: String, _ type: StoredType, shape: [Int], bytes: [UInt8]
   ) {
@@ -31,7 +32,7 @@ package struct StoredTensors {
     append(name, type, shape: shape, bytes: numbers.withUnsafeBytes { [UInt8]($0) })
   }
 
-  /// Writes the file, all of it or nothing, and returns how many bytes it has.
+  /// Writes the file, all of it or nothing, and returns its size in bytes.
   ///
   /// - Throws: what `OutputFile` throws.
   @discardableResult

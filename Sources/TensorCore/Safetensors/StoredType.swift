@@ -1,4 +1,4 @@
-/// The element types of safetensors files that can be read; `TensorFile` makes `Scalar` of all.
+/// The element types of safetensors files that can be read; `TensorFile` converts them to `Scalar`.
 package enum StoredType: String, CaseIterable, Sendable {
   case float16 = "F16"
   case bfloat16 = "BF16"
@@ -18,7 +18,7 @@ package enum StoredType: String, CaseIterable, Sendable {
     }
   }
 
-  /// The elements that bytes stand for; the order of bytes is little-endian, in the file and here.
+  /// Decodes elements from bytes, which are little-endian in the file and on this machine.
   func elements(_ bytes: UnsafeRawBufferPointer, count: Int) -> [Scalar] {
     switch self {
     case .float16: elements(bytes, count) { (value: Float16) in Scalar(value) }
@@ -36,7 +36,7 @@ package enum StoredType: String, CaseIterable, Sendable {
   private func elements<Stored: BitwiseCopyable>(
     _ bytes: UnsafeRawBufferPointer, _ count: Int, _ convert: (Stored) -> Scalar
   ) -> [Scalar] {
-    // The array without elements is one for all threads, and would be written to.
+    // All empty arrays share one storage, which several threads would write to.
     guard count > 0 else { return [] }
     return [Scalar](unsafeUninitializedCapacity: count) { buffer, filled in
       for index in 0..<count {
@@ -61,8 +61,9 @@ extension TensorFile.ElementType {
   /// The bytes of one element.
   var byteCount: Int { stored.byteCount }
 
-  /// Calls `body` with the elements as they are stored, rounded to nearest, ties to even, and with
-  /// what looks for the first that is not finite then.
+  /// Calls `body` with the elements as they are stored, rounded to nearest, ties to even.
+  ///
+  /// `unfit` finds the first element that is not finite after rounding.
   func withStored<Result>(
     _ elements: [Scalar], _ body: (UnsafeRawBufferPointer, _ unfit: () -> Int?) throws -> Result
   ) rethrows -> Result {
@@ -73,7 +74,7 @@ extension TensorFile.ElementType {
     }
   }
 
-  /// The elements as another type; the array itself where it is the same one.
+  /// The elements as another type, or the array itself if the type is the same.
   private func converted<Stored: BinaryFloatingPoint>(
     _ elements: [Scalar], to type: Stored.Type
   ) -> [Stored] {

@@ -2,12 +2,12 @@ import Files
 
 /// Named tensors with metadata, in the safetensors format: models, checkpoints, golden values.
 ///
-/// The layout is that of the format's own reader: 8 bytes of header length, a JSON header, and the
-/// elements without holes. Every tensor's CRC-32 is added under the metadata key `crc32`, and that of
-/// the header itself, with zeros in its own place, under `header_crc32`; both are checked on reading
-/// and not shown. Equal content gives equal bytes.
+/// A file begins with 8 bytes for the length of the header. A JSON header follows, then the elements
+/// without gaps. The metadata hold the CRC-32 of every tensor under `crc32`, and the CRC-32 of the header
+/// under `header_crc32`, computed with zeros in the place of its own digits. Reading checks both and leaves
+/// them out of `metadata`. Equal content gives equal bytes.
 public struct TensorFile: Sendable, Equatable {
-  /// How elements are stored.
+  /// The element types that can be written.
   public enum ElementType: String, Sendable, CaseIterable {
     /// Half precision, for small files.
     case float16 = "F16"
@@ -20,18 +20,22 @@ public struct TensorFile: Sendable, Equatable {
     public static var scalar: ElementType { Scalar.self == Double.self ? .float64 : .float32 }
   }
 
-  /// Texts that travel with the tensors.
+  /// Texts that travel with the tensors, by key.
+  ///
+  /// The checksums are not among them.
   public var metadata: [String: String]
   /// The names of the tensors, in the order in which they are stored.
   public private(set) var names: [String] = []
   private var tensors: [String: Tensor] = [:]
-  /// The file that errors name, once there is one.
+  /// The file that errors name; nil for tensors that come from no file.
   private var subject: String?
 
   /// A file without tensors.
   public init(metadata: [String: String] = [:]) { self.metadata = metadata }
 
-  /// Adds a tensor at the end, under a name that is not in use.
+  /// Adds a tensor at the end.
+  ///
+  /// The name must not be in use, and must not be `__metadata__`, which the format reserves.
   public mutating func append(_ name: String, _ tensor: Tensor) {
     precondition(name != "__metadata__", "the format keeps the name \(name) for itself")
     precondition(tensors.updateValue(tensor, forKey: name) == nil, "two tensors named \(name)")
@@ -41,7 +45,9 @@ public struct TensorFile: Sendable, Equatable {
   /// The tensor of a name, if there is one.
   public subscript(name: String) -> Tensor? { tensors[name] }
 
-  /// The tensor of a name; throws `.badInput` if it is missing or has another shape.
+  /// The tensor of a name.
+  ///
+  /// - Throws: `Failure` of kind `badInput` if there is none, or if it has another shape than `shape`.
   public func require(_ name: String, shape: [Int]? = nil) throws -> Tensor {
     guard let tensor = tensors[name] else {
       throw Failure(.badInput, subject, "no tensor is named \(name)")
@@ -53,10 +59,14 @@ public struct TensorFile: Sendable, Equatable {
     return tensor
   }
 
-  /// The tensors of a file.
+  /// Reads the tensors of a file.
   ///
-  /// Throws `.badInput` for anything that is not exactly a safetensors file, for checksums that do
-  /// not fit and, unless `requiringFinite` is false, for elements that are not finite.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - requiringFinite: whether elements that are not finite are refused.
+  /// - Returns: the file with all its tensors.
+  /// - Throws: `Failure` of kind `missingInput` if the file cannot be opened. Kind `badInput` if it is not
+  ///   exactly a safetensors file, or if a checksum is wrong.
   public static func read(_ path: String, requiringFinite: Bool = true) throws -> TensorFile {
     let bytes = try InputFile.read(path)
     return try bytes.withUnsafeBytes {
@@ -102,8 +112,8 @@ public struct TensorFile: Sendable, Equatable {
 
   /// The bytes of the file.
   ///
-  /// Throws `.diverged` if an element is not finite, and `.badInput` if one is too large for the
-  /// type that is asked for: neither may ever come to lie in a file.
+  /// - Throws: `Failure` of kind `diverged` if an element is not finite, of kind `badInput` if one is too
+  ///   large for `type`. Neither may ever be in a file.
   public func encoded(as type: ElementType = .scalar) throws -> [UInt8] {
     let start = try beginning(as: type)
     var bytes: [UInt8] = []
@@ -116,7 +126,7 @@ public struct TensorFile: Sendable, Equatable {
     tensors.values.reduce(0) { $0 + $1.count * type.byteCount }
   }
 
-  /// Calls `body` with the bytes up to the first tensor, and then with those of each.
+  /// Calls `body` with the bytes before the first tensor, then with the bytes of each tensor.
   private func forEachPart(
     _ start: [UInt8], as type: ElementType, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) rethrows {
@@ -150,10 +160,15 @@ public struct TensorFile: Sendable, Equatable {
       : Failure(.diverged, nil, "\(found), which is never written")
   }
 
-  /// Writes the file, all of it or nothing; throws what encoding and `OutputFile` throw.
+  /// Writes the file, all of it or nothing.
   ///
-  /// With `isVerified` the bytes are read back from the medium before they are put in their place. The
-  /// result is the CRC-32 of the whole file.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - type: the type of the stored elements.
+  ///   - replacing: whether an existing file may be replaced.
+  ///   - isVerified: whether the bytes are read back from the disk before the file takes its place.
+  /// - Returns: the CRC-32 of the whole file.
+  /// - Throws: `Failure` as `encoded(as:)` and `OutputFile` throw it.
   @discardableResult
   public func write(
     to path: String, as type: ElementType = .scalar, replacing: Bool, isVerified: Bool = false
@@ -175,6 +190,8 @@ public struct TensorFile: Sendable, Equatable {
   }
 
   /// Whether metadata, names, their order and all elements are equal.
+  ///
+  /// The names of the files do not matter.
   public static func == (first: TensorFile, second: TensorFile) -> Bool {
     first.metadata == second.metadata && first.names == second.names
       && first.tensors == second.tensors

@@ -1,19 +1,19 @@
 import Files
 
 extension TensorFileHeader {
-  /// What a header says of one tensor that is to be written.
+  /// The entry of one tensor in a header to be written.
   struct Description {
     var name: String
     var type: StoredType
     var shape: [Int]
-    /// The CRC-32 of the tensor's bytes as they are stored.
+    /// The CRC-32 of the stored bytes of the tensor.
     var checksum: UInt32
 
     /// The bytes of the tensor.
     var byteCount: Int { shape.reduce(type.byteCount, *) }
   }
 
-  /// The length of the header and the header, with all checksums: what stands before the first tensor.
+  /// The bytes before the first tensor: the length of the header, and the header with all checksums.
   static func encoded(_ tensors: [Description], metadata: [String: String]) -> [UInt8] {
     var header = [UInt8](document(tensors, metadata).encoded().utf8)
     header += repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8)

@@ -1,14 +1,14 @@
 import Files
 
-/// The header of a safetensors file, every number of which has been checked against the file.
+/// The header of a safetensors file, whose numbers have all been checked against the file.
 struct TensorFileHeader {
-  /// One tensor: what it is and where its bytes lie.
+  /// One tensor: its name, type and shape, and the position of its bytes.
   struct Entry {
     var name: String
     var type: StoredType
     var shape: [Int]
     var count: Int
-    /// The place of the bytes in the whole file.
+    /// The position of the bytes in the whole file.
     var range: Range<Int>
     var checksum: String?
   }
@@ -26,7 +26,7 @@ struct TensorFileHeader {
   /// The key under which the header's own checksum stands.
   static let ownChecksumKey = "header_crc32"
 
-  /// A header's checksum, computed with zeros in the place of its digits, and that place.
+  /// The checksum of a header, computed with zeros in the place of its digits, and that place.
   static func ownChecksum(of header: UnsafeRawBufferPointer) -> (digits: Range<Int>, sum: String)? {
     let text = [UInt8](header)
     // Quotes inside texts are escaped, so only the key itself reads like this.
@@ -54,7 +54,7 @@ struct TensorFileHeader {
       throw Failure(.badInput, subject, "the header is \(root.named), an object is needed")
     }
     var checksums: [String: String]?
-    // Names that differ in bytes alone, as accents can be written in two ways, are equal texts.
+    // Two spellings of one accent are equal texts, though their bytes differ.
     var names: Set<String> = []
     for member in members {
       if member.key == "__metadata__" {
@@ -75,7 +75,7 @@ struct TensorFileHeader {
     try checkOwnChecksum(of: text, isNeeded: checksums != nil)
   }
 
-  /// The length that the first 8 bytes tell, if there can be that much header.
+  /// The length of the header from the first 8 bytes, if the file is long enough.
   private static func length(of bytes: UnsafeRawBufferPointer, subject: String) throws -> Int {
     let kind = FileKind.sniff(bytes)
     if bytes.count < 9 || bytes[8] != UInt8(ascii: "{") {
@@ -101,14 +101,14 @@ struct TensorFileHeader {
     return Int(length)
   }
 
-  /// What a file of another kind looks like, and what may be done with it.
+  /// The kind of a file that is not safetensors, with a hint.
   private static func foreign(_ kind: FileKind) -> (String, hint: String?)? {
     switch kind {
-    case .pickle: ("a PyTorch pickle", "save its tensors with safetensors.torch.save_file first")
+    case .pickle: ("a PyTorch pickle", "Save its tensors with safetensors.torch.save_file first.")
     case .zip:
       (
         "a zip archive or PyTorch checkpoint",
-        "save its tensors with safetensors.torch.save_file first"
+        "Save its tensors with safetensors.torch.save_file first."
       )
     case .safetensors, .unknown: nil
     default: (kind.named, nil)
@@ -188,7 +188,7 @@ struct TensorFileHeader {
     }
   }
 
-  /// Sorts the tensors by place, and refuses holes, overlaps and bytes that belong to none.
+  /// Sorts the tensors by position and refuses gaps, overlaps and bytes that belong to no tensor.
   private mutating func checkPlaces(dataStart: Int, fileSize: Int) throws {
     let sorted = entries.enumerated().sorted {
       ($0.element.range.lowerBound, $0.element.range.upperBound, $0.offset)
@@ -227,9 +227,9 @@ struct TensorFileHeader {
     }
   }
 
-  /// What to do with a file whose checksums do not fit any more because it was meant to change.
+  /// The hint for a file that was changed on purpose, so that its checksums are wrong.
   static let checksumHint =
-    "if it was changed on purpose, remove crc32 and \(ownChecksumKey) from the metadata"
+    "If it was changed on purpose, remove crc32 and \(ownChecksumKey) from the metadata."
 
   private mutating func assign(_ checksums: [String: String]) throws {
     for index in entries.indices {

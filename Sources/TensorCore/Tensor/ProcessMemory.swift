@@ -2,9 +2,11 @@ import CSystem
 import Files
 import Glibc
 
-/// How much memory this process has used, and how much it may use.
+/// The memory that this process has used, and the memory that it may use.
 public enum ProcessMemory {
-  /// The most that was resident at any time, in bytes.
+  /// The largest resident size of the process so far, in bytes.
+  ///
+  /// `forgetPeak()` starts the measurement again.
   public static var peak: Int { Int(system_peak_resident_bytes()) }
 
   /// Lets the peak begin anew at what is resident now; where the system does not offer that, it stays.

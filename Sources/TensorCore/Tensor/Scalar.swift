@@ -5,6 +5,8 @@
   /// kinks of L1 and leaky ReLU, small ones drown in rounding.
   public typealias Scalar = Double
 #else
-  /// The one number type of all tensors; `-DDOUBLE_PRECISION` makes it `Double`.
+  /// The number type of all tensors.
+  ///
+  /// The compile condition `DOUBLE_PRECISION` makes it `Double`, to check gradients of whole models.
   public typealias Scalar = Float
 #endif

@@ -1,6 +1,6 @@
-/// Memory that begins on a boundary of 64 bytes, as registers and cache lines like it.
+/// Memory aligned to 64 bytes, the size of a cache line and of an AVX-512 register.
 enum AlignedMemory {
-  /// Room for `count` numbers, whose values are arbitrary; give it back with `deallocate`.
+  /// Allocates `count` uninitialised numbers; the caller calls `deallocate`.
   static func allocate(count: Int) -> UnsafeMutablePointer<Scalar> {
     UnsafeMutableRawPointer.allocate(
       byteCount: max(1, count) * MemoryLayout<Scalar>.stride, alignment: 64
@@ -8,7 +8,7 @@ enum AlignedMemory {
   }
 }
 
-/// Calls `body` with room for `count` numbers, whose values are arbitrary.
+/// Calls `body` with memory for `count` uninitialised numbers.
 func withScratch<R>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> R) -> R {
   let scratch = AlignedMemory.allocate(count: count)
   defer { scratch.deallocate() }

@@ -1,16 +1,21 @@
 import CSystem
 import Files
 
-/// How many processors this process may use.
+/// The number of processors that this process may use.
+///
+/// Batch systems and containers limit it by affinity or by quota.
 public enum ProcessorLimit {
-  /// The processors that affinity and quota leave, at least 1.
+  /// The number of processors that affinity and quota allow, at least 1.
+  ///
+  /// A quota is rounded down, so that threads do not wait for their share.
   public static var processors: Int {
     let affinity = Int(system_available_processors())
     return max(1, quota.map { min(affinity, Int($0)) } ?? affinity)
   }
 
-  /// The processor time for each second of time that the control groups leave, as containers, systemd and
-  /// Slurm set it; `nil` without a limit.
+  /// The processor time that the control groups allow, in seconds for each second; nil without a limit.
+  ///
+  /// Containers, systemd and Slurm set it.
   public static var quota: Double? {
     guard let group = text("/proc/self/cgroup") else { return nil }
     return quota(of: group) { text($0) }

@@ -2,8 +2,9 @@
   import MicroKernels
 
   extension DirectConvolution {
-    /// Positions that are summed in registers before the sums go to memory. Their gradients, one panel
-    /// wide, stay in the first-level cache.
+    /// Positions that are summed in registers before the sums go to memory.
+    ///
+    /// Their gradients, one panel wide, stay in the first-level cache.
     private static let chunkPositions = 256
     /// Panels of the result that one part computes; their gradients are packed once.
     private static let partPanels = 8
@@ -161,8 +162,9 @@
       }
     }
 
-    /// Packs the rows of one microtile at each of some pixels. With slack, a few numbers behind the source
-    /// may be read.
+    /// Packs the rows of one microtile at each of some pixels.
+    ///
+    /// With slack, a few numbers behind the source may be read.
     private func pack(
       _ source: UnsafePointer<Scalar>, hasSlack: Bool, _ pixels: UnsafePointer<Int32>, count: Int,
       _ offsets: UnsafePointer<Int32>, into target: UnsafeMutablePointer<Scalar>

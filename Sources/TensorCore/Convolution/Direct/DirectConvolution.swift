@@ -60,7 +60,9 @@
       }
     }
 
-    /// Computes products for all images, in blocks of images. Few blocks are divided by columns too.
+    /// Computes products for all images, in blocks of images.
+    ///
+    /// Few blocks are divided by columns too, so that all threads have work.
     func run(
       _ products: [PatchProduct], on source: Tensor, _ images: PaddedImages, bias: Tensor?,
       slope: Scalar, into out: UnsafeMutablePointer<Scalar>

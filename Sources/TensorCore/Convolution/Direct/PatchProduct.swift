@@ -5,8 +5,9 @@
     let segments, segmentStride, run: Int
     let source, target: [Int]
 
-    /// A part of every patch: `segments` runs of `run` numbers from `offset` on. `row` is the panel's row
-    /// of the first number.
+    /// A part of every patch: `segments` runs of `run` numbers from `offset` on.
+    ///
+    /// `row` is the panel's row of the first number.
     struct Piece {
       let offset, row, segments, run: Int
     }

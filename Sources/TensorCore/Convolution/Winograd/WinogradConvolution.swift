@@ -46,7 +46,9 @@
     /// One image alone would be transformed by one thread.
     var pays: Bool { sizes.n > 1 && sizes.n * tiles.down * tiles.across >= 128 }
 
-    /// Output tiles of one image. The input gradient has as many for each of its four phases.
+    /// Output tiles of one image.
+    ///
+    /// The input gradient has as many for each of its four phases.
     var tiles: (down: Int, across: Int) { (sizes.h / 4, sizes.w / 4) }
 
     /// The input with the zeros around it.

@@ -11,7 +11,9 @@ public func spectralStep(_ weight: Tensor, output: Tensor) -> (input: Tensor, ou
   return (input.reshaped([input.count]), next.reshaped([next.count]))
 }
 
-/// The singular value that belongs to a pair of vectors: input^T W output.
+/// The singular value that belongs to a pair of unit vectors: input^T W output.
+///
+/// After enough steps of `spectralStep(_:output:)` it is the largest singular value of the weight.
 public func singularValue(_ weight: Tensor, input: Tensor, output: Tensor) -> Scalar {
   let image = matrixProduct(
     weight.reshaped([weight.rows, weight.channels]), output.reshaped([output.count, 1]))
@@ -19,7 +21,9 @@ public func singularValue(_ weight: Tensor, input: Tensor, output: Tensor) -> Sc
     zip(image.elements, input.elements).reduce(0.0) { $0 + Double($1.0) * Double($1.1) })
 }
 
-/// The gradient of weight / singular value, given that of the result, with fixed vectors.
+/// The gradient of weight / singular value with respect to the weight, given that of the result.
+///
+/// The vectors `input` and `output` count as constants, as in Miyato et al.
 public func spectralPullback(
   _ dy: Tensor, result y: Tensor, singularValue: Scalar, input: Tensor, output: Tensor
 ) -> Tensor {
