@@ -39,6 +39,7 @@ let package = Package(
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+    .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .target(name: "CSystem"),
@@ -82,7 +83,9 @@ let package = Package(
     .target(name: "Layers", dependencies: ["TensorCore", "Autograd"], exclude: ["README.md"]),
     .target(
       name: "Media",
-      dependencies: ["Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG"],
+      dependencies: [
+        "Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG", "CExif",
+      ],
       exclude: ["README.md"]),
     .target(
       name: "Films", dependencies: ["Files", "Media", "CSystem"], exclude: ["README.md"]),

@@ -45,7 +45,7 @@ public enum ImageFile {
 
   /// The texts of a PNG file in the order of the file; none when it is not one.
   public static func text(ofPNG bytes: [UInt8]) -> [(key: String, value: String)] {
-    PNGText.texts(in: bytes)
+    PNGFile.texts(in: bytes)
   }
 
   /// Writes an image as a PNG file, beside its place first and then renamed.
