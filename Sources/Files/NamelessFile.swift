@@ -1,4 +1,5 @@
 import Glibc
+import SystemPackage
 
 /// An open file without a name in the folder for temporary files: gone with its process in any case.
 public enum NamelessFile {
@@ -11,8 +12,8 @@ public enum NamelessFile {
     let descriptor = mkstemp(&path)
     guard descriptor >= 0 else {
       throw Failure(
-        .inputOutput, folder, "no temporary file can be made in it (\(SystemError.current.reason))",
-        hint: "TMPDIR names another folder")
+        .inputOutput, folder, "no temporary file can be made in it (\(Errno.current.reason))",
+        hint: "Set TMPDIR to another folder.")
     }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     unlink(path)

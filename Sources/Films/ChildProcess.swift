@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Files
 import Glibc
 
@@ -120,6 +120,6 @@ final class ChildProcess {
 
   private static func noRoom(_ program: String, _ error: Int32) -> Failure {
     Failure(
-      .resources, nil, "\(program) cannot be started (\(SystemError(number: error).reason))")
+      .resources, nil, "\(program) cannot be started (\(SystemError(rawValue: error).reason))")
   }
 }

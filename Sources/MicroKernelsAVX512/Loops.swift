@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import MicroKernels
 
 // Compiled once for each kind of processor, with the `Lanes` and `Rows` of its registers and the

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Files
 
 /// How many processors this process may use.
