@@ -173,7 +173,8 @@ let package = Package(
       name: "LayersTests", dependencies: ["TensorCore", "Autograd", "Layers", "TestSupport"]),
     .testTarget(
       name: "MediaTests", dependencies: ["Files", "TensorCore", "Media", "TestSupport"]),
-    .testTarget(name: "FilmsTests", dependencies: ["Films"]),
+    .testTarget(
+      name: "FilmsTests", dependencies: ["Files", "Media", "Films", "TestSupport"]),
     .testTarget(
       name: "OrchestraTests", dependencies: ["Media", "Orchestra", "TestSupport"]),
     .testTarget(

@@ -22,6 +22,7 @@ public enum Folder {
   /// - Parameters:
   ///   - folder: the path of a folder.
   ///   - hidden: whether names that begin with a dot are among them.
+  /// - Returns: names, not paths.
   /// - Throws: `Failure` of kind `missingInput` where no folder is, or it may not be read.
   public static func names(in folder: String, hidden: Bool = false) throws -> [String] {
     guard let stream = opendir(folder) else {
@@ -67,7 +68,9 @@ public enum Folder {
     }
   }
 
-  /// A name within a folder as a path.
+  /// The path of a name within a folder.
+  ///
+  /// One slash joins them, unless the folder ends in one. The name may itself be a path.
   public static func path(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
@@ -81,7 +84,9 @@ public enum Folder {
     return above.isEmpty ? "." : above.string
   }
 
-  /// The bytes that an ordinary user may still write where the path lies; `nil` if not known.
+  /// The bytes that are free for an ordinary user on the file system of a path; `nil` if not known.
+  ///
+  /// The path has to exist. Quotas of the user are not known here.
   public static func freeBytes(at path: String) -> Int? {
     var status = statvfs()
     guard statvfs(path, &status) == 0 else { return nil }

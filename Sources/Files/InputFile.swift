@@ -2,6 +2,8 @@ import Glibc
 import SystemPackage
 
 /// Reading whole files, with failures that say exactly what is in the way.
+///
+/// Links are followed everywhere. Pipes and devices are read to their end.
 public enum InputFile {
   /// The largest file that is read without being asked to: 8 GiB.
   public static let largestSize = 8 << 30
@@ -21,6 +23,8 @@ public enum InputFile {
   }
 
   /// All bytes of the standard input, under the same rules.
+  ///
+  /// Failures name it "standard input".
   public static func readStandardInput(limit: Int = largestSize) throws -> [UInt8] {
     try read(.standardInput, subject: "standard input", limit: limit)
   }
@@ -36,6 +40,8 @@ public enum InputFile {
   }
 
   /// Throws what reading would throw if the path cannot be opened.
+  ///
+  /// - Throws: `Failure` of kind `missingInput`.
   public static func check(_ path: String) throws {
     let file = try opened(path)
     try? file.close()

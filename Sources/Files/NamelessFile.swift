@@ -1,7 +1,9 @@
 import Glibc
 import SystemPackage
 
-/// An open file without a name in the folder for temporary files: gone with its process in any case.
+/// An open file without a name in the folder for temporary files.
+///
+/// It disappears with its process, however that ends. The folder is `TMPDIR`, else `/tmp`.
 public enum NamelessFile {
   /// The descriptor of a new one, to be closed by the caller.
   ///

@@ -9,15 +9,15 @@ enum PNGFile {
 
   /// Decodes a PNG of any colour type and depth.
   ///
-  /// Transparent pixels are laid over white, 16-bit samples rounded to 8 bits; gamma and colour
-  /// profiles are left out of account. The size is checked before any pixel memory is asked for.
+  /// Transparent pixels are laid over white, and 16-bit samples are rounded to 8 bits. Gamma and colour
+  /// profiles are ignored. The size is checked before memory for pixels is allocated.
   /// - Throws: `Failure` of kind `badInput` when the image is damaged, cut short or too large.
   static func image(from bytes: [UInt8], subject: String, maximumPixels: Int) throws -> Image {
     let header = cpng_header(bytes, bytes.count)
     try check(header.outcome, subject)
     let (width, height) = (Int(header.width), Int(header.height))
     try ImageFile.checkSize("PNG", width, height, subject, maximumPixels)
-    // Deflate cannot pack more than 1032 bytes into one, so a short file is told from its size.
+    // Deflate cannot pack more than 1032 bytes into one, so the size tells that a file is too short.
     let storedBytes = (width * height * Int(header.bits_per_pixel)) / 8
     guard storedBytes / 1032 <= bytes.count else {
       throw Failure(
