@@ -30,7 +30,8 @@ let package = Package(
     .trait(name: "MPI", description: "Training, evaluation and conversion over several processes.")
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // C libraries. Each is named by exactly one Swift file.
@@ -40,23 +41,24 @@ let package = Package(
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+    .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
-    .target(name: "CSystem"),
+    .target(name: "CLinux"),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("turbojpeg")]),
 
     // The innermost loops, compiled for each kind of processor; which one runs is decided at run time.
     .target(name: "MicroKernels"),
     .target(
-      name: "MicroKernelsAVX2", dependencies: ["MicroKernels", "CSystem"],
+      name: "MicroKernelsAVX2", dependencies: ["MicroKernels", "CLinux"],
       swiftSettings: microKernelSettings("x86-64-v3")),
     .target(
-      name: "MicroKernelsAVX512", dependencies: ["MicroKernels", "CSystem"],
+      name: "MicroKernelsAVX512", dependencies: ["MicroKernels", "CLinux"],
       swiftSettings: microKernelSettings("x86-64-v4")),
     .systemLibrary(name: "CBFloat16"),
     .target(
-      name: "MicroKernelsBFloat16", dependencies: ["MicroKernels", "CBFloat16", "CSystem"],
+      name: "MicroKernelsBFloat16", dependencies: ["MicroKernels", "CBFloat16", "CLinux"],
       swiftSettings: microKernelSettings("x86-64-v4", "-Xcc", "-mavx512bf16", "-DHAS_BFLOAT16")),
 
     // MPI is only there with the trait of its name: without it this is an empty file.
@@ -66,13 +68,16 @@ let package = Package(
       dependencies: [.target(name: "CMPILibrary", condition: .when(traits: ["MPI"]))],
       cSettings: [.define("CMCGAN_MPI", .when(traits: ["MPI"]))]),
 
-    .target(name: "Files", dependencies: ["CJansson"], exclude: ["README.md"]),
+    .target(
+      name: "Files",
+      dependencies: ["CJansson", .product(name: "SystemPackage", package: "swift-system")],
+      exclude: ["README.md"]),
     .target(name: "Console", dependencies: ["Files"], exclude: ["README.md"]),
     .target(
       name: "TensorCore",
       dependencies: [
         "Files", "MicroKernels", "MicroKernelsAVX2", "MicroKernelsAVX512", "MicroKernelsBFloat16",
-        "COpenBLAS", "CLAPACKE", "CZlib", "CSystem",
+        "COpenBLAS", "CLAPACKE", "CZlib", "CLinux",
       ],
       exclude: ["README.md"]),
     .target(
@@ -83,10 +88,12 @@ let package = Package(
     .target(name: "Layers", dependencies: ["TensorCore", "Autograd"], exclude: ["README.md"]),
     .target(
       name: "Media",
-      dependencies: ["Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG"],
+      dependencies: [
+        "Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG", "CExif",
+      ],
       exclude: ["README.md"]),
     .target(
-      name: "Films", dependencies: ["Files", "Media", "CSystem"], exclude: ["README.md"]),
+      name: "Films", dependencies: ["Files", "Media", "CLinux"], exclude: ["README.md"]),
     .target(name: "Orchestra", dependencies: ["TensorCore", "Media"], exclude: ["README.md"]),
     .target(
       name: "Configuration",
@@ -150,11 +157,11 @@ let package = Package(
     // The loops for AVX-512 on processors that only have AVX2: slow, but all that is not a matter of
     // instructions can be tested everywhere.
     .target(
-      name: "WideMicroKernel", dependencies: ["MicroKernels", "CSystem"],
+      name: "WideMicroKernel", dependencies: ["MicroKernels", "CLinux"],
       path: "Tests/WideMicroKernel", swiftSettings: microKernelSettings("x86-64-v3")),
     // Those for bfloat16, by the same means.
     .target(
-      name: "PairedMicroKernel", dependencies: ["MicroKernels", "CSystem"],
+      name: "PairedMicroKernel", dependencies: ["MicroKernels", "CLinux"],
       path: "Tests/PairedMicroKernel", swiftSettings: microKernelSettings("x86-64-v3")),
     .testTarget(
       name: "TensorCoreTests",
@@ -168,7 +175,8 @@ let package = Package(
       name: "LayersTests", dependencies: ["TensorCore", "Autograd", "Layers", "TestSupport"]),
     .testTarget(
       name: "MediaTests", dependencies: ["Files", "TensorCore", "Media", "TestSupport"]),
-    .testTarget(name: "FilmsTests", dependencies: ["Films"]),
+    .testTarget(
+      name: "FilmsTests", dependencies: ["Files", "Media", "Films", "TestSupport"]),
     .testTarget(
       name: "OrchestraTests", dependencies: ["Media", "Orchestra", "TestSupport"]),
     .testTarget(
@@ -226,7 +234,7 @@ if Context.environment["CMCGAN_DOUBLE"] != nil {
     "EvaluationTests", "Report", "ReportTests", "CMCGANKit", "CommandLine", "CommandLineTests",
   ]
   package.products = []
-  package.dependencies = []
+  package.dependencies.removeFirst()  // The arguments of commands, which are not built.
   package.targets.removeAll { others.contains($0.name) }
 }
 

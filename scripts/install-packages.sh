@@ -10,6 +10,7 @@ packages=(
   libfftw3-dev      # Fourier transforms
   libpng-dev        # PNG
   libturbojpeg0-dev # JPEG
+  libexif-dev       # how a camera held an image
   libsndfile1-dev   # WAV, FLAC, OGG, MP3
   libsoxr-dev       # resampling
   zlib1g-dev        # checksums

@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+// The size of a chunk, also once it is unpacked, and the number of chunks above which libpng stops.
+// Together they bound the memory that a small hostile file can cost: 128 MiB.
+enum { LARGEST_CHUNK = 1 << 20, LARGEST_NUMBER_OF_CHUNKS = 128 };
+
 // One use of libpng. It lives outside the function that calls `setjmp`, so that what was changed
 // before a jump is still known after it, and everything in it can be freed.
 typedef struct {
@@ -21,6 +25,8 @@ typedef struct {
   size_t output_capacity;
   CPNGOutcome outcome;
   char warning[sizeof(((CPNGOutcome *)0)->reason)];
+  // Whether the pixels are skipped, so that faults in them do not matter.
+  int skips_pixels;
 } Session;
 
 static void copy_line(char *destination, size_t capacity, const char *source) {
@@ -50,7 +56,7 @@ static void warned(png_structp png, png_const_charp reason) {
   Session *session = png_get_error_ptr(png);
   copy_line(session->warning, sizeof session->warning, reason);
   // A wrong checksum of the pixels is only a warning to libpng; surplus pixel data may stay one.
-  if (strncmp(reason, "IDAT: ", 6) == 0 && strstr(reason, "Too much") == NULL
+  if (!session->skips_pixels && strncmp(reason, "IDAT: ", 6) == 0 && strstr(reason, "Too much") == NULL
       && strstr(reason, "Extra compressed") == NULL) {
     leave(session, CPNG_DAMAGED, reason);
   }
@@ -70,7 +76,7 @@ static void take(png_structp png, png_bytep source, size_t count) {
   if (count > session->output_capacity - session->output_count) {
     size_t capacity = 2 * (session->output_capacity + count) + 4096;
     uint8_t *grown = realloc(session->output, capacity);
-    if (grown == NULL) leave(session, CPNG_OUT_OF_MEMORY, "no memory for the encoded picture");
+    if (grown == NULL) leave(session, CPNG_OUT_OF_MEMORY, "no memory for the encoded image");
     session->output = grown;
     session->output_capacity = capacity;
   }
@@ -82,25 +88,47 @@ static void flush(png_structp png) { (void)png; }
 
 static void *allocated(Session *session, size_t count, size_t size) {
   void *memory = calloc(count, size);
-  if (memory == NULL) leave(session, CPNG_OUT_OF_MEMORY, "no memory for the picture");
+  if (memory == NULL) leave(session, CPNG_OUT_OF_MEMORY, "no memory for the image");
   return memory;
 }
 
-// Everything up to the pixels.
-static void read_information(Session *session) {
+// Prepares for reading; every chunk but those that concern the pixels will be skipped.
+static void start_reading(Session *session) {
   session->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, session, failed, warned);
   if (session->png == NULL) leave(session, CPNG_OUT_OF_MEMORY, "libpng cannot start");
   session->info = png_create_info_struct(session->png);
   if (session->info == NULL) leave(session, CPNG_OUT_OF_MEMORY, "libpng cannot start");
   png_set_read_fn(session->png, session, give);
   png_set_crc_action(session->png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
-  // Whether a picture is too large is the caller's decision, who can name its size.
+  // Whether an image is too large is the caller's decision, who can name its size.
   png_set_user_limits(session->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_chunk_cache_max(session->png, 64);
-  png_set_chunk_malloc_max(session->png, 1 << 20);
+  png_set_chunk_cache_max(session->png, LARGEST_NUMBER_OF_CHUNKS);
+  png_set_chunk_malloc_max(session->png, LARGEST_CHUNK);
   // No chunk but the transparency changes the pixels here; skipped chunks are never unpacked.
   png_set_keep_unknown_chunks(session->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+}
+
+// Everything up to the pixels.
+static void read_information(Session *session) {
+  start_reading(session);
   png_read_info(session->png, session->info);
+}
+
+// The texts before and after the pixels, up to where the chunks can no longer be followed.
+static void read_texts(Session *session) {
+  if (setjmp(session->jump) != 0) return;
+  session->skips_pixels = 1;
+  start_reading(session);
+  png_structp png = session->png;
+  // A text with a wrong checksum is left out; other chunks are not looked at.
+  png_set_crc_action(png, PNG_CRC_QUIET_USE, PNG_CRC_WARN_DISCARD);
+  png_set_keep_unknown_chunks(
+      png, PNG_HANDLE_CHUNK_AS_DEFAULT, (png_const_bytep)"tEXt\0zTXt\0iTXt", 3);
+  png_read_info(png, session->info);
+  // libpng can leave the pixels only once it has begun with them, for which it allocates a row.
+  if (png_get_rowbytes(png, session->info) > LARGEST_CHUNK) return;
+  png_start_read_image(png);
+  png_read_end(png, session->info);
 }
 
 static void read_header(Session *session, CPNGHeader *header) {
@@ -136,9 +164,9 @@ static void read_pixels(Session *session, uint32_t width, uint32_t height, uint8
   if (png_get_image_width(png, session->info) != width
       || png_get_image_height(png, session->info) != height
       || png_get_rowbytes(png, session->info) != stride) {
-    leave(session, CPNG_DAMAGED, "the picture has not the size that was announced");
+    leave(session, CPNG_DAMAGED, "the image does not have the announced size");
   }
-  // Only an interlaced picture needs all of its rows at once.
+  // Only an interlaced image needs all of its rows at once.
   int whole = passes > 1;
   session->rows = allocated(session, whole ? height : 1, stride);
   for (int pass = 0; pass < passes; pass++) {
@@ -151,7 +179,7 @@ static void read_pixels(Session *session, uint32_t width, uint32_t height, uint8
   png_read_end(png, NULL);
 }
 
-static void write_picture(
+static void write_image(
     Session *session, const uint8_t *pixels, uint32_t width, uint32_t height, const char *texts,
     size_t text_count) {
   if (setjmp(session->jump) != 0) return;
@@ -210,7 +238,7 @@ CPNGOutcome cpng_decode(
 CPNGBytes cpng_encode(
     const uint8_t *pixels, uint32_t width, uint32_t height, const char *texts, size_t text_count) {
   Session session = {0};
-  write_picture(&session, pixels, width, height, texts, text_count);
+  write_image(&session, pixels, width, height, texts, text_count);
   png_destroy_write_struct(&session.png, &session.info);
   free(session.texts);
   CPNGBytes encoded = {.outcome = session.outcome};
@@ -221,6 +249,22 @@ CPNGBytes cpng_encode(
     free(session.output);
   }
   return encoded;
+}
+
+void cpng_texts(
+    const uint8_t *bytes, size_t count, void *context, CPNGTextReceiver *receive) {
+  Session session = {.input = bytes, .input_count = count};
+  read_texts(&session);
+  // What was read before a failure stands. The call below cannot jump: it only looks up.
+  png_textp texts = NULL;
+  int number = png_get_text(session.png, session.info, &texts, NULL);
+  for (int index = 0; index < number; index++) {
+    const png_text *text = texts + index;
+    int is_utf8 = text->compression >= PNG_ITXT_COMPRESSION_NONE;
+    receive(
+        context, text->key, text->text, is_utf8 ? text->itxt_length : text->text_length, is_utf8);
+  }
+  end_reading(&session);
 }
 
 void cpng_free(uint8_t *bytes) { free(bytes); }

@@ -47,7 +47,7 @@ struct CMCGANCommand: ParsableCommand {
         let nearest = NearestName.nearest(to: word, among: names)
         throw Failure(
           .usage, nil, "there is no command \(word.printable)",
-          hint: nearest.map { "did you mean \($0)?" })
+          hint: nearest.map { "Did you mean \($0)?" })
       }
       commands = commands[place].configuration.subcommands
     }

@@ -1,10 +1,11 @@
 /// Why a command ends before its work is done: one line for a person, an exit code for a script.
 ///
 /// Everything that a user can cause is thrown as a `Failure`; mistakes of the program itself trap.
-/// The text reads `subject: problem. hint`, where the problem names the value that was found and
-/// the rule it broke, in lower case and without a full stop.
+/// The text reads `subject: problem. Hint.`
 public struct Failure: Error, Sendable, Equatable {
-  /// The kinds of failure, with the exit codes of `sysexits.h`.
+  /// The kinds of failure.
+  ///
+  /// The raw value is the exit code of the command, mostly one of `sysexits.h`.
   public enum Kind: Int32, Sendable, CaseIterable {
     /// Some inputs of a batch failed, the others are done.
     case partial = 1
@@ -35,8 +36,12 @@ public struct Failure: Error, Sendable, Equatable {
   /// The file or configuration path concerned.
   public let subject: String?
   /// What is wrong: the value found and the rule it breaks.
+  ///
+  /// In lower case and without a full stop, such as `too large (4 bytes; at most 3)`.
   public let problem: String
   /// What the user may do about it.
+  ///
+  /// A sentence of its own, with a capital letter and a full stop.
   public let hint: String?
 
   /// Makes a failure of a kind, about a subject.

@@ -1,4 +1,6 @@
 /// What a file is by its first bytes, whatever its name says.
+///
+/// Readers decide by it, and messages name what was found instead of what is needed.
 public enum FileKind: String, Sendable, CaseIterable {
   /// RIFF, RF64 or Wave64 sound.
   case wav
@@ -35,7 +37,9 @@ public enum FileKind: String, Sendable, CaseIterable {
   /// Anything else.
   case unknown
 
-  /// The kind that the first bytes of a file show; 64 of them are enough.
+  /// The kind that the first bytes of a file show.
+  ///
+  /// The first 64 bytes are looked at, so no more are needed. Fewer may give `unknown`.
   public static func sniff(_ bytes: some Collection<UInt8>) -> FileKind {
     let start = [UInt8](bytes.prefix(64))
     func has(_ text: String, at offset: Int = 0) -> Bool {
@@ -64,12 +68,16 @@ public enum FileKind: String, Sendable, CaseIterable {
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .json : .text
   }
 
-  /// The kind that the first bytes of a file show.
+  /// The kind of the file at a path, by its first bytes.
+  ///
+  /// - Throws: `Failure` where the file cannot be opened or read.
   public static func of(_ path: String) throws -> FileKind {
     sniff(try InputFile.readBeginning(path))
   }
 
   /// The kind that the ending of a name promises; nil where it promises no sound, image or film.
+  ///
+  /// Capital letters make no difference. The name may be a path.
   public static func promised(by name: String) -> FileKind? {
     guard let dot = name.lastIndex(of: ".") else { return nil }
     return kinds[name[name.index(after: dot)...].lowercased()]
@@ -83,22 +91,22 @@ public enum FileKind: String, Sendable, CaseIterable {
     "mkv": .matroska, "webm": .matroska, "mka": .matroska, "avi": .avi,
   ]
 
-  /// What a file in a folder is to be taken for.
+  /// The kind that a file in a folder is meant to be.
   ///
-  /// That is what its content shows or, where that is no sound, image or film or cannot be read, what its name
-  /// promises. So what is damaged is not passed over.
+  /// That is what its content shows. If the content is no sound, image or film, or cannot be read, it is
+  /// what the name promises. So a damaged file is not skipped in silence.
   public static func meant(by path: String) -> FileKind {
     let shown = (try? of(path)) ?? .unknown
     return shown.isMedium ? shown : promised(by: path) ?? shown
   }
 
-  /// Whether libsndfile can be asked to read it.
+  /// Whether it is a sound, which libsndfile can read.
   public var isSound: Bool { [.wav, .flac, .ogg, .mp3, .aiff].contains(self) }
 
   /// Whether it is an image that can be read.
   public var isImage: Bool { self == .png || self == .jpeg }
 
-  /// Whether it can be asked of ffmpeg for an image that moves, or a sound.
+  /// Whether it is a film, which ffmpeg can read.
   public var isFilm: Bool { [.mp4, .matroska, .avi].contains(self) }
 
   /// Whether it is a sound, an image that can be read, or a film.

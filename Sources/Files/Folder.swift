@@ -1,23 +1,35 @@
 import Glibc
+import SystemPackage
 
 /// Listing and making folders; every list is sorted by name, so that it is the same everywhere.
 public enum Folder {
   /// The paths of the files in a folder, links to files among them; hidden ones are left out.
+  ///
+  /// - Throws: `Failure` of kind `missingInput` where no folder is, or it may not be read.
   public static func files(in folder: String) throws -> [String] {
-    try names(in: folder).map { path(folder, $0) }.filter { kind(of: $0) == S_IFREG }
+    try names(in: folder).map { path(folder, $0) }.filter { kind(of: $0) == .regular }
   }
 
-  /// The paths of the folders in a folder; hidden ones are left out.
+  /// The paths of the folders in a folder, links to folders among them; hidden ones are left out.
+  ///
+  /// - Throws: `Failure` of kind `missingInput` where no folder is, or it may not be read.
   public static func folders(in folder: String) throws -> [String] {
-    try names(in: folder).map { path(folder, $0) }.filter { kind(of: $0) == S_IFDIR }
+    try names(in: folder).map { path(folder, $0) }.filter { kind(of: $0) == .directory }
   }
 
   /// The names of everything in a folder, sorted by their bytes.
+  ///
+  /// - Parameters:
+  ///   - folder: the path of a folder.
+  ///   - hidden: whether names that begin with a dot are among them.
+  /// - Returns: names, not paths.
+  /// - Throws: `Failure` of kind `missingInput` where no folder is, or it may not be read.
   public static func names(in folder: String, hidden: Bool = false) throws -> [String] {
     guard let stream = opendir(folder) else {
-      let error = SystemError.current
+      let error = Errno.current
       throw Failure(
-        .missingInput, folder, error.number == ENOENT ? "no such folder" : error.reason)
+        .missingInput, folder,
+        error == .noSuchFileOrDirectory ? "no such folder" : error.reason)
     }
     defer { closedir(stream) }
     var names: [String] = []
@@ -31,44 +43,50 @@ public enum Folder {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The last part of a path: the name of the file or folder itself.
+  /// The last part of a path, the name of the file or folder itself; empty for `/`.
   public static func lastName(of path: String) -> String {
-    String(path.split(separator: "/").last ?? "")
+    FilePath(path).lastComponent?.string ?? ""
   }
 
   /// Whether a folder, or a link to one, is at the path.
-  public static func exists(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
+  public static func exists(_ path: String) -> Bool { kind(of: path) == .directory }
 
   /// Makes a folder and those above it; one that exists is left as it is.
+  ///
+  /// - Throws: `Failure` of kind `cannotCreate` where a file stands in the way or the place may not be
+  ///   written to, `inputOutput` where the medium is full or faulty.
   public static func create(_ folder: String) throws {
     if exists(folder) { return }
     let above = parent(of: folder)
     if above != folder, !exists(above) { try create(above) }
     if mkdir(folder, 0o777) != 0, !(errno == EEXIST && exists(folder)) {
-      let error = SystemError.current
+      let error = Errno.current
       throw Failure(
-        error.isLackOfSpace || error.number == EIO ? .inputOutput : .cannotCreate, folder,
-        error.number == EEXIST
+        error.isLackOfSpace || error == .ioError ? .inputOutput : .cannotCreate, folder,
+        error == .fileExists
           ? "is a file, a folder is needed" : "cannot make the folder (\(error.reason))")
     }
   }
 
-  /// A name within a folder as a path.
+  /// The path of a name within a folder.
+  ///
+  /// One slash joins them, unless the folder ends in one. The name may itself be a path.
   public static func path(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
-  /// The folder that a path lies in, `.` for a bare name.
+  /// The folder that a path lies in: `.` for a bare name, `/` for itself.
+  ///
+  /// Only the text counts: `..` and links are taken as any other name, and slashes that follow each
+  /// other as one.
   public static func parent(of path: String) -> String {
-    var rest = path[...]
-    while rest.count > 1, rest.last == "/" { rest.removeLast() }
-    guard let slash = rest.lastIndex(of: "/") else { return "." }
-    rest = rest[..<slash]
-    while rest.last == "/" { rest.removeLast() }
-    return rest.isEmpty ? "/" : String(rest)
+    let above = FilePath(path).removingLastComponent()
+    return above.isEmpty ? "." : above.string
   }
 
-  /// The bytes that an ordinary user may still write where the path lies; `nil` if not known.
+  /// The bytes that are free for an ordinary user on the file system of a path; `nil` if not known.
+  ///
+  /// The path has to exist. Quotas of the user are not known here.
   public static func freeBytes(at path: String) -> Int? {
     var status = statvfs()
     guard statvfs(path, &status) == 0 else { return nil }
@@ -78,8 +96,5 @@ public enum Folder {
     return overflow ? .max : bytes
   }
 
-  private static func kind(of path: String) -> mode_t? {
-    var status = stat()
-    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
-  }
+  private static func kind(of path: String) -> FileType? { (try? Stat(path))?.type }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import SystemPackage
 
 /// A file of JSON objects, one a line, that grows at its end.
 package struct LineFile {
@@ -7,9 +7,9 @@ package struct LineFile {
   /// The file at a path; it need not be there.
   package init(_ path: String) { self.path = path }
 
-  /// The objects of the lines that are whole; none where the file cannot be read.
+  /// The objects of the complete lines; none where the file cannot be read.
   ///
-  /// Of more lines than `most` every n-th and the last are read.
+  /// If there are more lines than `most`, every n-th and the last are read.
   package func objects(atMost most: Int = .max) -> [JSONValue] {
     guard let bytes = try? InputFile.read(path) else { return [] }
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
@@ -21,21 +21,22 @@ package struct LineFile {
   /// Adds a line at the end; where that fails, nothing of it stays.
   package func append(_ object: JSONValue) throws {
     let line = Array("\(object.encoded())\n".utf8)
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure(errno) }
-    defer { close(descriptor) }
-    let end = lseek(descriptor, 0, SEEK_END)
-    let written = write(descriptor, line, line.count)
-    guard written == line.count else {
-      let number = written < 0 ? errno : ENOSPC
-      ftruncate(descriptor, end)
-      throw failure(number)
+    do {
+      let file = try FileDescriptor.open(
+        path, .writeOnly, options: [.create, .append, .closeOnExec], permissions: .newFile)
+      defer { try? file.close() }
+      let end = try file.seek(offset: 0, from: .end)
+      do {
+        guard try line.withUnsafeBytes({ try file.write($0) }) == line.count else {
+          throw Errno.noSpace
+        }
+      } catch {
+        try? file.resize(to: end)
+        throw error
+      }
+    } catch let error as Errno {
+      throw Failure(.inputOutput, path, "cannot append a line (\(error.reason))")
     }
-  }
-
-  private func failure(_ number: Int32) -> Failure {
-    Failure(
-      .inputOutput, path, "cannot append a line (\(SystemError(number: number).reason))")
   }
 }
 

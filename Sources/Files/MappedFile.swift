@@ -1,13 +1,13 @@
 import Glibc
+import SystemPackage
 
-/// A whole file as bytes that the system reads when they are looked at, and drops when it needs the room.
+/// A whole file as bytes in memory, which the system reads on first use and drops when it needs room.
 ///
-/// The bytes are only read. They count as pages of the file, not as memory of the process, however
-/// large the file is. A file must not become shorter while it is mapped: what is missing then cannot be
-/// an error, the system ends the process. So whoever reads a header of the file compares it with
-/// `bytes.count` first.
+/// The bytes cannot be changed. They count as pages of the file, not as memory of the process, however
+/// large the file is. A file must not become shorter while it is mapped: the system ends a process that
+/// uses the missing bytes. So a reader compares what a header promises with `bytes.count` first.
 public final class MappedFile: @unchecked Sendable {
-  /// The content as it was long when it was opened; there as long as this object is.
+  /// The content, as long as the file was when it was opened; valid while this object lives.
   public let bytes: UnsafeRawBufferPointer
   /// The path it was opened by.
   public let path: String
@@ -18,17 +18,16 @@ public final class MappedFile: @unchecked Sendable {
   ///   empty or no file, `inputOutput` where the system refuses to map it.
   public init(_ path: String) throws {
     self.path = path
-    let descriptor = try InputFile.opened(path)
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    let file = try InputFile.opened(path)
+    defer { try? file.close() }
+    guard let status = try? file.stat(), status.type == .regular else {
       throw Failure(.badInput, path, "is not a file that can be mapped (a regular one is needed)")
     }
-    guard status.st_size > 0 else { throw Failure(.badInput, path, "empty file") }
-    let size = Int(status.st_size)
-    guard let start = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0), start != MAP_FAILED
+    guard status.size > 0 else { throw Failure(.badInput, path, "empty file") }
+    let size = Int(status.size)
+    guard let start = mmap(nil, size, PROT_READ, MAP_SHARED, file.rawValue, 0), start != MAP_FAILED
     else {
-      throw Failure(.inputOutput, path, "cannot be mapped (\(SystemError.current.reason))")
+      throw Failure(.inputOutput, path, "cannot be mapped (\(Errno.current.reason))")
     }
     bytes = UnsafeRawBufferPointer(start: start, count: size)
   }

@@ -1,6 +1,9 @@
 import Glibc
+import SystemPackage
 
-/// An open file without a name in the folder for temporary files: gone with its process in any case.
+/// An open file without a name in the folder for temporary files.
+///
+/// It disappears with its process, however that ends. The folder is `TMPDIR`, else `/tmp`.
 public enum NamelessFile {
   /// The descriptor of a new one, to be closed by the caller.
   ///
@@ -11,8 +14,8 @@ public enum NamelessFile {
     let descriptor = mkstemp(&path)
     guard descriptor >= 0 else {
       throw Failure(
-        .inputOutput, folder, "no temporary file can be made in it (\(SystemError.current.reason))",
-        hint: "TMPDIR names another folder")
+        .inputOutput, folder, "no temporary file can be made in it (\(Errno.current.reason))",
+        hint: "Set TMPDIR to another folder.")
     }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     unlink(path)

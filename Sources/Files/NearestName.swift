@@ -1,4 +1,6 @@
 /// Finding the name that somebody probably meant.
+///
+/// For hints such as "Did you mean training.steps?".
 public enum NearestName {
   /// The candidate that differs least from a name; the first of equals, `nil` if there is none.
   ///

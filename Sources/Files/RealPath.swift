@@ -2,7 +2,7 @@ import Glibc
 
 /// Where paths lead once every symbolic link is followed.
 package enum RealPath {
-  /// The path without links, `.` and `..`; `nil` where nothing is.
+  /// The absolute path without links, `.` and `..`; `nil` where nothing is.
   package static func of(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }

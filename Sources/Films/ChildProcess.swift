@@ -1,13 +1,18 @@
-import CSystem
+import CLinux
 import Files
 import Glibc
 
-/// A program that runs beside this one, fed and heard through pipes.
+/// A program that runs beside this one, with one pipe to write to it or to read from it.
 ///
-/// What it says on standard error is kept. It is ended when its owner lets go of it, or ends.
-final class ChildProcess {
+/// Its standard error goes to a file without a name, so it can never block on it; the last line is the
+/// reason in messages. The program is killed when the object goes, and when this process ends in
+/// whatever way. All calls block; an object belongs to one thread at a time.
+///
+/// swift-subprocess does not serve here: on Linux it has no place for `PR_SET_PDEATHSIG`, without
+/// which the program outlives a killed parent.
+package final class ChildProcess {
   /// The direction of the one pipe that leads to it.
-  enum Pipe {
+  package enum Pipe {
     /// This process writes, that one reads.
     case input
     /// This process reads, that one writes.
@@ -19,11 +24,15 @@ final class ChildProcess {
   private let complaints: Int32
   private var hasEnded = false
 
-  /// Starts a program that is found on the path.
+  /// Starts a program.
   ///
+  /// - Parameters:
+  ///   - program: its name, looked up on the path, or its path.
+  ///   - arguments: all but the name.
+  ///   - direction: which way the pipe leads. The other standard stream is empty.
   /// - Throws: `Failure` of kind `unavailable` where it is not installed, `resources` where the system
-  ///   has no room for it.
-  init(_ program: String, _ arguments: [String], _ direction: Pipe) throws {
+  ///   cannot start it.
+  package init(_ program: String, _ arguments: [String], _ direction: Pipe) throws {
     complaints = try NamelessFile.open()
     var ends: [Int32] = [-1, -1]
     // A socket, unlike a pipe, can be written to without a signal if the other side has left.
@@ -49,7 +58,7 @@ final class ChildProcess {
       throw error == ENOENT
         ? Failure(
           .unavailable, nil, "\(program) is not installed, films are read and written by it",
-          hint: "Debian has it as ffmpeg")
+          hint: "Debian has it as ffmpeg.")
         : Self.noRoom(program, error)
     }
   }
@@ -63,8 +72,10 @@ final class ChildProcess {
     close(complaints)
   }
 
-  /// Gives it bytes; false if it does not want them any more.
-  func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  /// Writes bytes to it, and waits until it has room for them.
+  ///
+  /// - Returns: false if it has stopped reading.
+  package func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var rest = bytes
     while !rest.isEmpty {
       let written = send(pipe, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
@@ -75,8 +86,10 @@ final class ChildProcess {
     return true
   }
 
-  /// Fills a buffer with what it writes; fewer bytes only at the end.
-  func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  /// Fills a buffer with what it writes.
+  ///
+  /// - Returns: the number of bytes, fewer than the buffer takes only at the end.
+  package func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard pipe >= 0 else { return 0 }
     var count = 0
     while count < buffer.count {
@@ -88,8 +101,11 @@ final class ChildProcess {
     return count
   }
 
-  /// Closes the pipe and waits; nil if all went well, else the last of its complaints.
-  func end() -> String? {
+  /// Closes the pipe and waits for its end.
+  ///
+  /// - Returns: nil if it succeeded, or was asked before; else the last line of its standard error, or
+  ///   its status where it wrote none.
+  package func end() -> String? {
     let status = waitForEnd()
     guard status != 0 else { return nil }
     let isExit = status & 0x7F == 0
@@ -98,8 +114,8 @@ final class ChildProcess {
         ? "it ended with \(status >> 8 & 0xFF)" : "it was ended by signal \(status & 0x7F)")
   }
 
-  /// The last line that it wrote on standard error, if it wrote one.
-  var lastComplaint: String? {
+  /// The last line that it wrote on standard error so far, if it wrote one.
+  package var lastComplaint: String? {
     var bytes = [UInt8](repeating: 0, count: 1 << 14)
     let size = lseek(complaints, 0, SEEK_END)
     let count = pread(complaints, &bytes, bytes.count, max(0, size - off_t(bytes.count)))
@@ -120,6 +136,6 @@ final class ChildProcess {
 
   private static func noRoom(_ program: String, _ error: Int32) -> Failure {
     Failure(
-      .resources, nil, "\(program) cannot be started (\(SystemError(number: error).reason))")
+      .resources, nil, "\(program) cannot be started (\(SystemError(rawValue: error).reason))")
   }
 }

@@ -1,22 +1,23 @@
 import Files
 
 /// How ffmpeg and ffprobe are called.
-enum FFmpeg {
-  /// What every call begins with: only what is wrong is said, nothing is asked, nothing but local files
-  /// and pipes is opened, whatever a film names.
+package enum FFmpeg {
+  /// What every call begins with: only errors are written, and only local files and pipes are opened,
+  /// whatever addresses a film holds.
   private static let common = ["-v", "error", "-protocol_whitelist", "file,pipe"]
 
   /// The words that name a file, whatever its name looks like.
-  static func input(_ path: String) -> [String] { ["-i", "file:\(path)"] }
+  package static func input(_ path: String) -> [String] { ["-i", "file:\(path)"] }
 
-  /// Starts ffmpeg.
+  /// Starts ffmpeg, which asks nothing and replaces its output.
   static func start(_ arguments: [String], _ pipe: ChildProcess.Pipe) throws -> ChildProcess {
     try ChildProcess("ffmpeg", ["-nostdin", "-y"] + common + arguments, pipe)
   }
 
-  /// What ffprobe says of a film.
+  /// What ffprobe says of a film: its `format` and its `streams`.
   ///
-  /// - Throws: `Failure` of kind `badInput` where it is none.
+  /// - Throws: `Failure` of kind `badInput` where it is no film, `unavailable` where ffprobe is not
+  ///   installed.
   static func describe(_ path: String) throws -> JSONValue {
     let entries =
       "format=duration,start_time:format_tags:stream=codec_type,codec_name,width,height,duration"
@@ -29,9 +30,10 @@ enum FFmpeg {
     return try StrictJSON.parse(Array(text.prefix(count)), subject: path)
   }
 
-  /// The failure of a film that ffmpeg cannot read, in its words.
-  static func unreadable(_ path: String, _ problem: String) -> Failure {
-    // ffmpeg begins with the name, which is said already, or with a place in its memory.
+  /// The failure of a film that ffmpeg cannot read, in the words of ffmpeg.
+  ///
+  /// The path, which the message names already, and addresses in memory are left out of them.
+  package static func unreadable(_ path: String, _ problem: String) -> Failure {
     var words = problem[...]
     if words.hasPrefix("["), let end = words.firstIndex(of: "]") {
       words = words[words.index(after: end)...].drop(while: { $0 == " " })

@@ -1,32 +1,37 @@
 import Files
 import Media
 
-/// A film, as ffprobe describes it.
+/// What a film holds, as ffprobe describes it.
+///
+/// Only headers are read, so this is quick for a film of any length. `FilmFrames` and `FilmSound` read
+/// its content, `FilmWriter` writes a new one.
 public struct Film: Sendable {
-  /// Its image.
+  /// The moving image of a film.
   public struct ImageStream: Sendable {
-    /// Columns of pixels, after it is turned upright.
+    /// Columns of pixels, after the film is turned upright.
     public let width: Int
-    /// Rows of pixels, after it is turned upright.
+    /// Rows of pixels, after the film is turned upright.
     public let height: Int
-    /// Images a second, as a ratio.
+    /// Images a second on average, as a ratio.
+    ///
+    /// 25 where the film does not say.
     public let rate: Rate
     /// Where it ends, in seconds after the film begins.
     public let seconds: Double
-    /// The short name of its coding.
-    let codec: String
+    /// ffmpeg's name of its codec, such as "h264".
+    package let codec: String
     /// The shape of its pixels as ffmpeg writes it, such as "64:45".
     let aspect: String
   }
 
-  /// Images a second, as a ratio of whole numbers.
+  /// Images a second, as a ratio of whole numbers: 30000 images in 1001 seconds, for example.
   public struct Rate: Sendable, Equatable {
-    /// So many images.
+    /// The number of images, at least 1.
     public let images: Int
-    /// They are shown in so many seconds.
+    /// The seconds that they are shown in, at least 1.
     public let seconds: Int
 
-    /// A ratio.
+    /// A rate of so many images in so many seconds.
     public init(images: Int, seconds: Int) {
       (self.images, self.seconds) = (images, seconds)
     }
@@ -39,29 +44,33 @@ public struct Film: Sendable {
 
   /// The longest film that is read, in seconds.
   static let longest = 86_400.0
-  /// The endings of films that are written.
+  /// The endings of films that can be written.
+  ///
+  /// Films of more kinds can be read.
   public static let endings = ["mp4", "m4v", "mov", "mkv", "webm"]
 
-  /// Where it lies.
+  /// The path of the file.
   public let path: String
   /// Its length in seconds.
   public let seconds: Double
-  /// Its image, if it has one; the cover of a sound is none.
+  /// Its moving image, if it has one.
+  ///
+  /// The cover image of a sound does not count.
   public let imageStream: ImageStream?
-  /// The short name of its sound's coding, if it has a sound.
-  let soundCodec: String?
+  /// ffmpeg's name of its sound's codec, if it has a sound.
+  package let soundCodec: String?
   /// When its sound begins, in seconds after the film does.
   let soundStart: Double
   /// The comment stored in it.
   public let comment: String?
 
-  /// Whether there is a sound in it; it may be silent.
+  /// Whether it has a sound, which may be silent.
   public var hasSound: Bool { soundCodec != nil }
 
-  /// Looks at a film.
+  /// Reads what the headers of a film say.
   ///
-  /// - Throws: `Failure` of kind `badInput` where it is none, has no length or too large images,
-  ///   `unavailable` where ffmpeg is not installed.
+  /// - Throws: `Failure` of kind `badInput` where the file is no film, has no usable length (at most a
+  ///   day) or too large images; `unavailable` where ffmpeg is not installed.
   public init(_ path: String) throws {
     self.path = path
     let found = try FFmpeg.describe(path)

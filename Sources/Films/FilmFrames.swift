@@ -1,9 +1,13 @@
 import Files
 import Media
 
-/// The images of a film at a steady rate, one after another, in constant memory.
+/// Reads the images of a film at a steady rate, one after another, in constant memory.
+///
+/// Images come upright and in their full size. A reader belongs to one thread at a time.
 public final class FilmFrames {
-  /// What ffmpeg complained of, known at the end.
+  /// The last complaint of ffmpeg about a film that could be read all the same.
+  ///
+  /// It is known at the end only.
   public private(set) var complaint: String?
 
   private let film: Film
@@ -13,14 +17,14 @@ public final class FilmFrames {
   private var count = 0
   private var isAtEnd = false
 
-  /// Begins to read: each image is the one that is seen at its time.
+  /// Begins to read; each image is the one that a viewer sees at its time.
   ///
   /// - Parameters:
   ///   - film: a film with an image.
-  ///   - rate: so many images a second, whatever the film has.
-  ///   - start: where the first one is taken, in seconds.
+  ///   - rate: images a second, whatever rate the film itself has.
+  ///   - start: the time of the first image, in seconds.
   ///   - isRest: whether there may be nothing after the start.
-  ///   - isEndless: whether the last image is given again and again after the end.
+  ///   - isEndless: whether the last image is repeated without end.
   /// - Throws: `Failure` of kind `badInput` where the film has no image.
   public init(
     _ film: Film, rate: Film.Rate, from start: Double = 0, isRest: Bool = false,

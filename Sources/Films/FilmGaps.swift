@@ -1,21 +1,27 @@
 import Files
 
-/// Where the image of a film fails.
+/// The stretches of a film whose image is missing or black.
+///
+/// Cuts under half a second do not count.
 public struct FilmGaps: Sendable, Equatable {
-  /// An image that is missing or black for less than that is an ordinary cut.
+  /// The length in seconds under which a gap is an ordinary cut.
   static let shortest = 0.5
-  /// The brightest that black is, of luma from 16 to 235.
+  /// The highest luma, of 16 to 235, of an image that counts as black.
   private static let blackest = 32.0
 
-  /// The stretches in seconds, in order, apart from each other.
+  /// The stretches in seconds, in order.
+  ///
+  /// They do not touch each other, and each is at least half a second long.
   public let stretches: [Range<Double>]
-  /// How fast images follow each other where there are some.
+  /// The rate of the images where there are some.
+  ///
+  /// Films with gaps often declare a lower one, for they count the gaps in.
   public let rate: Film.Rate
 
-  /// Whether the image fails at a time.
+  /// Whether the image is missing or black at a time, in seconds.
   public func contains(_ time: Double) -> Bool { stretches.contains { $0.contains(time) } }
 
-  /// Looks through a whole film that has an image.
+  /// Searches a whole film, which has to be decoded for that.
   ///
   /// - Throws: `Failure` of kind `badInput` where there is not a single image, or ffmpeg failed.
   public init(_ film: Film, _ imageStream: Film.ImageStream) throws {
@@ -34,10 +40,10 @@ public struct FilmGaps: Sendable, Equatable {
     }
   }
 
-  /// The stretches between images that are seen.
+  /// Finds the stretches between visible images.
   ///
-  /// A film whose images are not steady may hold one as long as it likes: of such a film, only what is
-  /// black fails, and what is missing at either end.
+  /// Images that do not come at a steady rate may be held for any time. In such a film only black
+  /// images, and images that are missing at either end, make a gap.
   ///
   /// - Parameters:
   ///   - images: when each is shown, in order, and whether it is black.
@@ -48,7 +54,8 @@ public struct FilmGaps: Sendable, Equatable {
     until end: Double
   ) {
     var distances: [Int: Int] = [:]
-    // From the beginning of the last image that was seen to the next: how long one lasts is known later.
+    // From the beginning of the last visible image to the next one; how long an image lasts is known
+    // later.
     var found: [(from: Double?, to: Double, isHeld: Bool)] = []
     var last: Double?
     var lastTime: Double?

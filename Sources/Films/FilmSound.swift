@@ -1,9 +1,11 @@
 import Files
 import Media
 
-/// The sound of a film as one channel at a given rate, piece by piece, in constant memory.
+/// Reads the sound of a film as one channel at a given rate, piece by piece, in constant memory.
+///
+/// If the sound begins after the images, silence comes first, so that both keep together.
 public final class FilmSound: SoundStream {
-  /// What ffmpeg complained of, known at the end.
+  /// What ffmpeg complained of while it could read on; known at the end.
   public private(set) var warnings: [String] = []
 
   private let film: Film
@@ -13,7 +15,7 @@ public final class FilmSound: SoundStream {
   private var isAtEnd = false
   /// Samples of silence that are still to come before the sound.
   private var silence: Int
-  /// Samples that are still to be passed over.
+  /// Samples that are still to be skipped.
   private var unheard: Int
 
   /// Begins to read.
@@ -21,7 +23,7 @@ public final class FilmSound: SoundStream {
   /// - Parameters:
   ///   - film: a film with a sound.
   ///   - sampleRate: the rate of what is read.
-  ///   - start: what is passed over, in seconds.
+  ///   - start: the time of the first sample, in seconds.
   ///   - isRest: whether there may be nothing after the start.
   /// - Throws: `Failure` of kind `badInput` where the film has no sound.
   public init(
@@ -29,7 +31,8 @@ public final class FilmSound: SoundStream {
   ) throws {
     guard film.hasSound else { throw Failure(.badInput, film.path, "a film without a sound") }
     (self.film, self.isRest) = (film, isRest)
-    // Filters are made anew where the channels change, so that none may count from the beginning.
+    // ffmpeg makes its filters anew where the number of channels changes, so none of them may be one
+    // that counts from the beginning: silence and start are counted here.
     silence = Int((film.soundStart * Double(sampleRate)).rounded())
     unheard = Int((start * Double(sampleRate)).rounded())
     process = try FFmpeg.start(
@@ -71,7 +74,7 @@ public final class FilmSound: SoundStream {
       }
       warnings += complaint.map { ["ffmpeg says of its sound: \($0)"] } ?? []
     }
-    // What a damaged film decodes to is not to be trusted.
+    // A damaged film can decode to any number.
     return quiet + samples.map { $0.isFinite ? min(max($0, -1e3), 1e3) : 0 }
   }
 }

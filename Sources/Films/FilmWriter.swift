@@ -1,27 +1,27 @@
 import Files
 import Media
 
-/// A film that is being written, in constant memory.
+/// Writes a film in constant memory.
 ///
-/// One part is given piece by piece, images or sound; the other is taken from a file that is there. Its
-/// coding is kept where the new film can hold it: only what is new is coded anew.
+/// Either the images or the sound are given piece by piece; the other part comes from an existing file.
+/// That part is copied without recoding where the new film can hold its codec.
 public final class FilmWriter {
   private let name: String
   private let process: ChildProcess
   private var hasRefused = false
 
-  /// A film of images that are to come, with the sound of a file.
+  /// Begins a film of images that are given by `append`, with the sound of a file.
   ///
   /// - Parameters:
   ///   - path: where it is written; the ending says the kind.
   ///   - name: what messages call it.
   ///   - width: columns of all images.
   ///   - height: rows of all images.
-  ///   - rate: how fast they follow each other.
+  ///   - rate: images a second; under 10, each image is stored several times.
   ///   - sound: the path of a sound, or a film; nil for a film without a sound.
-  ///   - film: the film that the sound is of, if it is of one.
-  ///   - imageStream: the images whose shape of pixels it takes over; nil is squares.
-  ///   - end: where the last image is cut off, in seconds; nil where it is shown as long as the others.
+  ///   - film: the film that the sound comes from, if it comes from one.
+  ///   - imageStream: the images whose pixel aspect ratio it takes over; nil means square pixels.
+  ///   - end: the time in seconds at which the film ends; nil shows the last image as long as the others.
   ///   - comment: a text that is stored in it.
   /// - Throws: `Failure` of kind `unavailable` where ffmpeg is not installed.
   public init(
@@ -29,7 +29,7 @@ public final class FilmWriter {
     of film: Film? = nil, shaped imageStream: Film.ImageStream? = nil, until end: Double? = nil,
     comment: String
   ) throws {
-    let coding = Coding(path)
+    let coding = FilmCoding(path)
     // Slow images are shown several times, for players that know only usual rates; coded images have
     // even sides; pixels keep the shape that those of the film have.
     let filters =
@@ -43,10 +43,10 @@ public final class FilmWriter {
           ? [] : ["-map", "1:a:0", "-map_metadata", "1"] + coding.sound(keeping: film?.soundCodec))
         + (end.map { ["-t", "\($0)"] } ?? []) + coding.images
         + ["-vf", filters.joined(separator: ",")]
-        + Coding.ending(comment) + ["file:\(path)"], .input)
+        + FilmCoding.ending(comment) + ["file:\(path)"], .input)
   }
 
-  /// A film with the images of another, and a sound that is to come.
+  /// Begins a film with the images of another, and a sound that is given by `append`.
   ///
   /// - Parameters:
   ///   - path: where it is written; the ending says the kind.
@@ -58,22 +58,26 @@ public final class FilmWriter {
   public init(
     _ path: String, named name: String, imagesOf film: Film, sampleRate: Int, comment: String
   ) throws {
-    let coding = Coding(path)
+    let coding = FilmCoding(path)
     self.name = name
     process = try FFmpeg.start(
       ["-f", "f32le", "-ar", "\(sampleRate)", "-ac", "1", "-i", "pipe:0"]
         + FFmpeg.input(film.path) + ["-map", "1:v:0", "-map", "0:a:0", "-map_metadata", "1"]
         + coding.images(keeping: film.imageStream?.codec) + coding.sound(keeping: nil)
-        + Coding.ending(comment) + ["file:\(path)"], .input)
+        + FilmCoding.ending(comment) + ["file:\(path)"], .input)
   }
 
-  /// Adds an image.
+  /// Adds an image, of the size that was given at the beginning.
+  ///
+  /// - Throws: `Failure` of kind `inputOutput` where ffmpeg could not write the film so far.
   public func append(_ image: Image) throws { try image.pixels.withUnsafeBytes { try send($0) } }
 
-  /// Adds samples from -1 to 1.
+  /// Adds samples of one channel, from -1 to 1.
+  ///
+  /// - Throws: `Failure` of kind `inputOutput` where ffmpeg could not write the film so far.
   public func append(_ samples: [Float]) throws { try samples.withUnsafeBytes { try send($0) } }
 
-  /// Completes the film.
+  /// Completes the film; to be called once, after the last part.
   ///
   /// - Throws: `Failure` of kind `inputOutput` where ffmpeg could not write it.
   public func finish() throws {
@@ -89,49 +93,5 @@ public final class FilmWriter {
 
   private func lost(_ problem: String) -> Failure {
     Failure(.inputOutput, name, "ffmpeg cannot write the film (\(problem))")
-  }
-}
-
-/// How the parts of a film are coded, by its ending.
-private struct Coding {
-  private let ending: String
-  private var isWebM: Bool { ending == "webm" }
-
-  init(_ path: String) {
-    ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-  }
-
-  /// A coder of images; equal images give equal bytes on any number of processors.
-  var images: [String] {
-    let coder =
-      isWebM
-      ? ["-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0"] : ["-c:v", "libx264", "-crf", "18"]
-    return coder + ["-pix_fmt", "yuv420p", "-threads", "4"]
-  }
-
-  func images(keeping codec: String?) -> [String] {
-    keeps(codec, ["mp4": ["h264", "hevc", "av1", "vp9", "mpeg4"], "m4v": ["h264", "mpeg4"]])
-      ? ["-c:v", "copy"] : images
-  }
-
-  func sound(keeping codec: String?) -> [String] {
-    if keeps(codec, ["mp4": ["aac", "mp3"], "m4v": ["aac"]]) { return ["-c:a", "copy"] }
-    // Opus does not know all arrangements of loudspeakers.
-    return isWebM
-      ? ["-c:a", "libopus", "-b:a", "128k", "-ac", "2"] : ["-c:a", "aac", "-b:a", "192k"]
-  }
-
-  /// Whether the new film can hold a coding as it is.
-  private func keeps(_ codec: String?, _ known: [String: [String]]) -> Bool {
-    let all = known.merging(
-      ["mov": ["h264", "hevc", "mpeg4", "aac", "mp3"], "webm": ["vp8", "vp9", "opus", "vorbis"]]
-    ) { own, _ in own }
-    return codec.map { ending == "mkv" || all[ending, default: []].contains($0) } ?? false
-  }
-
-  /// Equal films get equal bytes, and can be played while they are loaded.
-  static func ending(_ comment: String) -> [String] {
-    ["-metadata", "comment=\(comment)", "-fflags", "+bitexact", "-flags", "+bitexact"]
-      + ["-movflags", "+faststart"]
   }
 }

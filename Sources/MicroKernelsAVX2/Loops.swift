@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import MicroKernels
 
 // This file is compiled once for each kind of processor, through symbolic links. Each module adds its

@@ -174,7 +174,7 @@ extension BadInput {
       image(
         "JPEG in CMYK", BadFiles.jpeg(width: 16, height: 16, components: 4),
         "JPEG in CMYK colours (found four channels; RGB or gray can be read). "
-          + "Convert it to RGB first"),
+          + "Convert it to RGB first."),
     ]
   }()
 
@@ -284,7 +284,7 @@ extension BadInput {
 
   fileprivate static let configurations: [BadInput] = {
     let tiny = BadFiles.tiny
-    let save = "save it as UTF-8 without a byte order mark"
+    let save = "Save it as UTF-8 without a byte order mark."
     return [
       configuration("empty", "", "FILE: empty file"),
       configuration("not JSON", "seed: 1", "FILE:1:1: invalid token near 'seed'"),
@@ -313,7 +313,7 @@ extension BadInput {
       configuration("two objects", "{}{}", "FILE:1:3: end of file expected near '{'"),
       configuration(
         "unknown key", BadFiles.tiny("\"batchSize\"", "\"batchsize\""),
-        "FILE: training.batchsize: unknown setting. did you mean training.batchSize?"),
+        "FILE: training.batchsize: unknown setting. Did you mean training.batchSize?"),
       configuration(
         "missing key", BadFiles.tiny("\"steps\": 60,", ""),
         "FILE: training.steps: missing (a whole number is needed)"),
@@ -331,7 +331,7 @@ extension BadInput {
         "FILE: sound.windowLength: out of range (513; even, 16 to 65536)"),
       configuration(
         "unknown word", BadFiles.tiny("\"joint\"", "\"jiont\""),
-        "FILE: losses.pairs: \"jiont\", one of joint, standard is needed. did you mean joint?"),
+        "FILE: losses.pairs: \"jiont\", one of joint, standard is needed. Did you mean joint?"),
       configuration(
         "files without a root", BadFiles.tiny("\"source\": \"orchestra\"", "\"source\": \"files\""),
         "FILE: data.root: empty, though data.source is files"),
@@ -506,7 +506,7 @@ extension BadInput {
         "--set training.steps is not of the form path=value", code: 64),
       training(
         "--set of an unknown key", run + ["--set", "training.step=3"],
-        "training.step: unknown setting. did you mean training.steps?", code: 78),
+        "training.step: unknown setting. Did you mean training.steps?", code: 78),
       training(
         "--set of a wrong type", run + ["--set", "training.steps=many"],
         "FILE: training.steps: \"many\", a whole number is needed", code: 78),
@@ -531,7 +531,7 @@ extension BadInput {
     return [
       conversion(
         "output exists", ["FILE", "-o", "FOLDER/out.png"],
-        "FOLDER/out.png: exists already. use --force to replace it", code: 73, ["out.png": file]),
+        "FOLDER/out.png: already exists. Use --force to replace it.", code: 73, ["out.png": file]),
       conversion(
         "output is the input", ["FILE", "-o", "FILE", "--to", "sound", "--force"],
         "FILE: is an input as well", code: 73),

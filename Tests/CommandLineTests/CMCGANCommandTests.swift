@@ -57,7 +57,7 @@ import TestSupport
   func anotherCommandIsOffered(_ arguments: [String], _ word: String, _ nearest: String) throws {
     let result = try BuiltProgram.run(arguments)
     #expect(result.code == 64 && result.output.isEmpty)
-    #expect(result.errors == "error: there is no command \(word). did you mean \(nearest)?\n")
+    #expect(result.errors == "error: there is no command \(word). Did you mean \(nearest)?\n")
   }
 
   @Test func unknownFlagsAreUsageErrors() throws {

@@ -112,7 +112,7 @@ import Testing
     let image = try folder.file("image.png", Material.png())
     let before = try folder.bytes("image.png")
     try expectFailure(
-      73, "\(image): exists already. use --force to replace it", [sound, "-o", image])
+      73, "\(image): already exists. Use --force to replace it.", [sound, "-o", image])
     try expectFailure(
       73, "\(image): is an input as well", [image, "-o", image, "--to", "image", "--force"])
     #expect(try folder.bytes("image.png") == before)

@@ -444,7 +444,7 @@ import Testing
     let one = try ImageFile.read(path)
     let refused = try sheet()
     #expect(refused.code == 73)
-    #expect(refused.errors == "error: \(path): exists already. use --force to replace it\n")
+    #expect(refused.errors == "error: \(path): already exists. Use --force to replace it.\n")
     #expect(try sheet("--sheet-latent-samples", "3", "--force").code == 0)
     let three = try ImageFile.read(path)
     #expect(three.width == one.width && three.height > 2 * one.height)

@@ -26,7 +26,7 @@ import Testing
     #expect((difference ?? 255) <= 4)
     let again = try BuiltProgram.run(["export", Material.run, "-o", model])
     #expect(again.code == 73)
-    #expect(again.errors == "error: \(model): exists already. use --force to replace it\n")
+    #expect(again.errors == "error: \(model): already exists. Use --force to replace it.\n")
     let onward = try BuiltProgram.run(["export", model, "-o", folder.path("second.safetensors")])
     #expect(onward.code == 0)
     #expect(try folder.bytes("second.safetensors") == folder.bytes("model.safetensors"))

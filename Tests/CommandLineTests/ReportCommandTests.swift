@@ -82,7 +82,7 @@ import Testing
     #expect(runs[0]["curves"] == runs[1]["curves"])
     #expect(runs[1]["sheets"] == [], "samples are those of the first")
     let again = try BuiltProgram.run(["report", first, "-o", output])
-    #expect(again.code == 73 && again.errors.contains("exists already. use --force"))
+    #expect(again.code == 73 && again.errors.contains("already exists. Use --force"))
     #expect(
       try BuiltProgram.run(["report", first, "-o", output, "--force", "--quiet"]).errors == "")
   }

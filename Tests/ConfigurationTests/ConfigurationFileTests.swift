@@ -26,11 +26,11 @@ import Testing
   @Test(arguments: [
     (
       "\"spectralNorm\": false", "\"spectralNrom\": false", "networks.spectralNrom",
-      "unknown setting", "did you mean networks.spectralNorm?"
+      "unknown setting", "Did you mean networks.spectralNorm?"
     ),
     (
       "\"spectralNorm\": false", "\"spectralNorm\": false, \"depht\": 0.5", "networks.depht",
-      "unknown setting", "did you mean networks.depth?"
+      "unknown setting", "Did you mean networks.depth?"
     ),
     (
       "\"averageDecay\": 0", "\"averageDecay\": 1", "training.averageDecay",
@@ -70,7 +70,7 @@ import Testing
     (
       "\"adversarial\": \"crossEntropy\"", "\"adversarial\": \"crossentropy\"",
       "losses.adversarial", "\"crossentropy\", one of crossEntropy, hinge is needed",
-      "did you mean crossEntropy?"
+      "Did you mean crossEntropy?"
     ),
     (
       "\"source\": \"orchestra\"", "\"source\": \"files\"", "data.root",
@@ -101,7 +101,7 @@ import Testing
     #expect(configuration.losses.adversarial == .hinge && configuration.networks.spectralNorm)
     #expect(
       throws: Failure(
-        .badConfiguration, "training.step", "unknown setting", hint: "did you mean training.steps?")
+        .badConfiguration, "training.step", "unknown setting", hint: "Did you mean training.steps?")
     ) { try read(["training.step=7"]) }
     #expect(
       throws: Failure(

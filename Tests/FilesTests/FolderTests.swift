@@ -44,10 +44,28 @@ import Testing
 
   @Test(arguments: [
     ("a", "."), ("a/b", "a"), ("/a", "/"), ("/a/b", "/a"), ("a/b/", "a"), ("/", "/"),
-    ("a//b", "a"), ("./a", "."),
+    ("a//b", "a"), ("./a", "."), ("", "."), ("..", "."), ("a/..", "a"), ("a/b//", "a"),
   ])
   func theParentIsTheFolderAbove(path: String, parent: String) {
     #expect(Folder.parent(of: path) == parent)
+  }
+
+  @Test(arguments: [
+    ("a", "a"), ("a/b", "b"), ("/a", "a"), ("a/b/", "b"), ("/", ""), ("", ""), ("a//b", "b"),
+    ("a/..", ".."), ("a/.b", ".b"), ("a/b c.d", "b c.d"), ("ä/ö", "ö"),
+  ])
+  func theLastNameIsThatOfTheFileItself(path: String, name: String) {
+    #expect(Folder.lastName(of: path) == name)
+  }
+
+  @Test func aRealPathHasNoLinks() throws {
+    try Folder.create(folder.path("a/b"))
+    symlink("a", folder.path("link"))
+    let real = try #require(RealPath.of(folder.path))
+    #expect(RealPath.of(folder.path("link/b/../b")) == real + "/a/b")
+    #expect(RealPath.of(folder.path("none")) == nil)
+    #expect(RealPath.isInside("/a/b", "/a") && RealPath.isInside("/a", "/a"))
+    #expect(!RealPath.isInside("/ab", "/a") && RealPath.isInside("/a", "/"))
   }
 
   @Test func freeSpaceIsKnown() {

@@ -20,10 +20,10 @@ import Testing
 
   @Test func aPathThatIsNotThereIsRefused() {
     let faults: [(String, String, String, String?)] = [
-      ("nmae", "nmae", "unknown setting", "did you mean name?"),
+      ("nmae", "nmae", "unknown setting", "Did you mean name?"),
       (
         "losses.cycelWeight", "losses.cycelWeight", "unknown setting",
-        "did you mean losses.consistencyWeight?"
+        "Did you mean losses.consistencyWeight?"
       ),
       ("name.a", "name.a", "unknown setting (name is \"tiny\")", nil),
       (

@@ -11,7 +11,7 @@ import Testing
   }
 
   private func exists(_ path: String) -> Failure {
-    Failure(.cannotCreate, path, "exists already", hint: "use --force to replace it")
+    Failure(.cannotCreate, path, "already exists", hint: "Use --force to replace it.")
   }
 
   @Test func aFileIsWrittenAndNothingElse() throws {

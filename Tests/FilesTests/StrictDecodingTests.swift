@@ -70,16 +70,16 @@ import Testing
   @Test(arguments: [
     Change(
       "\"consistencyWeight\"", "\"cycelWeight\"", "losses.cycelWeight", "unknown setting",
-      "did you mean losses.consistencyWeight?"),
+      "Did you mean losses.consistencyWeight?"),
     Change(
       "\"width\": 8,", "\"width\": 8, \"widht\": 9,", "networks.widht", "unknown setting",
-      "did you mean networks.width?"),
+      "Did you mean networks.width?"),
     Change(
       "\"name\": \"tiny\",", "\"name\": \"tiny\", \"lossess\": 1,", "lossess", "unknown setting",
-      "did you mean losses?"),
+      "Did you mean losses?"),
     Change(
       "\"width\": 8,", "\"width\": 8, \"$schema\": 9,", "networks.$schema", "unknown setting",
-      "did you mean networks.note?"),
+      "Did you mean networks.note?"),
     Change("\"width\": 8,", "", "networks.width", "missing (a whole number is needed)"),
     Change(
       ",\n    \"usesNoise\": true", "", "networks.usesNoise", "missing (true or false is needed)"),
@@ -90,7 +90,7 @@ import Testing
       ",\n    \"weights\": [2.0, 0.1]", "", "losses.weights", "missing (a list is needed)"),
     Change(
       "\"hinge\"", "\"hinges\"", "losses.kind",
-      "\"hinges\", one of crossEntropy, hinge is needed", "did you mean hinge?"),
+      "\"hinges\", one of crossEntropy, hinge is needed", "Did you mean hinge?"),
     Change("\"hinge\"", "3", "losses.kind", "3, a text is needed"),
     Change("8", "8.5", "networks.width", "8.5, a whole number is needed"),
     Change("8", "\"8\"", "networks.width", "\"8\", a whole number is needed"),
@@ -126,7 +126,7 @@ import Testing
       try document.decoded(Configuration.self, subject: "run.json")
     } throws: {
       "\($0)" == "run.json: losses.cycelWeight: unknown setting. "
-        + "did you mean losses.consistencyWeight?"
+        + "Did you mean losses.consistencyWeight?"
     }
   }
 

@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func otherEncodingsAreRefused() {
-    let hint = "save it as UTF-8 without a byte order mark"
+    let hint = "Save it as UTF-8 without a byte order mark."
     let utf16 = "is not UTF-8 text (looks like UTF-16)"
     let cases: [([UInt8], String)] = [
       ([0xEF, 0xBB, 0xBF] + "{}".utf8, "begins with a byte order mark"),

@@ -1,5 +1,6 @@
 import Files
 import Media
+import TensorCore
 import TestSupport
 import Testing
 
@@ -48,6 +49,75 @@ import Testing
       damaged[place] = 0
       #expect(ImageFile.text(ofPNG: damaged).count <= 2)
     }
+  }
+
+  /// A PNG with chunks put in before its pixels and before its end.
+  private func png(before: [UInt8] = [], after: [UInt8] = []) throws -> [UInt8] {
+    var bytes = try ImageFile.encodedPNG(image)
+    bytes.insert(contentsOf: after, at: bytes.count - 12)
+    bytes.insert(contentsOf: before, at: 33)
+    return bytes
+  }
+
+  /// A chunk with its checksum.
+  private func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+    let body = Array(name.utf8) + content
+    let number = { (number: UInt32) in withUnsafeBytes(of: number.bigEndian) { Array($0) } }
+    let checksum = body.withUnsafeBytes { Checksum.crc32(of: $0) }
+    return number(UInt32(content.count)) + body + number(checksum)
+  }
+
+  /// A zlib stream of stored bytes, as many blocks as are needed.
+  private func stored(_ bytes: [UInt8]) -> [UInt8] {
+    var stream: [UInt8] = [0x78, 0x01]
+    for start in stride(from: 0, to: bytes.count, by: 65_535) {
+      let block = bytes[start..<min(start + 65_535, bytes.count)]
+      let (low, high) = (UInt8(block.count & 0xFF), UInt8(block.count >> 8))
+      stream += [start + 65_535 >= bytes.count ? 1 : 0, low, high, ~low, ~high] + block
+    }
+    let sum = bytes.reduce((a: 1, b: 0)) { sums, byte in
+      let a = (sums.a + Int(byte)) % 65_521
+      return (a, (sums.b + a) % 65_521)
+    }
+    return stream + withUnsafeBytes(of: UInt32(sum.b << 16 | sum.a).bigEndian) { Array($0) }
+  }
+
+  @Test func textsOfEveryChunkAreReadOnBothSidesOfThePixels() throws {
+    let before =
+      chunk("tEXt", Array("Plain\0caf".utf8) + [0xE9])
+      + chunk("zTXt", Array("Packed\0\0".utf8) + stored(Array("small".utf8)))
+    let after = chunk("iTXt", Array("World\0\0\0de\0Welt\0Flöte".utf8))
+    let found = ImageFile.text(ofPNG: try png(before: before, after: after))
+    #expect(found.map(\.key) == ["Plain", "Packed", "World"])
+    #expect(found.map(\.value) == ["café", "small", "Flöte"])
+  }
+
+  @Test func aTextWithAWrongChecksumIsLeftOut() throws {
+    var wrong = chunk("tEXt", Array("Title\0one".utf8))
+    wrong[wrong.count - 1] ^= 1
+    let good = chunk("tEXt", Array("Author\0nobody".utf8))
+    #expect(ImageFile.text(ofPNG: try png(before: wrong + good)).map(\.key) == ["Author"])
+  }
+
+  @Test func damagedPixelsDoNotHideATextBehindThem() throws {
+    var bytes = try png(after: chunk("tEXt", Array("Title\0late".utf8)))
+    let pixels = try #require(bytes.firstRange(of: Array("IDAT".utf8)))
+    for place in pixels.upperBound..<pixels.upperBound + 8 { bytes[place] ^= 0x55 }
+    #expect(ImageFile.text(ofPNG: bytes).map(\.value) == ["late"])
+  }
+
+  @Test func sizeAndNumberOfTextsHaveALimit() throws {
+    let large = [UInt8](repeating: 0x61, count: 1 << 20)
+    // As they are, and unpacked.
+    for chunk in [
+      chunk("tEXt", Array("Large\0".utf8) + large),
+      chunk("zTXt", Array("Large\0\0".utf8) + stored(large)),
+    ] {
+      #expect(ImageFile.text(ofPNG: try png(before: chunk)).allSatisfy { $0.value.count < 1 << 20 })
+    }
+    let many = (0..<1000).flatMap { chunk("tEXt", Array("Key \($0)\0x".utf8)) }
+    let found = ImageFile.text(ofPNG: try png(before: many))
+    #expect((100...128).contains(found.count) && found[99].key == "Key 99")
   }
 
   @Test func equalImagesGiveEqualBytes() throws {

@@ -26,10 +26,38 @@ import Testing
     }
   }
 
+  @Test func onlyAnOrientationOfOneShortNumberCounts() throws {
+    let intact = try golden.bytes("jpeg/orientation 6, big endian")
+    let upright = try ImageFile.read(
+      bytes: golden.bytes("jpeg/orientation 1, big endian"), subject: "a.jpg")
+    #expect(try ImageFile.read(bytes: intact, subject: "a.jpg").width == upright.height)
+    // Tag 0x0112 of type 3, one value: another type, another count and no such orientation.
+    let entry = try #require(intact.firstRange(of: [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6]))
+    for (place, value) in [(3, 4), (7, 2), (4, 255), (9, 0), (9, 9), (8, 1)] {
+      var bytes = intact
+      bytes[entry.lowerBound + place] = UInt8(value)
+      let image = try ImageFile.read(bytes: bytes, subject: "a.jpg")
+      #expect(image.width == upright.width, "byte \(place)")
+    }
+  }
+
+  @Test func whatFollowsAnEXIFSegmentIsNotTakenForIt() throws {
+    let intact = try golden.bytes("jpeg/orientation 6, big endian")
+    let name = try #require(intact.firstRange(of: Array("Exif".utf8)))
+    // A segment that is too long ends outside the file, one without its name is another's.
+    for (place, value) in [(name.lowerBound - 2, UInt8(0xFF)), (name.lowerBound, UInt8(0x65))] {
+      var bytes = intact
+      bytes[place] = value
+      // Whether such a file is refused is left to TurboJPEG.
+      let image = try? ImageFile.read(bytes: bytes, subject: "a.jpg")
+      #expect(image.map { $0.width >= $0.height } ?? true)
+    }
+  }
+
   @Test func printersColoursAreRefused() throws {
     let failure = Failure(
       .badInput, "a.jpg", "JPEG in CMYK colours (found four channels; RGB or gray can be read)",
-      hint: "Convert it to RGB first")
+      hint: "Convert it to RGB first.")
     #expect(throws: failure) {
       try ImageFile.read(bytes: golden.bytes("cmyk/plain"), subject: "a.jpg")
     }

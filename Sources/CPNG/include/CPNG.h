@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// PNG pictures in memory, over libpng.
+// PNG images in memory, over libpng.
 //
 // libpng reports errors by `longjmp`, which must not cross Swift frames: every call into it stays
 // inside these functions, and what went wrong comes back as a value.
@@ -11,7 +11,7 @@
 /// What became of a call.
 typedef enum {
   CPNG_DONE = 0,
-  /// The bytes end before the picture does.
+  /// The bytes end before the image does.
   CPNG_TRUNCATED = 1,
   /// The bytes break the rules of the format.
   CPNG_DAMAGED = 2,
@@ -25,7 +25,7 @@ typedef struct {
   char reason[160];
 } CPNGOutcome;
 
-/// What the header of a picture promises.
+/// What the header of an image promises.
 typedef struct {
   CPNGOutcome outcome;
   uint32_t width;
@@ -41,7 +41,7 @@ typedef struct {
   size_t count;
 } CPNGBytes;
 
-/// Reads everything before the pixels; allocates nothing that depends on the picture's size.
+/// Reads everything before the pixels; allocates nothing that depends on the image's size.
 CPNGHeader cpng_header(const uint8_t *bytes, size_t count);
 
 /// Decodes any PNG to 8-bit RGB over white, into `width * height * 3` bytes.
@@ -56,6 +56,18 @@ CPNGOutcome cpng_decode(
 /// ASCII becomes a `tEXt` chunk, any other (UTF-8) an `iTXt` chunk, both before the pixels.
 CPNGBytes cpng_encode(
     const uint8_t *pixels, uint32_t width, uint32_t height, const char *texts, size_t text_count);
+
+/// Takes one text: a keyword in Latin-1, and a value in UTF-8 or Latin-1.
+///
+/// Both are valid during the call only.
+typedef void CPNGTextReceiver(
+    void *context, const char *key, const char *value, size_t value_count, int is_utf8);
+
+/// Hands over the texts of an image in the order of the file: `tEXt`, `zTXt` and `iTXt` chunks.
+///
+/// The pixels are skipped. The list ends where the chunks can no longer be followed. At most 127
+/// texts of at most 1 MiB each are read, packed or unpacked.
+void cpng_texts(const uint8_t *bytes, size_t count, void *context, CPNGTextReceiver *receive);
 
 /// Gives back the memory of `cpng_encode`.
 void cpng_free(uint8_t *bytes);

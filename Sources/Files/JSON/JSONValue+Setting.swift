@@ -1,9 +1,11 @@
 extension JSONValue {
   /// Replaces the value at a path such as `losses.consistencyWeight` or `networks.widths.0`.
   ///
-  /// The text is taken as JSON if it is JSON, else as a plain text, so that words need no quotes.
-  /// The path must lead to a value that is there: a `.badConfiguration` failure names the nearest
-  /// known one otherwise. Whether the new value has the right type is seen when it is decoded.
+  /// A text that is not JSON is taken as a string, so that words need no quotes. Decoding checks
+  /// whether the new value has the right type.
+  ///
+  /// - Throws: `Failure` of kind `badConfiguration` where the path leads to no value; its hint names
+  ///   the nearest known path.
   public mutating func set(path: String, to text: String) throws {
     let value = (try? StrictJSON.parse(text, subject: path)) ?? .string(text)
     let keys = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -11,6 +13,8 @@ extension JSONValue {
   }
 
   /// Takes one assignment of the form `path=value`, as the option `--set` does.
+  ///
+  /// - Throws: `Failure` of kind `usage` for another form, else as for a path and a text.
   public mutating func set(assignment: String) throws {
     guard let sign = assignment.firstIndex(of: "="), sign != assignment.startIndex else {
       throw Failure(.usage, nil, "--set \(assignment) is not of the form path=value")
@@ -20,6 +24,8 @@ extension JSONValue {
   }
 
   /// The value at a path such as `losses.consistencyWeight`, if there is one.
+  ///
+  /// Elements of lists are counted from 0: `networks.widths.0`.
   public func value(at path: String) -> JSONValue? {
     var value: JSONValue? = self
     for key in path.split(separator: ".", omittingEmptySubsequences: false) {
@@ -46,7 +52,7 @@ extension JSONValue {
         let nearest = NearestName.nearest(to: key, among: members.map(\.key))
         throw Failure(
           .badConfiguration, below.text, "unknown setting",
-          hint: nearest.map { "did you mean \(above.key($0).text)?" })
+          hint: nearest.map { "Did you mean \(above.key($0).text)?" })
       }
       try members[place].value.set(keys.dropFirst(), to: value, above: below)
       self = .object(members)

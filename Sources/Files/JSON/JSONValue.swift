@@ -67,6 +67,8 @@ public enum JSONValue: Sendable, Equatable {
   }
 
   /// The value of a number of either form, else `nil`.
+  ///
+  /// A whole number beyond 2^53 is rounded.
   public var number: Double? {
     switch self {
     case .integer(let value): Double(value)
@@ -75,12 +77,16 @@ public enum JSONValue: Sendable, Equatable {
     }
   }
 
-  /// The value of a whole number, else `nil`.
+  /// The value of a number written without fraction and exponent, else `nil`.
+  ///
+  /// So 3 is whole and 3.0 is not.
   public var wholeNumber: Int? {
     if case .integer(let value) = self { Int(exactly: value) } else { nil }
   }
 
   /// The value as an error message names it: `3.5`, `"abc"`, `null`, a list, an object.
+  ///
+  /// A text of more than 40 characters is named by its length only.
   public var named: String {
     switch self {
     case .array: "a list"

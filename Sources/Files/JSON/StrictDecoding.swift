@@ -74,7 +74,7 @@ final class StrictDecoder: Decoder {
     let nearest = NearestName.nearest(to: key, among: known)
     return failure(
       "unknown setting", at: path.key(key),
-      hint: nearest.map { "did you mean \(path.key($0).text)?" })
+      hint: nearest.map { "Did you mean \(path.key($0).text)?" })
   }
 
   func wrongType(_ expected: String) -> Failure {
@@ -93,7 +93,7 @@ final class StrictDecoder: Decoder {
       let nearest = found.text.flatMap { NearestName.nearest(to: $0, among: names) }
       return failure(
         "\(found.named), one of \(names.joined(separator: ", ")) is needed",
-        hint: nearest.map { "did you mean \($0)?" })
+        hint: nearest.map { "Did you mean \($0)?" })
     }
     switch error {
     case .dataCorrupted(let context), .keyNotFound(_, let context),

@@ -8,13 +8,18 @@ import CJansson
 public enum StrictJSON {
   /// The value of a JSON text.
   ///
-  /// A fault is thrown as a failure of the given kind about `subject:line:column`; columns count
-  /// characters from 1 and point at the beginning of what is wrong.
+  /// - Parameters:
+  ///   - bytes: the text in UTF-8.
+  ///   - subject: its name in failures.
+  ///   - kind: the kind of failures.
+  /// - Returns: any value, not only an object.
+  /// - Throws: `Failure` about `subject:line:column`. Columns count characters from 1 and point at the
+  ///   beginning of what is wrong.
   public static func parse(
     _ bytes: UnsafeRawBufferPointer, subject: String, kind: Failure.Kind = .badConfiguration
   ) throws -> JSONValue {
     if let problem = foreignEncoding(bytes) {
-      throw Failure(kind, subject, problem, hint: "save it as UTF-8 without a byte order mark")
+      throw Failure(kind, subject, problem, hint: "Save it as UTF-8 without a byte order mark.")
     }
     guard !bytes.isEmpty else { throw Failure(kind, "\(subject):1:1", "empty text") }
     var fault = json_error_t()
@@ -45,6 +50,13 @@ public enum StrictJSON {
   }
 
   /// The value of a JSON file.
+  ///
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - kind: the kind of a failure of its content.
+  ///   - limit: the most bytes that are accepted.
+  /// - Returns: any value, not only an object.
+  /// - Throws: `Failure` as for a text, and that of a file that cannot be read.
   public static func read(
     _ path: String, kind: Failure.Kind = .badConfiguration, limit: Int = InputFile.largestSize
   ) throws -> JSONValue {

@@ -43,6 +43,6 @@ final class SampleSpool {
   private static func failure(_ problem: String) -> Failure {
     Failure(
       .inputOutput, nil, "a temporary file of samples \(problem) (\(SystemError.current.reason))",
-      hint: "TMPDIR names another folder")
+      hint: "Set TMPDIR to another folder.")
   }
 }

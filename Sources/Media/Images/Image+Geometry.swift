@@ -1,5 +1,7 @@
 extension Image {
   /// The part of the image that starts at column `x` and row `y`.
+  ///
+  /// The part must lie inside the image.
   public func cropped(x: Int, y: Int, width: Int, height: Int) -> Image {
     precondition(
       x >= 0 && y >= 0 && width > 0 && height > 0 && width <= self.width - x
@@ -15,7 +17,7 @@ extension Image {
 
   /// The largest part around the centre whose sides are as `aspectWidth` to `aspectHeight`.
   ///
-  /// The sides are rounded to the nearest pixel, and never to nothing.
+  /// Sides are rounded to the nearest pixel, and are at least one pixel.
   public func centerCropped(aspectWidth: Int, aspectHeight: Int) -> Image {
     precondition(aspectWidth > 0 && aspectHeight > 0, "an aspect has two positive parts")
     var (width, height) = (self.width, self.height)
@@ -30,11 +32,13 @@ extension Image {
   }
 
   /// The image with left and right exchanged.
+  ///
+  /// Mirroring twice gives the same image again.
   public func mirrored() -> Image {
     mapped(width: width, height: height) { x, y in (width - 1 - x, y) }
   }
 
-  /// The image turned upright, when it was stored in a given orientation.
+  /// The image turned upright, if it was stored in a given orientation.
   func upright(from orientation: ImageOrientation) -> Image {
     let (right, bottom) = (width - 1, height - 1)
     return switch orientation {

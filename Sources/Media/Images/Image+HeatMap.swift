@@ -1,8 +1,14 @@
 extension Image {
   /// A spectrogram as an image, dark for low and bright for high values.
   ///
-  /// `values` has shape [bands, frames]; the lowest band is the bottom row, time runs to the right.
-  /// Values are clamped to `range`, in dB or whatever unit they have; what is not a number is dark.
+  /// The lowest band is the bottom row, and time runs to the right: one pixel a value.
+  ///
+  /// - Parameters:
+  ///   - values: band by band, [bands, frames], in dB or any other unit. NaN is dark.
+  ///   - bands: rows of the image, at least 1.
+  ///   - frames: columns of the image, at least 1.
+  ///   - range: the values of the darkest and the brightest colour; values outside are clamped.
+  /// - Returns: an image of `frames` columns and `bands` rows.
   public static func heatMap(
     values: [Float], bands: Int, frames: Int, range: ClosedRange<Float>
   ) -> Image {

@@ -14,6 +14,8 @@ public struct Image: Sendable, Equatable {
   }
 
   /// Makes an image of given pixels, [height, width, 3].
+  ///
+  /// The program traps if the number of pixels is another one than the sides say.
   public init(width: Int, height: Int, pixels: [UInt8]) {
     precondition(width > 0 && height > 0, "an image has at least one pixel")
     precondition(pixels.count == width * height * 3, "pixels do not fill the image")
@@ -23,6 +25,8 @@ public struct Image: Sendable, Equatable {
   }
 
   /// Makes an image of one colour.
+  ///
+  /// Both sides are at least one pixel.
   public init(width: Int, height: Int, filledWith color: Color) {
     precondition(width > 0 && height > 0, "an image has at least one pixel")
     self.width = width
@@ -52,11 +56,15 @@ public struct Image: Sendable, Equatable {
   }
 
   /// The pixels as levels from -1 (black) to 1 (full light), [height, width, 3].
+  ///
+  /// Pixel p has the level p / 127.5 - 1, so `init(width:height:signedLevels:)` gives the pixels back.
   public var signedLevels: [Float] {
     pixels.map { Float($0) * (2 / 255) - 1 }
   }
 
-  /// The colour of the pixel in a column and row, counted from the top left.
+  /// The colour of the pixel in column x and row y, counted from 0 at the top left.
+  ///
+  /// The program traps outside the image.
   public subscript(x: Int, y: Int) -> Color {
     get {
       let start = offset(x, y)

@@ -1,14 +1,18 @@
 import Files
 
-/// PNG and JPEG files, told apart by their content.
+/// Reading PNG and JPEG files, and writing PNG files with texts.
+///
+/// The content decides what a file is, never its name.
 public enum ImageFile {
   /// The number of pixels above which an image is refused unless another limit is given.
+  ///
+  /// 100 million pixels take 300 MB once they are decoded.
   public static let usualMaximumPixels = 100_000_000
 
   /// Reads an image, whatever its name ends in.
   ///
-  /// Any kind of PNG is taken, transparency over white; any JPEG but one in CMYK colours, turned
-  /// upright as its EXIF data say. Colour profiles are left out of account.
+  /// Every kind of PNG can be read; transparent pixels are laid over white. Every JPEG but one in CMYK
+  /// colours can be read; it is turned upright as its EXIF data say. Colour profiles are ignored.
   /// - Throws: `Failure` of kind `missingInput` when the file cannot be opened, `badInput` when it
   ///   is empty, of another type, damaged, cut short or of more than `maximumPixels` pixels.
   public static func read(
@@ -44,8 +48,11 @@ public enum ImageFile {
   }
 
   /// The texts of a PNG file in the order of the file; none when it is not one.
+  ///
+  /// Texts of all three kinds of chunks are read, at most 127 and of at most 1 MiB each. Damage is no
+  /// failure here: a text with a wrong checksum is left out, and so is what follows a broken chunk.
   public static func text(ofPNG bytes: [UInt8]) -> [(key: String, value: String)] {
-    PNGText.texts(in: bytes)
+    PNGFile.texts(in: bytes)
   }
 
   /// Writes an image as a PNG file, beside its place first and then renamed.
@@ -58,10 +65,10 @@ public enum ImageFile {
     try OutputFile.write(encodedPNG(image, text: text), to: path, replacing: replacing)
   }
 
-  /// The version of libpng in use, such as "1.6.39".
+  /// The version of libpng that is in use, such as "1.6.39".
   public static var libpngVersion: String { PNGFile.libraryVersion }
 
-  /// Refuses an image that is too large, before memory for it is asked for.
+  /// Refuses an image that is too large, before memory for it is allocated.
   package static func checkSize(
     _ format: String, _ width: Int, _ height: Int, _ subject: String, _ maximumPixels: Int
   ) throws {

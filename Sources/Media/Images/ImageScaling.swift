@@ -1,4 +1,6 @@
-/// How neighbouring pixels are weighed when an image is scaled.
+/// How neighbouring pixels are weighted when an image is scaled.
+///
+/// Both filters are those of Pillow.
 public enum ScalingFilter: String, Sendable, Codable, CaseIterable {
   /// A triangle of radius one: smooth, never overshoots.
   case bilinear
@@ -41,12 +43,16 @@ extension Image {
   }
 
   /// The image cropped around its centre to the shape of the new size, then scaled to it.
+  ///
+  /// The new image is full: nothing is distorted, and what does not fit is lost.
   public func filling(width: Int, height: Int, filter: ScalingFilter = .bicubic) -> Image {
     centerCropped(aspectWidth: width, aspectHeight: height)
       .scaled(width: width, height: height, filter: filter)
   }
 
-  /// The whole image, as large as it fits around the centre of a black one.
+  /// The whole image in the centre of a black one, as large as it fits.
+  ///
+  /// Nothing is lost or distorted; black stripes fill what the shape leaves free.
   public func fitted(width: Int, height: Int, filter: ScalingFilter = .bicubic) -> Image {
     let scale = min(Double(width) / Double(self.width), Double(height) / Double(self.height))
     let inner = scaled(

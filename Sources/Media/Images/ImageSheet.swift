@@ -1,12 +1,16 @@
-/// A table of images on a neutral ground, with labels, as one image.
+/// A table of images with labels, drawn as one image.
+///
+/// Set its properties, then call `drawn`. A sheet of generated images shows one input a row, for example.
 public struct ImageSheet: Sendable {
-  /// The images, row by row; rows may be of different lengths, and a place may be left empty.
+  /// The images, row by row.
+  ///
+  /// Rows may be of different lengths, and a place may be empty.
   public var rows: [[Image?]]
   /// A label at the left of each row; none when empty.
   public var rowLabels: [String]
   /// A label above each column; none when empty.
   public var columnLabels: [String]
-  /// How many pixels wide and high each pixel of an image is drawn.
+  /// The side of the square, in pixels of the sheet, that one pixel of an image becomes.
   public var magnification = 1
   /// Pixels between images, and around them.
   public var margin = 6
@@ -22,7 +26,7 @@ public struct ImageSheet: Sendable {
     self.columnLabels = columnLabels
   }
 
-  /// Makes a sheet of images one after the other, with a number of columns.
+  /// Makes a sheet of images in reading order, with a number of columns.
   public init(_ images: [Image], columns: Int) {
     precondition(columns > 0, "a sheet has at least one column")
     self.init(
@@ -33,7 +37,8 @@ public struct ImageSheet: Sendable {
 
   /// The sheet as an image.
   ///
-  /// A column is as wide as its widest image or label, a row as high as its highest.
+  /// A column is as wide as its widest image or label, a row as high as its highest. A sheet without
+  /// images is a single pixel of the background, or margins.
   public func drawn() -> Image {
     let (columnStarts, rowStarts) = starts()
     var sheet = Image(
@@ -53,6 +58,8 @@ public struct ImageSheet: Sendable {
   }
 
   /// The left edges of all columns and the upper edges of all rows, in pixels of the sheet.
+  ///
+  /// A page that shows the sheet can cut it up by these.
   public var edges: (columns: [Int], rows: [Int]) {
     let (columns, rows) = starts()
     return (columns.starts, rows.starts)

@@ -5,17 +5,17 @@ import Files
 enum JPEGFile {
   /// Decodes a gray or coloured JPEG, sequential or progressive, and turns it upright.
   ///
-  /// The size is checked before any pixel memory is asked for. Missing or contradictory data are a
+  /// The size is checked before memory for pixels is allocated. Missing or contradictory data are a
   /// failure, although a viewer might show something.
   /// - Throws: `Failure` of kind `badInput` when the image is damaged, cut short, too large or in
   ///   printer's colours.
   static func image(from bytes: [UInt8], subject: String, maximumPixels: Int) throws -> Image {
     let header = cjpeg_header(bytes, bytes.count)
-    // Of a CMYK image the colours may be known although nothing else can be.
+    // The colours of a CMYK image may be known even where the rest of its header cannot be read.
     guard header.is_cmyk == 0 else {
       throw Failure(
         .badInput, subject, "JPEG in CMYK colours (found four channels; RGB or gray can be read)",
-        hint: "Convert it to RGB first")
+        hint: "Convert it to RGB first.")
     }
     try check(header.outcome, subject)
     let (width, height) = (Int(header.width), Int(header.height))

@@ -1,25 +1,23 @@
 import CPNG
 import Files
+import Glibc
 
 /// PNG images in memory; the only file that names libpng.
 enum PNGFile {
-  /// The eight bytes that every PNG starts with.
-  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-
   /// The version of libpng in use.
   static var libraryVersion: String { String(cString: cpng_version()) }
 
   /// Decodes a PNG of any colour type and depth.
   ///
-  /// Transparent pixels are laid over white, 16-bit samples rounded to 8 bits; gamma and colour
-  /// profiles are left out of account. The size is checked before any pixel memory is asked for.
+  /// Transparent pixels are laid over white, and 16-bit samples are rounded to 8 bits. Gamma and colour
+  /// profiles are ignored. The size is checked before memory for pixels is allocated.
   /// - Throws: `Failure` of kind `badInput` when the image is damaged, cut short or too large.
   static func image(from bytes: [UInt8], subject: String, maximumPixels: Int) throws -> Image {
     let header = cpng_header(bytes, bytes.count)
     try check(header.outcome, subject)
     let (width, height) = (Int(header.width), Int(header.height))
     try ImageFile.checkSize("PNG", width, height, subject, maximumPixels)
-    // Deflate cannot pack more than 1032 bytes into one, so a short file is told from its size.
+    // Deflate cannot pack more than 1032 bytes into one, so the size tells that a file is too short.
     let storedBytes = (width * height * Int(header.bits_per_pixel)) / 8
     guard storedBytes / 1032 <= bytes.count else {
       throw Failure(
@@ -54,6 +52,29 @@ enum PNGFile {
     case CPNG_OUT_OF_MEMORY: throw Failure(.resources, nil, reason(encoded.outcome))
     default: throw Failure(.internalError, nil, "PNG not written (\(reason(encoded.outcome)))")
     }
+  }
+
+  /// The keys and values of all text chunks, in the order of the file; none if it is no PNG.
+  ///
+  /// A text with a wrong checksum is left out, and so is everything after the point where the chunks
+  /// can no longer be followed. `CPNG` bounds the size and number of the texts, also unpacked.
+  static func texts(in bytes: [UInt8]) -> [(key: String, value: String)] {
+    var texts = [(key: String, value: String)]()
+    withUnsafeMutablePointer(to: &texts) { texts in
+      cpng_texts(bytes, bytes.count, texts) { context, key, value, count, isUTF8 in
+        guard let context, let key, let value else { return }
+        let bytes = UnsafeRawBufferPointer(start: value, count: count)
+        let text = isUTF8 == 0 ? PNGFile.latin(bytes) : String(decoding: bytes, as: UTF8.self)
+        context.assumingMemoryBound(to: [(key: String, value: String)].self)
+          .pointee.append(
+            (PNGFile.latin(UnsafeRawBufferPointer(start: key, count: strlen(key))), text))
+      }
+    }
+    return texts
+  }
+
+  private static func latin(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
   }
 
   private static func check(_ outcome: CPNGOutcome, _ subject: String) throws {

@@ -1,9 +1,10 @@
-/// Ends a file whose list of texts would send libsndfile in circles.
+/// Ends the reading of a file whose `LIST` chunk would send libsndfile into an endless loop.
 ///
-/// In the chunk `LIST` of a WAV file it adds sizes as 32 bits: one that is almost 2^32 leads back to
-/// what was read before, for ever (libsndfile issue 1118). It reads sizes as words of four bytes.
+/// libsndfile adds sizes in the `LIST` chunk of a WAV file as 32-bit numbers. A size of almost 2^32
+/// leads back to what was read before, for ever (libsndfile issue 1118). Sizes are read as words of
+/// four bytes, so all such words are watched.
 struct ListGuard {
-  /// Whether such a size came by, after which nothing more is to be read.
+  /// Whether such a size was read; nothing more must be read then.
   private(set) var hasRefused = false
   /// Whether the file says `RIFX`, where others say `RIFF`.
   var isBigEndian = false
@@ -12,7 +13,7 @@ struct ListGuard {
   /// Where the last list ends.
   private var end = 0
 
-  /// Looks at a word that is read at a position of a file of some size.
+  /// Checks a word that is read at a position of a file of some size.
   mutating func pass(_ word: UInt32, at position: Int, of size: Int) {
     let number = Int(isBigEndian ? UInt32(bigEndian: word) : UInt32(littleEndian: word))
     hasRefused = position < end && number >= (1 << 32) - min(size, 1 << 31)

@@ -3,7 +3,7 @@ import Files
 
 /// Changes the sample rate of a stream of samples, by soxr at its very high quality.
 ///
-/// What goes in piece by piece comes out as if it had gone in at once, up to the exact length
+/// The output does not depend on how the input is cut into pieces, and has the exact length
 /// round(input * new / old). One resampler serves one stream and one thread at a time.
 public final class Resampler {
   private let handle: soxr_t
@@ -12,7 +12,10 @@ public final class Resampler {
   private var consumed = 0
   private var produced = 0
 
-  /// A resampler between two rates, both within `Sound.sampleRates`.
+  /// A resampler between two rates, in hertz.
+  ///
+  /// - Throws: `Failure` of kind `badInput` for a rate outside `Sound.sampleRates`, `resources` where
+  ///   soxr has too little memory.
   public init(from inputRate: Int, to outputRate: Int) throws {
     for rate in [inputRate, outputRate] where !Sound.sampleRates.contains(rate) {
       let limits = Sound.sampleRates
@@ -39,7 +42,9 @@ public final class Resampler {
 
   deinit { soxr_delete(handle) }
 
-  /// The samples that are ready after taking in these.
+  /// Takes in samples, and gives those that are ready.
+  ///
+  /// The first calls may give none: the filter needs samples on both sides.
   public func process(_ samples: [Float]) throws -> [Float] {
     consumed += samples.count
     var output: [Float] = []
@@ -53,7 +58,7 @@ public final class Resampler {
     return output
   }
 
-  /// The samples still held back, once the last has been taken in.
+  /// The samples still held back, to be asked for once after the last samples went in.
   public func finish() throws -> [Float] {
     let total = Resampler.outputCount(ofSamples: consumed, from: inputRate, to: outputRate)
     let missing = max(0, total - produced)
@@ -68,7 +73,7 @@ public final class Resampler {
     return output
   }
 
-  /// How many samples `count` samples become.
+  /// How many samples `count` samples become, rounded to the nearest whole number.
   public static func outputCount(ofSamples count: Int, from input: Int, to output: Int) -> Int {
     Int((Double(count) * Double(output) / Double(input)).rounded())
   }

@@ -18,10 +18,10 @@ final class SoundDecoder {
   /// What libsndfile reads from, kept alive.
   private let file: VirtualFile
 
-  /// Opens the file behind a descriptor, which is closed in any case; nil if it is not understood.
+  /// Opens the file behind a descriptor, which is closed in any case; nil if libsndfile refuses it.
   convenience init?(descriptor: Int32) { self.init(VirtualFile(descriptor: descriptor)) }
 
-  /// Opens a file in memory; nil if it is not understood.
+  /// Opens a file in memory; nil if libsndfile refuses it.
   convenience init?(bytes: [UInt8]) { self.init(VirtualFile(bytes)) }
 
   private init?(_ file: VirtualFile) {
@@ -36,7 +36,9 @@ final class SoundDecoder {
 
   deinit { sf_close(handle) }
 
-  /// Decodes up to `frames` samples of each channel, channels by turns; fewer only at the end.
+  /// Decodes up to `frames` samples of each channel, interleaved: [frames, channels].
+  ///
+  /// Fewer come only at the end.
   func read(frames: Int) -> [Float] {
     [Float](unsafeUninitializedCapacity: frames * channels) { buffer, count in
       guard let base = buffer.baseAddress else { return }

@@ -1,20 +1,27 @@
 import Files
 
-/// Whole sound files: read as one channel, written as 16-bit WAV or FLAC.
+/// Reading whole sound files as one channel, and writing them as 16-bit WAV or FLAC.
+///
+/// `SoundReader` reads a sound of any length piece by piece.
 public enum SoundFile {
   /// The most samples that are read into memory at once: 6.7 hours at 44.1 kHz, 4 GiB.
   public static let mostSamples = 1 << 30
 
-  /// The sound of a file, channels averaged, at its own rate or at the rate that is asked for.
+  /// Reads a sound file as one channel, the mean of its channels.
   ///
-  /// Throws what `SoundReader` throws, and `.resources` if there are more than `mostSamples`.
+  /// - Parameters:
+  ///   - path: where it is; its content tells the format.
+  ///   - sampleRate: the rate that is wanted, in hertz; nil keeps that of the file.
+  ///   - mostSamples: the most samples that are accepted, at the rate that is wanted.
+  /// - Returns: at least one sample.
+  /// - Throws: what `SoundReader` throws, and `Failure` of kind `resources` for more samples.
   public static func read(
     _ path: String, sampleRate: Int? = nil, mostSamples: Int = mostSamples
   ) throws -> Sound {
     try read(SoundReader(path: path, sampleRate: sampleRate), path, mostSamples)
   }
 
-  /// The sound of a file in memory; `subject` names it in failures.
+  /// Reads a sound file in memory, under the same rules; `subject` names it in failures.
   public static func read(
     bytes: [UInt8], subject: String, sampleRate: Int? = nil, mostSamples: Int = mostSamples
   ) throws -> Sound {
@@ -24,20 +31,24 @@ public enum SoundFile {
 
   /// A 16-bit WAV file of one channel; the comment goes to its INFO chunk.
   ///
-  /// Samples are rounded to 1/32768, so what was read from such a file is written back exactly;
-  /// what exceeds full scale is clipped.
+  /// Samples are rounded to 1/32768 and clipped at full scale, so a file that was written here is
+  /// written again with the same bytes.
+  ///
+  /// - Throws: `Failure` of kind `cannotCreate` for a sound of 4 GiB or more.
   public static func encodedWAV(_ sound: Sound, comment: String? = nil) throws -> [UInt8] {
     // Sizes are 32-bit numbers in a WAV file; a little of that is left to the header.
     let size = 2 * sound.samples.count + (comment?.utf8.count ?? 0)
     guard size < 0xFFFF_0000 else {
       throw Failure(
         .cannotCreate, nil, "too long for a WAV file (\(size) bytes; less than 4 GiB)",
-        hint: "write FLAC instead")
+        hint: "Write FLAC instead.")
     }
     return try encoded(sound, as: .wav, comment)
   }
 
   /// A 16-bit FLAC file of one channel, rounded and clipped like `encodedWAV`.
+  ///
+  /// - Throws: `Failure` of kind `cannotCreate` for a rate above 655,350 Hz.
   public static func encodedFLAC(_ sound: Sound, comment: String? = nil) throws -> [UInt8] {
     // FLAC has 20 bits for the rate, of which libsndfile's encoder takes those up to this one.
     guard sound.sampleRate <= 655_350 else {
@@ -49,7 +60,15 @@ public enum SoundFile {
 
   /// Writes a sound in the format that the path ends in, `.wav` or `.flac`.
   ///
-  /// The file appears as a whole or not at all; one that exists is replaced only if `replacing`.
+  /// The file appears as a whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - sound: finite samples.
+  ///   - path: where it goes.
+  ///   - replacing: whether a file that is already there is replaced.
+  ///   - comment: a text that is stored in it.
+  /// - Throws: `Failure` of kind `usage` for another ending, and those of `encodedWAV`, `encodedFLAC`
+  ///   and `OutputFile`.
   public static func write(
     _ sound: Sound, to path: String, replacing: Bool, comment: String? = nil
   ) throws {

@@ -3,16 +3,18 @@ import Glibc
 
 /// Reads a sound file piece by piece, as one channel, in constant memory.
 ///
-/// Channels are averaged. All formats of libsndfile are read: WAV, FLAC, Ogg, MP3, AIFF and more,
-/// told by their content. Nothing is allocated from what a header declares. A reader belongs to one
-/// thread at a time.
+/// Channels are averaged. All formats of libsndfile can be read: WAV, FLAC, Ogg, MP3, AIFF and more;
+/// the content tells the format. Nothing that a header declares makes it allocate memory. A reader
+/// belongs to one thread at a time.
 public final class SoundReader: SoundStream {
-  /// The most channels that are mixed down.
+  /// The most channels that are averaged.
   public static let mostChannels = 64
-  /// The largest sample that is taken for sound; full scale is 1.
+  /// The largest sample that is accepted; full scale is 1.
+  ///
+  /// Files of floating-point numbers may exceed full scale, but larger numbers are no sound.
   public static let largestSample: Float = 1e10
 
-  /// Samples a second of what is read.
+  /// Samples a second of what `read` gives.
   public let sampleRate: Int
   /// Samples a second of the file.
   public let fileSampleRate: Int
@@ -25,9 +27,9 @@ public final class SoundReader: SoundStream {
   public let frameCount: Int?
   /// The comment stored in the file.
   public let comment: String?
-  /// What is odd about the file without hindering its use, for people to read.
+  /// What is odd about the file without preventing its use, as sentences for people.
   public let warnings: [String]
-  /// Whether all channels were the same in what has been read.
+  /// Whether all channels were equal in the part that has been read.
   public private(set) var hasEqualChannels = true
 
   private let subject: String
@@ -39,14 +41,14 @@ public final class SoundReader: SoundStream {
   private var position = 0
   private var isAtEnd = false
 
-  /// Opens a file; `sampleRate` asks for another rate than the file's.
+  /// Opens a file; `sampleRate` asks for another rate than that of the file, in hertz.
   ///
-  /// Throws a `Failure`: `.missingInput` if it cannot be opened, `.badInput` if it is no sound, has
-  /// no samples, or breaks a limit of channels or rate.
+  /// - Throws: `Failure` of kind `missingInput` if it cannot be opened, `badInput` if it is no sound,
+  ///   has no samples, or breaks a limit of channels or rate.
   public convenience init(path: String, sampleRate: Int? = nil) throws {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      // What cannot be sought in, such as a pipe, is read first.
+      // A pipe cannot be read from any place, as libsndfile needs: it is read into memory first.
       try self.init(bytes: InputFile.read(path), subject: path, sampleRate: sampleRate)
     } else {
       let beginning = try InputFile.readBeginning(path, count: 4096)
@@ -60,6 +62,8 @@ public final class SoundReader: SoundStream {
   }
 
   /// Opens a file in memory; `subject` names it in failures.
+  ///
+  /// - Throws: `Failure` of kind `badInput`, as for a file.
   public convenience init(bytes: [UInt8], subject: String, sampleRate: Int? = nil) throws {
     guard !bytes.isEmpty else { throw Failure(.badInput, subject, "empty file") }
     try self.init(
@@ -103,10 +107,10 @@ public final class SoundReader: SoundStream {
     guard position > 0 else { throw Failure(.badInput, subject, "no audio samples") }
   }
 
-  /// The next samples, at most as many as given; none only at the end.
+  /// The next samples, at most as many as asked for; none only at the end.
   ///
-  /// Throws a `.badInput` failure at samples that are not finite or larger than `largestSample`,
-  /// and where the file is damaged.
+  /// - Throws: `Failure` of kind `badInput` at samples that are not finite or larger than
+  ///   `largestSample`, and where the file is damaged.
   public func read(maximumFrames: Int) throws -> [Float] {
     precondition(maximumFrames > 0, "cannot read \(maximumFrames) frames")
     while ready.count - next < maximumFrames, !isAtEnd { try decode() }

@@ -1,4 +1,4 @@
-/// A block of memory for `Float`s on a 64-byte boundary, as the Fourier transform wants it.
+/// Memory for numbers that begins on a 64-byte boundary, as the Fourier transform needs it.
 final class AlignedFloats: @unchecked Sendable {
   /// The address of the first number.
   let pointer: UnsafeMutablePointer<Float>

@@ -1,6 +1,6 @@
 /// Levels of many powers at once.
 enum Decibels {
-  /// The power that counts as nothing: -100 dB.
+  /// The least power that is told from silence: -100 dB.
   static let leastPower: Float = 1e-10
 
   /// Replaces powers by their levels in decibels, 10 log10(max(power, leastPower)).

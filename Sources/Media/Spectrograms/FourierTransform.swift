@@ -4,8 +4,8 @@ import Synchronization
 /// Fourier transforms of one length, by FFTW in single precision.
 ///
 /// Plans are known beforehand or estimated, never timed, so that the same machine always gives the
-/// same bits. Complex numbers are real and imaginary part by turns. One transform may serve any number
-/// of threads at once; all memory given to it begins on a 64-byte boundary.
+/// same bits. Real and imaginary parts of complex numbers alternate. Any number of threads may share
+/// one transform. All memory given to it has to begin on a 64-byte boundary.
 final class FourierTransform: @unchecked Sendable {
   /// The number of samples.
   let length: Int
@@ -18,7 +18,7 @@ final class FourierTransform: @unchecked Sendable {
   /// FFTW's planner keeps global state; only the execution of plans may happen at once.
   private static let planner = Mutex(())
 
-  /// Gives the planner what is known beforehand, once.
+  /// Gives the planner the plans that are known beforehand, once.
   private static let isWise = fftwf_import_wisdom_from_string(wisdom) == 1
 
   /// Transforms of `length` samples, an even number.

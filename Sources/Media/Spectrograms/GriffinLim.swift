@@ -1,15 +1,17 @@
 /// Finds a sound whose short-time Fourier transform has given magnitudes.
 ///
-/// The fast Griffin-Lim algorithm (Perraudin, Balazs and Søndergaard, 2013): project on the
-/// spectra of real sounds, restore the magnitudes, keep some momentum. It starts from the phases of
-/// `PhasePropagation`, so equal magnitudes always give equal samples. One object may serve any
-/// number of threads at once.
+/// This is the fast Griffin-Lim algorithm (Perraudin, Balazs and Søndergaard, 2013). Each iteration
+/// projects the spectra on those of real sounds, restores the magnitudes and adds momentum. It starts
+/// from the phases of `PhasePropagation`, so equal magnitudes always give equal samples. Any number of
+/// threads may share one object.
 public final class GriffinLim: @unchecked Sendable {
   /// A sound and how well it fits.
   public struct Result: Sendable, Equatable {
     /// The samples, as many as were asked for.
     public let samples: [Float]
-    /// The spectral convergence: the norm of the error of the magnitudes over their norm.
+    /// The norm of the error of the magnitudes over the norm of the magnitudes.
+    ///
+    /// 0 is a perfect fit.
     public let spectralConvergence: Double
   }
 
@@ -17,7 +19,7 @@ public final class GriffinLim: @unchecked Sendable {
   public let windowLength: Int
   /// The distance of two frames, in samples.
   public let hopLength: Int
-  /// How much of the last step is repeated in the next.
+  /// The share of the last step that is added to the next, 0 to less than 1.
   public let momentum: Float
 
   private let transform: FourierTransform
@@ -26,6 +28,8 @@ public final class GriffinLim: @unchecked Sendable {
   private let synthesisWindow: [Float]
 
   /// Synthesis for frames of an even window length, at most half a window apart.
+  ///
+  /// Lengths are in samples. The program traps where windows overlap less.
   public init(windowLength: Int, hopLength: Int, momentum: Float = 0.99) {
     precondition(
       hopLength > 0 && 2 * hopLength <= windowLength,
@@ -38,7 +42,9 @@ public final class GriffinLim: @unchecked Sendable {
     synthesisWindow = window.map { $0 / Float(windowLength) }
   }
 
-  /// The number of samples that `frames` frames describe when no other length is asked for.
+  /// The number of samples that `frames` frames describe unless another length is given.
+  ///
+  /// Frames are centred: the first lies at the first sample, the last at the last.
   public func sampleCount(ofFrames frames: Int) -> Int { max(0, frames - 1) * hopLength }
 
   /// A sound of the given magnitudes.
@@ -47,7 +53,7 @@ public final class GriffinLim: @unchecked Sendable {
   ///   - magnitudes: frame by frame, [frames, windowLength / 2 + 1], finite and not negative.
   ///   - frames: the number of frames, at least 1.
   ///   - length: the number of samples wanted; nil means `sampleCount(ofFrames:)`.
-  ///   - iterations: how often phases are improved.
+  ///   - iterations: how often the phases are improved, 0 or more.
   /// - Returns: the samples and their spectral convergence.
   public func callAsFunction(
     _ magnitudes: [Float], frames: Int, length: Int? = nil, iterations: Int = 60

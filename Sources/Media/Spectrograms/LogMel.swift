@@ -1,4 +1,6 @@
-/// The powers of mel bands over time, in decibels.
+/// A log-mel spectrogram: the powers of mel bands over time, in decibels.
+///
+/// 0 dB is power 1. `LogMelSpectrogram` makes one from samples, `LogMelInversion` turns it back.
 public struct LogMel: Sendable, Equatable {
   /// The level of digital silence, the floor of the scale: power 1e-10.
   public static let silence: Float = -100
@@ -10,7 +12,7 @@ public struct LogMel: Sendable, Equatable {
   /// The levels, band by band from the lowest: [bands, frames].
   public var values: [Float]
 
-  /// A spectrogram of the given levels, [bands, frames].
+  /// A spectrogram of the given levels in decibels, band by band: [bands, frames].
   public init(bands: Int, frames: Int, values: [Float]) {
     precondition(
       values.count == bands * frames, "\(values.count) values are not \(bands) x \(frames)")

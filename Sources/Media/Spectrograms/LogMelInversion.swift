@@ -4,10 +4,11 @@
 
 /// Turns log-mel spectrograms back into sound: mel inversion, then Griffin-Lim.
 ///
-/// The same spectrogram always gives the same samples. One object may serve any number of threads
-/// at once.
+/// The same spectrogram always gives the same samples. Any number of threads may share one object.
 public final class LogMelInversion: Sendable {
-  /// Levels above this one are lowered to it; full-scale sound stays below 60 dB.
+  /// The highest level in decibels that is inverted; higher ones are lowered to it.
+  ///
+  /// A sound at full scale stays below 60 dB.
   public static let highestLevel: Float = 200
 
   /// How the spectrograms were made.
@@ -16,6 +17,8 @@ public final class LogMelInversion: Sendable {
   private let griffinLim: GriffinLim
 
   /// The inversion of spectrograms of valid settings.
+  ///
+  /// - Throws: `Failure` of kind `resources` where bands and frequencies are too many to be inverted.
   public init(_ settings: SpectrogramSettings) throws {
     self.settings = settings
     melInversion = try MelInversion(settings)
@@ -25,12 +28,12 @@ public final class LogMelInversion: Sendable {
 
   /// The sound of a spectrogram, and how well its magnitudes fit those that were wanted.
   ///
-  /// Levels at or below `LogMel.silence` are nothing at all, so a silent spectrogram gives zeros.
+  /// Levels at or below `LogMel.silence` count as no power, so a silent spectrogram gives zeros.
   ///
   /// - Parameters:
   ///   - spectrogram: at least one frame of finite levels in decibels.
   ///   - length: the number of samples wanted; nil means all that the frames describe.
-  ///   - iterations: of Griffin-Lim.
+  ///   - iterations: how often Griffin-Lim improves the phases, 0 or more.
   /// - Returns: the samples and their spectral convergence.
   public func callAsFunction(
     _ spectrogram: LogMel, length: Int? = nil, iterations: Int = 60

@@ -2,18 +2,18 @@ import Synchronization
 
 /// Turns sound into log-mel spectrograms.
 ///
-/// Equal to librosa's `melspectrogram` (Hann window, centred frames, zeros beyond the ends, power)
-/// followed by `power_to_db` with reference 1, least power 1e-10 and no dynamic floor. One object
-/// may serve any number of threads at once.
+/// The result equals that of librosa's `melspectrogram` (Hann window, centred frames, zeros beyond the
+/// ends, power) followed by `power_to_db` with reference 1, least power 1e-10 and no dynamic floor. Any
+/// number of threads may share one object.
 public final class LogMelSpectrogram: @unchecked Sendable {
   /// How the spectrograms are made.
   public let settings: SpectrogramSettings
 
   private let transform: FourierTransform
   private let window: [Float]
-  /// For each band the first number of the spectrum it weighs, and where its weights stand.
+  /// For each band the first number of the spectrum it weights, and the range of its weights.
   private let filters: [(offset: Int, weights: Range<Int>)]
-  /// The weights of all bands, each twice, since real and imaginary part weigh the same.
+  /// The weights of all bands, each twice: real and imaginary part have the same weight.
   private let weights: [Float]
   private let scratches = Mutex<[Scratch]>([])
 
@@ -30,7 +30,9 @@ public final class LogMelSpectrogram: @unchecked Sendable {
     }
   }
 
-  /// Spectrograms of valid settings.
+  /// Makes spectrograms of valid settings.
+  ///
+  /// Window, filters and transform are prepared once, so keep the object.
   public init(_ settings: SpectrogramSettings) {
     self.settings = settings
     transform = FourierTransform(length: settings.windowLength)
@@ -48,16 +50,20 @@ public final class LogMelSpectrogram: @unchecked Sendable {
     self.weights = weights
   }
 
-  /// The spectrogram of samples at the settings' rate, of 1 + count / hopLength frames.
+  /// The spectrogram of samples at the settings' rate.
+  ///
+  /// It has the shape [bands, 1 + count / hopLength]; no samples give one silent frame.
   public func callAsFunction(_ samples: [Float]) -> LogMel {
     let frames = settings.frames(ofSamples: samples.count)
     let levels = levels(of: samples, firstStart: -settings.windowLength / 2, frames: frames)
     return LogMel(bands: settings.bands, frames: frames, frameByFrame: levels)
   }
 
-  /// The spectrogram of all that a reader at the settings' rate still has to give.
+  /// The spectrogram of the rest of a sound, read at the settings' rate.
   ///
-  /// The samples are never in memory as a whole, only the spectrogram is.
+  /// Only the spectrogram is in memory as a whole, never the samples.
+  ///
+  /// - Throws: what the reader throws.
   public func callAsFunction(_ reader: SoundReader) throws -> LogMel {
     precondition(
       reader.sampleRate == settings.sampleRate,

@@ -4,8 +4,8 @@
 
 /// Triangular filters evenly spaced on Slaney's mel scale, each of unit area.
 ///
-/// Equal to `librosa.filters.mel(htk=False, norm="slaney")`: below 1 kHz the scale is linear, above
-/// it logarithmic.
+/// They equal `librosa.filters.mel(htk=False, norm="slaney")`. The scale is linear below 1 kHz and
+/// logarithmic above.
 public struct MelFilterBank: Sendable, Equatable {
   /// One triangle: the weights of a run of frequency bins.
   public struct Filter: Sendable, Equatable {
@@ -17,7 +17,7 @@ public struct MelFilterBank: Sendable, Equatable {
 
   /// The filters, lowest band first.
   public let filters: [Filter]
-  /// The number of frequency bins they weigh.
+  /// The number of frequency bins of a spectrum, windowLength / 2 + 1.
   public let bins: Int
 
   /// The filter bank of a spectrogram.
@@ -40,8 +40,9 @@ public struct MelFilterBank: Sendable, Equatable {
     }
   }
 
-  /// Where bands begin, are highest and end, in hertz: band b rises from corner b to b + 1 and falls to
-  /// b + 2.
+  /// The corners of all triangles in hertz, bands + 2 of them.
+  ///
+  /// Band b begins at corner b, has its peak at corner b + 1 and ends at corner b + 2.
   public static func corners(_ settings: SpectrogramSettings) -> [Double] {
     let lowest = mel(settings.minimumFrequency)
     let highest = mel(settings.maximumFrequency)

@@ -3,15 +3,15 @@ import TensorCore
 
 /// Turns mel powers back into magnitudes of all frequencies.
 ///
-/// The pseudo-inverse of the filter bank, made once by LAPACK, gives a first power spectrum, held
-/// above a small part of the band's own level. Multiplicative updates of the Kullback-Leibler
-/// divergence (Lee and Seung, 2001) then bring the mel powers back to the given ones: they weigh
-/// quiet bands like loud ones, where least squares sees the loud ones only. One object may serve
-/// any number of threads at once.
+/// The pseudo-inverse of the filter bank, made once by LAPACK, gives a first power spectrum, which is
+/// kept above a small share of the level of its bands. Multiplicative updates that lower the
+/// Kullback-Leibler divergence (Lee and Seung, 2001) then bring the mel powers near the given ones.
+/// They treat quiet bands like loud ones; least squares would fit the loud ones only. Any number of
+/// threads may share one object.
 public final class MelInversion: Sendable {
-  /// The number of updates that are taken when nothing else is asked for.
+  /// The number of updates unless another one is given.
   public static let defaultUpdates = 10
-  /// The part of the band level around a bin below which the first power does not fall.
+  /// The share of the band levels around a bin that is the least first power of the bin.
   private static let floorShare: Float = 0.05
 
   /// The most numbers of a filter bank that is inverted: a dense matrix, of which LAPACK needs several.
@@ -33,7 +33,7 @@ public final class MelInversion: Sendable {
 
   /// The inversion of the filter bank of valid settings.
   ///
-  /// Throws a `.resources` failure where there are too many bands and frequencies for it.
+  /// - Throws: `Failure` of kind `resources` where bands and frequencies are too many to be inverted.
   public init(_ settings: SpectrogramSettings) throws {
     guard settings.bands * settings.bins <= Self.mostNumbers else {
       throw Failure(
@@ -61,9 +61,15 @@ public final class MelInversion: Sendable {
     inverseBinSums = binSums.map { $0 > 0 ? Float(1 / $0) : 0 }
   }
 
-  /// The magnitudes, frame by frame [frames, bins], of powers given band by band [bands, frames].
+  /// The magnitudes of all frequencies.
   ///
-  /// Powers are finite and not negative. Bins that no band weighs get 0.
+  /// Bins that no band covers get 0.
+  ///
+  /// - Parameters:
+  ///   - powers: band by band, [bands, frames], finite and not negative.
+  ///   - frames: the number of frames.
+  ///   - updates: the number of multiplicative updates, 0 or more.
+  /// - Returns: magnitudes frame by frame, [frames, bins].
   public func magnitudes(
     ofPowers powers: [Float], frames: Int, updates: Int = MelInversion.defaultUpdates
   ) -> [Float] {
@@ -123,7 +129,7 @@ public final class MelInversion: Sendable {
     return sum
   }
 
-  /// For each bin the mean of the bands' values, weighed as the bands weigh the bin.
+  /// For each bin the mean of the values of its bands, weighted by the bands' weights on the bin.
   private func spread(_ values: [Float], to bins: inout [Float]) {
     bins.withUnsafeMutableBufferPointer { bins in
       for bin in bins.indices { bins[bin] = 0 }

@@ -2,14 +2,14 @@
   import Glibc
 #endif
 
-/// A first guess at the phases of a magnitude spectrogram: every peak is a sinusoid.
+/// A first guess at the phases of a magnitude spectrogram: every peak counts as a sinusoid.
 ///
-/// The frequency of a peak comes from a parabola through its three log magnitudes; the phase then
-/// advances by that frequency from frame to frame, and the bins around a peak follow it, their
-/// signs alternating as those of a centred window do (single pass spectrogram inversion, Beauregard,
-/// Harish and Wyse, 2015). A peak that moves steadily is taken for a gliding sinusoid, whose phase
-/// bends across its bins like that of a chirp under a Gaussian window. Griffin-Lim starts much
-/// nearer from here than from random phases, and needs no random numbers.
+/// A parabola through the three log magnitudes of a peak gives its frequency. The phase advances by that
+/// frequency from frame to frame. The bins around a peak follow it with alternating signs, as those of
+/// a centred window do (single pass spectrogram inversion, Beauregard, Harish and Wyse, 2015). A peak
+/// that moves steadily counts as a gliding sinusoid, whose phase bends across its bins like that of a
+/// chirp under a Gaussian window. Griffin-Lim starts much nearer to its end from here than from random
+/// phases, and needs no random numbers.
 struct PhasePropagation {
   private let bins: Int
   /// How far a sinusoid of one bin's frequency turns from one sample to the next.
@@ -25,7 +25,7 @@ struct PhasePropagation {
   private var moves: [Double]
   private var peaks: [Int] = []
 
-  /// How equal two moves of a peak must be, in bins, to count as a glide.
+  /// The largest difference of two moves of a peak, in bins, that counts as a glide.
   private static let steadiness = 0.5
 
   init(windowLength: Int, hopLength: Int) {
@@ -38,7 +38,7 @@ struct PhasePropagation {
     moves = [Double](repeating: .nan, count: bins)
   }
 
-  /// Writes the spectrum of the next frame, real and imaginary parts by turns.
+  /// Writes the spectrum of the next frame, alternating real and imaginary parts.
   ///
   /// - Parameters:
   ///   - magnitudes: the magnitudes of the frame, one a bin.

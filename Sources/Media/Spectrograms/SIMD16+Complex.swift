@@ -1,8 +1,8 @@
-/// Eight complex numbers, real and imaginary part by turns.
+/// Eight complex numbers, real and imaginary parts alternating.
 extension SIMD16<Float> {
   private typealias Words = SIMD8<UInt64>
 
-  /// What is added to squares, so that the inverse root of nothing is large but finite.
+  /// A number that is added to squares, so that the inverse root of 0 is large but finite.
   static var leastSquare: Float { 1e-36 }
 
   /// The numbers in the reverse order.
@@ -59,8 +59,8 @@ extension SIMD16<Float> {
 
   /// One over the square root, to five millionths; large but finite for 0.
   ///
-  /// The root instruction does not come out of Swift's vectors; the exponent halved by a shift and
-  /// two Newton steps do, and a phase needs no more.
+  /// Swift's vectors do not compile to the root instruction. Halving the exponent by a shift and two
+  /// Newton steps are fast, and exact enough for a phase.
   @inline(__always)
   static func inverseRoots(_ squares: Self) -> Self {
     let raised = squares + Self(repeating: leastSquare)

@@ -12,10 +12,12 @@ public struct SpectrogramFile: Sendable {
   public let logMel: LogMel
   /// How the spectrogram was made.
   public let settings: SpectrogramSettings
-  /// The samples of the sound, where that is known.
+  /// The number of samples of the sound, where it is known.
+  ///
+  /// Frames alone tell it only up to a hop.
   public let sampleCount: Int?
 
-  /// A spectrogram that was just made.
+  /// A spectrogram that is not yet a file.
   public init(_ logMel: LogMel, _ settings: SpectrogramSettings, sampleCount: Int?) {
     (self.logMel, self.settings, self.sampleCount) = (logMel, settings, sampleCount)
   }
@@ -32,10 +34,12 @@ public struct SpectrogramFile: Sendable {
     sampleCount = reader.frameCount
   }
 
-  /// Reads a file of this program, or of another one if its settings are given.
+  /// Reads a file of this program, or one of another program if its settings are known.
   ///
-  /// `given` is asked for the settings of a file without any, with the number of its bands. Throws
-  /// `.badInput` for all that is wrong with the file.
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - given: called for the settings of a file that holds none, with the number of its bands.
+  /// - Throws: what `given` throws; `Failure` of kind `badInput` for all that is wrong with the file.
   public init(
     reading path: String, given: (_ bands: Int) throws -> SpectrogramSettings
   ) throws {
@@ -71,7 +75,9 @@ public struct SpectrogramFile: Sendable {
     sampleCount = fits ? samples : nil
   }
 
-  /// Writes the file.
+  /// Writes the tensor `log_mel` [bands, frames] with the settings as metadata.
+  ///
+  /// - Throws: `Failure` where the file cannot be written, or is there and `replacing` is false.
   public func write(to path: String, replacing: Bool) throws {
     var metadata = [
       "format": Self.format,
@@ -87,15 +93,15 @@ public struct SpectrogramFile: Sendable {
     try file.write(to: path, as: .float32, replacing: replacing)
   }
 
-  /// Writes an image to look at: the 80 dB below the loudest value, dark to bright.
+  /// Writes a PNG for people: the 80 dB below the loudest value, dark to bright.
   ///
-  /// Throws `.badInput` for a sound of more frames than an image has columns.
+  /// - Throws: `Failure` of kind `badInput` for more than 65,535 frames, which are the columns.
   public func writeImage(to path: String, replacing: Bool) throws {
     let widest = 65_535
     guard logMel.frames <= widest else {
       throw Failure(
         .badInput, path, "too long for an image (\(logMel.frames) frames; at most \(widest))",
-        hint: "use a larger --hop")
+        hint: "Use a larger --hop.")
     }
     let loudest = logMel.values.max() ?? 0
     let image = Image.heatMap(
@@ -110,12 +116,18 @@ public struct SpectrogramFile: Sendable {
       ], replacing: replacing)
   }
 
-  /// The most numbers of a linear spectrogram that are inverted at once: 11 minutes as usual.
+  /// The most numbers of a linear spectrogram that are inverted at once.
+  ///
+  /// That is 11 minutes of sound at the default settings.
   public static let mostNumbers = 1 << 26
 
-  /// The sound of the spectrogram, and how well its magnitudes were met.
+  /// The sound of the spectrogram, and how well it fits.
   ///
-  /// Throws `.resources` where it is too long to be inverted at once.
+  /// - Parameters:
+  ///   - iterations: how often Griffin-Lim improves the phases, 0 or more.
+  ///   - subject: the name of the file in failures.
+  /// - Returns: the sound, and the error of its magnitudes relative to their norm.
+  /// - Throws: `Failure` of kind `resources` for more than `mostNumbers` numbers.
   public func inverted(
     iterations: Int, subject: String
   ) throws -> (sound: Sound, spectralConvergence: Double) {

@@ -1,6 +1,8 @@
 import Files
 
-/// How a sound becomes a log-mel spectrogram: everything needed to repeat it, or to turn it back.
+/// How a sound becomes a log-mel spectrogram: everything needed to repeat that, or to turn it back.
+///
+/// A model file and a spectrogram file hold these settings, so that nobody has to give them again.
 public struct SpectrogramSettings: Codable, Sendable, Hashable {
   /// Samples a second.
   public var sampleRate: Int
@@ -16,6 +18,8 @@ public struct SpectrogramSettings: Codable, Sendable, Hashable {
   public var maximumFrequency: Double
 
   /// Settings of the given numbers; the defaults make 64 frames of half a second at 44.1 kHz.
+  ///
+  /// Without a maximum frequency, half the sample rate is taken. Nothing is checked before `validate`.
   public init(
     sampleRate: Int = 44_100, windowLength: Int = 2048, hopLength: Int = 348, bands: Int = 128,
     minimumFrequency: Double = 0, maximumFrequency: Double? = nil
@@ -28,10 +32,12 @@ public struct SpectrogramSettings: Codable, Sendable, Hashable {
     self.maximumFrequency = maximumFrequency ?? Double(sampleRate) / 2
   }
 
-  /// The number of frequencies of one Fourier transform.
+  /// The number of frequencies of one Fourier transform, windowLength / 2 + 1.
   public var bins: Int { windowLength / 2 + 1 }
 
-  /// The number of centred frames of a sound: one at the first sample and one each further hop.
+  /// The number of frames of a sound of `count` samples.
+  ///
+  /// Frames are centred: one lies at the first sample, and one at each further hop.
   public func frames(ofSamples count: Int) -> Int { 1 + count / hopLength }
 
   /// Throws a `Failure` that names the first setting outside its range.

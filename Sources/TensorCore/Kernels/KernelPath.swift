@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import MicroKernels
 import MicroKernelsAVX2
 import MicroKernelsAVX512

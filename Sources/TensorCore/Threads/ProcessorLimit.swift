@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Files
 
 /// The number of processors that this process may use.

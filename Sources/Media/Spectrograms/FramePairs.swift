@@ -1,26 +1,25 @@
 /// The arrays of one Griffin-Lim run, whose frames are transformed two at a time.
 ///
-/// Two real frames make one complex signal, a + ib: one complex transform is a third faster than
-/// two real ones. In its spectrum Z the frames' spectra are Z[k] + conj Z[N-k] and
-/// -i (Z[k] - conj Z[N-k]), each doubled. If the number of frames is odd, the last partner is
-/// silence.
+/// Two real frames a and b make one complex signal, a + ib: one complex transform is a third faster
+/// than two real ones. From its spectrum Z come the doubled spectra of the frames, Z[k] + conj Z[N-k]
+/// and -i (Z[k] - conj Z[N-k]). If the number of frames is odd, the last partner is silence.
 final class FramePairs {
   let frames: Int
   let pairs: Int
   /// The sound so far, with half a window of silence before and enough after it.
   private(set) var signal: AlignedFloats
-  /// Where the sound of the next round is added up; all 0 before.
+  /// Where the sound of the next round is summed; all 0 at the beginning.
   private(set) var next: AlignedFloats
-  /// Two frames, their samples by turns.
+  /// Two frames, their samples alternating.
   let samplePairs: AlignedFloats
   /// The spectrum of two frames, and its first number once more at the end.
   let spectrum: AlignedFloats
 
   /// One over the sum of the squared windows at each sample.
   private let weights: AlignedFloats
-  /// The magnitudes: a row a pair, its two frames by turns.
+  /// The magnitudes: one row for each pair, its two frames alternating.
   private let magnitudes: AlignedFloats
-  /// The doubled spectra of the last round: a row a frame.
+  /// The doubled spectra of the last round: one row for each frame.
   private let previous: AlignedFloats
   private let rowLength: Int
   private let bins: Int
@@ -85,10 +84,10 @@ final class FramePairs {
 
   /// Gives the two spectra of a pair the wanted magnitudes, their phases pushed on by momentum.
   ///
-  /// Eight frequencies k..k+7 and their mirror images are done at a time. Real and imaginary part
-  /// of a number are the halves of a 64-bit word: swapping halves adds their squares, reversing
-  /// words mirrors, masks keep what belongs to the first frame in the low halves and what belongs
-  /// to the second in the high ones, so that one inverse root serves both.
+  /// One step handles eight frequencies k..k+7 and their mirror images. Real and imaginary part of a
+  /// number are the halves of a 64-bit word. Swapping halves adds their squares, and reversing words
+  /// mirrors. Masks keep the numbers of the first frame in the low halves and those of the second in
+  /// the high halves, so that one inverse root serves both.
   func restoreMagnitudes(_ pair: Int, damping: Float) {
     let points = samplePairs.count / 2
     spectrum.pointer[2 * points] = spectrum.pointer[0]
@@ -146,7 +145,7 @@ final class FramePairs {
   private typealias Vector = SIMD16<Float>
   private typealias Complex = (Float, Float)
 
-  /// What `restoreMagnitudes` does, for one frequency of those that fill no block.
+  /// Does the work of `restoreMagnitudes` for one of the frequencies that fill no block.
   private func restoreMagnitude(_ pair: Int, _ bin: Int, _ damping: Float) {
     let parts = unpack(bin)
     func restored(_ part: Complex, _ frame: Int) -> Complex {

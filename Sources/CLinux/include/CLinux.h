@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The few calls of the system, and hints to the processor, that Swift does not import. */
+/* The few calls of Linux, and hints to the processor, that Swift does not import. */
 
 /// The number of processors that this process may use, at least 1.
 int system_available_processors(void);
