@@ -30,6 +30,6 @@ public struct ResizeConvolution2D: Layer {
   public var parameters: [Parameter] { convolution.parameters }
 
   public func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
-    convolution(x.doubled(), in: pass)
+    convolution(x.upsampled(), in: pass)
   }
 }

@@ -23,7 +23,7 @@ import Testing
     let x = try golden["x"]
     try expect(golden, "padded", of: x) { $0.padded(height: 4, width: 7, value: -1) }
     try expect(golden, "cropped", of: x) { $0.cropped(height: 2, width: 4) }
-    try expect(golden, "doubled", of: x) { $0.doubled() }
+    try expect(golden, "doubled", of: x) { $0.upsampled() }
   }
 
   @Test func rowsOfUnitMeanSquareMatchPyTorch() throws {

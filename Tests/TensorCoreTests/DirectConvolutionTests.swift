@@ -10,7 +10,7 @@
   /// The loops of every path against im2col patches and OpenBLAS.
   @Suite struct DirectConvolutionTests {
     /// What this processor can run: its own paths, and the wide loops of AVX-512 in registers of AVX2.
-    static let tiles: [(name: String, microKernel: MicroKernel)] =
+    static let microKernels: [(name: String, microKernel: MicroKernel)] =
       KernelPath.allCases.compactMap { path in
         path.isAvailable ? path.microKernel().map { (path.rawValue, $0) } : nil
       } + (KernelPath.avx2.isAvailable ? [("wide", WideMicroKernel.microKernelAVX512)] : [])
@@ -39,12 +39,12 @@
       )
     }
 
-    /// Expects all products by `tiled` to be those of im2col patches and OpenBLAS.
+    /// Expects all products by `own` to be those of im2col patches and OpenBLAS.
     ///
     /// `numbers` makes what is multiplied. `tolerance` is the largest mean difference, as a part of the mean
     /// result; without it they are to agree to the rounding of single precision.
     static func expectReference(
-      _ tiled: any MicroKernelConvolution, _ window: ConvolutionWindow, _ sizes: [Int],
+      _ own: any MicroKernelConvolution, _ window: ConvolutionWindow, _ sizes: [Int],
       outputs: Int,
       _ name: String, seed: Int, tolerance: Double? = nil,
       numbers: (_ shape: [Int], _ random: inout RandomStream) -> Tensor = {
@@ -72,25 +72,25 @@
       }
 
       let y = reference.convolution(x, weight: weight, bias: bias)
-      expect(tiled.convolution(x, weight: packed, bias: bias, slope: 1), y, "result")
+      expect(own.convolution(x, weight: packed, bias: bias, slope: 1), y, "result")
       expect(
-        tiled.convolution(x, weight: packed, bias: bias, slope: 0.2), leakyReLU(y, slope: 0.2),
+        own.convolution(x, weight: packed, bias: bias, slope: 0.2), leakyReLU(y, slope: 0.2),
         "rectified result")
       let dy = numbers(y.shape, &random)
       let dx = reference.inputPullback(dy, weight: weight)
       expect(
-        tiled.inputPullback(dy, weight: packed, bias: nil, slope: 1), dx, "gradient of the input")
+        own.inputPullback(dy, weight: packed, bias: nil, slope: 1), dx, "gradient of the input")
       expect(
-        tiled.inputPullback(dy, weight: packed, bias: back, slope: 0),
+        own.inputPullback(dy, weight: packed, bias: back, slope: 0),
         leakyReLU(addingToRows(dx, back), slope: 0), "rectified transposed convolution")
       expect(
-        tiled.weightPullback(dy, input: x), reference.weightPullback(dy, input: x),
+        own.weightPullback(dy, input: x), reference.weightPullback(dy, input: x),
         "gradient of the weight")
     }
 
-    @Test(arguments: tiles.indices, 0..<60)
+    @Test(arguments: microKernels.indices, 0..<60)
     func everyMicroKernelMatchesTheReference(microKernel index: Int, seed: Int) {
-      let (name, microKernel) = Self.tiles[index]
+      let (name, microKernel) = Self.microKernels[index]
       let (window, sizes, outputs) = Self.shape(seed: seed)
       Self.expectReference(
         DirectConvolution(
@@ -120,9 +120,9 @@
 
     static let downsampling = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
 
-    @Test(arguments: tiles.indices, 0..<8)
-    func nineProductsMatchTheReference(microKernel index: Int, seed: Int) {
-      let (name, microKernel) = Self.tiles[index]
+    @Test(arguments: microKernels.indices, 0..<8)
+    func winogradMatchesTheReference(microKernel index: Int, seed: Int) {
+      let (name, microKernel) = Self.microKernels[index]
       let (winograd, sizes, outputs) = Self.winograd(microKernel, seed: seed)
       #expect(winograd.fits)
       Self.expectReference(winograd, Self.downsampling, sizes, outputs: outputs, name, seed: seed)
@@ -193,7 +193,7 @@
       var random = RandomStream(seed: 1, stream: 79)
       let x = Tensor.normal(shape: [5, 20, 16, 32], from: &random)
       let weight = PackedWeight(Tensor.normal(shape: [4, 4, 32, 96], from: &random))
-      for (name, microKernel) in Self.tiles + Self.pairedMicroKernels {
+      for (name, microKernel) in Self.microKernels + Self.pairedMicroKernels {
         let weights = weight.tensor.shape
         var convolutions: [any MicroKernelConvolution] = [
           WinogradConvolution(

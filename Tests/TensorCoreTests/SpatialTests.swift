@@ -14,10 +14,10 @@ import Testing
     try golden.expect(extended, is: "cropped.dx")
   }
 
-  @Test func doublingMatchesPyTorch() throws {
+  @Test func upsamplingMatchesPyTorch() throws {
     let golden = try GoldenCase(kernel: "move")
-    try golden.expect(doubled(try golden["x"]), is: "doubled.y")
-    try golden.expect(doubledPullback(try golden["doubled.dy"]), is: "doubled.dx")
+    try golden.expect(upsampled(try golden["x"]), is: "doubled.y")
+    try golden.expect(upsampledPullback(try golden["doubled.dy"]), is: "doubled.dx")
   }
 
   @Test func rowsSideBySideMatchPyTorch() throws {
@@ -46,7 +46,7 @@ import Testing
     #expect(dotFault(larger, pad, cropped(larger, height: 5, width: 7), x) == nil)
 
     let wide = Tensor.normal(shape: [3, 10, 14, 2], from: &random)
-    #expect(dotFault(wide, doubled(x), doubledPullback(wide), x) == nil)
+    #expect(dotFault(wide, upsampled(x), upsampledPullback(wide), x) == nil)
 
     let transforms = (0..<3).map { _ in
       PixelTransform(

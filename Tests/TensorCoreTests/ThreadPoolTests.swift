@@ -66,8 +66,8 @@ import Testing
       [
         sumOfRows(x), sum(x, y), hyperbolicTangent(x), leakyReLU(x, slope: 0.2),
         Tensor(mean(x)), Tensor(meanAbsoluteError(x, y)), Tensor(meanSoftplus(x, sign: -1)),
-        meanSoftplusPullback(1, x, sign: -1), matrixProduct(a, b), doubled(images),
-        doubledPullback(images),
+        meanSoftplusPullback(1, x, sign: -1), matrixProduct(a, b), upsampled(images),
+        upsampledPullback(images),
       ]
     }
   }

@@ -32,8 +32,8 @@ extension Variable {
   }
 
   /// Images of twice the size, each pixel repeated two by two.
-  public func doubled() -> Variable {
-    .result(TensorCore.doubled(value), of: [self]) { dy, _ in [doubledPullback(dy)] }
+  public func upsampled() -> Variable {
+    .result(TensorCore.upsampled(value), of: [self]) { dy, _ in [upsampledPullback(dy)] }
   }
 
   /// Images moved, scaled and offset one by one.

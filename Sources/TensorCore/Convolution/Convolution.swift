@@ -40,6 +40,7 @@ public func convolution(
 ///   - window: as in `convolution`.
 ///   - slope: 0 to 1. Negative results are multiplied by it; 1 leaves them as they are.
 ///   - compute: kernels and precision.
+/// - Returns: [n, height, width, in], the shape of the convolution's images.
 public func convolutionInputPullback(
   _ dy: Tensor, weight: PackedWeight, bias: Tensor? = nil, inputShape: [Int],
   window: ConvolutionWindow, slope: Scalar = 1, compute: Compute
@@ -69,6 +70,7 @@ public func convolutionInputPullback(
 ///   - weightShape: [window height, window width, in, out], which is that of the result.
 ///   - window: as in `convolution`.
 ///   - compute: kernels and precision.
+/// - Returns: [window height, window width, in, out].
 public func convolutionWeightPullback(
   _ dy: Tensor, input x: Tensor, weightShape: [Int], window: ConvolutionWindow, compute: Compute
 ) -> Tensor {

@@ -9,7 +9,9 @@ import MicroKernels
 public struct Compute: Sendable {
   /// The instructions; they must be available on this processor.
   public let kernels: KernelPath
-  /// The numbers that are multiplied. Training sets it from `training.precision`; all else uses `float32`.
+  /// The numbers that are multiplied.
+  ///
+  /// Training sets it from `training.precision`; all else uses `float32`.
   public var precision: Precision
   /// Where each convolution is noted with its time; `nil`: nowhere, which costs nothing.
   public var log: ConvolutionLog?

@@ -1,18 +1,21 @@
 import MicroKernels
 
-/// What this machine can do at most: the measure that kernels are held against.
+/// The peak speed of this machine, with which benchmarks compare the kernels.
 public struct MachinePeak: Sendable {
-  /// Multiplications and additions of single precision, in 10^9 a second, with one thread.
+  /// Operations with one thread, in 10^9 a second; a multiplication and an addition are two.
   public let oneThread: Double
-  /// The same with all threads that are in use.
+  /// Operations with all threads in use, in 10^9 a second.
   public let allThreads: Double
-  /// What is read and written, in 10^9 bytes a second, by all threads as they add up long arrays.
+  /// Bytes read and written while all threads add long arrays, in 10^9 a second.
   public let memory: Double
 
-  /// Measures for about a third of a second; other work on the machine makes all of it smaller.
+  /// Measures the peak in about a third of a second.
+  ///
+  /// Other work on the machine lowers the figures.
   ///
   /// - Parameter compute: the kernels and the precision of the factors. Without own loops, the rate of
   ///   OpenBLAS on a large matrix product stands for the peak.
+  /// - Returns: the best figures of several rounds.
   public static func measured(with compute: Compute) -> MachinePeak {
     let workers = ThreadPool.shared.threadCount
     return MachinePeak(
@@ -21,7 +24,7 @@ public struct MachinePeak: Sendable {
       memory: memory())
   }
 
-  /// The best of several rounds, as anything else on the machine only takes away.
+  /// The best of several rounds, since other work on the machine only lowers a figure.
   private static func best(_ rounds: Int, _ work: () -> Double) -> Double {
     (0..<rounds).map { _ in
       let clock = ContinuousClock()

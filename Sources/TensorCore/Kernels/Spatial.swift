@@ -44,7 +44,7 @@ public func cropped(_ x: Tensor, height: Int, width: Int) -> Tensor {
 /// Images of twice the size, from [n, h, w, channels] to [n, 2h, 2w, channels].
 ///
 /// Each pixel is repeated two by two: nearest-neighbour upsampling.
-public func doubled(_ x: Tensor) -> Tensor {
+public func upsampled(_ x: Tensor) -> Tensor {
   let (n, h, w, c) = sizes(x)
   return Tensor(shape: [n, 2 * h, 2 * w, c]) { out in
     x.withPointer { px in
@@ -60,12 +60,12 @@ public func doubled(_ x: Tensor) -> Tensor {
   }
 }
 
-/// The gradient of `doubled`, given that of its result.
+/// The gradient of `upsampled`, given that of its result.
 ///
 /// Each pixel gets the sum of its two by two copies. Both sides of `dy` must be even.
-public func doubledPullback(_ dy: Tensor) -> Tensor {
+public func upsampledPullback(_ dy: Tensor) -> Tensor {
   let (n, h, w, c) = sizes(dy)
-  precondition(h % 2 == 0 && w % 2 == 0, "a doubled image has even sides")
+  precondition(h % 2 == 0 && w % 2 == 0, "an upsampled image has even sides")
   return Tensor(shape: [n, h / 2, w / 2, c]) { out in
     dy.withPointer { pdy in
       ThreadPool.shared.forEachRange(n * h / 2, length: max(1, 16_384 / max(1, w * c))) { rows in
