@@ -91,10 +91,10 @@ import Testing
       processExitsWith: .signal(signal), observing: [\.standardOutputContent]
     ) { [signal] in
       let process = try ChildProcess("sh", ["-c", "echo $$; exec sleep 600"], .output)
-      print("child \(try Self.readID(process)).")
-      fflush(stdout)
+      let line = "child \(try Self.readID(process)).\n"
+      _ = line.withCString { write(STDOUT_FILENO, $0, line.utf8.count) }
       kill(getpid(), signal)
-      withExtendedLifetime(process) { sleep(60) }
+      _ = withExtendedLifetime(process) { sleep(60) }
     }
     let output = String(decoding: result.standardOutputContent, as: UTF8.self)
     let id = try #require(output.firstMatch(of: /child (\d+)\./)?.1)
