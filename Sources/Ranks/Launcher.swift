@@ -1,17 +1,19 @@
 import Files
 import Glibc
 
-/// What started this process, alone or as one of several ranks.
+/// The program that started this process as one of several ranks, such as `mpirun`.
 public struct Launcher: Sendable, Equatable {
-  /// Its name, for people.
+  /// The name to show: `mpirun`, `mpiexec` or `srun`.
   public let name: String
-  /// How many processes it started.
+  /// The number of processes that it started, at least 2.
   public let count: Int
 
-  /// What the environment tells of a launcher of several processes, if there is one.
+  /// The launcher that environment variables tell of; `nil` for a process alone.
   ///
-  /// `mpirun` of Open MPI and of MPICH, and `srun` of Slurm, say how many processes they start. In a job
-  /// of Slurm only a step has started processes.
+  /// `mpirun` of Open MPI and of MPICH, and `srun` of Slurm, set the number of processes that they start.
+  /// In a job of Slurm only a step starts processes.
+  ///
+  /// - Parameter environment: gives the value of a variable.
   public init?(_ environment: (String) -> String?) {
     func number(_ key: String) -> Int? { environment(key).flatMap { Int($0) } }
     if let count = number("OMPI_COMM_WORLD_SIZE") {
@@ -28,12 +30,12 @@ public struct Launcher: Sendable, Equatable {
     guard count > 1 else { return nil }
   }
 
-  /// What started this process.
+  /// The launcher of this process; `nil` where it was started alone.
   public static var present: Launcher? {
     Launcher { name in getenv(name).map { String(cString: $0) } }
   }
 
-  /// Whether this program can work with other ranks.
+  /// Whether this program was built with MPI and so can work with other ranks.
   public static var knowsRanks: Bool {
     #if MPI
       true
@@ -44,9 +46,9 @@ public struct Launcher: Sendable, Equatable {
 
   /// The ranks that were started together with this process, or this process alone.
   ///
-  /// It may be called once.
+  /// Call it once in a process.
   ///
-  /// - Throws: `Failure` of kind `unavailable` where there are several and the program cannot find them.
+  /// - Throws: `Failure` of kind `unavailable` if several were started and the program cannot join them.
   public static func join() throws -> any RankGroup {
     guard let launcher = present else { return SoleRank() }
     func failure(_ problem: String, hint: String?) -> Failure {

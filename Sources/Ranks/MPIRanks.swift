@@ -13,7 +13,7 @@
       countHere = Int(place.count_here)
       // A third of each of three processors is one.
       processors = max(1, Int(place.processors + 1e-6))
-      // Whoever ends without an error has to take leave, or MPI takes it for dead.
+      // A process that ends without an error has to leave MPI, or MPI reports it as dead.
       atexit { mpi_leave() }
     }
 

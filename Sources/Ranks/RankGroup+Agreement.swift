@@ -1,20 +1,20 @@
 import Files
 
-/// A failure of one rank or several that all ranks know of: one of them tells it.
+/// A failure that all ranks know of, so that only one of them has to report it.
 public struct AgreedFailure: Error {
-  /// What the first of the ranks that failed found.
+  /// The failure of the first rank that failed.
   public let failure: Failure
 
-  /// A failure that all ranks found alike.
+  /// A failure that all ranks have found in the same way.
   public init(_ failure: Failure) { self.failure = failure }
 }
 
 extension RankGroup {
-  /// Does something on every rank, and throws on all where it throws on any.
+  /// Does something on every rank, and throws on all ranks if it throws on any.
   ///
-  /// No rank may wait for another inside `body`, which may fail on one alone.
-  ///
-  /// - Throws: `AgreedFailure` with the failure of the first rank that failed; alone, what `body` throws.
+  /// - Parameter body: the work. It may fail on one rank only, so no rank may wait for another in it.
+  /// - Throws: `AgreedFailure` with the failure of the first rank that failed. A process alone throws what
+  ///   `body` throws.
   public func together<R>(_ body: () throws -> R) throws -> R {
     guard count > 1 else { return try body() }
     let result = Result { try body() }
@@ -42,15 +42,17 @@ extension RankGroup {
   }
 
   /// The lists of all ranks one after another, in the order of ranks.
+  ///
+  /// - Parameter list: this rank's elements, of any count.
   public func gather<Element: BitwiseCopyable>(_ list: [Element]) -> [Element] {
     guard count > 1 else { return list }
-    // The ranks run one program, so memory means the same to all.
+    // The ranks run one program, so elements have the same layout on all.
     return gather(list.withUnsafeBytes { Array($0) }).flatMap { bytes in
       bytes.withUnsafeBytes { Array($0.bindMemory(to: Element.self)) }
     }
   }
 
-  /// The same for rows of numbers, all of one length.
+  /// The rows of all ranks one after another, in the order of ranks; rows may differ in length.
   public func gather(_ rows: [[Double]]) -> [[Double]] {
     guard count > 1 else { return rows }
     let lengths = gather(rows.map(\.count))

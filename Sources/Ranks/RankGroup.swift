@@ -1,31 +1,40 @@
 import Glibc
 
-/// Processes that work on one thing together, each with a number: ranks, as MPI has them.
+/// Processes that work on one thing together, each with a number: ranks, as in MPI.
 ///
-/// All ranks call the same operations in the same order, and each call returns on a rank once the others
-/// made it too. Sums have the same bits on all ranks, and from run to run; another number of ranks may
-/// round otherwise.
+/// All ranks call the same operations in the same order. Each call returns on a rank once the others
+/// have made it too. Sums have the same bits on all ranks and in every run. Another number of ranks may
+/// round differently.
 public protocol RankGroup: AnyObject, Sendable {
   /// The number of this process, from 0.
   var rank: Int { get }
-  /// How many ranks there are.
+  /// The number of ranks, at least 1.
   var count: Int { get }
-  /// How many of them are on this machine.
+  /// The number of ranks on this machine, this one included.
   var countHere: Int { get }
-  /// This rank's part of the machine's processors, by affinity, at least 1.
+  /// This rank's share of the machine's processors, at least 1.
+  ///
+  /// Processors that several ranks may use are divided among them.
   var processors: Int { get }
 
   /// Replaces numbers by their sums over all ranks.
   func sum(_ numbers: inout [Double])
-  /// Begins to add up numbers over all ranks; both buffers stay as they are until that is waited for.
+  /// Begins to add up numbers over all ranks.
+  ///
+  /// - Parameters:
+  ///   - numbers: this rank's numbers, the same count on all ranks.
+  ///   - sums: where the sums go; as long as `numbers`.
+  /// - Returns: the sum to wait for. Both buffers must stay in place until `wait` returns.
   func beginSum<Number: RankNumber>(
     _ numbers: UnsafeMutableBufferPointer<Number>, into sums: UnsafeMutableBufferPointer<Number>
   ) -> any PendingSum
-  /// Replaces bytes by those of rank 0.
+  /// Replaces bytes by those of rank 0; their count is the same on all ranks.
   func broadcast(_ bytes: UnsafeMutableRawBufferPointer)
-  /// The bytes that each rank gives, in the order of ranks, on all of them.
+  /// The bytes of every rank, in the order of ranks; every rank gets all of them.
+  ///
+  /// - Parameter bytes: this rank's bytes, of any count.
   func gather(_ bytes: [UInt8]) -> [[UInt8]]
-  /// Ends the processes of all ranks with an exit code.
+  /// Ends the processes of all ranks with an exit code, for failures that only one rank knows of.
   func abort(_ code: Int32) -> Never
 }
 
@@ -35,25 +44,31 @@ public protocol RankNumber: BinaryFloatingPoint {}
 extension Float: RankNumber {}
 extension Double: RankNumber {}
 
-/// A sum over ranks that was begun.
+/// A sum over ranks that has begun.
 public protocol PendingSum: AnyObject {
-  /// Whether it is done; lets all that were begun go on meanwhile.
+  /// Whether it is done.
+  ///
+  /// A call moves all sums on that have begun, so call it from time to time.
   func isDone() -> Bool
-  /// Returns once it is done; may be called once.
+  /// Returns once the sum is done; called exactly once.
   func wait()
 }
 
 extension RankGroup {
-  /// Whether this rank speaks and writes for all.
+  /// Whether this is rank 0, which prints and writes files for all.
   public var isLeader: Bool { rank == 0 }
 
-  /// The part of a list that this rank does, where all are equally long up to one: a range of places.
+  /// This rank's part of a list: a range of indices.
+  ///
+  /// The parts of all ranks follow each other and differ in length by 1 at most.
+  ///
+  /// - Parameter total: the length of the list.
   public func part(of total: Int) -> Range<Int> {
     rank * total / count..<(rank + 1) * total / count
   }
 }
 
-/// A process alone.
+/// A process alone: one rank, whose sums are its own numbers.
 public final class SoleRank: RankGroup {
   /// Makes a group of one.
   public init() {}
