@@ -25,7 +25,7 @@ import Testing
     #expect(FFmpeg.input("http://there/a.mp4") == ["-i", "file:http://there/a.mp4"])
   }
 
-  @Test(.enabled(if: FFmpegTool.isThere, "\(FFmpegTool.reason)"))
+  @Test(.enabled(if: FFmpegTool.isThere, Comment(rawValue: FFmpegTool.reason)))
   func whatIsNoFilmIsRefused() throws {
     let folder = TemporaryFolder()
     let path = folder.path("a.mp4")

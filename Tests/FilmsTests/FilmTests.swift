@@ -5,11 +5,12 @@ import TestSupport
 import Testing
 
 /// Films that ffmpeg makes and reads; the suite is skipped, and says so, where it is missing.
-@Suite(.enabled(if: FFmpegTool.isThere, "\(FFmpegTool.reason)")) struct FilmTests {
+@Suite(.enabled(if: FFmpegTool.isThere, Comment(rawValue: FFmpegTool.reason))) struct FilmTests {
   let folder = TemporaryFolder()
 
   /// A film of one colour a second, 32 x 16, with a tone unless it is to have no sound.
-  private func film(_ name: String, _ colors: [String], withSound: Bool = true) throws -> String {
+  private func makeFilm(_ name: String, _ colors: [String], withSound: Bool = true) throws -> String
+  {
     let path = folder.path(name)
     let inputs = colors.flatMap { ["-f", "lavfi", "-i", "color=\($0):s=32x16:r=10:d=1"] }
     let joined = colors.indices.map { "[\($0):v]" }.joined() + "concat=n=\(colors.count)[v]"
@@ -41,24 +42,24 @@ import Testing
   }
 
   @Test func whatAFilmHoldsIsDescribed() throws {
-    let found = try Film(film("a.mp4", ["red", "blue"]))
+    let found = try Film(makeFilm("a.mp4", ["red", "blue"]))
     #expect(abs(found.seconds - 2) < 0.1 && found.hasSound)
     let stream = try #require(found.imageStream)
     #expect(stream.width == 32 && stream.height == 16)
     #expect(stream.rate == Film.Rate(images: 10, seconds: 1) && stream.codec == "h264")
-    #expect(try !Film(film("b.mkv", ["red"], withSound: false)).hasSound)
+    #expect(try !Film(makeFilm("b.mkv", ["red"], withSound: false)).hasSound)
   }
 
   @Test func aTurnedFilmHasTheSidesThatAreSeen() throws {
     let turned = folder.path("turned.mp4")
     try FFmpegTool.ffmpeg(
-      ["-display_rotation", "90", "-i", film("a.mp4", ["red"]), "-c", "copy", turned])
+      ["-i", makeFilm("a.mp4", ["red"]), "-metadata:s:v:0", "rotate=90", "-c", "copy", turned])
     let stream = try #require(try Film(turned).imageStream)
     #expect(stream.width == 16 && stream.height == 32)
   }
 
   @Test func framesComeAtTheRateThatIsAskedFor() throws {
-    let film = try Film(film("a.mp4", ["red", "blue"]))
+    let film = try Film(makeFilm("a.mp4", ["red", "blue"]))
     for (rate, count) in [(10, 20), (5, 10), (20, 40)] {
       let found = try images(FilmFrames(film, rate: .init(images: rate, seconds: 1)))
       #expect(abs(found.count - count) <= 1, "\(rate)")
@@ -67,7 +68,7 @@ import Testing
   }
 
   @Test func framesCanBeginLaterAndGoOnForEver() throws {
-    let film = try Film(film("a.mp4", ["red", "blue"]))
+    let film = try Film(makeFilm("a.mp4", ["red", "blue"]))
     let tenth = Film.Rate(images: 10, seconds: 1)
     let late = try images(FilmFrames(film, rate: tenth, from: 1.5))
     #expect(abs(late.count - 5) <= 1 && isNearly(late[0][16, 8], 0, 0, 254))
@@ -77,7 +78,7 @@ import Testing
   }
 
   @Test func soundComesAsOneChannelAtAnyRate() throws {
-    let film = try Film(film("a.mkv", ["red", "blue"]))
+    let film = try Film(makeFilm("a.mkv", ["red", "blue"]))
     for rate in [8000, 16_000] {
       let found = try samples(FilmSound(film, sampleRate: rate))
       #expect(abs(found.count - 2 * rate) < rate / 10, "\(rate)")
@@ -88,7 +89,7 @@ import Testing
   }
 
   @Test func aMissingPartIsNamed() throws {
-    let path = try film("a.mp4", ["red"], withSound: false)
+    let path = try makeFilm("a.mp4", ["red"], withSound: false)
     #expect(throws: Failure(.badInput, path, "a film without a sound")) {
       try FilmSound(Film(path), sampleRate: 8000)
     }
@@ -100,7 +101,7 @@ import Testing
   }
 
   @Test func blackIsAGapAndDarkIsNot() throws {
-    let film = try Film(film("a.mp4", ["gray", "black", "0x303030", "white"]))
+    let film = try Film(makeFilm("a.mp4", ["gray", "black", "0x303030", "white"]))
     let gaps = try FilmGaps(film, #require(film.imageStream))
     #expect(gaps.stretches.count == 1 && gaps.rate == .init(images: 10, seconds: 1))
     let gap = try #require(gaps.stretches.first)
@@ -130,7 +131,7 @@ import Testing
   }
 
   @Test func aSoundIsAddedToImagesThatStayAsTheyAre() throws {
-    let source = try film("a.mp4", ["red", "blue"], withSound: false)
+    let source = try makeFilm("a.mp4", ["red", "blue"], withSound: false)
     let path = folder.path("made.mp4")
     let writer = try FilmWriter(
       path, named: "the film", imagesOf: Film(source), sampleRate: 8000, comment: "a")

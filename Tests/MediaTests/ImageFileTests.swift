@@ -108,7 +108,7 @@ import Testing
 
   @Test func sizeAndNumberOfTextsHaveALimit() throws {
     let large = [UInt8](repeating: 0x61, count: 1 << 20)
-    // As they are, and unpacked.
+    // As it is, and packed.
     for chunk in [
       chunk("tEXt", Array("Large\0".utf8) + large),
       chunk("zTXt", Array("Large\0\0".utf8) + stored(large)),
