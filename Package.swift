@@ -215,8 +215,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["Files", "TensorCore", "Media", "Evaluation", "TestSupport"]),
-    .testTarget(name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"]),
+      dependencies: ["Files", "TensorCore", "Media", "Configuration", "Evaluation", "TestSupport"]),
+    .testTarget(name: "ReportTests", dependencies: ["Files", "Media", "Report", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -152,7 +152,7 @@ extension Page {
     const [run] = runs;
     const sheets = run.sheets;
     if (sheets.length) {
-      const image = make("img", { class: "sheet", alt: "real pairs and what the networks make of them" });
+      const image = make("img", { class: "sheet", alt: "real pairs and the results of the networks" });
       const label = make("output");
       const show = index => {
         image.src = sheets[index].image;
@@ -160,7 +160,7 @@ extension Page {
       };
       section("Samples over time", 
         make("p", { class: "faint" }, "A row is one held-out pair: images, then spectrograms. v is an image, a "
-          + "a sound; a>v was made of the sound, a>a>v through its reconstruction."),
+          + "a sound; a>v was generated from the sound, a>a>v through its reconstruction."),
         make("div", { class: "controls" }, make("label", {}, make("input", {
           type: "range", min: 0, max: sheets.length - 1, value: sheets.length - 1, "aria-label": "step",
           oninput: event => show(+event.target.value) }), label)),
@@ -172,7 +172,7 @@ extension Page {
 
     const layout = sheets.at(-1)?.layout;
     if (layout) {
-      const { made = {}, real = {}, step } = run.sounds ?? {};
+      const { generated = {}, real = {}, step } = run.sounds ?? {};
       const shade = document.createElement("style");
       shade.textContent = `.crop { background-image: url("${sheets.at(-1).image}"); }`;
       document.head.append(shade);
@@ -188,16 +188,16 @@ extension Page {
       // A model of one way only has nothing to show of the other.
       const part = (caption, ...shown) =>
         shown.flat().length ? [make("div", {}, caption, ...shown)] : [];
-      section("Pairs to look at and to listen to",
+      section("Pairs to see and to hear",
         make("p", { class: "faint" }, "Sounds come from spectrograms by the same inversion"
-          + (step === undefined || step === null ? "." : `; those that were made are of step ${step}.`)),
+          + (step === undefined || step === null ? "." : `; generated ones are of step ${step}.`)),
         make("div", { class: "grid" }, layout.rows.map(row => make("figure", {},
           make("figcaption", {}, make("b", {}, row.name)),
           make("div", { class: "pair" },
             part("real", crop(row, "image", "real")),
-            part("made of the sound", crop(row, "image", layout.image)),
+            part("generated from the sound", crop(row, "image", layout.image)),
             part("real", crop(row, "sound", "real"), sound(real[row.name])),
-            part("made of the image", crop(row, "sound", layout.sound), sound(made[row.name])))))));
+            part("generated from the image", crop(row, "sound", layout.sound), sound(generated[row.name])))))));
     }
 
     // Tables
@@ -214,15 +214,15 @@ extension Page {
           make("td", typeof row[key] === "number" ? { class: "number" } : {}, cell(row[key]))))))));
     }
 
-    /// How often each class was taken for each other, of the rows that say so.
+    /// How often each class was predicted as each other, for the rows that say so.
     function confusions(rows, classes) {
       return rows.filter(row => Array.isArray(row.confusion)).map(row => {
         const shade = (count, all) => `background: color-mix(in srgb, var(--run-0) ${
           Math.round(70 * count / Math.max(1, all))}%, transparent)`;
         return make("details", {},
-          make("summary", {}, `classes: ${[row.judged, row.route, row.judge].filter(Boolean).join(", ")}`),
+          make("summary", {}, `classes: ${[row.evaluated, row.route, row.evaluator].filter(Boolean).join(", ")}`),
           make("div", { class: "scroll" }, make("table", { class: "confusion" },
-            make("tr", {}, make("th", {}, "is, taken for"), classes.map(name => make("th", {}, name))),
+            make("tr", {}, make("th", {}, "class, predicted as"), classes.map(name => make("th", {}, name))),
             row.confusion.map((counts, index) => make("tr", {}, make("th", {}, classes[index]),
               counts.map(count => make("td", { class: "number",
                 style: shade(count, counts.reduce((a, b) => a + b, 0)) }, count ? String(count) : "")))))));
@@ -235,7 +235,7 @@ extension Page {
         Array.isArray(rows) && rows.length && typeof rows[0] === "object");
       section(`Measured on ${evaluation.pairs} ${evaluation.split} pairs`
         + (runs.length > 1 ? `: ${name}` : ""),
-        make("p", { class: "faint" }, `cmcgan-evaluate at step ${evaluation.step}, ${evaluation.draws} latent samples`),
+        make("p", { class: "faint" }, `cmcgan-evaluate at step ${evaluation.step}, ${evaluation.latent_samples} latent samples`),
         tables.flatMap(([key, rows]) => [make("h3", {}, words(key)), table(rows),
           ...confusions(rows, evaluation.classes)]));
     }

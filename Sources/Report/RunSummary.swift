@@ -162,11 +162,11 @@ struct RunSummary {
 
   /// The sounds of the newest step that has some, and the real ones beside them, by the pair's name.
   private var sounds: JSONValue {
-    let made = samples.filter { !$0.pair.isEmpty }
+    let generated = samples.filter { !$0.pair.isEmpty }
     let real = sampleNames.filter { $0.hasPrefix("real-") && $0.hasSuffix(".wav") }.map {
       Sample(step: 0, file: $0, pair: String($0.dropFirst(5).dropLast(4)))
     }
-    guard !made.isEmpty || !real.isEmpty else { return .null }
+    guard !generated.isEmpty || !real.isEmpty else { return .null }
     func sounds(_ samples: [Sample]) -> JSONValue {
       .object(
         samples.compactMap { sample in
@@ -174,8 +174,9 @@ struct RunSummary {
         })
     }
     return [
-      "step": made.last.map { .integer(Int64($0.step)) } ?? .null,
-      "made": sounds(made.filter { $0.step == made.last?.step }), "real": sounds(real),
+      "step": generated.last.map { .integer(Int64($0.step)) } ?? .null,
+      "generated": sounds(generated.filter { $0.step == generated.last?.step }),
+      "real": sounds(real),
     ]
   }
 

@@ -18,7 +18,7 @@ import Testing
     let (examples, labels) = points(60, stream: 1)
     let classifier = try LinearClassifier(examples, labels: labels, classes: 3)
     let (others, truth) = points(300, stream: 2)
-    let right = zip(others, truth).count { classifier.verdict(on: $0) == $1 }
+    let right = zip(others, truth).count { classifier.predictedClass(of: $0) == $1 }
     #expect(right >= 295, "\(right) of 300")
   }
 
@@ -28,7 +28,7 @@ import Testing
     let labels = examples.map { _ in random.integer(below: 3) }
     let classifier = try LinearClassifier(examples, labels: labels, classes: 3)
     let (others, _) = points(300, stream: 5)
-    let right = others.count { classifier.verdict(on: $0) == random.integer(below: 3) }
+    let right = others.count { classifier.predictedClass(of: $0) == random.integer(below: 3) }
     #expect((60...140).contains(right), "\(right) of 300 by chance")
   }
 
@@ -36,7 +36,7 @@ import Testing
     let (examples, labels) = points(60, stream: 6)
     let classifier = try LinearClassifier(
       examples.map { $0 + [7] }, labels: labels, classes: 3)
-    let right = zip(examples, labels).count { classifier.verdict(on: $0 + [7]) == $1 }
+    let right = zip(examples, labels).count { classifier.predictedClass(of: $0 + [7]) == $1 }
     #expect(right >= 58, "\(right) of 60")
   }
 }

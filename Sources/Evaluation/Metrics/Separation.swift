@@ -18,10 +18,10 @@ public enum Separation {
     return Double(twiceWon) / Double(2 * positives.count * negatives.count)
   }
 
-  /// The share of right verdicts when scores at or above the threshold count as positive.
+  /// The share of correct decisions when scores at or above the threshold count as positive.
   ///
-  /// Each score weighs the same, so where one set is larger the accuracy of always naming it is
-  /// larger than half. Neither set may be empty, and no score may be NaN.
+  /// Each score has the same weight, so where one set is larger, the accuracy of always choosing it is
+  /// above one half. Neither set may be empty, and no score may be NaN.
   public static func accuracy(
     positives: [Double], negatives: [Double], threshold: Double
   ) -> Proportion {
