@@ -216,7 +216,7 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests",
       dependencies: ["Files", "TensorCore", "Media", "Configuration", "Evaluation", "TestSupport"]),
-    .testTarget(name: "ReportTests", dependencies: ["Files", "Media", "Report", "TestSupport"]),
+    .testTarget(name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

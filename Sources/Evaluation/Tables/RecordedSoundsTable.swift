@@ -20,13 +20,18 @@ extension TableKind {
 }
 
 /// The predictions of all evaluators on recorded sounds and on images generated from them.
-private struct RecordedSounds {
+package struct RecordedSounds {
   /// Classes count in the mean over classes from this many sounds on.
   private static let fewest = 5
 
   private let labels: [Int]
   /// By what is evaluated, then by evaluator.
   private var predictions: [String: [String: [Int]]] = [:]
+
+  /// Predictions that are known already, by what is evaluated and then by evaluator.
+  package init(labels: [Int], predictions: [String: [String: [Int]]]) {
+    (self.labels, self.predictions) = (labels, predictions)
+  }
 
   init?(_ subject: EvaluatedModel) throws {
     let (model, sounds) = (subject.model, subject.unpairedSounds)
@@ -61,7 +66,7 @@ private struct RecordedSounds {
   }
 
   /// Rows in alphabetical order.
-  func rows(_ classes: [String]) -> [JSONValue] {
+  package func rows(_ classes: [String]) -> [JSONValue] {
     predictions.sorted { $0.key < $1.key }.flatMap { evaluated, evaluators in
       evaluators.sorted { $0.key < $1.key }.map { evaluator, predictions in
         let found = ClassAccuracy([predictions], labels: labels, classes: classes.count)
