@@ -95,7 +95,7 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print one JSON object instead of the tables.")
   var json = false
 
-  @Flag(help: "Print errors and warnings only on standard error.")
+  @Flag(help: "Say nothing on standard error but errors and warnings.")
   var quiet = false
 
   private var path: String { paths[0] }

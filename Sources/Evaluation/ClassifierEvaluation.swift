@@ -13,6 +13,9 @@ import Training
 /// about the class, unless the generator knows more than the classifier.
 public struct ClassifierEvaluation {
   /// The one table.
+  ///
+  /// Its rows are the inputs: `image` or `sound` of an evaluator; V, A, V + A, GV + A and GA + V of a
+  /// multimodal classifier (V is an image, A a sound, G generated).
   public private(set) var table = Self.table([])
   /// How many pairs were evaluated.
   public let count: Int

@@ -4,10 +4,14 @@ import Files
 import Training
 
 /// A run and the data set that it is evaluated on, checked to belong together.
+///
+/// `RunEvaluation` takes one whose model generates, `ClassifierEvaluation` one of a classifier.
 public struct EvaluationSubject {
   /// The run folder.
   public let path: String
   /// The configuration of the run, with the data set that is used here.
+  ///
+  /// With other data than the run's own, only `data.source` and `data.root` differ.
   public let configuration: Configuration
   /// The data set.
   public let set: DataSet

@@ -10,7 +10,9 @@ import Training
 ///
 /// The pairs are held out from training; nothing real is on the sheet.
 public struct GeneratedSheet {
-  /// The sheet: a column for each class, rows of images and of spectrograms.
+  /// The sheet: a column for each class that has a validation pair.
+  ///
+  /// Rows are the latent samples, first of images, then of spectrograms as heat maps.
   public let image: Image
 
   /// Generates the sheet of a model, by its usual routes.

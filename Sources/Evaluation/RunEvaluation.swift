@@ -5,6 +5,9 @@ import TensorCore
 import Training
 
 /// All measures of a trained model on one split of a data set.
+///
+/// Every pair is translated in both directions, on both routes, with several latent vectors; `TableKind`
+/// lists what is then computed.
 public struct RunEvaluation {
   /// How many pairs were evaluated.
   public let count: Int
@@ -17,7 +20,7 @@ public struct RunEvaluation {
   /// - Parameters:
   ///   - subject: the run, with its discriminator if it has one, and the pairs.
   ///   - latentSamples: latent vectors for each pair, 1 or more.
-  ///   - tables: the tables that are computed.
+  ///   - wanted: the tables that are computed.
   ///   - evaluators: the evaluators of the data set, from `EvaluatorFolder`.
   ///   - ranks: the processes that evaluate together; the first one has the tables.
   ///   - progress: told the share that is done, 0 to 1.
@@ -49,6 +52,8 @@ public struct RunEvaluation {
   }
 
   /// The evaluation as one JSON object: what was evaluated, then each table under its name.
+  ///
+  /// `SavedEvaluation` reads it again, to pool or to compare.
   public var document: JSONValue {
     .object(header + tables.map { .init($0.name, .array($0.rows)) })
   }

@@ -80,6 +80,7 @@ public struct PooledEvaluation {
   /// `pooled` says of how many; of the other members it has those that all of them share.
   ///
   /// - Parameter tables: the tables that it holds, such as `tables` and a comparison.
+  /// - Returns: the object.
   public func document(_ tables: [EvaluationTable]) -> JSONValue {
     let common = ["model", "evaluators", "split", "latent_samples", "classes", "routes"]
       .compactMap { key -> JSONValue.Member? in
@@ -97,6 +98,9 @@ public struct PooledEvaluation {
   }
 
   /// The pooled tables, in their usual order.
+  ///
+  /// Each row has `evaluations`, the number of evaluations that have it; rows of accuracies also have
+  /// `correct_shares`, how often each pair came out right.
   public var tables: [EvaluationTable] {
     TableKind.all.compactMap { kind in
       let all = evaluations.map { $0.document[kind.name]?.elements ?? [] }

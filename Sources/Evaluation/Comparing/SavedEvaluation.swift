@@ -2,6 +2,8 @@ import DataSets
 import Files
 
 /// An evaluation as `cmcgan-evaluate --json` writes it.
+///
+/// It is checked on reading: schema, classes, groups, and the counts of each row of accuracies.
 public struct SavedEvaluation {
   /// The version of the fields that this program writes and reads.
   static let schema = 4
@@ -32,6 +34,8 @@ public struct SavedEvaluation {
   }
 
   /// Takes an evaluation that is at hand.
+  ///
+  /// `path` stands in messages. Throws `Failure` of kind `badInput` as the other initialiser does.
   public init(_ document: JSONValue, _ path: String) throws {
     func failure(_ problem: String) -> Failure {
       Failure(.badInput, path, "not what cmcgan-evaluate --json writes (\(problem))")

@@ -1,6 +1,8 @@
 import TensorCore
 
 /// Predicts the class of images or of sounds, and takes no part in the training of generators.
+///
+/// A modality has two, which are built differently, so that one can check the other.
 public protocol Evaluator {
   /// The name in tables.
   var name: String { get }

@@ -70,7 +70,9 @@ public struct KernelClassifier: Sendable {
     (self.classes, self.width) = (classes, width)
   }
 
-  /// The class with the highest score for a feature vector, of the length of the examples.
+  /// The class with the highest score for a feature vector.
+  ///
+  /// The vector has the length of the examples; the class is in 0..<classes, the first of equals.
   public func predictedClass(of example: [Double]) -> Int {
     let point = example.indices.map { (example[$0] - mean[$0]) * scale[$0] }
     var scores = [Double](repeating: 0, count: classes)

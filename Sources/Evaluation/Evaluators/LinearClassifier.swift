@@ -57,7 +57,9 @@ public struct LinearClassifier: Sendable {
     self.classes = classes
   }
 
-  /// The class with the highest score for a feature vector, of the length of the examples.
+  /// The class with the highest score for a feature vector.
+  ///
+  /// The vector has the length of the examples; the class is in 0..<classes, the first of equals.
   public func predictedClass(of example: [Double]) -> Int {
     let count = mean.count
     var scores = Array(weights[count * classes..<(count + 1) * classes])

@@ -26,6 +26,8 @@ public struct ConfusionMatrix: Sendable, Equatable {
   }
 
   /// Counts one more item.
+  ///
+  /// Both classes are in 0..<classes; the predicted one may be a class that never occurs.
   public mutating func add(label: Int, prediction: Int) {
     precondition(
       counts.indices.contains(label) && counts.indices.contains(prediction),
@@ -41,6 +43,8 @@ public struct ConfusionMatrix: Sendable, Equatable {
   }
 
   /// Correct predictions over all items.
+  ///
+  /// Large classes weigh more; `macroAccuracy` gives each class the same weight.
   public var microAccuracy: Proportion {
     let classes = classAccuracies
     return Proportion(

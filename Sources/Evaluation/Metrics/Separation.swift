@@ -1,4 +1,6 @@
-/// How well a score tells positives, which should score high, from negatives.
+/// How well a score tells positives from negatives.
+///
+/// Positives should have the higher scores, such as matched pairs against mismatched ones.
 public enum Separation {
   /// The area under the receiver operating characteristic (Hanley and McNeil, 1982).
   ///

@@ -16,7 +16,9 @@ public struct McNemar: Sendable, Equatable {
     self.onlySecond = onlySecond
   }
 
-  /// Compares results on the same items, in the same order: true for a right one.
+  /// Compares results on the same items, in the same order.
+  ///
+  /// True stands for a right one; both lists have one length.
   public init(first: [Bool], second: [Bool]) {
     precondition(
       first.count == second.count, "results on \(first.count) and \(second.count) items")

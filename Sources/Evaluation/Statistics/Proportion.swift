@@ -1,4 +1,6 @@
 /// How many trials of a number came out right, with a confidence interval.
+///
+/// Trials may come in groups whose members are alike; the interval is then wider.
 public struct Proportion: Sendable, Equatable {
   /// Trials that came out right.
   public let right: Int

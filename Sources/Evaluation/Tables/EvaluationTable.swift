@@ -1,7 +1,9 @@
 import Console
 import Files
 
-/// One table of an evaluation: rows of values under keys, shown as text or as JSON.
+/// One table of an evaluation, as text or as JSON.
+///
+/// A row is a JSON object. Text shows the values under the keys of `columns`; JSON has all of them.
 public struct EvaluationTable: Sendable {
   /// A column of the table as text.
   public struct Column: Sendable {

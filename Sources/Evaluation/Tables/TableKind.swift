@@ -31,6 +31,8 @@ public struct TableKind: Sendable {
   }
 
   /// All kinds, in the order in which they are shown.
+  ///
+  /// A model or data set that has nothing for a table leaves it out.
   public static let all: [TableKind] = [
     .accuracy, .recorded, .pairing, .distances, .diversity, .memorization, .retrieval,
     .reconstruction, .waveforms,

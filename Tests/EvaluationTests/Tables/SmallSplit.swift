@@ -8,7 +8,9 @@ enum SmallSplit {
   static let toImage = Translation(to: .image, route: .direct)
   static let toSound = Translation(to: .sound, route: .direct)
 
-  /// Pairs of two classes, four by default; each class is a group. Sounds have the feature 0.
+  /// Pairs of two classes, four by default.
+  ///
+  /// Each class is a group. Sounds have the feature 0.
   static func split(
     labels: [Int] = [0, 0, 1, 1], images: EvaluatedItems = EvaluatedItems(.image),
     sounds: EvaluatedItems? = nil,

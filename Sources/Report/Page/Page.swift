@@ -2,9 +2,9 @@ import Files
 
 /// The page around the data.
 enum Page {
-  /// The page that shows a document; a reloading one looks for news every ten seconds.
+  /// The page that shows a document; a reloading one reads its file again every ten seconds.
   static func html(_ document: JSONValue, reloading: Bool) -> String {
-    // Within a script element nothing but its end tag counts, and no text may make one.
+    // Only an end tag ends a script element, so no text may hold one.
     let data = document.encoded().split(separator: "<", omittingEmptySubsequences: false)
       .joined(separator: "\\u003c")
     return """
