@@ -48,7 +48,7 @@ CHECKS = {
     "losses before any update": (1e-4, {
         "training.discriminator.learningRate": 0, "training.generator.learningRate": 0}),
     "losses after updates by the gradients": (1e-3, {
-        "training.discriminator.learningRate": 0.1, "training.generator.learningRate": 0.1,
+        "training.discriminator.learningRate": 0.01, "training.generator.learningRate": 0.01,
         "training.discriminator.epsilon": 1, "training.generator.epsilon": 1,
         "training.generatorUpdates": 2}),
 }
