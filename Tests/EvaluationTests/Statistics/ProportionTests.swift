@@ -13,14 +13,14 @@ import Testing
     #expect(abs(interval.upperBound - upper) < 1e-5)
   }
 
-  /// Draws that always agree tell as much as one; draws that are independent tell what all do.
+  /// Samples that always agree tell as much as one; samples that are independent tell what all do.
   @Test func groupsCountByWhatTheyTell() {
     let agreeing = Proportion(groups: (0..<72).map { $0 < 54 ? (4, 4) : (0, 4) })
     #expect(agreeing.right == 216 && agreeing.count == 288)
     #expect(abs(agreeing.effectiveCount - 72) < 1)
     #expect(abs(agreeing.interval.lowerBound - 0.639_065) < 1e-3)
 
-    // Four independent draws of 1/2: 0 to 4 are right in 1, 4, 6, 4, 1 of 16 groups.
+    // Four independent samples of 1/2: 0 to 4 are right in 1, 4, 6, 4, 1 of 16 groups.
     let counts = [0, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4]
     let independent = Proportion(groups: (0..<160).map { (counts[$0 % 16], 4) })
     #expect(abs(independent.effectiveCount / 640 - 1) < 0.01)
