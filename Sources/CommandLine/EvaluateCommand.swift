@@ -145,13 +145,14 @@ struct EvaluateCommand: ParsableCommand {
     try ranks.together { if ranks.isLeader { try writeSheet(subject) } }
     let folder = EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))
     let evaluators = try folder.evaluators(
-      for: subject.configuration, subject.set, ranks: ranks, isQuiet: quiet
+      for: subject.configuration, subject.set, ranks: ranks, isQuiet: quiet, compute: compute.value
     ) { Terminal.note($0) }
     let progress = WorkProgress()
     defer { progress.finish() }
     let showsProgress = !quiet && ranks.isLeader
     let found = try RunEvaluation(
-      subject, latentSamples: latentSamples, tables: wanted, evaluators, ranks: ranks
+      subject, latentSamples: latentSamples, tables: wanted, evaluators, ranks: ranks,
+      compute: compute.value
     ) { share in
       if showsProgress { progress.show("\(path): \(Int(100 * share)) % evaluated") }
     }
@@ -204,7 +205,8 @@ struct EvaluateCommand: ParsableCommand {
     guard let sheet else { return }
     try OutputFile.check(sheet, replacing: force)
     let generated = try GeneratedSheet(
-      TrainedModel(subject.checkpoint), on: subject.set, latentSamples: sheetLatentSamples)
+      TrainedModel(subject.checkpoint, compute: compute.value), on: subject.set,
+      latentSamples: sheetLatentSamples)
     try ImageFile.write(generated.image, to: sheet, replacing: force)
   }
 
@@ -229,10 +231,12 @@ struct EvaluateCommand: ParsableCommand {
 
   private func evaluateClassifier(_ subject: EvaluationSubject) throws {
     let generator = try model.map {
-      try TrainedModel(checked: $0, temperature: temperature) { Terminal.warning($0) }
+      try TrainedModel(checked: $0, temperature: temperature, compute: compute.value) {
+        Terminal.warning($0)
+      }
     }
     let found = try ClassifierEvaluation(
-      subject, generator: generator, latentSamples: latentSamples)
+      subject, generator: generator, latentSamples: latentSamples, compute: compute.value)
     if json { return Terminal.output(found.document) }
     announce(subject, pairs: found.count)
     show(found.table)

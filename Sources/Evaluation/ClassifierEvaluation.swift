@@ -27,8 +27,12 @@ public struct ClassifierEvaluation {
   ///   - subject: the run of an evaluator or a multimodal classifier, and the pairs.
   ///   - generator: the model that generates the missing member for a multimodal classifier.
   ///   - latentSamples: latent vectors for each generated member.
+  ///   - compute: the kernels and the precision of the classifier.
   /// - Throws: `Failure` of kind `badInput` where the generator does not fit.
-  public init(_ subject: EvaluationSubject, generator: TrainedModel?, latentSamples: Int) throws {
+  public init(
+    _ subject: EvaluationSubject, generator: TrainedModel?, latentSamples: Int,
+    compute: Compute = .fromEnvironment
+  ) throws {
     let (checkpoint, set) = (subject.checkpoint, subject.set)
     let configuration = checkpoint.configuration
     let pairs = set.pairs(of: subject.split)
@@ -55,19 +59,25 @@ public struct ClassifierEvaluation {
       let isOfImages = configuration.model == .imageEvaluator
       add(isOfImages ? "image" : "sound") { part, _ in
         let part = Array(part)
-        return classifier.probabilities(isOfImages ? store.images(part) : store.sounds(part))
-          .largestColumns
+        return classifier.probabilities(
+          isOfImages ? store.images(part) : store.sounds(part), with: compute
+        )
+        .largestColumns
       }
     } else if let classifier = networks as? MultimodalClassifier {
       add("V") { part, _ in
-        classifier.probabilities(image: store.images(Array(part)), sound: nil).largestColumns
+        classifier.probabilities(image: store.images(Array(part)), sound: nil, with: compute)
+          .largestColumns
       }
       add("A") { part, _ in
-        classifier.probabilities(image: nil, sound: store.sounds(Array(part))).largestColumns
+        classifier.probabilities(image: nil, sound: store.sounds(Array(part)), with: compute)
+          .largestColumns
       }
       add("V + A") { part, _ in
-        classifier.probabilities(image: store.images(Array(part)), sound: store.sounds(Array(part)))
-          .largestColumns
+        classifier.probabilities(
+          image: store.images(Array(part)), sound: store.sounds(Array(part)), with: compute
+        )
+        .largestColumns
       }
       guard let generator else { return }
       let missingModality = try MissingModality(
@@ -75,13 +85,15 @@ public struct ClassifierEvaluation {
       add("GV + A", latentSamples: latentSamples) { part, sample in
         let sound = store.sounds(Array(part))
         return classifier.probabilities(
-          image: missingModality.image(of: sound, samples: part, draw: sample), sound: sound
+          image: missingModality.image(of: sound, samples: part, draw: sample), sound: sound,
+          with: compute
         ).largestColumns
       }
       add("GA + V", latentSamples: latentSamples) { part, sample in
         let image = store.images(Array(part))
         return classifier.probabilities(
-          image: image, sound: missingModality.sound(of: image, samples: part, draw: sample)
+          image: image, sound: missingModality.sound(of: image, samples: part, draw: sample),
+          with: compute
         ).largestColumns
       }
     }

@@ -23,11 +23,13 @@ public struct RunEvaluation {
   ///   - wanted: the tables that are computed.
   ///   - evaluators: the evaluators of the data set, from `EvaluatorFolder`.
   ///   - ranks: the processes that evaluate together; the first one has the tables.
+  ///   - compute: the kernels and the precision of the model.
   ///   - progress: told the share that is done, 0 to 1.
   /// - Throws: the failure of the first file that cannot be read.
   public init(
     _ subject: EvaluationSubject, latentSamples: Int, tables wanted: [TableKind] = TableKind.all,
-    _ evaluators: Evaluators, ranks: any RankGroup = SoleRank(), progress: (Double) -> Void
+    _ evaluators: Evaluators, ranks: any RankGroup = SoleRank(),
+    compute: Compute = .fromEnvironment, progress: (Double) -> Void
   ) throws {
     let (checkpoint, set) = (subject.checkpoint, subject.set)
     let pairs = set.pairs(of: subject.split)
@@ -39,7 +41,8 @@ public struct RunEvaluation {
         "sound": .string(evaluators.soundEvaluator.identity),
       ])
     let model = EvaluatedModel(
-      model: try TrainedModel(checkpoint), discriminator: try checkpoint.pairDiscriminator(),
+      model: try TrainedModel(checkpoint, compute: compute),
+      discriminator: try checkpoint.pairDiscriminator(),
       evaluators: evaluators, store: SampleStore(pairs, of: set, checkpoint.configuration),
       unpairedSounds: set.unpairedValidation)
     var split = try ranks.together {

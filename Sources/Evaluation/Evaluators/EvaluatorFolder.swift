@@ -3,6 +3,7 @@ import DataSets
 import Files
 import Models
 import Ranks
+import TensorCore
 import Training
 
 /// The folder that keeps the evaluators of a data set: two run folders, `image` and `sound`.
@@ -21,11 +22,13 @@ public struct EvaluatorFolder {
   ///   - configuration: of the evaluated model; the evaluators have its data and formats.
   ///   - set: the data set.
   ///   - isQuiet: whether training shows no progress.
+  ///   - compute: the kernels that they are trained and used with.
   ///   - note: told what is trained.
   /// - Returns: the trained evaluators, and those in closed form fitted to the same pairs.
   /// - Throws: `Failure` of kind `badInput` where the folder holds evaluators of other data.
   public func evaluators(
-    for configuration: Configuration, _ set: DataSet, isQuiet: Bool, note: (String) -> Void
+    for configuration: Configuration, _ set: DataSet, isQuiet: Bool,
+    compute: Compute = .fromEnvironment, note: (String) -> Void
   ) throws -> Evaluators {
     let training = SampleStore(set.training, of: set, configuration)
     func evaluator(_ kind: ModelKind, _ name: String) throws -> TrainedEvaluator {
@@ -38,14 +41,15 @@ public struct EvaluatorFolder {
           "no trained \(kind.rawValue) in \(folder.path): training one on the real pairs "
             + "(\(recipe.training.steps) steps)")
         let start: Trainer.Start = folder.isBegun ? .resumed() : .fresh
-        try Trainer(recipe, in: folder, start: start, isQuiet: isQuiet).run()
+        try Trainer(recipe, in: folder, start: start, isQuiet: isQuiet, compute: compute)
+          .run()
       }
       let checkpoint = try folder.newestCheckpoint { note($0) }
       try Self.require(checkpoint, fits: configuration, set)
       let classifier = Classifier(
         emptyFor: checkpoint.configuration, classes: checkpoint.classes.count)
       try checkpoint.restore(classifier)
-      return TrainedEvaluator(classifier, step: checkpoint.step)
+      return TrainedEvaluator(classifier, step: checkpoint.step, compute)
     }
     return try Evaluators(
       image: evaluator(.imageEvaluator, "image"), sound: evaluator(.soundEvaluator, "sound"),
@@ -57,11 +61,11 @@ public struct EvaluatorFolder {
   /// - Parameters: as above, and `ranks`, the processes that evaluate together.
   public func evaluators(
     for configuration: Configuration, _ set: DataSet, ranks: any RankGroup, isQuiet: Bool,
-    note: (String) -> Void
+    compute: Compute = .fromEnvironment, note: (String) -> Void
   ) throws -> Evaluators {
     func load() throws -> Evaluators {
       try evaluators(
-        for: configuration, set, isQuiet: isQuiet || !ranks.isLeader, note: note)
+        for: configuration, set, isQuiet: isQuiet || !ranks.isLeader, compute: compute, note: note)
     }
     let first = try ranks.together { ranks.isLeader ? try load() : nil }
     return try ranks.together { try first ?? load() }

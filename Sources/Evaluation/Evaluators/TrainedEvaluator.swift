@@ -12,9 +12,11 @@ public struct TrainedEvaluator: Evaluator {
   ///
   /// Numbers by evaluators of another identity cannot be compared.
   let identity: String
+  private let compute: Compute
 
-  init(_ classifier: Classifier, step: Int) {
+  init(_ classifier: Classifier, step: Int, _ compute: Compute) {
     self.classifier = classifier
+    self.compute = compute
     identity = classifier.identity(step: step)
   }
 
@@ -23,11 +25,13 @@ public struct TrainedEvaluator: Evaluator {
   }
 
   /// The probabilities of the classes: [n, classes].
-  func probabilities(of levels: Tensor) -> Tensor { classifier.probabilities(levels) }
+  func probabilities(of levels: Tensor) -> Tensor {
+    classifier.probabilities(levels, with: compute)
+  }
 
   /// The features of the layer before the classes, one row an item.
   func features(of levels: Tensor) -> [[Double]] {
-    let features = classifier.features(levels)
+    let features = classifier.features(levels, with: compute)
     return (0..<levels.shape[0]).map { features.row($0).map { Double($0) } }
   }
 }

@@ -97,7 +97,7 @@ package struct PairScores: Sendable {
   ) -> [(Scorer, [Double])] {
     var found = [(Scorer.evaluators, agreement(image, sound, subject.evaluators))]
     if let discriminator = subject.discriminator {
-      let pass = Pass.inference
+      let pass = Pass.inference(with: subject.model.compute)
       let score = discriminator.score(
         image: discriminator.imageTower(Variable(image), in: pass),
         sound: discriminator.soundTower(Variable(sound), in: pass), in: pass)
