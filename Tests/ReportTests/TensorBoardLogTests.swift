@@ -10,7 +10,7 @@ import Testing
   /// Step 10 lies 100 seconds after the start, step 20 another 100: all as `events.jsonl` says.
   @Test func curvesSheetsAndSoundsHaveTheirStepsAndTimes() throws {
     let run = try SmallRun()
-    try TensorBoardLog([run.path]).write(to: folder.path)
+    try withExtendedLifetime(run) { try TensorBoardLog([run.path]).write(to: folder.path) }
     let start = 1_767_225_600.0
     var expected = EventFile(time: start)
     for (step, value) in [(10, 2.5), (20, 1.5)] as [(Int, Float)] {

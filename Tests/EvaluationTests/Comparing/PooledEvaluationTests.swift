@@ -83,11 +83,12 @@ import Testing
   }
 
   @Test func aFileThatIsNoEvaluationIsRefused() throws {
-    for (document, problem) in [
-      (JSONValue.object([]), "no accuracy"),
+    let cases: [(JSONValue, String)] = [
+      (.object([]), "no accuracy"),
       (["accuracy": [], "schema": 3], "schema 3; 4 expected"),
       (["accuracy": [], "schema": 4], "no data, classes or groups of its pairs"),
-    ] {
+    ]
+    for (document, problem) in cases {
       #expect(
         throws: Failure(
           .badInput, "a.json", "not what cmcgan-evaluate --json writes (\(problem))")
