@@ -53,6 +53,7 @@ test-single: build
 	@# The portable kernels first, where they are not the only ones anyway.
 	CMCGAN_KERNELS=openblas $(SWIFT) test -c release $(SCRATCH) --skip-build --disable-xctest --filter TensorCoreTests --filter AutogradTests --filter LayersTests --filter ModelsTests --filter TrainingTests
 	$(SWIFT) test -c release $(SCRATCH) --skip-build --disable-xctest
+	python3 -B -m unittest discover -s Benchmarks/tests
 
 coverage: packages ## run the tests in single precision, print the lines that they reach, write docs/coverage.md
 	@scripts/install-packages.sh ffmpeg

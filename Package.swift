@@ -215,7 +215,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["Files", "TensorCore", "Media", "Evaluation", "TestSupport"]),
+      dependencies: ["Files", "TensorCore", "Media", "Configuration", "Evaluation", "TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",

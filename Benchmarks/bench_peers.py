@@ -4,14 +4,14 @@
     python bench_peers.py --quick    a few minutes, to see that all of it runs; writes nothing
     python bench_peers.py --only audio      one part; the rows of the others stay as they were
 
-Needs `bin/cmcgan` and, in the Python that runs this, what peers/requirements.txt names. First one
-training step of both must have the same losses. Contestants then take turns, round after round;
-what is shown is the median of the rounds with the least and the most. A ratio above 1 says that
+Needs `bin/cmcgan` (or the program that CMCGAN names) and, in the Python that runs this, the packages of
+peers/requirements.txt. First, training steps of both must have the same losses. Contestants then take turns, round after round;
+the tables show the median of the rounds, with the least and the most. A ratio above 1 says that
 ours is faster; for memory, a ratio below 1 says that ours needs less. The best mode and batch size
 of PyTorch and the best batch size of ours are searched beforehand. A measurement during which
 other processes use much of the machine is repeated; run this on an idle one, as PyTorch's threads
-wait for each other in loops and lose far more than the share that is taken from them. What fails
-is said in its row, and the rest goes on.
+wait for each other in loops and lose far more than the share that is taken from them. A failure
+stands in its row, and the rest continues.
 
 Writes results/peers.md and results/peers.json.
 """
@@ -36,8 +36,24 @@ import wave
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
-PROGRAM, CONFIG = "bin/cmcgan", "configs/paper.json"
+PROGRAM, CONFIG = os.environ.get("CMCGAN", "bin/cmcgan"), "configs/paper.json"
 PACKAGES = ("torch", "onnxruntime", "librosa", "torchaudio", "numpy")
+# Steps whose losses must agree, and the largest difference as a part of each loss. A whole step of
+# Adam divides each gradient by its own size, so that it turns the rounding of small ones into signs, and
+# another processor rounds otherwise. So losses are compared where no such step lies between: with
+# learning rates of 0 all four are those of the start. And with an epsilon far above the gradients the
+# step is proportional to them: losses after it depend smoothly on the gradients of the discriminator
+# and, with two generator updates, on those of the generators.
+CHECKS = {
+    "losses before any update": (1e-4, {
+        "training.discriminator.learningRate": 0, "training.generator.learningRate": 0}),
+    "losses after updates by the gradients": (1e-3, {
+        "training.discriminator.learningRate": 0.01, "training.generator.learningRate": 0.01,
+        "training.discriminator.epsilon": 1, "training.generator.epsilon": 1,
+        "training.generatorUpdates": 2}),
+}
+# bfloat16 keeps eight bits of each number.
+BF16_TOLERANCE = 2e-2
 # What glibc is told so that it keeps freed memory: large tensors then cost no new pages each time.
 KEPT_HEAP = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "17179869184"}
 
@@ -151,22 +167,28 @@ def run_json(command: list, limit: float, extra: dict | None = None) -> dict:
         raise Unavailable(f"{pathlib.Path(command[0]).name} prints no JSON") from None
 
 
-def write_model(folder: pathlib.Path) -> pathlib.Path:
-    """A model of the configuration before its first step: time does not depend on what weights are."""
-    settings = {"data.source": "orchestra", "data.root": "", "data.orchestraTrainingPairs": 4,
-                "data.orchestraValidationPairs": 1, "training.steps": 0}
-    assignments = [word for item in settings.items() for word in ("--set", "%s=%s" % item)]
-    model = folder / "model.safetensors"
-    run([PROGRAM, "train", "--config", CONFIG, *assignments, "--output", folder / "run", "--quiet"], 120)
-    run([PROGRAM, "export", folder / "run", "-o", model], 120)
-    return model
+def assignments(settings: dict) -> list:
+    return [word for item in settings.items() for word in ("--set", "%s=%s" % item)]
+
+
+def new_run(folder: pathlib.Path, settings: dict | None = None) -> pathlib.Path:
+    """A run folder of the configuration before its first step: time does not depend on weights.
+
+    Its `config.json` is complete, whatever the configuration extends."""
+    few = {"data.source": "orchestra", "data.root": "", "data.orchestraTrainingPairs": 4,
+           "data.orchestraValidationPairs": 1, "training.steps": 0}
+    run([PROGRAM, "train", "--config", CONFIG, *assignments({**few, **(settings or {})}),
+         "--output", folder, "--quiet"], 120)
+    return folder
 
 
 class Bench:
     """All measurements with one set of options."""
 
-    def __init__(self, options: argparse.Namespace, model: pathlib.Path):
-        self.model = model
+    def __init__(self, options: argparse.Namespace, folder: pathlib.Path):
+        start = new_run(folder / "run")
+        self.config, self.model = start / "config.json", folder / "model.safetensors"
+        run([PROGRAM, "export", start, "-o", self.model], 120)
         quick = options.quick
         self.rounds = 1 if quick else options.rounds
         self.steps = 1 if quick else options.steps
@@ -193,7 +215,7 @@ class Bench:
     def torch(self, mode: str, batch: int, steps: int, adam: str = "fused",
               extra: dict | None = None, limit: float | None = None) -> dict:
         return run_json(
-            [sys.executable, HERE / "peers" / "torch_peer.py", "--config", CONFIG, "--mode", mode,
+            [sys.executable, HERE / "peers" / "torch_peer.py", "--config", self.config, "--mode", mode,
              "--batch", batch, "--steps", steps, "--adam", adam], limit or self.limit, extra)
 
     def peer(self, script: str, *words) -> dict:
@@ -220,21 +242,41 @@ class Bench:
 
     # Parts
 
-    def losses(self) -> None:
-        """Whether one step of both has the same losses, in single precision and in bfloat16."""
-        for precision, batch, more in (("float32", 8, ()), ("bfloat16", 32, ("--mode", "eager+bf16"))):
-            with tempfile.TemporaryDirectory() as folder:
-                record = pathlib.Path(folder) / "record.safetensors"
-                try:
-                    self.ours(batch, 1, "--record", str(record), "--set",
-                              f"training.precision={precision}")
-                    found = self.peer("torch_peer.py", "--config", CONFIG, "--check", record, *more)
-                except Unavailable as problem:
-                    text = f"not checked, or not equal: {problem}"
-                else:
-                    text = f"equal, largest relative difference {found['largest_difference']:.1e}"
-            self.facts.setdefault("losses", {})[precision] = text
-            print(f"losses of one training step, {precision}: {text}", flush=True)
+    def agreement(self) -> None:
+        """Whether our training step, its twin, and the reader of model files agree."""
+        found = {}
+        for name, (tolerance, settings) in CHECKS.items():
+            found[f"{name}, float32"] = self.compared(settings, 8, tolerance)
+            if "before" in name:
+                settings = {**settings, "training.precision": "bfloat16"}
+                found[f"{name}, bfloat16"] = self.compared(
+                    settings, 32, BF16_TOLERANCE, "--mode", "eager+bf16")
+        found["python/cmcgan_torch.py beside the twin"] = self.said(
+            lambda: self.peer("torch_peer.py", "--config", self.config, "--reader", self.model))
+        self.facts["agreement"] = found
+        for name, text in found.items():
+            print(f"{name}: {text}", flush=True)
+
+    def compared(self, settings: dict, batch: int, tolerance: float, *more) -> str:
+        """One step of ours and of the twin, from the same networks on the same batch."""
+        with tempfile.TemporaryDirectory() as place:
+            folder = pathlib.Path(place)
+
+            def compare() -> dict:
+                config = new_run(folder / "run", settings) / "config.json"
+                self.ours(batch, 1, "--record", folder / "record.safetensors", *assignments(settings))
+                return self.peer(
+                    "torch_peer.py", "--config", config, "--check", folder / "record.safetensors",
+                    "--tolerance", tolerance, *more)
+
+            return self.said(compare) + f" (at most {tolerance:.0e})"
+
+    @staticmethod
+    def said(compare) -> str:
+        try:
+            return f"equal, largest relative difference {compare()['largest_difference']:.1e}"
+        except Unavailable as problem:
+            return f"not checked, or not equal: {problem}"
 
     def search(self) -> tuple[dict, dict]:
         """The best batch size of ours; and the best mode, batch size and memory use of PyTorch."""
@@ -470,8 +512,7 @@ class Bench:
     def write(self, folder: pathlib.Path, machine: dict) -> None:
         lines = ["# Speed and memory beside others", "", "Made by `make bench-peers`.", ""]
         lines += [f"- {name}: {value}" for name, value in machine.items()]
-        lines += [f"- losses of one training step, {precision}: {text}"
-                  for precision, text in self.facts.get("losses", {}).items()]
+        lines += [f"- {name}: {text}" for name, text in self.facts.get("agreement", {}).items()]
         if self.peaks:
             peaks = ", ".join(f"{min(found):.0f} to {max(found):.0f} GFLOP/s in {precision}"
                               for precision, found in self.peaks.items())
@@ -521,7 +562,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=5, help="training steps in each round")
     parser.add_argument("--quick", action="store_true", help="one small round; writes nothing")
-    parser.add_argument("--only", choices=("training", "networks", "folder", "audio"))
+    parser.add_argument("--only", choices=("agreement", "training", "networks", "folder", "audio"))
     parser.add_argument("--out", type=pathlib.Path, help="folder of the results")
     options = parser.parse_args()
     if not (ROOT / PROGRAM).exists():
@@ -531,14 +572,14 @@ def main() -> int:
         Disturbance.tries = 1
     with tempfile.TemporaryDirectory() as folder:
         try:
-            bench = Bench(options, write_model(pathlib.Path(folder)))
+            bench = Bench(options, pathlib.Path(folder))
         except Unavailable as problem:
             print(f"no model to measure with: {problem}", file=sys.stderr)
             return 1
         machine = bench.machine()
         print(", ".join(f"{name} {value}" for name, value in machine.items()), flush=True)
-        if options.only in (None, "training"):
-            bench.losses()
+        if options.only in (None, "agreement", "training"):
+            bench.agreement()
         for part in ("training", "networks", "folder", "audio"):
             if options.only in (None, part):
                 getattr(bench, part)()

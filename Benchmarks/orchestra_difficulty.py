@@ -4,8 +4,8 @@
 Usage: orchestra_difficulty.py FOLDER, made by
   cmcgan-data synthesize -o FOLDER --train-pairs 200 --validation-pairs 60
 
-Pictures: logistic regression on 16 x 16 pixels, and the nearest mean colour. Sounds: logistic
-regression on mean and deviation of 128 log-mel bands. Needs numpy, pillow, scikit-learn, librosa.
+Images: logistic regression on 16 x 16 pixels, and the nearest mean colour. Sounds: logistic
+regression on mean and standard deviation of 128 log-mel bands. Needs numpy, pillow, scikit-learn, librosa.
 """
 import pathlib
 import sys
@@ -27,7 +27,7 @@ def files(kind, split):
     return paths, np.array([path.parent.name for path in paths])
 
 
-def picture(path):
+def image(path):
     image = Image.open(path).convert("RGB").resize((16, 16), Image.BOX)
     return np.asarray(image, np.float64).ravel() / 255
 
@@ -39,7 +39,7 @@ def sound(path):
     return np.concatenate([level.mean(1), level.std(1)])
 
 
-for kind, features in (("img", picture), ("chunk", sound)):
+for kind, features in (("img", image), ("chunk", sound)):
     train, train_labels = files(kind, "train")
     test, test_labels = files(kind, "validation")
     x, t = np.stack([features(p) for p in train]), np.stack([features(p) for p in test])

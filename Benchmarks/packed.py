@@ -3,10 +3,10 @@
 
     Benchmarks/packed.py [--work FOLDER] [--rounds N] [--starts N] [--pairs N] [--quick]
 
-Makes about 10,000 different samples (`cmcgan-data synthesize`), two manifests of pictures and sounds of one class
+Makes about 10,000 different samples (`cmcgan-data synthesize`), two manifests of images and sounds of one class
 combined, of a million and of a thousand pairs, and packs both (`cmcgan-data pack`). Then `cmcgan-train` trains 100
 steps of configs/tiny.json on each in turn, round after round; shown are medians with the least and the most. Anonymous
-memory is RssAnon of /proc/PID/status, looked at every two milliseconds. The start is the time from the call until the
+memory is RssAnon of /proc/PID/status, read every two milliseconds. The start is the time from the call until the
 first step is reported; it is measured by itself, in many more runs, as it is short. The same manifest of a million
 without being packed is trained on once, for comparison. All data lie in a temporary folder below --work (default: that
 of the system), take about 1 GB and go at the end.
@@ -48,7 +48,7 @@ def run(*arguments, **options):
 
 
 def write_manifest(folder, name, pairs):
-    """A manifest of so many pairs to train on, evenly of all classes: each sound beside many pictures of its class.
+    """A manifest of so many pairs to train on, evenly of all classes: each sound beside many images of its class.
 
     It lies beside the folders of the samples, whose validation pairs it names too.
     """
@@ -64,7 +64,7 @@ def write_manifest(folder, name, pairs):
     with path.open("w") as out:
         for number, (kind, entries) in enumerate(sorted(kinds.items())):
             count = pairs // CLASSES + (number < pairs % CLASSES)
-            # The k-th round shows each sound beside the picture k places further on.
+            # The k-th round shows each sound beside the image k places further on.
             combined = ((sound, entries[(place + shift) % len(entries)]) for shift in range(len(entries))
                         for place, sound in enumerate(entries))
             for sound, image in itertools.islice(combined, count):
@@ -186,7 +186,7 @@ def main():
                      f"| {ratios[key]:.3f} | {unpacked[key]:.{digits}f} |")
     lines += ["", "| what was packed | " + " | ".join(f"{pairs:,} pairs" for pairs in (few, many)) + " |",
               "| --- | --- | --- |"]
-    for label, key in [("different pictures", "images"), ("different sounds", "sounds"), ("shards", "shards"),
+    for label, key in [("different images", "images"), ("different sounds", "sounds"), ("shards", "shards"),
                        ("bytes", "bytes"), ("seconds to pack", "seconds")]:
         lines.append(f"| {label} | " + " | ".join(f"{packing[pairs][key]:,.0f}" for pairs in (few, many)) + " |")
     print("\n".join(lines))

@@ -2,7 +2,7 @@
 
     python onnx_peer.py --model data/default.safetensors                      batch 1, networks only
     python onnx_peer.py --model data/default.safetensors --export FOLDER      write the networks
-    python onnx_peer.py --files SOUNDS --export FOLDER --out PICTURES         the whole pipeline
+    python onnx_peer.py --files SOUNDS --export FOLDER --out IMAGES           the whole pipeline
 
 The pipeline reads what `--export` wrote and does without PyTorch. Prints one JSON object.
 """
@@ -32,7 +32,7 @@ def translator(model: str):
 
 
 def export(model: str, folder: pathlib.Path) -> None:
-    """Writes the direct way of each direction, the default way of sounds, and the settings."""
+    """Writes the direct translation of both directions, the default one of sounds, and the settings."""
     to_onnx, loaded = translator(model)
     folder.mkdir(parents=True, exist_ok=True)
     for name, (source, target) in DIRECTIONS.items():
@@ -62,11 +62,11 @@ def networks(model: str, rounds: int) -> dict:
               "torch": torch.__version__}
     with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
         export(model, pathlib.Path(folder))
-        for direction, way in DIRECTIONS.items():
+        for direction, translation in DIRECTIONS.items():
             runtime = session(pathlib.Path(folder) / f"{direction}.onnx")
-            x, z = to_onnx.example(loaded, way[0])
+            x, z = to_onnx.example(loaded, translation[0])
             feed = {"x": x.numpy(), "z": z.numpy()}
-            network = to_onnx.Subnetwork(loaded, *way).eval()
+            network = to_onnx.Subnetwork(loaded, *translation).eval()
             difference = np.abs(runtime.run(None, feed)[0] - network(x, z).numpy()).max()
             assert difference < 1e-3, f"{direction}: results differ by {difference}"
             result[f"{direction}_ms"] = median(lambda: runtime.run(None, feed), rounds)
@@ -113,10 +113,10 @@ def pipeline(folder: pathlib.Path, models: pathlib.Path, out: pathlib.Path) -> d
     z = np.random.default_rng(0).standard_normal(
         (1, settings["networks"]["latentSize"])).astype(np.float32).repeat(len(paths), axis=0)
     y = runtime.run(None, {"x": x, "z": z})[0]
-    pictures = np.clip(np.rint((y.transpose(0, 2, 3, 1) + 1) * 127.5), 0, 255).astype(np.uint8)
+    images = np.clip(np.rint((y.transpose(0, 2, 3, 1) + 1) * 127.5), 0, 255).astype(np.uint8)
     out.mkdir(parents=True, exist_ok=True)
-    for picture, path in zip(pictures, paths):
-        Image.fromarray(picture).save(out / f"{path.stem}.png")
+    for image, path in zip(images, paths):
+        Image.fromarray(image).save(out / f"{path.stem}.png")
     end = time.perf_counter()
     return {"files": len(paths), "import_seconds": imported - start,
             "seconds_after_import": end - imported}
@@ -128,7 +128,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--export", type=pathlib.Path, metavar="FOLDER")
     parser.add_argument("--files", type=pathlib.Path, metavar="SOUNDS")
-    parser.add_argument("--out", type=pathlib.Path, metavar="PICTURES")
+    parser.add_argument("--out", type=pathlib.Path, metavar="IMAGES")
     arguments = parser.parse_args()
     if arguments.files:
         if not arguments.export or not arguments.out:

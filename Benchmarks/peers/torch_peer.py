@@ -1,19 +1,24 @@
 """Times a training step of PyTorch: the twin of the tests, driven well.
 
-    python torch_peer.py --config configs/paper.json --batch 32 --mode channels_last --adam fused
-    python torch_peer.py --config configs/paper.json --check RECORD
+    python torch_peer.py --config CONFIG --batch 32 --mode channels_last --adam fused
+    python torch_peer.py --config CONFIG --check RECORD --tolerance 1e-4
+    python torch_peer.py --config CONFIG --reader MODEL
+
+CONFIG is a complete configuration, as a run folder holds it.
 
 A mode is `eager` or `channels_last`, with what is added to it:
 
     +bf16      the networks run under autocast in bfloat16
-    +unshared  every pair that is judged runs both towers itself, as is usual in published code
+    +unshared  every scored pair runs both towers itself, as is usual in published code
 
 Without `+unshared` the step does exactly the work of ours: stage one once, each tower once for each
-distinct picture or sound in a loss, then the updated discriminator, frozen, without gradients of
+distinct image or sound in a loss, then the updated discriminator, frozen, without gradients of
 its weights and without copies of its buffers.
 
 `--check` reads what `cmcgan-bench step --record RECORD` wrote, takes one step from the same
-networks on the same batch, and fails unless all losses agree.
+networks on the same batch, and fails unless all losses agree. `--reader` translates a batch with the
+twin and with python/cmcgan_torch.py from the same model file, and fails unless both give the same:
+the project's two networks in PyTorch are written separately, and so check each other.
 
 Prints one JSON object.
 """
@@ -27,8 +32,8 @@ import sys
 import time
 import types
 
-sys.path.insert(
-    0, str(pathlib.Path(__file__).resolve().parents[2] / "Tests" / "TestSupport" / "Golden"))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "Tests" / "TestSupport" / "Golden"), str(ROOT / "python")]
 
 import cmcgan_twin as twin  # noqa: E402
 import safetensors.torch  # noqa: E402
@@ -36,22 +41,22 @@ import torch  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
 
-# How far losses may be apart, as a part of them: rounding, which bfloat16 does to eight bits.
-TOLERANCE, BF16_TOLERANCE = 1e-4, 2e-2
+# The largest difference between two readers of one model file, over levels in [-1, 1].
+READER_TOLERANCE = 1e-5
 LOSSES = ("discriminator", "generator", "consistency", "total")
 
 
 class Discriminator(twin.Discriminator):
     """The twin's, with scores in single precision and a cheap way to leave its buffers alone."""
 
-    def score(self, seen, heard):
-        return super().score(seen, heard).float()
+    def score(self, image_features, sound_features):
+        return super().score(image_features, sound_features).float()
 
     @contextlib.contextmanager
-    def looked_through(self):
-        """It only judges: no gradients of its weights, and no running statistics are updated."""
+    def left_as_it_is(self):
+        """No running statistics are updated."""
         if any(hasattr(layer, "weight_u") for layer in self.modules()):
-            with super().looked_through():
+            with super().left_as_it_is():
                 yield
             return
         norms = [layer for layer in self.modules() if isinstance(layer, nn.BatchNorm2d)]
@@ -95,12 +100,12 @@ class Peer(twin.Twin):
 
     def random_batch(self, count: int) -> dict:
         """Noise in the sizes of the configuration."""
-        pictures = {
+        modalities = {
             "image": self.generator.image_encoder.pyramid,
             "sound": self.generator.sound_encoder.pyramid}
         batch = {
             prefix + name: 0.5 * torch.randn(count, pyramid.channels, *pyramid.sides)
-            for prefix in ("", "wrong_") for name, pyramid in pictures.items()}
+            for prefix in ("", "wrong_") for name, pyramid in modalities.items()}
         batch["latent"] = 0.5 * torch.randn(count, self.generator.latent_size)
         return self.laid_out(batch)
 
@@ -112,7 +117,7 @@ class Peer(twin.Twin):
     def pair(self, image, sound):
         """The score of one pair, both towers run for it."""
         d = self.discriminator
-        return d.score(d.seen(image), d.heard(sound))
+        return d.score(d.image_features(image), d.sound_features(sound))
 
     def discriminator_loss(self, batch, one):
         if self.is_shared:
@@ -131,7 +136,7 @@ class Peer(twin.Twin):
     def adversarial_loss(self, batch, one):
         if self.is_shared:
             return super().adversarial_loss(batch, one)
-        with self.discriminator.looked_through():
+        with self.discriminator.left_as_it_is():
             if self.losses["pairs"] == "standard":
                 scores = [self.pair(one["f_image"], one["f_sound"])]
             else:
@@ -173,8 +178,10 @@ def memory(field: str) -> int:
     raise SystemExit(f"no {field} in /proc/self/status")
 
 
-def check(peer: Peer, path: str) -> int:
-    """Whether one step from a recorded start has the recorded losses; 0 if it does."""
+def check(peer: Peer, path: str, tolerance: float) -> int:
+    """Whether one step from a recorded start has the recorded losses; 0 if it does.
+
+    The tolerance is a part of each loss."""
     record = safetensors.torch.load_file(path)
     peer.load({
         name.removeprefix("start."): x for name, x in record.items() if name.startswith("start.")})
@@ -184,11 +191,38 @@ def check(peer: Peer, path: str) -> int:
     wanted = record["losses"].tolist()
     found = peer.step(peer.laid_out(batch))
     differences = [abs(f - w) / max(abs(w), 1e-12) for f, w in zip(found, wanted)]
-    tolerance = BF16_TOLERANCE if peer.is_half else TOLERANCE
     agrees = all(difference <= tolerance for difference in differences)
     print(json.dumps({
         "agrees": agrees, "largest_difference": max(differences),
         "ours": dict(zip(LOSSES, wanted)), "peer": dict(zip(LOSSES, found))}))
+    return 0 if agrees else 1
+
+
+def check_reader(peer: Peer, path: str) -> int:
+    """Whether python/cmcgan_torch.py translates as the twin does, from one model file."""
+    import cmcgan_torch
+
+    reader = cmcgan_torch.load(path)
+    tensors = safetensors.torch.load_file(path)
+    g = peer.generator.eval()
+    own = {name: entry for name, entry in peer.tensors().items() if name in tensors}
+    missing = {name for name in peer.tensors() if not name.startswith("discriminator.")} - own.keys()
+    if missing:
+        raise SystemExit(f"{path} has no {sorted(missing)[0]}")
+    with torch.no_grad():
+        for name, (tensor, to_ours) in own.items():
+            to_ours(tensor).copy_(tensors[name])
+    batch, largest = peer.random_batch(4), 0.0
+    with torch.inference_mode():
+        z = batch["latent"]
+        for source, encoder in (("image", g.image_encoder), ("sound", g.sound_encoder)):
+            for target, decode in (("image", g.to_image), ("sound", g.to_sound)):
+                wanted = decode(encoder(batch[source]), z)
+                temperature = reader.settings["conversion"].get(f"{target}Temperature", 1)
+                found = reader.translate(batch[source], source, target, z / temperature)
+                largest = max(largest, (found - wanted).abs().max().item())
+    agrees = largest <= READER_TOLERANCE
+    print(json.dumps({"agrees": agrees, "largest_difference": largest}))
     return 0 if agrees else 1
 
 
@@ -202,6 +236,8 @@ def main() -> int:
     parser.add_argument("--adam", choices=("default", "fused"), default="fused")
     parser.add_argument("--threads", type=int, default=0, help="0: as many as PyTorch chooses")
     parser.add_argument("--check", metavar="RECORD")
+    parser.add_argument("--tolerance", type=float, default=1e-4, help="of --check, as a part of each loss")
+    parser.add_argument("--reader", metavar="MODEL")
     arguments = parser.parse_args()
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
@@ -210,7 +246,9 @@ def main() -> int:
     before = memory("VmRSS")
     peer = Peer(configuration, arguments.mode, arguments.adam)
     if arguments.check:
-        return check(peer, arguments.check)
+        return check(peer, arguments.check, arguments.tolerance)
+    if arguments.reader:
+        return check_reader(peer, arguments.reader)
     batch = peer.random_batch(arguments.batch)
     for _ in range(arguments.warmup):
         peer.step(batch)

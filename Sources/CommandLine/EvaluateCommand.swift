@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import Console
-import DataSets
 import Evaluation
 import Files
 import Media
@@ -11,36 +10,41 @@ import Training
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure what a run makes of pairs that it was never trained on.",
+    abstract: "Measure a run on pairs that it was never trained on.",
     discussion: """
-      Every pair of the split is translated both ways, on both routes, with several latent vectors, and \
-      the results are judged beside the real pairs: the class by two judges, whether pairs match, the \
-      distance from real items, diversity, memorisation, retrieval, reconstruction, and the waveforms \
-      after Griffin-Lim.
+      Every pair of the split is translated in both directions, on both routes, with several latent \
+      vectors. The tables compare the results with real pairs: accuracy of the class by two evaluators, \
+      matched pairs, distance from real items, diversity, memorisation, retrieval, reconstruction, and \
+      waveforms after Griffin-Lim.
 
-      The judges are classifiers of the real training pairs that no generator was trained with. They are \
-      trained once, in a few minutes, and kept in --evaluators for other runs on the same data. Accuracy on \
-      real pairs says how good the judges are: what a sound does not tell them, no image made of it can. \
-      Chance and the majority class are the floor. All tables of a generator's own \
-      validation pairs are kept in RUN/evaluation.json too.
+      The evaluators are classifiers of the real training pairs; no generator is trained with them. They \
+      are trained once, in a few minutes, and kept in --evaluators for other runs on the same data. Their \
+      accuracy on real pairs is the upper limit: a generated image cannot say more about the class than \
+      its sound does. Chance and the majority class are the lower limit. RUN/evaluation.json keeps all \
+      tables of a generator's own validation pairs.
+
+      Given files of --json instead of a run, the command pools them: runs of several seeds, or of all \
+      folds. It prints means with 95 % intervals, and paired tests against the files of --against.
 
         cmcgan-evaluate runs/demo
         cmcgan-evaluate runs/urmp --latent-samples 8 --evaluators runs/evaluators
         cmcgan-evaluate runs/new --against old.json
         cmcgan-evaluate runs/multimodal --model runs/sub-urmp
+        cmcgan-evaluate new.1.json new.2.json --against old.1.json old.2.json
       """)
 
-  @Argument(help: ArgumentHelp("A run folder.", valueName: "run"), completion: .directory)
-  var path: String
+  @Argument(
+    help: ArgumentHelp("A run folder, or evaluations (.json) to pool.", valueName: "run"),
+    completion: .file())
+  var paths: [String]
 
   @Option(
-    help: ArgumentHelp(
-      "Another data set than the run's, with the same classes.", valueName: "root"),
+    help: ArgumentHelp("Another data set, with the same classes as the run's.", valueName: "root"),
     completion: .file())
   var data: String?
 
   @Option(help: ArgumentHelp("validation or training.", valueName: "name"))
-  var split: RunEvaluation.Split = .validation
+  var split: EvaluationSplit = .validation
 
   @Option(help: ArgumentHelp("Latent vectors for each pair.", valueName: "n"))
   var latentSamples = 4
@@ -57,25 +61,26 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Folder of the evaluators; they are trained there if missing (default: RUN/evaluators).",
+      "Folder of the evaluators; missing ones are trained there (default: RUN/evaluators).",
       valueName: "folder"), completion: .directory)
   var evaluators: String?
 
   @Option(
     help: ArgumentHelp(
-      "What makes the missing member for a multimodal classifier.", valueName: "model"),
+      "Model that generates the missing member for a multimodal classifier.", valueName: "model"),
     completion: .file())
   var model: String?
 
   @Option(
+    parsing: .upToNextOption,
     help: ArgumentHelp(
-      "An earlier evaluation of the same pairs (--json) to compare with, pair by pair.",
-      valueName: "file"), completion: .file())
-  var against: String?
+      "Earlier evaluations (--json) of the same pairs, to compare pair by pair.",
+      valueName: "files"), completion: .file())
+  var against: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Also write a PNG of what is made of one pair of each class.", valueName: "file"),
+      "Also write a PNG of the results for one pair of each class.", valueName: "file"),
     completion: .file())
   var sheet: String?
 
@@ -84,30 +89,41 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Replace a sheet that exists.")
+  @Flag(help: "Replace an existing sheet.")
   var force = false
 
-  @Flag(help: "One JSON object on standard output in place of the tables.")
+  @Flag(help: "Print one JSON object instead of the tables.")
   var json = false
 
   @Flag(help: "Say nothing on standard error but errors and warnings.")
   var quiet = false
 
+  private var path: String { paths[0] }
+  /// Whether evaluations are pooled, and nothing is evaluated.
+  private var isPooling: Bool { paths.count > 1 || path.hasSuffix(".json") }
+
   func validate() throws {
+    guard !paths.isEmpty else { throw ValidationError("A run folder is missing.") }
     try check("--latent-samples", latentSamples, 1...1_000)
     try check("--temperature", temperature, ConversionSettings.temperatures)
     try check("--sheet-latent-samples", sheetLatentSamples, 1...64)
     _ = try wanted
+    let ofRuns = [
+      ("--data", data), ("--evaluators", evaluators), ("--model", model), ("--sheet", sheet),
+      ("--temperature", temperature.map { "\($0)" }),
+    ]
+    for (option, value) in ofRuns where isPooling && value != nil {
+      throw ValidationError("\(option) is for a run, not for evaluations that are pooled.")
+    }
   }
 
-  private static let tableNames = RunEvaluation.TableName.allCases.map(\.rawValue)
-    .joined(separator: ", ")
+  private static let tableNames = TableKind.all.map(\.name).joined(separator: ", ")
 
-  private var wanted: [RunEvaluation.TableName] {
+  private var wanted: [TableKind] {
     get throws {
-      guard let tables else { return RunEvaluation.TableName.allCases }
+      guard let tables else { return TableKind.all }
       return try tables.split(separator: ",").map { name in
-        guard let table = RunEvaluation.TableName(rawValue: String(name)) else {
+        guard let table = TableKind.named(String(name)) else {
           throw ValidationError("--tables: there is no table \(name) (\(Self.tableNames)).")
         }
         return table
@@ -118,160 +134,120 @@ struct EvaluateCommand: ParsableCommand {
   mutating func run() throws {
     let ranks = try SharedWork.join()
     try compute.apply(on: ranks)
-    let other = try ranks.together { try compared }
-    let (configuration, set, checkpoint) = try ranks.together { try subject(ranks) }
-    guard configuration.model.generates else {
-      return try ranks.together {
-        if ranks.isLeader { try evaluatorClassifier(checkpoint, set) }
-      }
+    let others = try ranks.together { try compared }
+    if isPooling {
+      return try ranks.together { if ranks.isLeader { try pool(others) } }
     }
-    try ranks.together { if ranks.isLeader { try draw(checkpoint, set) } }
-    let evaluators = try evaluators(for: configuration, set, ranks)
+    let subject = try ranks.together { try self.subject(ranks) }
+    guard subject.configuration.model.generates else {
+      return try ranks.together { if ranks.isLeader { try evaluateClassifier(subject) } }
+    }
+    try ranks.together { if ranks.isLeader { try writeSheet(subject) } }
+    let folder = EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))
+    let evaluators = try folder.evaluators(
+      for: subject.configuration, subject.set, ranks: ranks, isQuiet: quiet, compute: compute.value
+    ) { Terminal.note($0) }
     let progress = WorkProgress()
     defer { progress.finish() }
     let showsProgress = !quiet && ranks.isLeader
     let found = try RunEvaluation(
-      checkpoint, on: set, split: split, latentSamples: latentSamples, tables: wanted, evaluators,
-      ranks: ranks, compute: compute.value
+      subject, latentSamples: latentSamples, tables: wanted, evaluators, ranks: ranks,
+      compute: compute.value
     ) { share in
-      if showsProgress { progress.show("\(path): \(Int(100 * share)) % judged") }
+      if showsProgress { progress.show("\(path): \(Int(100 * share)) % evaluated") }
     }
     progress.finish()
-    if ranks.isLeader { try tell(found, of: checkpoint, against: other) }
+    if ranks.isLeader { try output(found, of: subject, against: others) }
   }
 
-  /// The evaluation to compare with, read before any work is done.
-  private var compared: JSONValue? {
+  /// The evaluations to compare with, read before any work is done.
+  private var compared: PooledEvaluation? {
     get throws {
-      guard let against else { return nil }
-      guard try wanted.contains(.accuracy) else {
+      guard !against.isEmpty else { return nil }
+      guard try wanted.contains(where: { $0.name == TableKind.accuracy.name }) else {
         throw Failure(.usage, nil, "--against compares accuracies, which --tables leaves out")
       }
-      let document = try StrictJSON.read(against)
-      try Comparison.judgements(document, against)
-      return document
+      return try PooledEvaluation(against.map { try SavedEvaluation($0) })
     }
   }
 
-  /// What is judged: all ranks read it.
-  private func subject(_ ranks: any RankGroup) throws -> (Configuration, DataSet, Checkpoint) {
-    let folder = RunFolder(path)
-    guard folder.isBegun else {
-      throw Failure(.missingInput, path, "not a run folder (it has no config.json)")
-    }
-    var configuration = try Configuration.read(of: folder)
-    if let data {
-      // Divided as the run's own; the judges learn from it too.
-      configuration.data.source = .files
-      configuration.data.root = data
-    }
-    let set = try DataSet(configuration)
-    let checkpoint = try TrainedModel.checked(path, temperature: temperature) { note in
-      if ranks.isLeader { Terminal.warning(note) }
-    }
-    guard model == nil || configuration.model == .multimodal else {
+  private func pool(_ others: PooledEvaluation?) throws {
+    let pooled = try PooledEvaluation(paths.map { try SavedEvaluation($0) })
+    let names = try wanted.map(\.name)
+    var tables = pooled.tables.filter { names.contains($0.name) }
+    if let others { tables.append(try Comparison.table(of: pooled, against: others)) }
+    if json { return Terminal.output(pooled.document(tables)) }
+    Terminal.output("\(paths.count) evaluations of \(pooled.count) pairs")
+    for table in tables { show(table) }
+  }
+
+  /// The run and its data, which all ranks read.
+  private func subject(_ ranks: any RankGroup) throws -> EvaluationSubject {
+    let subject = try EvaluationSubject(
+      path, data: data, split: split, temperature: temperature
+    ) { note in if ranks.isLeader { Terminal.warning(note) } }
+    let kind = subject.configuration.model
+    guard model == nil || kind == .multimodal else {
       throw Failure(
         .usage, nil,
-        "--model is for a run of model multimodal; \(path) is one of "
-          + "\(configuration.model.rawValue)")
+        "--model is for a run of model multimodal; \(path) is one of \(kind.rawValue)")
     }
-    if !configuration.model.generates, tables != nil || sheet != nil || against != nil {
+    guard kind.generates || (tables == nil && sheet == nil && against.isEmpty) else {
       throw Failure(
         .usage, nil,
         "--tables, --sheet and --against are for models that generate; \(path) is one of "
-          + "\(configuration.model.rawValue)")
+          + "\(kind.rawValue)")
     }
-    // Before any judge is trained for it.
-    try RunEvaluation.require(checkpoint, fits: set, split)
-    let (trained, found) = (checkpoint.dataDigest, set.digest())
-    // What was trained on may be among what would be called validation now.
-    guard data != nil || DataSet.digestOfPairs(trained) == DataSet.digestOfPairs(found) else {
-      throw Failure(
-        .badInput, path, "the data changed since it was trained (digest \(found); \(trained) then)",
-        hint:
-          "--data judges it on another set of pairs, which should hold none that it was trained on")
-    }
-    return (configuration, set, checkpoint)
+    return subject
   }
 
-  private func draw(_ checkpoint: Checkpoint, _ set: DataSet) throws {
+  private func writeSheet(_ subject: EvaluationSubject) throws {
     guard let sheet else { return }
     try OutputFile.check(sheet, replacing: force)
-    let drawn = try GeneratedSheet(
-      TrainedModel(checkpoint, compute: compute.value), on: set, latentSamples: sheetLatentSamples)
-    try ImageFile.write(drawn.image, to: sheet, replacing: force)
+    let generated = try GeneratedSheet(
+      TrainedModel(subject.checkpoint, compute: compute.value), on: subject.set,
+      latentSamples: sheetLatentSamples)
+    try ImageFile.write(generated.image, to: sheet, replacing: force)
   }
 
-  /// The judges, which the first rank trains where they are missing.
-  private func evaluators(
-    for configuration: Configuration, _ set: DataSet, _ ranks: any RankGroup
-  ) throws -> Evaluators {
-    let folder = EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))
-    func ready() throws -> Evaluators {
-      try folder.evaluators(
-        for: configuration, set, isQuiet: quiet || !ranks.isLeader, compute: compute.value
-      ) { Terminal.note($0) }
-    }
-    let first = try ranks.together { ranks.isLeader ? try ready() : nil }
-    return try ranks.together { try first ?? ready() }
-  }
-
-  private func tell(
-    _ found: RunEvaluation, of checkpoint: Checkpoint, against other: JSONValue?
+  private func output(
+    _ found: RunEvaluation, of subject: EvaluationSubject, against others: PooledEvaluation?
   ) throws {
-    var document = found.document(of: checkpoint, run: path)
-    if data == nil, split == .validation, self.tables == nil, temperature == nil {
-      keep(document, in: RunFolder(path))
+    if data == nil, split == .validation, tables == nil, temperature == nil {
+      // The tables are printed even where the run folder cannot be written.
+      do { try found.write(to: path) } catch { Terminal.warning("\(error)") }
     }
-    var tables = found.tables
-    if let other, let against {
-      let table = try Comparison.table(of: document, against: other, path: against)
+    var (document, tables) = (found.document, found.tables)
+    if let others {
+      let own = try PooledEvaluation([SavedEvaluation(document, path)])
+      let table = try Comparison.table(of: own, against: others)
       document[table.name] = .array(table.rows)
       tables.append(table)
     }
     if json { return Terminal.output(document) }
-    announce(checkpoint, pairs: found.count)
+    announce(subject, pairs: found.count)
     for table in tables { show(table) }
   }
 
-  /// Keeps what was found in the run folder; the tables are given out all the same where that fails.
-  private func keep(_ document: JSONValue, in folder: RunFolder) {
-    do {
-      try OutputFile.write(
-        document.encoded(pretty: true) + "\n", to: folder.evaluation, replacing: true)
-    } catch {
-      Terminal.warning("\(error)")
-    }
-  }
-
-  private func evaluatorClassifier(_ checkpoint: Checkpoint, _ set: DataSet) throws {
+  private func evaluateClassifier(_ subject: EvaluationSubject) throws {
     let generator = try model.map {
       try TrainedModel(checked: $0, temperature: temperature, compute: compute.value) {
         Terminal.warning($0)
       }
     }
     let found = try ClassifierEvaluation(
-      checkpoint, generator: generator, on: set, split: split, latentSamples: latentSamples,
-      compute: compute.value)
-    if json {
-      return Terminal.output(
-        [
-          "schema": 3, "run": .string(path), "step": .integer(Int64(checkpoint.step)),
-          "model": .string(checkpoint.configuration.model.rawValue),
-          "split": .string(split.rawValue), "pairs": .integer(Int64(found.count)),
-          "latent_samples": .integer(Int64(latentSamples)), "accuracy": .array(found.table.rows),
-        ])
-    }
-    announce(checkpoint, pairs: found.count)
+      subject, generator: generator, latentSamples: latentSamples, compute: compute.value)
+    if json { return Terminal.output(found.document) }
+    announce(subject, pairs: found.count)
     show(found.table)
   }
 
-  private func announce(_ checkpoint: Checkpoint, pairs: Int) {
+  private func announce(_ subject: EvaluationSubject, pairs: Int) {
     Terminal.output(
-      "\(path) (\(checkpoint.configuration.model.rawValue)) at step \(checkpoint.step): "
+      "\(path) (\(subject.configuration.model.rawValue)) at step \(subject.checkpoint.step): "
         + "\(pairs) \(split.rawValue) pairs, \(latentSamples) latent samples")
     if split == .training {
-      Terminal.output("these pairs were trained on: the numbers say nothing about new data")
+      Terminal.output("These pairs were trained on: the numbers say nothing about new data.")
     }
   }
 
@@ -281,4 +257,4 @@ struct EvaluateCommand: ParsableCommand {
   }
 }
 
-extension RunEvaluation.Split: ExpressibleByArgument {}
+extension EvaluationSplit: ExpressibleByArgument {}

@@ -8,11 +8,11 @@ import Training
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write what runs did as one page of HTML.",
+    abstract: "Show the results of runs as one page of HTML.",
     discussion: """
-      The page holds everything itself: curves, sheets of samples over time, sounds to listen to, the tables \
-      of cmcgan-evaluate, settings, data and machine. Training writes one into its run folder with each \
-      checkpoint. Of several runs the curves and tables are compared, and the samples are those of the \
+      The page needs no other file: it holds curves, sheets of samples over time, sounds, the tables of \
+      cmcgan-evaluate, settings, data and machine. Training writes one into its run folder with each \
+      checkpoint. For several runs the page compares curves and tables, and shows the samples of the \
       first.
 
         cmcgan-report runs/demo
@@ -20,8 +20,8 @@ struct ReportCommand: ParsableCommand {
         cmcgan-report runs/long --live
         cmcgan-report runs/a runs/b --tensorboard logs
 
-      --tensorboard writes what TensorBoard shows instead: FOLDER/RUN/events.out.tfevents.cmcgan with all \
-      losses, sheets and sounds, for tensorboard --logdir FOLDER.
+      --tensorboard writes logs for TensorBoard instead: FOLDER/RUN/events.out.tfevents.cmcgan holds all \
+      losses, sheets and sounds. Show them with tensorboard --logdir FOLDER.
       """)
 
   @Argument(help: ArgumentHelp("Run folders.", valueName: "runs"), completion: .directory)
@@ -30,21 +30,21 @@ struct ReportCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The page (default: report.html in the run folder, which is replaced).", valueName: "file"),
+      "Path of the page (default: report.html in the run folder, replaced).", valueName: "file"),
     completion: .file())
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Write files for TensorBoard below this folder.", valueName: "folder"),
+    help: ArgumentHelp("Write logs for TensorBoard below this folder.", valueName: "folder"),
     completion: .directory)
   var tensorboard: String?
 
   @Flag(
-    help: "Write it again every ten seconds until the runs have ended; the page loads itself again."
+    help: "Write the page every ten seconds until the runs have ended; the page reloads itself."
   )
   var live = false
 
-  @Flag(help: "Replace a page that exists.")
+  @Flag(help: "Replace an existing page.")
   var force = false
 
   @Flag(help: "Say nothing on standard error but errors and warnings.")
@@ -54,7 +54,7 @@ struct ReportCommand: ParsableCommand {
     guard !paths.isEmpty else { throw ValidationError("A run folder is missing.") }
     guard tensorboard != "" else { throw ValidationError("--tensorboard needs a folder.") }
     if tensorboard != nil, live || output != nil {
-      throw ValidationError("--tensorboard goes with neither --output nor --live.")
+      throw ValidationError("--tensorboard cannot be combined with --output or --live.")
     }
     guard paths.count == 1 || output != nil || tensorboard != nil else {
       throw ValidationError("Several runs need --output.")

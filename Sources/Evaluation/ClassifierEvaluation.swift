@@ -7,40 +7,38 @@ import Training
 
 /// How often a trained classifier is right on the real pairs of a split.
 ///
-/// An evaluator sees its own modality. The multimodal classifier sees both, one alone, and each beside a
-/// partner that a generator made of it, as `cmcgan-classify` does when one is missing. What is generated
-/// is a function of the other member and chance, so it cannot tell more of the class than that member
-/// does, unless the generator knows more than the classifier.
+/// An evaluator has its own modality as input. The multimodal classifier has both, one alone, and
+/// each beside a partner that a generator made from it, as `cmcgan-classify` does when one is
+/// missing. A generated partner is a function of the other member and chance. So it adds nothing
+/// about the class, unless the generator knows more than the classifier.
 public struct ClassifierEvaluation {
   /// The one table.
-  public private(set) var table = EvaluationTable(
-    "accuracy", "Accuracy of the class",
-    [
-      .init("input", "input"), .init("accuracy", "accuracy"), .init("interval", "95 % interval"),
-      .init("macro", "macro"),
-    ])
-  /// Pairs judged.
+  ///
+  /// Its rows are the inputs: `image` or `sound` of an evaluator; V, A, V + A, GV + A and GA + V of a
+  /// multimodal classifier (V is an image, A a sound, G generated).
+  public private(set) var table = Self.table([])
+  /// How many pairs were evaluated.
   public let count: Int
+  private let header: [JSONValue.Member]
 
-  /// Judges a classifier on a split.
+  /// Evaluates a classifier on a split.
   ///
   /// - Parameters:
-  ///   - checkpoint: of an evaluator or a multimodal classifier.
-  ///   - generator: what makes the missing member for a multimodal classifier, if anything.
-  ///   - set: a data set with the classes that it was trained on.
-  ///   - split: which pairs.
+  ///   - subject: the run of an evaluator or a multimodal classifier, and the pairs.
+  ///   - generator: the model that generates the missing member for a multimodal classifier.
   ///   - latentSamples: latent vectors for each generated member.
   ///   - compute: the kernels and the precision of the classifier.
-  /// - Throws: `Failure` of kind `badInput` where something does not fit.
+  /// - Throws: `Failure` of kind `badInput` where the generator does not fit.
   public init(
-    _ checkpoint: Checkpoint, generator: TrainedModel?, on set: DataSet, split: RunEvaluation.Split,
-    latentSamples: Int, compute: Compute = .fromEnvironment
+    _ subject: EvaluationSubject, generator: TrainedModel?, latentSamples: Int,
+    compute: Compute = .fromEnvironment
   ) throws {
-    try RunEvaluation.require(checkpoint, fits: set, split)
+    let (checkpoint, set) = (subject.checkpoint, subject.set)
     let configuration = checkpoint.configuration
-    let pairs = set.pairs(of: split)
+    let pairs = set.pairs(of: subject.split)
     let store = SampleStore(pairs, of: set, configuration)
     count = pairs.count
+    header = subject.members(latentSamples: latentSamples, evaluators: nil)
     let labels = pairs.map(\.classIndex)
     let groups = set.groups(of: pairs)
     let classes = set.classes
@@ -50,21 +48,21 @@ public struct ClassifierEvaluation {
     try store.load(pairs.indices)
     func add(
       _ input: String, latentSamples: Int = 1,
-      _ verdicts: (_ part: Range<Int>, _ draw: Int) -> [Int]
+      _ predictions: (_ part: Range<Int>, _ sample: Int) -> [Int]
     ) {
-      let all = (0..<latentSamples).map { draw in parts.flatMap { verdicts($0, draw) } }
-      let verdicts = Verdicts(all, labels: labels, classes: classes.count, groups: groups)
+      let all = (0..<latentSamples).map { sample in parts.flatMap { predictions($0, sample) } }
+      let found = ClassAccuracy(all, labels: labels, classes: classes.count, groups: groups)
       table.rows.append(
-        .object(
-          [.init("input", .string(input))] + verdicts.members(classes) + [verdicts.rightMember]))
+        .object([.init("input", .string(input))] + found.members(classes) + found.countMembers))
     }
     if let classifier = networks as? Classifier {
-      let seesImages = configuration.model == .imageEvaluator
-      add(seesImages ? "image" : "sound") { part, _ in
+      let isOfImages = configuration.model == .imageEvaluator
+      add(isOfImages ? "image" : "sound") { part, _ in
         let part = Array(part)
         return classifier.probabilities(
-          seesImages ? store.images(part) : store.sounds(part), with: compute
-        ).largestColumns
+          isOfImages ? store.images(part) : store.sounds(part), with: compute
+        )
+        .largestColumns
       }
     } else if let classifier = networks as? MultimodalClassifier {
       add("V") { part, _ in
@@ -78,25 +76,43 @@ public struct ClassifierEvaluation {
       add("V + A") { part, _ in
         classifier.probabilities(
           image: store.images(Array(part)), sound: store.sounds(Array(part)), with: compute
-        ).largestColumns
+        )
+        .largestColumns
       }
       guard let generator else { return }
       let missingModality = try MissingModality(
         generator, for: configuration, path: checkpoint.path)
-      add("GV + A", latentSamples: latentSamples) { part, draw in
+      add("GV + A", latentSamples: latentSamples) { part, sample in
         let sound = store.sounds(Array(part))
         return classifier.probabilities(
-          image: missingModality.image(of: sound, samples: part, draw: draw),
-          sound: sound, with: compute
+          image: missingModality.image(of: sound, samples: part, draw: sample), sound: sound,
+          with: compute
         ).largestColumns
       }
-      add("GA + V", latentSamples: latentSamples) { part, draw in
+      add("GA + V", latentSamples: latentSamples) { part, sample in
         let image = store.images(Array(part))
         return classifier.probabilities(
-          image: image,
-          sound: missingModality.sound(of: image, samples: part, draw: draw), with: compute
+          image: image, sound: missingModality.sound(of: image, samples: part, draw: sample),
+          with: compute
         ).largestColumns
       }
     }
+  }
+
+  /// The table of rows that are known already.
+  static func table(_ rows: [JSONValue]) -> EvaluationTable {
+    var table = EvaluationTable(
+      "accuracy", "Accuracy of the class",
+      [
+        .init("input", "input"), .init("accuracy", "accuracy"), .init("interval", "95 % interval"),
+        .init("macro_accuracy", "mean over classes"),
+      ])
+    table.rows = rows
+    return table
+  }
+
+  /// The evaluation as one JSON object: what was evaluated, then the table.
+  public var document: JSONValue {
+    .object(header + [.init(table.name, .array(table.rows))])
   }
 }

@@ -6,16 +6,20 @@ import Models
 import TensorCore
 import Training
 
-/// A sheet of what a model makes of one held-out pair of each class; nothing real is on it.
+/// A sheet of the images and spectrograms that a model generates for one pair of each class.
+///
+/// The pairs are held out from training; nothing real is on the sheet.
 public struct GeneratedSheet {
-  /// The sheet: a column for each class, rows of images and of spectrograms.
+  /// The sheet: a column for each class that has a validation pair.
+  ///
+  /// Rows are the latent samples, first of images, then of spectrograms as heat maps.
   public let image: Image
 
-  /// Draws the sheet of a model, by its usual routes.
+  /// Generates the sheet of a model, by its usual routes.
   ///
   /// - Parameters:
-  ///   - model: what makes images or sounds.
-  ///   - set: whose first validation pair of each class is translated.
+  ///   - model: the model; it generates images, sounds, or both.
+  ///   - set: the data set; its first validation pair of each class is translated.
   ///   - latentSamples: latent vectors for each pair: rows of each modality.
   /// - Throws: the failure of the first file that cannot be read.
   public init(_ model: TrainedModel, on set: DataSet, latentSamples: Int) throws {
@@ -30,17 +34,17 @@ public struct GeneratedSheet {
     var labels: [String] = []
     for target in [Modality.image, .sound] {
       guard translator.canTranslate(target.other, to: target) else { continue }
-      for draw in 0..<latentSamples {
-        let made = translator.translate(
+      for sample in 0..<latentSamples {
+        let generated = translator.translate(
           target == .image ? store.sounds(indices) : store.images(indices), target.other,
-          to: target, latent: model.latents(pairs.indices, draw: draw))
+          to: target, latent: model.latents(pairs.indices, draw: sample))
         rows.append(
           indices.map {
             target == .image
-              ? model.preprocessing.image(made.row($0))
-              : model.preprocessing.heatMap(made.row($0))
+              ? model.preprocessing.image(generated.row($0))
+              : model.preprocessing.heatMap(generated.row($0))
           })
-        labels.append("z \(draw + 1)")
+        labels.append("z \(sample + 1)")
       }
     }
     image = ImageSheet(

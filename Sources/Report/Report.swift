@@ -1,7 +1,9 @@
 import Files
 import Training
 
-/// What runs did, as one page of HTML that needs nothing else: curves, samples, sounds, tables, settings.
+/// The results of runs as one page of HTML: curves, samples, sounds, tables, settings.
+///
+/// The page holds all images, sounds and scripts itself, so it needs no server and no other file.
 public struct Report {
   private let runs: [RunSummary]
   private let isLive: Bool
@@ -9,18 +11,20 @@ public struct Report {
   /// A report of one run, or of several to compare.
   ///
   /// - Parameters:
-  ///   - paths: the run folders; samples are shown of the first.
-  ///   - isLive: whether the page loads itself again while a run is at work.
+  ///   - paths: the run folders; the samples are those of the first.
+  ///   - isLive: whether the page reloads itself while a run is at work.
   /// - Throws: `Failure` of kind `missingInput` where a folder holds no run.
   public init(_ paths: [String], isLive: Bool = false) throws {
     runs = try paths.map { try RunSummary(RunFolder($0)) }
     self.isLive = isLive
   }
 
-  /// Whether none of the runs is at work.
+  /// Whether no process trains any of the runs.
   public var hasEnded: Bool { runs.allSatisfy(\.hasEnded) }
 
   /// The page.
+  ///
+  /// Its data is JSON in a script element, which the page's own script draws.
   public var html: String {
     let document: JSONValue = [
       "runs": .array(runs.enumerated().map { $1.document(withMedia: $0 == 0) })

@@ -58,8 +58,10 @@ import Testing
     value?.elements?.compactMap(\.number) ?? []
   }
 
-  /// The names of a row: what, by which route, by which judge.
-  private func name(_ row: JSONValue, _ keys: [String] = ["judged", "route", "judge"]) -> String {
+  /// The names of a row: what, by which route, by which evaluator.
+  private func name(_ row: JSONValue, _ keys: [String] = ["evaluated", "route", "evaluator"])
+    -> String
+  {
     keys.compactMap { row[$0]?.text }.filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
@@ -88,7 +90,7 @@ import Testing
         "distances",
         "diversity", "memorization", "retrieval", "reconstruction", "waveforms",
       ])
-    #expect(document["schema"] == 3 && document["step"] == 60 && document["seed"] == 1)
+    #expect(document["schema"] == 4 && document["step"] == 60 && document["seed"] == 1)
     #expect(document["run"] == .string(Material.run) && document["model"] == "cmcgan")
     #expect(document["split"] == "validation" && document["latent_samples"] == 2)
     #expect(document["pairs"]?.wholeNumber == Self.pairs)
@@ -105,14 +107,14 @@ import Testing
 
   @Test func accuracyIsThatOfItsConfusion() throws {
     let rows = try rows("accuracy", of: object(Self.first.get()))
-    let judged =
+    let items =
       ["real image", "real sound"]
       + ["sound to image", "image to sound", "image to spectrogram"].flatMap {
         ["\($0), direct", "\($0), reconstruction"]
       }
     #expect(
       rows.map { name($0) }
-        == judged.flatMap { ["\($0), evaluator", "\($0), closed form"] } + [
+        == items.flatMap { ["\($0), trained", "\($0), closed form"] } + [
           "chance", "majority class",
         ])
     for row in rows.dropLast(2) {
@@ -126,17 +128,18 @@ import Testing
       }
       let diagonal = confusion.indices.reduce(0.0) { $0 + confusion[$1][$1] }
       #expect(abs(diagonal / Double(Self.pairs * latentSamples) - accuracy) < 1e-9, "\(name(row))")
-      let right = numbers(row["right"])
+      let correct = numbers(row["correct"])
       #expect(
-        right.count == Self.pairs && right.allSatisfy { (0...Double(latentSamples)).contains($0) })
-      #expect(right.reduce(0, +) == diagonal)
+        correct.count == Self.pairs
+          && correct.allSatisfy { (0...Double(latentSamples)).contains($0) })
+      #expect(correct.reduce(0, +) == diagonal)
       let interval = numbers(row["interval"])
       #expect(interval.count == 2 && interval[0] >= 0 && interval[1] <= 1)
       #expect(interval[0] <= accuracy && accuracy <= interval[1] && interval[0] < interval[1])
       let single = try #require(row["classes"]?.members).compactMap(\.value.number)
       #expect(single.count == Self.classes)
       let macro = single.reduce(0, +) / Double(Self.classes)
-      #expect(abs((row["macro"]?.number ?? -1) - macro) < 1e-9)
+      #expect(abs((row["macro_accuracy"]?.number ?? -1) - macro) < 1e-9)
       // Classes of equal size: the mean over classes is that over pairs.
       #expect(abs(macro - accuracy) < 1e-9)
     }
@@ -157,14 +160,14 @@ import Testing
       "real image, real sound", "generated image, real sound", "real image, generated sound",
     ]
     #expect(
-      pairing.map { name($0, ["judge", "pairs"]) }
+      pairing.map { name($0, ["evaluator", "pairs"]) }
         == ["pair discriminator", "evaluators"].flatMap { evaluator in
           kinds.map { "\(evaluator), \($0)" }
         }
     )
     for row in pairing {
       expect(row, "accuracy", 0...1)
-      expect(row, "area", 0...1)
+      expect(row, "area_under_curve", 0...1)
       let isReal = row["pairs"] == "real image, real sound"
       if isReal {
         #expect(row["real_from_generated"] == nil)
@@ -172,8 +175,8 @@ import Testing
         expect(row, "real_from_generated", 0...1)
       }
     }
-    // Judges that name the class of real members tell real pairs of one class from others.
-    #expect((pairing[3]["area"]?.number ?? 0) > 0.8)
+    // Evaluators that are right about real members tell real pairs of one class from others.
+    #expect((pairing[3]["area_under_curve"]?.number ?? 0) > 0.8)
 
     let translations = ["sound to image", "image to sound"].map { way in
       ["\(way), direct", "\(way), reconstruction"]
@@ -196,7 +199,7 @@ import Testing
 
     let diversity = try rows("diversity", of: document)
     #expect(
-      diversity.map { name($0, ["judged", "route", "space"]) }
+      diversity.map { name($0, ["evaluated", "route", "space"]) }
         == ["features", "pixels"].flatMap { space in
           (["real image"] + translations[0]).map { "\($0), \(space)" }
         } + (["real sound"] + translations[1]).map { "\($0), features" })
@@ -234,22 +237,26 @@ import Testing
       ])
     for (number, row) in reconstruction.enumerated() {
       expect(row, "l1", 0...2)
-      if number < 2 { expect(row, "ssim", -1...1) } else { expect(row, "decibels", 0...80) }
-      #expect(row[number < 2 ? "decibels" : "ssim"] == .null)
+      if number < 2 {
+        expect(row, "ssim", -1...1)
+      } else {
+        expect(row, "log_spectral_distance", 0...80)
+      }
+      #expect(row[number < 2 ? "log_spectral_distance" : "ssim"] == .null)
     }
 
     let waveforms = try rows("waveforms", of: document)
     #expect(waveforms.map { name($0) } == ["real sound's spectrogram"] + translations[1])
     for row in waveforms {
       expect(row, "pitched", 0...1)
-      expect(row, "decibels", 0...80)
+      expect(row, "log_spectral_distance", 0...80)
     }
     expect(waveforms[0], "pitch_strength", 0.5...1)
     expect(waveforms[0], "pitch", 30...4_000)
     expect(waveforms[0], "convergence", 0...1)
   }
 
-  /// The judges are found again, and everything is a function of data, model and seeds.
+  /// The evaluators are found again, and everything is a function of data, model and seeds.
   @Test func aSecondEvaluationIsTheSame() throws {
     let first = try Self.first.get()
     let second = try evaluate(Material.run, "--json", "--threads", "1")
@@ -272,7 +279,9 @@ import Testing
     #expect(text.lines[1] == "Accuracy of the class")
     #expect(text.lines.count == 3 + 18)
     let header = text.lines[2]
-    for column in ["judged", "route", "judge", "accuracy", "95 % interval", "macro"] {
+    for column in [
+      "evaluated", "route", "evaluator", "accuracy", "95 % interval", "mean over classes",
+    ] {
       #expect(header.contains("  \(column)"))
     }
     #expect(text.lines.last?.hasPrefix("  majority class ") == true)
@@ -287,7 +296,7 @@ import Testing
     #expect(unknown.output.isEmpty)
   }
 
-  /// Without a temperature all draws of an input are one.
+  /// At temperature 0 all latent samples of an input are one.
   @Test func theTemperatureOfLatentSamplesCanBeChosen() throws {
     let still = try object(
       evaluate(Material.run, "--temperature", "0", "--tables", "diversity", "--json"))
@@ -303,13 +312,13 @@ import Testing
         && refused.errors.contains("--temperature 11.0 is out of range (0.0 to 10.0)."))
   }
 
-  @Test func trainedPairsAreJudgedWithAWarning() throws {
+  @Test func trainingPairsAreEvaluatedWithAWarning() throws {
     let text = try evaluate(
       Material.run, "--quiet", "--tables", "memorization", "--split", "training")
     #expect(
       text.lines.prefix(2) == [
         "\(Material.run) (cmcgan) at step 60: 104 training pairs, 2 latent samples",
-        "these pairs were trained on: the numbers say nothing about new data",
+        "These pairs were trained on: the numbers say nothing about new data.",
       ])
     // Every training image is the nearest to itself.
     #expect(text.lines.contains { $0.hasPrefix("  real image ") && $0.contains("  0.000  ") })
@@ -322,13 +331,14 @@ import Testing
     let checkpoint = "\(Self.evaluators)/image/checkpoints/step-000600.safetensors"
     #expect(
       split.errors == "error: \(checkpoint): was trained on other pairs or another split. "
-        + "--evaluators names another folder, where new ones are trained\n")
+        + "Give --evaluators another folder; new ones are trained there.\n")
     let wide = try Self.trained("wide", "training.steps=1", "image.width=24")
     let format = try evaluate(wide)
     #expect(format.code == 65)
     #expect(
-      format.errors == "error: \(checkpoint): judges images or sounds of another format than the "
-        + "model's. --evaluators names another folder, where new ones are trained\n")
+      format.errors == "error: \(checkpoint): was trained on images or sounds of another "
+        + "format than the model's. Give --evaluators another folder; new ones are trained there.\n"
+    )
   }
 
   @Test func dataOfOtherClassesIsRefusedBeforeEvaluatorsAreTrained() throws {
@@ -336,7 +346,7 @@ import Testing
     for (number, name) in ["train/a", "train/b", "validation/a", "validation/b"].enumerated() {
       try files.writePair(number, image: "images/\(name)/x.png", sound: "sounds/\(name)/x.wav")
     }
-    let place = Self.folder.path("no-judges")
+    let place = Self.folder.path("no-evaluators")
     let refused = try BuiltProgram.run(
       ["evaluate", Material.run, "--data", files.root, "--evaluators", place])
     #expect(refused.code == 65)
@@ -346,7 +356,7 @@ import Testing
     #expect(!Folder.exists(place))
   }
 
-  /// What was trained on could be among what is called validation now.
+  /// Training pairs could be among the validation pairs now.
   @Test func dataThatChangedSinceTrainingIsRefused() throws {
     let files = PairFiles(in: Self.folder.path("changing"))
     func write(_ number: Int, _ place: String) throws {
@@ -361,17 +371,17 @@ import Testing
       "changing-run", "data.source=files", "data.root=\(files.root)", "training.steps=0",
       "training.batchSize=2")
     try write(9, "validation/a/y")
-    let place = Self.folder.path("no-judges-either")
+    let place = Self.folder.path("no-evaluators-either")
     let refused = try BuiltProgram.run(["evaluate", run, "--evaluators", place])
     #expect(refused.code == 65)
     #expect(
       refused.errors.hasPrefix("error: \(run): the data changed since it was trained (digest ")
-        && refused.errors.contains("--data judges it on another set of pairs"), "\(refused.errors)")
+        && refused.errors.contains("Give --data another set of pairs"), "\(refused.errors)")
     #expect(!Folder.exists(place))
   }
 
   /// Here one of its training sounds cannot be read, which whoever learns from it finds out.
-  @Test func otherDataIsJudgedByEvaluatorsOfItsOwn() throws {
+  @Test func otherDataHasEvaluatorsOfItsOwn() throws {
     let files = PairFiles(in: Self.folder.path("data"))
     let classes = try #require(try object(Self.first.get())["classes"]?.elements).compactMap(\.text)
     for (number, name) in classes.enumerated() {
@@ -400,7 +410,7 @@ import Testing
     let rows = try rows("comparison", of: same)
     #expect(rows.count == 16)
     for row in rows {
-      #expect(row["right_here"] == 0 && row["right_there"] == 0 && row["p"]?.number == 1)
+      #expect(row["correct_here"] == 0 && row["correct_there"] == 0 && row["p"]?.number == 1)
       #expect(row["p_by_clusters"]?.number == 1 && row["accuracy"] == row["other_accuracy"])
     }
     let baseline = try evaluate(
@@ -422,14 +432,14 @@ import Testing
       without.errors == "error: --against compares accuracies, which --tables leaves out\n")
     let others = first.text.replacing("cmcgan step 600 weights ", with: "cmcgan step 500 weights ")
     let byOthers = try Self.folder.file("others.json", Array(others.utf8))
-    let judged = try evaluate(Material.run, "--tables", "accuracy", "--against", byOthers)
-    #expect(judged.code == 65)
+    let refused = try evaluate(Material.run, "--tables", "accuracy", "--against", byOthers)
+    #expect(refused.code == 65)
     #expect(
-      judged.errors == "error: \(byOthers): was made by other evaluators, which err otherwise. "
-        + "give both evaluations the same --evaluators\n")
+      refused.errors == "error: \(byOthers): was made by other evaluators, whose errors differ. "
+        + "Give both evaluations the same --evaluators.\n")
   }
 
-  @Test func aSheetShowsWhatIsMade() throws {
+  @Test func aSheetHasARowForEachLatentSample() throws {
     let path = Self.folder.path("sheet.png")
     func sheet(_ arguments: String...) throws -> BuiltProgram {
       try BuiltProgram.run(
@@ -461,24 +471,24 @@ import Testing
 
   // MARK: A baseline
 
-  @Test func aBaselineIsJudgedInItsDirection() throws {
+  @Test func aBaselineIsEvaluatedInItsDirection() throws {
     let document = try object(
       evaluate(try Self.baseline.get(), "--json"))
     #expect(document["model"] == "s2i-c" && document["step"] == 3)
     #expect(
       try rows("accuracy", of: document).map { name($0) } == [
-        "real image, evaluator", "real image, closed form", "real sound, evaluator",
-        "real sound, closed form", "sound to image, direct, evaluator",
+        "real image, trained", "real image, closed form", "real sound, trained",
+        "real sound, closed form", "sound to image, direct, trained",
         "sound to image, direct, closed form", "chance", "majority class",
       ])
     #expect(
-      try rows("pairing", of: document).map { name($0, ["judge", "pairs"]) } == [
+      try rows("pairing", of: document).map { name($0, ["evaluator", "pairs"]) } == [
         "evaluators, real image, real sound", "evaluators, generated image, real sound",
       ])
     #expect(try rows("reconstruction", of: document).isEmpty)
     #expect(
       try rows("waveforms", of: document).map { name($0) } == ["real sound's spectrogram"])
-    // Real pairs look alike to the same judges, whoever made the others.
+    // The rows of real pairs depend on the evaluators alone, not on the model.
     let whole = try object(Self.first.get())
     #expect(
       try rows("accuracy", of: document).prefix(4) == rows("accuracy", of: whole).prefix(4))
@@ -510,15 +520,15 @@ import Testing
 
   // MARK: Classifiers
 
-  @Test func anEvaluatorIsJudgedAsItEvaluators() throws {
+  @Test func anEvaluatorHasTheAccuracyThatItsTableSays() throws {
     let accuracy = try rows("accuracy", of: object(Self.first.get()))
     for (name, place) in [("image", 0), ("sound", 2)] {
       let document = try object(evaluate("\(Self.evaluators)/\(name)", "--json"))
-      #expect(document["schema"] == 3 && document["model"] == .string("evaluator-\(name)"))
+      #expect(document["schema"] == 4 && document["model"] == .string("evaluator-\(name)"))
       #expect(document["pairs"]?.wholeNumber == Self.pairs)
       let rows = try rows("accuracy", of: document)
       #expect(rows.map { $0["input"]?.text } == [name])
-      for key in ["accuracy", "interval", "macro", "classes", "right"] {
+      for key in ["accuracy", "interval", "macro_accuracy", "classes", "correct"] {
         #expect(rows[0][key] != nil && rows[0][key] == accuracy[place][key], "\(name), \(key)")
       }
     }
@@ -532,7 +542,7 @@ import Testing
       "\(refused.errors)")
   }
 
-  @Test func aMultimodalClassifierIsJudgedWithAndWithoutPartners() throws {
+  @Test func aMultimodalClassifierIsEvaluatedWithAndWithoutPartners() throws {
     let run = try Self.trained(
       "multimodal", "model=multimodal", "training.steps=150", "training.modalityDropout=0.5",
       "training.generator.learningRate=0.002")
@@ -540,17 +550,17 @@ import Testing
     #expect(plain.map { $0["input"]?.text } == ["V", "A", "V + A"])
     for row in plain {
       #expect((row["accuracy"]?.number ?? 0) > 0.2, "\(row["input"]?.text ?? "")")
-      #expect(numbers(row["right"]).count == Self.pairs)
-      #expect(numbers(row["right"]).allSatisfy { $0 == 0 || $0 == 1 })
+      #expect(numbers(row["correct"]).count == Self.pairs)
+      #expect(numbers(row["correct"]).allSatisfy { $0 == 0 || $0 == 1 })
     }
     let whole = try rows("accuracy", of: object(evaluate(run, "--json", "--model", Material.run)))
     #expect(whole.map { $0["input"]?.text } == ["V", "A", "V + A", "GV + A", "GA + V"])
     #expect(Array(whole.prefix(3)) == plain)
     for row in whole.suffix(2) {
-      let right = numbers(row["right"])
-      #expect(right.count == Self.pairs && right.allSatisfy { [0, 1, 2].contains($0) })
+      let correct = numbers(row["correct"])
+      #expect(correct.count == Self.pairs && correct.allSatisfy { [0, 1, 2].contains($0) })
       #expect(
-        abs((row["accuracy"]?.number ?? -1) - right.reduce(0, +) / Double(2 * Self.pairs)) < 1e-9)
+        abs((row["accuracy"]?.number ?? -1) - correct.reduce(0, +) / Double(2 * Self.pairs)) < 1e-9)
     }
     let text = try evaluate(run, "--quiet")
     #expect(text.lines[1] == "Accuracy of the class" && text.lines.count == 6)

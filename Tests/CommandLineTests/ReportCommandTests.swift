@@ -56,7 +56,7 @@ import Testing
       ])
     #expect(layout["columns"]?.elements?.first?["width"] == 16)
     #expect(layout["image"] == "a>a>v" && layout["sound"] == "v>a")
-    for kind in ["made", "real"] {
+    for kind in ["generated", "real"] {
       let sounds = try #require(run["sounds"]?[kind]?.members)
       #expect(sounds.count == 13)
       #expect(

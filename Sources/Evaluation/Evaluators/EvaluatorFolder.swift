@@ -2,29 +2,30 @@ import Configuration
 import DataSets
 import Files
 import Models
+import Ranks
 import TensorCore
 import Training
 
-/// Where the evaluators of a data set are kept: two run folders, `image` and `sound`.
+/// The folder that keeps the evaluators of a data set: two run folders, `image` and `sound`.
 ///
-/// They are trained on the real training pairs of the data set where they are not there yet, which takes
-/// a few minutes, and used again for every model of the same data, formats and split.
+/// Missing evaluators are trained on the real training pairs of the data set, which takes a few
+/// minutes. Every model of the same data, formats and split then uses them.
 public struct EvaluatorFolder {
   private let path: String
 
-  /// The evaluators of a folder, which need not exist.
+  /// A folder of evaluators, which need not exist yet.
   public init(_ path: String) { self.path = path }
 
-  /// The judges for a model, trained first where they are missing.
+  /// The evaluators for a model, trained first where they are missing.
   ///
   /// - Parameters:
-  ///   - configuration: of the model that is judged; its data and formats are those of the judges.
+  ///   - configuration: of the evaluated model; the evaluators have its data and formats.
   ///   - set: the data set.
-  ///   - isQuiet: whether training says nothing.
+  ///   - isQuiet: whether training shows no progress.
   ///   - compute: the kernels that they are trained and used with.
-  ///   - note: told what is done.
-  /// - Returns: the evaluators, and linear judges fitted to the same pairs.
-  /// - Throws: `Failure` of kind `badInput` where evaluators are there that do not fit.
+  ///   - note: told what is trained.
+  /// - Returns: the trained evaluators, and those in closed form fitted to the same pairs.
+  /// - Throws: `Failure` of kind `badInput` where the folder holds evaluators of other data.
   public func evaluators(
     for configuration: Configuration, _ set: DataSet, isQuiet: Bool,
     compute: Compute = .fromEnvironment, note: (String) -> Void
@@ -55,20 +56,35 @@ public struct EvaluatorFolder {
       training, classes: set.classes.count, configuration)
   }
 
+  /// The evaluators on all ranks; the first rank trains those that are missing.
+  ///
+  /// - Parameters: as above, and `ranks`, the processes that evaluate together.
+  public func evaluators(
+    for configuration: Configuration, _ set: DataSet, ranks: any RankGroup, isQuiet: Bool,
+    compute: Compute = .fromEnvironment, note: (String) -> Void
+  ) throws -> Evaluators {
+    func load() throws -> Evaluators {
+      try evaluators(
+        for: configuration, set, isQuiet: isQuiet || !ranks.isLeader, compute: compute, note: note)
+    }
+    let first = try ranks.together { ranks.isLeader ? try load() : nil }
+    return try ranks.together { try first ?? load() }
+  }
+
   private static func require(
     _ checkpoint: Checkpoint, fits configuration: Configuration, _ set: DataSet
   ) throws {
     func failure(_ problem: String) -> Failure {
       Failure(
         .badInput, checkpoint.path, problem,
-        hint: "--evaluators names another folder, where new ones are trained")
+        hint: "Give --evaluators another folder; new ones are trained there.")
     }
     guard checkpoint.classes == set.classes else {
       throw failure("was trained on other classes than those of the data")
     }
     let own = checkpoint.configuration
     guard own.image == configuration.image, own.sound == configuration.sound else {
-      throw failure("judges images or sounds of another format than the model's")
+      throw failure("was trained on images or sounds of another format than the model's")
     }
     guard DataSet.digestOfPairs(checkpoint.dataDigest) == DataSet.digestOfPairs(set.digest()) else {
       throw failure("was trained on other pairs or another split")

@@ -3,8 +3,9 @@ import TensorCore
 
 /// A classifier fitted by ridge regression in the space of a Gaussian kernel, in closed form.
 ///
-/// Each class is a target, 1 - 1 / classes for its own examples and -1 / classes for others; features are brought to mean 0 and standard deviation 1. Examples
-/// weigh as the inverse root of the size of their class, so that small classes are not drowned.
+/// Each class is a target: 1 - 1 / classes for its own examples, -1 / classes for others. Features
+/// are scaled to mean 0 and standard deviation 1. Examples are weighted by the inverse root of the
+/// size of their class, so that small classes count.
 public struct KernelClassifier: Sendable {
   private let mean: [Double]
   private let scale: [Double]
@@ -69,8 +70,10 @@ public struct KernelClassifier: Sendable {
     (self.classes, self.width) = (classes, width)
   }
 
-  /// The class that a feature vector most looks like.
-  public func verdict(on example: [Double]) -> Int {
+  /// The class with the highest score for a feature vector.
+  ///
+  /// The vector has the length of the examples; the class is in 0..<classes, the first of equals.
+  public func predictedClass(of example: [Double]) -> Int {
     let point = example.indices.map { (example[$0] - mean[$0]) * scale[$0] }
     var scores = [Double](repeating: 0, count: classes)
     for (row, other) in examples.enumerated() {

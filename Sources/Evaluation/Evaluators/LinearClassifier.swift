@@ -2,9 +2,9 @@ import TensorCore
 
 /// A linear classifier fitted by regularised least squares, in closed form.
 ///
-/// Each class is a target of one against zero; features are brought to mean 0 and standard deviation 1 first.
-/// It is small on purpose: it is fitted in a moment, has nothing to tune but one number, and gives the
-/// same verdicts everywhere.
+/// Each class is a target, one against zero. Features are first scaled to mean 0 and standard
+/// deviation 1. It is simple on purpose: it fits in a moment, one number tunes it, and it gives the
+/// same predictions everywhere.
 public struct LinearClassifier: Sendable {
   private let mean: [Double]
   private let scale: [Double]
@@ -57,8 +57,10 @@ public struct LinearClassifier: Sendable {
     self.classes = classes
   }
 
-  /// The class that a feature vector most looks like.
-  public func verdict(on example: [Double]) -> Int {
+  /// The class with the highest score for a feature vector.
+  ///
+  /// The vector has the length of the examples; the class is in 0..<classes, the first of equals.
+  public func predictedClass(of example: [Double]) -> Int {
     let count = mean.count
     var scores = Array(weights[count * classes..<(count + 1) * classes])
     for i in 0..<count {

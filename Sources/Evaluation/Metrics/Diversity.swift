@@ -29,7 +29,9 @@ public struct Diversity: Sendable, Equatable {
     return present.isEmpty ? nil : present.reduce(0, +) / Double(present.count)
   }
 
-  /// The mean distance of all pairs of different items of a set, two items at least.
+  /// The mean distance of all pairs of different items of a set.
+  ///
+  /// The set has two items or more, feature vectors of one length.
   public static func meanDistance(within set: [[Double]]) -> Double {
     _ = FeatureVectors.length(set)
     precondition(set.count > 1, "one item has no pair")

@@ -1,4 +1,6 @@
 /// How near items are to the nearest of a reference set, by Euclidean distance.
+///
+/// Every pair of vectors is compared: queries x references x length operations.
 public enum NearestNeighbours {
   /// The distance of each query to the nearest reference item: [queries].
   public static func distances(from queries: [[Double]], to reference: [[Double]]) -> [Double] {

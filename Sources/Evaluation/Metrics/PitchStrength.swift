@@ -9,7 +9,9 @@ import Media
 /// count: towards lag 0 the autocorrelation of any slowly varying sound rises to 1, which says
 /// nothing of a pitch.
 public struct PitchStrength: Sendable, Equatable {
-  /// What one frame holds.
+  /// The pitch of one frame of a sound.
+  ///
+  /// Frames have `frameLength` samples.
   public struct Frame: Sendable, Equatable {
     /// The first sample.
     public let start: Int

@@ -3,7 +3,9 @@
 /// Where all features share a large mean, all similarities are near one: take the mean of a
 /// reference set off first. A vector of zeros is equally similar, by 0, to every other.
 public struct Retrieval: Sendable {
-  /// How often a right item is among the first ones.
+  /// How often a right item is among the first ones, and how often it would be by chance.
+  ///
+  /// Generated items retrieve well where their recall is clearly above chance.
   public struct Recall: Sendable, Equatable {
     /// For each query whether it was, 0 or 1; between where equal similarities leave it to chance.
     public let hits: [Double]

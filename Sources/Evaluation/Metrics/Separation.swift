@@ -1,4 +1,6 @@
-/// How well a score tells positives, which should score high, from negatives.
+/// How well a score tells positives from negatives.
+///
+/// Positives should have the higher scores, such as matched pairs against mismatched ones.
 public enum Separation {
   /// The area under the receiver operating characteristic (Hanley and McNeil, 1982).
   ///
@@ -18,10 +20,10 @@ public enum Separation {
     return Double(twiceWon) / Double(2 * positives.count * negatives.count)
   }
 
-  /// The share of right verdicts when scores at or above the threshold count as positive.
+  /// The share of correct decisions when scores at or above the threshold count as positive.
   ///
-  /// Each score weighs the same, so where one set is larger the accuracy of always naming it is
-  /// larger than half. Neither set may be empty, and no score may be NaN.
+  /// Each score has the same weight, so where one set is larger, the accuracy of always choosing it is
+  /// above one half. Neither set may be empty, and no score may be NaN.
   public static func accuracy(
     positives: [Double], negatives: [Double], threshold: Double
   ) -> Proportion {

@@ -1,7 +1,10 @@
 import Glibc
 import Media
 
-/// How far a spectrogram is from the one that was wanted.
+/// How far a spectrogram is from the expected one.
+///
+/// The spectral convergence is dominated by loud parts; the log-spectral distance counts quiet ones as
+/// much.
 public enum SpectralDistance {
   /// The spectral convergence ||S - S'|| / ||S|| by Frobenius norms (Arik et al., 2019).
   ///

@@ -20,6 +20,8 @@ public enum StructuralSimilarity {
   }()
 
   /// The similarity of two images of 8-bit pixels: 1 for equal ones, down to -1.
+  ///
+  /// Both have the same sides, each of `windowLength` pixels or more.
   public static func between(_ first: Image, _ second: Image) -> Double {
     precondition(
       first.width == second.width && first.height == second.height, "images differ in size")

@@ -1,32 +1,36 @@
 import Console
 import Files
 
-/// One table of an evaluation: rows of values under keys, shown as text or as JSON.
+/// One table of an evaluation, as text or as JSON.
+///
+/// A row is a JSON object. Text shows the values under the keys of `columns`; JSON has all of them.
 public struct EvaluationTable: Sendable {
-  /// A column that is shown in text.
+  /// A column of the table as text.
   public struct Column: Sendable {
     /// The key of its values in a row.
     public let key: String
-    /// What stands above it.
+    /// The text above it.
     public let header: String
 
     package init(_ key: String, _ header: String) { (self.key, self.header) = (key, header) }
   }
 
-  /// The name under which it stands in JSON and is asked for.
+  /// Its name in JSON.
   public let name: String
-  /// What stands above it in text.
+  /// The line above it in text.
   public let title: String
-  /// What text shows; rows may hold more.
+  /// The columns in text; rows may hold more values.
   public let columns: [Column]
-  /// The rows, objects.
+  /// The rows: objects with a value for each column, or none.
   public package(set) var rows: [JSONValue] = []
 
   package init(_ name: String, _ title: String, _ columns: [Column]) {
     (self.name, self.title, self.columns) = (name, title, columns)
   }
 
-  /// The table as lines of text, columns aligned.
+  /// The table as lines of text, with aligned columns.
+  ///
+  /// Numbers have three decimals, intervals read "a to b", missing values "-".
   public var lines: [String] {
     let cells =
       [columns.map(\.header)]
@@ -43,7 +47,6 @@ public struct EvaluationTable: Sendable {
       }
   }
 
-  /// A value for people: numbers with three decimals, intervals as "a to b", nothing as "-".
   private static func text(_ value: JSONValue) -> String {
     switch value {
     case .real(let number): number.fixed(3)

@@ -1,11 +1,10 @@
 import Files
-import FoundationEssentials
 import Media
 import Training
 
-/// What a run did, as files that TensorBoard shows: curves, sheets of samples, sounds.
+/// The curves, sheets of samples and sounds of runs, as files for TensorBoard.
 ///
-/// All of it is read from the run folder, so that it can be asked for at any time, and again.
+/// They are made from the run folder alone, during training or afterwards.
 public struct TensorBoardLog {
   private let runs: [(name: String, bytes: [UInt8])]
 
@@ -63,30 +62,5 @@ public struct TensorBoardLog {
       }
     }
     return file.bytes
-  }
-}
-
-/// When steps were taken, as far as events say: between two of them, as if all had taken equally long.
-private struct StepTimes {
-  private var known: [(step: Int, seconds: Double)] = []
-
-  init(_ events: [JSONValue]) {
-    for event in events {
-      guard let step = (event["to_step"] ?? event["step"])?.wholeNumber,
-        let text = event["time"]?.text, let date = try? Date(text, strategy: .iso8601)
-      else { continue }
-      known.removeAll { $0.step >= step }
-      known.append((step, date.timeIntervalSince1970))
-    }
-  }
-
-  func time(of step: Int) -> Double {
-    guard let next = known.firstIndex(where: { $0.step >= step }) else {
-      return known.last?.seconds ?? 0
-    }
-    guard next > 0, known[next].step > step else { return known[next].seconds }
-    let (before, after) = (known[next - 1], known[next])
-    let share = Double(step - before.step) / Double(after.step - before.step)
-    return before.seconds + share * (after.seconds - before.seconds)
   }
 }

@@ -3,11 +3,11 @@ import TestSupport
 import Testing
 
 @Suite struct ConfusionMatrixTests {
-  /// Class 3 never occurs, but is a verdict.
+  /// Class 3 never occurs, but is predicted.
   @Test func accuraciesMatchScikitLearn() throws {
     let matrix = ConfusionMatrix(
       labels: try MetricGolden.integers("confusion.labels"),
-      verdicts: try MetricGolden.integers("confusion.verdicts"), classes: 5)
+      predictions: try MetricGolden.integers("confusion.verdicts"), classes: 5)
     #expect(matrix.counts.flatMap(\.self) == (try MetricGolden.integers("confusion.counts")))
     #expect(
       abs(matrix.microAccuracy.value - (try MetricGolden.numbers("confusion.micro")[0])) < 1e-6)
@@ -22,13 +22,13 @@ import Testing
   @Test func rowsAreTrueClasses() {
     var matrix = ConfusionMatrix(classes: 2)
     #expect(matrix.macroAccuracy == 0 && matrix.microAccuracy.count == 0)
-    matrix.add(label: 0, verdict: 1)
-    matrix.add(label: 1, verdict: 1)
-    matrix.add(label: 1, verdict: 1)
+    matrix.add(label: 0, prediction: 1)
+    matrix.add(label: 1, prediction: 1)
+    matrix.add(label: 1, prediction: 1)
     #expect(matrix.counts == [[0, 1], [0, 2]])
     #expect(matrix.macroAccuracy == 0.5)
     #expect(matrix.macroAccuracy(fewest: 100) == nil)
     #expect(matrix.microAccuracy == Proportion(right: 2, count: 3))
-    #expect(matrix == ConfusionMatrix(labels: [1, 0, 1], verdicts: [1, 1, 1], classes: 2))
+    #expect(matrix == ConfusionMatrix(labels: [1, 0, 1], predictions: [1, 1, 1], classes: 2))
   }
 }

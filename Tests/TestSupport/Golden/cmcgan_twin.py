@@ -1,7 +1,7 @@
 """CMCGAN in PyTorch, written from the paper's equations: the twin that our model is compared with.
 
 A twin is built from one of our configurations and holds its tensors under the names of our files,
-in our layout (see `Twin.load`). Pictures and spectrograms are [batch, channels, height, width]
+in our layout (see `Twin.load`). Images and spectrograms are [batch, channels, height, width]
 here. Nothing is optimised for speed: every network is applied wherever a formula mentions it.
 """
 
@@ -17,7 +17,7 @@ FLOOR = -1.0  # black, and silence
 
 
 class Pyramid:
-    """The sides of a image or spectrogram as it is halved `depth` times."""
+    """The sides of an image or spectrogram as it is halved `depth` times."""
 
     def __init__(self, height, width, channels, depth):
         def padded(side):
@@ -146,7 +146,7 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """One score for a pair of a image and a sound, before the logistic function."""
+    """One score for a pair of an image and a sound, before the logistic function."""
 
     def __init__(self, settings, image, sound):
         super().__init__()
@@ -162,18 +162,18 @@ class Discriminator(nn.Module):
         self.head.add(nn.LeakyReLU(0.2))
         self.head.add(wrap(nn.Linear(features, 1)), "discriminator.verdict")
 
-    def seen(self, image):
+    def image_features(self, image):
         return F.leaky_relu(self.image_tower(image), 0.2)
 
-    def heard(self, sound):
+    def sound_features(self, sound):
         return F.leaky_relu(self.sound_tower(sound), 0.2)
 
-    def score(self, seen, heard):
-        return self.head(torch.cat([seen, heard], dim=1))
+    def score(self, image_features, sound_features):
+        return self.head(torch.cat([image_features, sound_features], dim=1))
 
     @contextlib.contextmanager
-    def looked_through(self):
-        """Every layer forgets what it noted during a forward pass: it only judges."""
+    def left_as_it_is(self):
+        """Buffers keep their values during a forward pass, such as running statistics."""
         kept = {module: copy.deepcopy(dict(module.named_buffers(recurse=False)))
                 for module in self.modules()}
 
@@ -193,7 +193,10 @@ class Twin:
         self.losses = configuration["losses"]
         self.training = configuration["training"]
         networks = configuration["networks"]
-        assert not any(self.losses["augmentation"].values()), "the twin changes no images"
+        augmentation = configuration.get("augmentation", {}).get("discriminator")
+        if augmentation is None:
+            augmentation = self.losses["augmentation"]  # Where it stood in older golden files.
+        assert not any(augmentation.values()), "the twin changes no images"
         assert self.training["averageDecay"] == 0, "the twin averages nothing"
         sound = configuration["sound"]
         frames = 1 + round(sound["sampleRate"] * sound["durationSeconds"]) // sound["hopLength"]
@@ -298,12 +301,12 @@ class Twin:
         """-(L_Dw + L_Df) of Eq. 1, on results of stage one that are constants here."""
         d = self.discriminator
         has_wrong = self.losses["correspondence"]
-        rv = d.encoderImage(batch["image"])
-        wv = d.encoderImage(batch["wrong_image"]) if has_wrong else None
-        fv = d.encoderImage(one["f_image"].detach())
-        ra = d.encoderSound(batch["sound"])
-        wa = d.encoderSound(batch["wrong_sound"]) if has_wrong else None
-        fa = d.encoderSound(one["f_sound"].detach())
+        rv = d.image_features(batch["image"])
+        wv = d.image_features(batch["wrong_image"]) if has_wrong else None
+        fv = d.image_features(one["f_image"].detach())
+        ra = d.sound_features(batch["sound"])
+        wa = d.sound_features(batch["wrong_sound"]) if has_wrong else None
+        fa = d.sound_features(one["f_sound"].detach())
         matching = self.real(d.score(rv, ra))
         wrong = 0
         if has_wrong:
@@ -317,12 +320,12 @@ class Twin:
     def adversarial_loss(self, batch, one):
         """-L_G of Eq. 2."""
         d = self.discriminator
-        with d.looked_through():
-            fv, fa = d.encoderImage(one["f_image"]), d.encoderSound(one["f_sound"])
+        with d.left_as_it_is():
+            fv, fa = d.image_features(one["f_image"]), d.sound_features(one["f_sound"])
             if self.losses["pairs"] == "standard":
                 scores = [d.score(fv, fa)]
             else:
-                rv, ra = d.encoderImage(batch["image"]), d.encoderSound(batch["sound"])
+                rv, ra = d.image_features(batch["image"]), d.sound_features(batch["sound"])
                 scores = [d.score(rv, fa), d.score(fv, ra)]
         if self.losses["adversarial"] == "hinge":
             return sum(-score.mean() for score in scores)

@@ -1,0 +1,141 @@
+import Files
+
+/// Several evaluations of one recipe as one: runs of several seeds, of several folds, or of both.
+///
+/// Runs of several seeds share their pairs: the results of a pair are averaged over them. Folds have
+/// pairs of their own, which are put together. Intervals count groups of pairs as clusters. All
+/// other numbers of tables are means over the evaluations that have them.
+public struct PooledEvaluation {
+  private let evaluations: [SavedEvaluation]
+  /// Evaluations of the same pairs together, in the order of their first file.
+  private let parts: [[SavedEvaluation]]
+
+  /// Pools evaluations, one or more.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where they have other classes than the first.
+  public init(_ evaluations: [SavedEvaluation]) throws {
+    precondition(!evaluations.isEmpty, "no evaluation to pool")
+    var parts: [[SavedEvaluation]] = []
+    for evaluation in evaluations {
+      guard evaluation.classes == evaluations[0].classes else {
+        throw Failure(
+          .badInput, evaluation.path, "has other classes than \(evaluations[0].path)")
+      }
+      if let index = parts.firstIndex(where: { $0[0].pairs == evaluation.pairs }) {
+        parts[index].append(evaluation)
+      } else {
+        parts.append([evaluation])
+      }
+    }
+    self.evaluations = evaluations
+    self.parts = parts
+  }
+
+  /// How many pairs there are, each counted once.
+  public var count: Int { parts.reduce(0) { $0 + $1[0].groups.count } }
+
+  /// Where the first evaluation came from, for messages.
+  var path: String { evaluations[0].path }
+
+  /// The pairs and the evaluators of each evaluation, sorted.
+  ///
+  /// Two pools compare pair by pair where these are equal.
+  var conditions: [(pairs: String, evaluators: String)] {
+    evaluations.map { ($0.pairs, $0.evaluators.encoded()) }.sorted { $0 < $1 }
+  }
+
+  /// The rows of accuracies of the first evaluation that have counts of each pair.
+  var accuracyKeys: [TableRowKey] {
+    evaluations[0].accuracy.filter { $0["correct"] != nil }.map(TableRowKey.init)
+  }
+
+  /// The usual route of a translation, such as "sound to image"; nil where runs differ or it is none.
+  func usualRoute(_ evaluated: String?) -> String? {
+    guard let evaluated else { return nil }
+    let routes = Set(evaluations.map { $0.document["routes"]?[evaluated]?.text })
+    return routes.count == 1 ? routes.first ?? nil : nil
+  }
+
+  /// How often each pair came out right in a row of accuracies, and the group of each pair.
+  ///
+  /// Parts without such a row are left out; nil where no part has it.
+  func shares(_ key: TableRowKey) -> (shares: [Double], groups: [Int])? {
+    var shares: [Double] = []
+    var groups: [Int] = []
+    for part in parts {
+      let found = part.compactMap { evaluation in
+        evaluation.accuracy.first { TableRowKey($0) == key }.flatMap(SavedEvaluation.shares)
+      }
+      guard !found.isEmpty else { continue }
+      shares += part[0].groups.indices.map { pair in mean(of: found.map { $0[pair] }) }
+      // Groups of other pairs have other numbers.
+      let first = (groups.max() ?? -1) + 1
+      groups += part[0].groups.map { first + $0 }
+    }
+    return shares.isEmpty ? nil : (shares, groups)
+  }
+
+  /// The pooled evaluation as one JSON object, in the form of a single one.
+  ///
+  /// `pooled` says of how many; of the other members it has those that all of them share.
+  ///
+  /// - Parameter tables: the tables that it holds, such as `tables` and a comparison.
+  /// - Returns: the object.
+  public func document(_ tables: [EvaluationTable]) -> JSONValue {
+    let common = ["model", "evaluators", "split", "latent_samples", "classes", "routes"]
+      .compactMap { key -> JSONValue.Member? in
+        guard let value = evaluations[0].document[key],
+          evaluations.allSatisfy({ $0.document[key] == value })
+        else { return nil }
+        return .init(key, value)
+      }
+    return .object(
+      [
+        .init("schema", .integer(Int64(SavedEvaluation.schema))),
+        .init("pooled", .integer(Int64(evaluations.count))),
+        .init("pairs", .integer(Int64(count))),
+      ] + common + tables.map { .init($0.name, .array($0.rows)) })
+  }
+
+  /// The pooled tables, in their usual order.
+  ///
+  /// Each row has `evaluations`, the number of evaluations that have it; rows of accuracies also have
+  /// `correct_shares`, how often each pair came out right.
+  public var tables: [EvaluationTable] {
+    TableKind.all.compactMap { kind in
+      let all = evaluations.map { $0.document[kind.name]?.elements ?? [] }
+      var keys: [TableRowKey] = []
+      for key in all.joined().map(TableRowKey.init) where !keys.contains(key) { keys.append(key) }
+      guard !keys.isEmpty else { return nil }
+      let rows = keys.map { key in
+        pooledRow(key, all.flatMap { rows in rows.filter { TableRowKey($0) == key } }, kind.name)
+      }
+      return evaluations[0].evaluators == .null && kind.name == TableKind.accuracy.name
+        ? ClassifierEvaluation.table(rows) : kind.table(rows)
+    }
+  }
+
+  /// One row of several: texts as they are, numbers as means, accuracies with their interval.
+  private func pooledRow(_ key: TableRowKey, _ rows: [JSONValue], _ table: String) -> JSONValue {
+    var row = JSONValue.object(key.members)
+    var numbers: [String] = []
+    for member in rows.flatMap({ $0.members ?? [] })
+    where member.value.text == nil && !numbers.contains(member.key) {
+      if member.value.number != nil || member.value == .null { numbers.append(member.key) }
+    }
+    for name in numbers where name != "latent_samples" {
+      let values = rows.compactMap { $0[name] }.filter { $0 != .null }
+      let isSame = Set(values.map { $0.encoded() }).count == 1
+      row[name] =
+        values.isEmpty ? .null : isSame ? values[0] : .real(mean(of: values.compactMap(\.number)))
+    }
+    if table == TableKind.accuracy.name, let (shares, groups) = shares(key) {
+      let pooled = MeanShare(shares, groups: groups)
+      row["accuracy"] = .real(pooled.value)
+      row["interval"] = JSONValue(pooled.interval)
+      row["correct_shares"] = .array(shares.map { .real($0) })
+    }
+    row["evaluations"] = .integer(Int64(rows.count))
+    return row
+  }
+}

@@ -1,0 +1,38 @@
+import Configuration
+import Models
+import Training
+
+/// All evaluators of a data set, in the image and sound formats of a model.
+///
+/// `EvaluatorFolder` trains and loads them.
+public struct Evaluators {
+  /// The real training pairs that they learnt from.
+  let training: SampleStore
+  let imageEvaluator: TrainedEvaluator
+  let soundEvaluator: TrainedEvaluator
+  private let closedForm: [Modality: ClosedFormEvaluator]
+
+  init(
+    image: TrainedEvaluator, sound: TrainedEvaluator, _ training: SampleStore, classes: Int,
+    _ configuration: Configuration
+  ) throws {
+    self.training = training
+    imageEvaluator = image
+    soundEvaluator = sound
+    closedForm = [
+      .image: try ClosedFormEvaluator(.image, training, classes: classes, configuration),
+      .sound: try ClosedFormEvaluator(.sound, training, classes: classes, configuration),
+    ]
+  }
+
+  /// The trained evaluator of a modality.
+  func evaluator(of modality: Modality) -> TrainedEvaluator {
+    modality == .image ? imageEvaluator : soundEvaluator
+  }
+
+  /// Both evaluators of a modality, the trained one first.
+  func evaluators(of modality: Modality) -> [any Evaluator] {
+    let all: [(any Evaluator)?] = [evaluator(of: modality), closedForm[modality]]
+    return all.compactMap { $0 }
+  }
+}

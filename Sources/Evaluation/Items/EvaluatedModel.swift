@@ -1,0 +1,19 @@
+import DataSets
+import Models
+import Training
+
+/// A model that is evaluated, with its evaluators and the pairs.
+struct EvaluatedModel {
+  let model: TrainedModel
+  /// The model's own discriminator, if its checkpoint holds one.
+  let discriminator: PairDiscriminator?
+  let evaluators: Evaluators
+  /// The pairs of the split.
+  let store: SampleStore
+  /// Sounds without an image that were held out from training.
+  let unpairedSounds: [UnpairedSound]
+
+  var collector: ItemCollector {
+    ItemCollector(evaluators: evaluators, imageFormat: model.configuration.image)
+  }
+}

@@ -1,0 +1,98 @@
+import Ranks
+import TensorCore
+import Training
+
+extension EvaluatedSplit {
+  /// Features are taken from this many training pairs at most.
+  private static let mostTraining = 2_000
+
+  /// Translates every pair of a split and collects all that tables need.
+  ///
+  /// Each rank takes its part of the batches; `gather(over:)` joins them afterwards.
+  ///
+  /// - Parameters:
+  ///   - subject: the model, its evaluators, and the pairs.
+  ///   - classes: the names of the classes.
+  ///   - groups: the group of each pair.
+  ///   - latentSamples: latent vectors for each pair.
+  ///   - ranks: the processes that evaluate together.
+  ///   - progress: told the share that is done, 0 to 1.
+  /// - Throws: the failure of the first file that cannot be read.
+  init(
+    _ subject: EvaluatedModel, classes: [String], groups: [Int], latentSamples: Int,
+    _ ranks: any RankGroup, progress: (Double) -> Void
+  ) throws {
+    let collector = subject.collector
+    let training = subject.evaluators.training
+    let count = training.pairs.count
+    let chosenCount = min(count, Self.mostTraining)
+    let chosen = (0..<chosenCount).map { $0 * count / chosenCount }
+    self.init(
+      classes: classes, labels: subject.store.pairs.map(\.classIndex), groups: groups,
+      realImages: collector.empty(.image), realSounds: collector.empty(.sound),
+      trainingImages: collector.empty(.image, classified: false),
+      trainingSounds: collector.empty(.sound, classified: false),
+      trainingLabels: chosen.map { training.pairs[$0].classIndex },
+      translations: Translation.all(of: subject.model.translator))
+    for batch in ranks.part(of: chosen.indices.batches) {
+      let part = Array(chosen[batch])
+      try training.load(part)
+      collector.append(training.images(part), to: &trainingImages)
+      collector.append(training.sounds(part), to: &trainingSounds)
+    }
+    for translation in translations {
+      let empty = (0..<latentSamples).map { _ in collector.empty(translation.to) }
+      generated[translation] = GeneratedItems(
+        latentSamples: empty, spectrograms: translation.to == .sound ? empty : [])
+    }
+    let waveforms = try Waveforms(subject.model)
+    let batches = ranks.part(of: subject.store.pairs.indices.batches)
+    for batch in batches {
+      try collect(batch, of: subject, latentSamples: latentSamples, collector, waveforms)
+      progress(
+        Double(batch.upperBound - batches[0].lowerBound)
+          / Double((batches.last ?? batch).upperBound - batches[0].lowerBound))
+    }
+  }
+
+  /// Collects one batch of pairs: the real items, and the results of each latent sample.
+  private mutating func collect(
+    _ batch: Range<Int>, of subject: EvaluatedModel, latentSamples: Int,
+    _ collector: ItemCollector, _ waveforms: Waveforms
+  ) throws {
+    let part = Array(batch)
+    try subject.store.load(part)
+    let (image, sound) = (subject.store.images(part), subject.store.sounds(part))
+    collector.append(image, to: &realImages)
+    collector.append(sound, to: &realSounds)
+    realWaveforms += waveforms(sound).measures
+    for sample in 0..<latentSamples {
+      let latent = subject.model.latents(batch, draw: sample)
+      for translation in translations {
+        let levels = subject.model.translator.translate(
+          translation.to == .image ? sound : image, translation.from, to: translation.to,
+          latent: latent, route: translation.route)
+        guard var items = generated[translation] else { continue }
+        // Taken out, so that the lists grow in place.
+        generated[translation] = nil
+        if translation.to == .image {
+          collector.append(levels, to: &items.latentSamples[sample])
+        } else {
+          let heard = waveforms(levels)
+          collector.append(levels, to: &items.spectrograms[sample])
+          collector.append(heard.levels, to: &items.latentSamples[sample])
+          items.waveforms += heard.measures
+        }
+        generated[translation] = items
+      }
+      if sample == 0 { measureReconstructions(subject.model, image, sound, latent) }
+    }
+  }
+}
+
+extension RankGroup {
+  /// The batches of this rank.
+  fileprivate func part(of batches: [Range<Int>]) -> [Range<Int>] {
+    Array(batches[part(of: batches.count)])
+  }
+}
