@@ -86,10 +86,10 @@ public struct Augmentation: Sendable, Equatable {
 
   /// The changes of one step for a part of its batch, or nothing where the settings ask for none.
   public init?(_ configuration: Configuration, step: Int, part: BatchPart) {
-    let settings = configuration.losses.augmentation
+    let settings = configuration.augmentation.discriminator
     guard
       settings.imageShift > 0 || settings.imageContrast > 0 || settings.imageBrightness > 0
-        || settings.soundShift > 0 || settings.soundLevel > 0 || settings.soundBandShift > 0
+        || settings.soundTimeShift > 0 || settings.soundLevel > 0 || settings.soundBandShift > 0
     else { return nil }
     let image = configuration.image
     let frames = configuration.sound.frames
@@ -114,12 +114,14 @@ public struct Augmentation: Sendable, Equatable {
       PixelTransform(
         down: settings.soundBandShift == 0
           ? 0 : random.integer(below: 2 * settings.soundBandShift + 1) - settings.soundBandShift,
-        right: random.shift(of: frames, upTo: settings.soundShift),
+        right: random.shift(of: frames, upTo: settings.soundTimeShift),
         addend: Scalar(random.spread(settings.soundLevel)))
     }
     images = Member.allCases.map { draw(2 * $0.rawValue, imageChange) }
     sounds = Member.allCases.map { draw(2 * $0.rawValue + 1, soundChange) }
-    encoded = settings.encodedImages ? draw(2 * Member.allCases.count, imageChange) : nil
+    encoded =
+      configuration.augmentation.encoder.imagesLikeDiscriminator
+      ? draw(2 * Member.allCases.count, imageChange) : nil
   }
 
   /// Images as the image encoder sees them; nothing where it sees them as they are.

@@ -72,7 +72,7 @@ public final class MultimodalModel: TrainableModel {
     part.samples.map { sample in
       var random = RandomPurpose.modalityDropout.stream(
         seed: configuration.seed, step: step, sample: sample)
-      guard random.uniform() < configuration.training.modalityDropout else { return nil }
+      guard random.uniform() < configuration.augmentation.modalityDropout else { return nil }
       return random.integer(below: 2) == 0 ? .image : .sound
     }
   }

@@ -312,13 +312,13 @@ import Testing
     settings.networks.normalization = .none
     #expect(try counting(settings, step: 1).allSatisfy { $0.image && $0.sound })
 
-    settings.training.modalityDropout = 1
+    settings.augmentation.modalityDropout = 1
     let all = try (1...4).flatMap { try counting(settings, step: $0) }
     #expect(all.allSatisfy { $0.image != $0.sound }, "\(all)")
     // Sixteen pairs: fewer than three of a side have a probability of 0.002.
     #expect((3...13).contains(all.count(where: \.image)), "\(all.count(where: \.image)) of 16")
 
-    settings.training.modalityDropout = 0.5
+    settings.augmentation.modalityDropout = 0.5
     let half = try (1...4).flatMap { try counting(settings, step: $0) }
     #expect(half.allSatisfy { $0.image || $0.sound })
     #expect((3...13).contains(half.count { $0.image && $0.sound }))
@@ -371,7 +371,7 @@ import Testing
       steps.map { kind.model(settings, classes: 2).train(on: batch, step: $0)[.total] }
     }
     #expect(Set(losses(1...3)).count == 1)
-    settings.networks.dropout = 0.5
+    settings.augmentation.featureDropout = 0.5
     #expect(Set(losses(1...3)).count == 3)
     #expect(losses(1...3) == losses(1...3))
     let model = kind.model(settings, classes: 2)

@@ -77,13 +77,13 @@ import Training
     let configuration = try Configuration.tiny(
       "model=\(kind.rawValue)", "conversion.soundToImage=direct", "training.steps=3",
       "training.batchSize=5", "training.generatorUpdates=2", "training.imageLatentSamples=2",
-      "training.modalityDropout=0.5", "networks.dropout=0.3", "networks.spectralNorm=true",
+      "augmentation.modalityDropout=0.5", "augmentation.featureDropout=0.3", "networks.spectralNorm=true",
       "losses.featureMatchingWeight=1", "losses.classificationWeight=1",
-      "losses.imageTranslationWeight=1", "losses.augmentation.imageShift=0.2",
-      "data.mirrored=true", "data.classPartnerProbability=0.5",
-      "data.soundAugmentation.mixShare=0.5",
+      "losses.imageTranslationWeight=1", "augmentation.discriminator.imageShift=0.2",
+      "augmentation.mirroredImages=true", "data.classPartnerProbability=0.5",
+      "augmentation.encoder.soundMixShare=0.5",
       "data.unpairedSounds=\(files.root)", "data.unpairedShare=0.5",
-      "data.orchestraTrainingPairs=2", "losses.augmentation.encodedImages=true",
+      "data.orchestraTrainingPairs=2", "augmentation.encoder.imagesLikeDiscriminator=true",
       "losses.sharedClassification=true", "networks.normalizedFeatures=true",
       "training.encoderPretrainingSteps=\([.cmcgan, .s2iC, .s2iN, .i2s].contains(kind) ? 1 : 0)")
     let whole = try train(configuration, SoleRank())

@@ -21,7 +21,7 @@ public struct Classifier: Parameterized {
       width: settings.width, features: settings.featureSize,
       normalization: settings.normalization.kind, isPooled: isPooled, from: &source)
     head = Dense("classifier.head", inputs: settings.featureSize, outputs: classes, from: &source)
-    dropout = settings.dropout
+    dropout = configuration.augmentation.featureDropout
   }
 
   /// Networks with weights of zero, into which trained ones are to be put.

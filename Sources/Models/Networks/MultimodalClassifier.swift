@@ -27,7 +27,7 @@ public struct MultimodalClassifier: Parameterized {
     soundEncoder = encoder("sound", configuration.soundPyramid, isPooled: true)
     joint = Dense("multimodal.joint", inputs: 2 * features, outputs: features, from: &source)
     head = Dense("multimodal.head", inputs: features, outputs: classes, from: &source)
-    dropout = settings.dropout
+    dropout = configuration.augmentation.featureDropout
   }
 
   /// Networks with weights of zero, into which trained ones are to be put.

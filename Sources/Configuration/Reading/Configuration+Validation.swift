@@ -1,6 +1,15 @@
 import Files
 
 extension Configuration {
+  /// Checks all that can be checked before the data is looked at.
+  ///
+  /// - Parameter subject: the file, for the message.
+  /// - Throws: `Failure` of kind `badConfiguration` that names the first wrong key.
+  func validateAll(subject: String) throws {
+    try validate(subject: subject)
+    try sound.spectrogramSettings.validate(path: "\(subject): sound")
+  }
+
   /// Checks the range of every number, and what several of them must fulfil together.
   ///
   /// - Parameter subject: the file, for the message.
@@ -9,12 +18,7 @@ extension Configuration {
     func failure(_ path: String, _ problem: String) -> Failure {
       Failure(.badConfiguration, "\(subject): \(path)", problem)
     }
-    let document = try JSONValue(encoding: self)
-    for key in ConfigurationKey.all {
-      guard let value = document.value(at: key.path), let range = key.violatedRange(by: value)
-      else { continue }
-      throw failure(key.path, "\(value.named) is out of range (\(range))")
-    }
+    try validateRanges(subject: subject)
     guard SoundFormat.frameRange.contains(sound.frames) else {
       throw failure("sound.hopLength", "\(sound.hopLength) does not give 8 to 1024 frames a clip")
     }
@@ -65,6 +69,19 @@ extension Configuration {
 }
 
 extension Configuration {
+  /// Checks the range of every number.
+  ///
+  /// - Throws: `Failure` of kind `badConfiguration` that names the first key out of range.
+  func validateRanges(subject: String) throws {
+    let document = try JSONValue(encoding: self)
+    for key in ConfigurationKey.all {
+      guard let value = document.value(at: key.path), let range = key.violatedRange(by: value)
+      else { continue }
+      throw Failure(
+        .badConfiguration, "\(subject): \(key.path)", "\(value.named) is out of range (\(range))")
+    }
+  }
+
   /// Whether the classes of the pairs are learnt.
   public var learnsLabels: Bool {
     model.needsClasses || (model == .cmcgan && losses.classificationWeight > 0)
@@ -86,21 +103,6 @@ extension LossSettings {
         classificationWeight,
       ]
     case .s2iC, .s2iN, .s2iA, .i2s, .imageEvaluator, .soundEvaluator, .multimodal: return nil
-    }
-  }
-}
-
-extension ConfigurationKey {
-  /// The range of the key in words, where a value of the right type lies outside.
-  package func violatedRange(by value: JSONValue) -> String? {
-    switch values {
-    case .whole(let range):
-      value.wholeNumber.map(range.contains) == false
-        ? "\(range.lowerBound) to \(range.upperBound)" : nil
-    case .number(let range):
-      value.number.map(range.contains) == false
-        ? "\(range.lowerBound) to \(range.upperBound)" : nil
-    case .word, .flag, .text: nil
     }
   }
 }

@@ -1,6 +1,6 @@
 import Files
 
-/// The JSON Schema of configuration files, for editors: draft-07, made of the list of keys.
+/// The JSON Schema of configuration files, for editors: draft-07, made from the table of keys.
 public enum ConfigurationSchema {
   /// The schema; `configs/schema.json` holds its text.
   public static let document: JSONValue = {
@@ -15,6 +15,13 @@ public enum ConfigurationSchema {
     var body = root.schema
     if case .object(var properties)? = body["properties"] {
       properties.insert(.init("$schema", ["type": "string"]), at: 0)
+      properties.insert(
+        .init(
+          Recipe.key,
+          [
+            "description": "the recipe or file that this one changes",
+            "type": "string",
+          ]), at: 1)
       body["properties"] = .object(properties)
     }
     for member in body.members ?? [] { schema[member.key] = member.value }
@@ -31,16 +38,15 @@ public enum ConfigurationSchema {
         self.key = key
         return
       }
-      let place = children.firstIndex { $0.name == name } ?? children.count
-      if place == children.count { children.append((name, Node())) }
-      children[place].node.insert(key, at: path.dropFirst())
+      let index = children.firstIndex { $0.name == name } ?? children.count
+      if index == children.count { children.append((name, Node())) }
+      children[index].node.insert(key, at: path.dropFirst())
     }
 
     var schema: JSONValue {
       if let key { return key.schema }
       return [
         "type": "object", "additionalProperties": false,
-        "required": .array(children.map { .string($0.name) }),
         "properties": .object(children.map { .init($0.name, $0.node.schema) }),
       ]
     }
@@ -49,7 +55,9 @@ public enum ConfigurationSchema {
 
 extension ConfigurationKey {
   fileprivate var schema: JSONValue {
-    var schema: JSONValue = ["description": .string(meaning)]
+    var schema: JSONValue = [
+      "description": .string(unit.map { "\(meaning), in \($0)" } ?? meaning)
+    ]
     func set(_ type: JSONValue, _ low: JSONValue, _ high: JSONValue) {
       schema["type"] = type
       schema["minimum"] = low
@@ -63,6 +71,7 @@ extension ConfigurationKey {
     case .flag: schema["type"] = "boolean"
     case .text: schema["type"] = "string"
     }
+    schema["default"] = defaultValue
     return schema
   }
 }
