@@ -5,8 +5,7 @@ extension Configuration {
   ///
   /// `configs/evaluator-image.json` and `configs/evaluator-sound.json` are the same for Sub-URMP; a test
   /// holds both equal. The recipe stands here too because evaluators are trained where no files are installed.
-  ///
-  /// - Parameter kind: `imageEvaluator` or `soundEvaluator`.
+  /// The kind is `imageEvaluator` or `soundEvaluator`.
   public func evaluator(_ kind: ModelKind) -> Configuration {
     var copy = self
     // The same judges for all models of one data set; the orchestra's pairs follow from the seed.

@@ -4,10 +4,8 @@ import Glibc
 public enum InstalledFile {
   /// The path of the first place where there is a file, or nothing.
   ///
-  /// - Parameters:
-  ///   - places: relative paths, such as `data/default.safetensors`. They are tried in the folder of the
-  ///     executable, then in each folder above it.
-  ///   - executable: the path of the executable; the running program's by default.
+  /// Places are relative paths, such as `data/default.safetensors`. They are tried in the folder of the
+  /// executable, the running program's by default, then in each folder above it.
   public static func path(
     _ places: [String], executable: String = InstalledFile.executable
   ) -> String? {

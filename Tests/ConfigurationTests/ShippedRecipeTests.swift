@@ -68,8 +68,9 @@ import Testing
     #expect(small == large)
   }
 
-  /// `configs/paper.json` is what speed is measured on. It is nearly empty, for the defaults are the paper's:
-  /// this copy of the merged file is what keeps both from changing.
+  /// A stored copy of the merged `configs/paper.json` keeps it from changing.
+  ///
+  /// Speed is measured on it. The file is nearly empty, for the defaults are the paper's values.
   @Test func thePaperIsFrozen() throws {
     let paper = try JSONValue(encoding: Configuration.read("paper"))
     let copy = try StrictJSON.read(Golden.folder + "/released/0.2/paper.json")

@@ -26,8 +26,10 @@ public struct TrainingSettings: SettingsGroup {
   public var precision = Precision.float32
   /// Updates of the generators for one of the discriminator: K in Algorithm 1.
   public var generatorUpdates = 1
-  /// Latent vectors drawn for each image; the one whose result is nearest to the real image is trained
-  /// (implicit maximum likelihood estimation, Li and Malik, 2018). 1 is the paper.
+  /// Latent vectors drawn for each image; 1 is the paper.
+  ///
+  /// The one whose result is nearest to the real image is trained: implicit maximum likelihood estimation
+  /// (Li and Malik, 2018).
   public var imageLatentSamples = 1
   /// Latent vectors drawn for each sound, likewise.
   public var soundLatentSamples = 1

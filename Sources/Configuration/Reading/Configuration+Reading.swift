@@ -3,7 +3,8 @@ import Files
 extension Configuration {
   /// The merged configuration of a file, with assignments of the form `path=value` applied.
   ///
-  /// - Parameter path: a file, or the name of a shipped recipe.
+  /// The path is that of a file, or the name of a shipped recipe such as `sub-urmp`.
+  ///
   /// - Throws: `Failure` of kind `badConfiguration` that names line and column, or the key and what
   ///   it may be.
   public static func read(_ path: String, assignments: [String] = []) throws -> Configuration {

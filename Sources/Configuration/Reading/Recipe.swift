@@ -34,9 +34,9 @@ public enum Recipe {
 
   /// The file that another one changes, by the text of its key `extends`.
   ///
-  /// A path is relative to the file. A name means `NAME.json` beside the file, else the shipped recipe.
+  /// A path is relative to the file. A name means `NAME.json` beside the file, else the shipped recipe. The
+  /// chain holds the real paths of the file and of those that extend it.
   ///
-  /// - Parameter chain: the real paths of the file and of those that extend it.
   /// - Throws: `.badConfiguration` where there is no such file, or where it leads back to one of the chain.
   static func base(_ text: String, of file: String, chain: [String]) throws -> String {
     func failure(_ problem: String, hint: String? = nil) -> Failure {
