@@ -187,9 +187,11 @@ import Training
 
   @Test func dropoutDependsOnTheStepAndKeepsTheMean() throws {
     #expect(try Setting([3, 4, 2]).maker.batch(step: 1).dropout == nil)
-    let images = try Setting([3, 4, 2], "augmentation.featureDropout=0.25", "model=evaluator-image")
+    let images = try Setting(
+      [3, 4, 2], "augmentation.featureDropout=0.25", "model=evaluator-image")
     #expect(try images.maker.batch(step: 1).dropout == nil)
-    let setting = try Setting([3, 4, 2], "augmentation.featureDropout=0.25", "networks.featureSize=500")
+    let setting = try Setting(
+      [3, 4, 2], "augmentation.featureDropout=0.25", "networks.featureSize=500")
     let factors = try (1...2).map { try #require(try setting.maker.batch(step: $0).dropout) }
     #expect(factors[0] == (try setting.maker.batch(step: 1).dropout))
     #expect(factors[0] != factors[1])

@@ -77,7 +77,8 @@ import Training
     let configuration = try Configuration.tiny(
       "model=\(kind.rawValue)", "conversion.soundToImage=direct", "training.steps=3",
       "training.batchSize=5", "training.generatorUpdates=2", "training.imageLatentSamples=2",
-      "augmentation.modalityDropout=0.5", "augmentation.featureDropout=0.3", "networks.spectralNorm=true",
+      "augmentation.modalityDropout=0.5", "augmentation.featureDropout=0.3",
+      "networks.spectralNorm=true",
       "losses.featureMatchingWeight=1", "losses.classificationWeight=1",
       "losses.imageTranslationWeight=1", "augmentation.discriminator.imageShift=0.2",
       "augmentation.mirroredImages=true", "data.classPartnerProbability=0.5",

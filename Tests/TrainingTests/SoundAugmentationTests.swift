@@ -45,7 +45,8 @@ import Training
   @Test func zerosAskForNothing() throws {
     #expect(try augmentation() == nil)
     for setting in [
-      "soundEqualizerDecibels=1", "soundMixShare=0.1", "soundNoiseShare=0.1", "soundBandShift=1", "soundTimeShift=0.1",
+      "soundEqualizerDecibels=1", "soundMixShare=0.1", "soundNoiseShare=0.1", "soundBandShift=1",
+      "soundTimeShift=0.1",
       "soundMask=0.1",
     ] { #expect(try augmentation(setting) != nil, "\(setting)") }
   }
@@ -53,7 +54,8 @@ import Training
   private func everything() throws -> SoundAugmentation {
     try #require(
       try augmentation(
-        "soundEqualizerDecibels=20", "soundNoiseShare=0.5", "soundMixShare=0.5", "soundBandShift=3", "soundTimeShift=0.3",
+        "soundEqualizerDecibels=20", "soundNoiseShare=0.5", "soundMixShare=0.5", "soundBandShift=3",
+        "soundTimeShift=0.3",
         "soundMask=0.3"))
   }
 
@@ -130,7 +132,8 @@ import Training
     func noise(_ decibels: Int) throws -> SoundAugmentation {
       try #require(
         try augmentation(
-          "soundNoiseShare=1", "soundQuietestNoiseDecibels=\(decibels)", "soundLoudestNoiseDecibels=\(decibels)"))
+          "soundNoiseShare=1", "soundQuietestNoiseDecibels=\(decibels)",
+          "soundLoudestNoiseDecibels=\(decibels)"))
     }
     var quiet = [Float](repeating: -1, count: bands * frames)
     for band in 10..<20 { quiet[band * frames + 8] = 1 }
@@ -237,7 +240,8 @@ import Training
   @Test func silenceStaysSilent() throws {
     let silence = [Float](repeating: -1, count: bands * frames)
     for setting in [
-      "soundEqualizerDecibels=6", "soundBandShift=3", "soundTimeShift=0.25", "soundMask=0.4", "soundMixShare=1",
+      "soundEqualizerDecibels=6", "soundBandShift=3", "soundTimeShift=0.25", "soundMask=0.4",
+      "soundMixShare=1",
     ] {
       let augmentation = try #require(try augmentation(setting))
       #expect(changed(augmentation, silence, sample: 0) == silence, "\(setting)")
