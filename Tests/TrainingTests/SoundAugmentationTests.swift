@@ -1,6 +1,5 @@
 import Configuration
 import DataSets
-import Evaluation
 import Models
 import TensorCore
 import TestSupport
