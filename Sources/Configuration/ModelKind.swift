@@ -30,6 +30,16 @@ public enum ModelKind: String, Codable, Sendable, CaseIterable {
     }
   }
 
+  /// The modalities that a classifier of this kind takes in; none in a model that generates.
+  public var classified: Set<Modality> {
+    switch self {
+    case .imageEvaluator: [.image]
+    case .soundEvaluator: [.sound]
+    case .multimodal: [.image, .sound]
+    case .cmcgan, .autoencoder, .s2iC, .s2iN, .s2iA, .i2s: []
+    }
+  }
+
   /// Whether images or sounds can be made with a model of this kind.
   public var generates: Bool { !parts.isEmpty }
 

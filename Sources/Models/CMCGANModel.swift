@@ -7,11 +7,12 @@ import TensorCore
 public final class CMCGANModel: GeneratingModel {
   public let configuration: Configuration
   public let generator: Generator
-  public let learners: [Learner]
-  /// The judge of pairs.
+  /// The discriminator of pairs.
   public let discriminator: PairDiscriminator
-  private let loss: AdversarialLoss
   private let head: ClassHead?
+  private let loss: AdversarialLoss
+  private let optimizedGenerator: OptimizedNetworks
+  private let optimizedDiscriminator: OptimizedNetworks
 
   /// Fresh networks, drawn from the configuration's seed; classes are needed only to learn labels.
   public init(_ configuration: Configuration, classes: Int = 0) {
@@ -25,19 +26,21 @@ public final class CMCGANModel: GeneratingModel {
       ? ClassHead(configuration, classes: classes) : nil
     loss = AdversarialLoss(settings: configuration.losses)
     let trained: [(any Parameterized)?] = [generator, head]
-    learners = [
-      configuration.generatorLearner(
-        trained.compactMap { $0 }, updatesPerStep: configuration.training.generatorUpdates),
-      configuration.discriminatorLearner([discriminator]),
-    ]
+    optimizedGenerator = configuration.optimizedGenerator(
+      trained.compactMap { $0 }, updatesPerStep: configuration.training.generatorUpdates)
+    optimizedDiscriminator = configuration.optimizedDiscriminator(discriminator)
   }
 
-  /// One step of Algorithm 1: forward, one update of the discriminator, K of the generators.
+  public var networks: NetworkRoles {
+    .generator(optimizedGenerator, discriminator: optimizedDiscriminator)
+  }
+
+  /// One step of Algorithm 1: forward, one update of the discriminator, K updates of the generators.
   ///
-  /// The generators run once; the discriminator learns from their results as constants, then, updated,
-  /// is applied to the same results on the generators' open tape. So with K = 1 no forward pass of
-  /// the generators is done twice.
-  public func takeStep(_ step: Int, on batch: Batch, in context: StepContext) -> Losses {
+  /// The generators run once. The discriminator learns from their results as constants. The updated
+  /// discriminator is then applied to the same results on the generators' open tape. So with K = 1 no
+  /// forward pass of the generators is done twice.
+  public func step(_ number: Int, on batch: Batch, in context: StepContext) -> Losses {
     var losses = Losses()
     for update in 0..<configuration.training.generatorUpdates {
       let tape = Tape()
@@ -47,26 +50,32 @@ public final class CMCGANModel: GeneratingModel {
       if update == 0 {
         let (value, gradients) = discriminatorGradients(
           batch, image: one.generatedImage.value, sound: one.generatedSound.value, in: context)
-        learners[1].update(gradients, &losses)
+        optimizedDiscriminator.update(gradients, &losses)
         losses[.discriminator] = value
       }
       let total = generatorLoss(batch, one, latents, in: pass, &losses)
-      let gradients = tape.gradients(
-        of: total, for: learners[0].parameters, reduction: context.reduction)
-      learners[0].update(gradients, &losses)
+      optimizedGenerator.update(against: total, on: tape, in: context, &losses)
     }
-    learners[0].follow(step: step)
+    optimizedGenerator.updateAverage(step: number)
     return losses
   }
 
-  public func classificationLoss(_ batch: Batch, in pass: Pass) -> Variable? {
+  public func pretrainingLoss(on batch: Batch, in pass: Pass) -> Variable? {
     guard let head else { return nil }
     return head.loss(
-      generator.imageFeatures(batch, in: pass), generator.soundFeatures(batch, in: pass),
-      labels: batch.labels, in: pass)
+      generator.features(batch, of: .image, in: pass),
+      generator.features(batch, of: .sound, in: pass), labels: batch.labels, in: pass)
   }
 
   /// The discriminator's loss on a batch and results of stage one, with its gradients.
+  ///
+  /// - Parameters:
+  ///   - batch: real and mismatched members.
+  ///   - image: images generated from the batch's sounds, as constants.
+  ///   - sound: sounds generated from the batch's images, as constants.
+  ///   - context: what the step is computed with.
+  /// - Returns: the loss -(L_Dw + L_Df) of equation 1, and a gradient for each of the discriminator's
+  ///   parameters.
   public func discriminatorGradients(
     _ batch: Batch, image: Tensor, sound: Tensor, in context: StepContext
   ) -> (loss: Scalar, gradients: [Tensor]) {
@@ -90,7 +99,10 @@ public final class CMCGANModel: GeneratingModel {
     return (value.value.item, gradients)
   }
 
-  /// The generators' loss on a batch with its gradients, from a forward pass of its own.
+  /// The generators' losses on a batch and the gradients of their weighted sum, from a forward pass of
+  /// its own.
+  ///
+  /// - Returns: the losses, and a gradient for each parameter of `networks.generator`.
   public func generatorGradients(
     _ batch: Batch, in context: StepContext
   ) -> (losses: Losses, gradients: [Tensor]) {
@@ -101,7 +113,7 @@ public final class CMCGANModel: GeneratingModel {
     var losses = Losses()
     let total = generatorLoss(batch, one, latents, in: pass, &losses)
     let gradients = tape.gradients(
-      of: total, for: learners[0].parameters, reduction: context.reduction)
+      of: total, for: optimizedGenerator.parameters, reduction: context.reduction)
     return (losses, gradients)
   }
 
@@ -110,17 +122,17 @@ public final class CMCGANModel: GeneratingModel {
     _ losses: inout Losses
   ) -> Variable {
     let settings = configuration.losses
-    // The discriminator is only looked through here: its running statistics stay as they are.
-    let judging = pass.keepingState
+    // The discriminator is not trained here: its running statistics stay as they are.
+    let scoring = pass.keepingState
     let images = AdversarialLoss.Members(
-      real: imageTower(Variable(batch.image), .real, batch, judging), wrong: nil,
-      generated: imageTower(one.generatedImage, .generated, batch, judging))
+      real: imageTower(Variable(batch.image), .real, batch, scoring), wrong: nil,
+      generated: imageTower(one.generatedImage, .generated, batch, scoring))
     let sounds = AdversarialLoss.Members(
-      real: soundTower(Variable(batch.sound), .real, batch, judging), wrong: nil,
-      generated: soundTower(one.generatedSound, .generated, batch, judging))
+      real: soundTower(Variable(batch.sound), .real, batch, scoring), wrong: nil,
+      generated: soundTower(one.generatedSound, .generated, batch, scoring))
     let adversarial = loss.generatorLoss(
       loss.generatorTerms(images: images, sounds: sounds) {
-        discriminator.score(image: $0, sound: $1, in: judging)
+        discriminator.score(image: $0, sound: $1, in: scoring)
       })
 
     let two = generator.stageTwo(one, latents: latents, in: pass)
@@ -160,38 +172,12 @@ public final class CMCGANModel: GeneratingModel {
   private func imageTower(
     _ image: Variable, _ member: Augmentation.Member, _ batch: Batch, _ pass: Pass
   ) -> Variable {
-    discriminator.imageTower(batch.augmentation?.image(image, member) ?? image, in: pass)
+    discriminator.imageTower(batch.augmented(image, .image, member), in: pass)
   }
 
   private func soundTower(
     _ sound: Variable, _ member: Augmentation.Member, _ batch: Batch, _ pass: Pass
   ) -> Variable {
-    discriminator.soundTower(batch.augmentation?.sound(sound, member) ?? sound, in: pass)
-  }
-}
-
-/// Names the class of both encoders' feature vectors while they train; not in the paper.
-private struct ClassHead: Parameterized {
-  private let image: Dense
-  /// Nothing where one layer names both.
-  private let sound: Dense?
-
-  init(_ configuration: Configuration, classes: Int) {
-    var source = configuration.weights(.classifierWeights)
-    let features = configuration.networks.featureSize
-    func dense(_ name: String) -> Dense {
-      Dense(name, inputs: features, outputs: max(1, classes), from: &source)
-    }
-    image = dense("head.image")
-    sound = configuration.losses.sharedClassification ? nil : dense("head.sound")
-  }
-
-  var parameters: [Parameter] { image.parameters + (sound?.parameters ?? []) }
-
-  func loss(
-    _ imageFeatures: Variable, _ soundFeatures: Variable, labels: [Int], in pass: Pass
-  ) -> Variable {
-    image(imageFeatures, in: pass).meanCrossEntropy(labels: labels)
-      + (sound ?? image)(soundFeatures, in: pass).meanCrossEntropy(labels: labels)
+    discriminator.soundTower(batch.augmented(sound, .sound, member), in: pass)
   }
 }

@@ -3,147 +3,111 @@ import Configuration
 import Layers
 import TensorCore
 
-/// The baselines S2I-C, S2I-N, S2I-A and I2S (Chen and others, 2017): one direction at a time.
+/// The baselines S2I-C, S2I-N, S2I-A and I2S (Chen et al., 2017): one direction at a time.
 ///
-/// The encoder of what comes in learns by itself, to name the class (C, N, I2S) or to reconstruct (A);
-/// its feature vector, taken as it is, is the code phi. A decoder makes the other modality of code and
-/// z, and a discriminator that sees the code learns, with S of a real member, a wrong one (of another
-/// class) and a generated one beside the code, from
+/// The encoder of the source modality learns by itself, as its objective says. Its feature vector, taken
+/// as a constant, is the code phi. A decoder generates the other modality from code and z. A
+/// discriminator sees a member beside the code. With S its score of a real member, of a wrong one (of
+/// another class) and of a generated one, it learns from
 ///
 ///     log S_r + 1/2 [log(1 - S_w) + log(1 - S_f)]
 ///
-/// while the decoder maximises log S_f. Without mismatched pairs (N) S_w is left out and S_f counts
-/// whole. Encoders and decoders are those of CMCGAN.
+/// while the decoder maximises log S_f. Without mismatched pairs S_w is left out and S_f counts whole.
+/// Encoders and decoders are those of CMCGAN.
 public final class ConditionalModel: GeneratingModel {
-  public let configuration: Configuration
-  public let generator: Generator
-  public let learners: [Learner]
-  private let head: Dense?
-  private let discriminator: ConditionalDiscriminator
-  private let loss: AdversarialLoss
-
-  /// Fresh networks, drawn from the configuration's seed.
-  public init(_ configuration: Configuration, classes: Int) {
-    self.configuration = configuration
-    var generatorSource = configuration.weights(.generatorWeights)
-    var headSource = configuration.weights(.classifierWeights)
-    var discriminatorSource = configuration.weights(.discriminatorWeights)
-    generator = Generator(configuration, from: &generatorSource)
-    head =
-      configuration.model == .s2iA
-      ? nil
-      : Dense(
-        "head", inputs: configuration.networks.featureSize, outputs: max(1, classes),
-        from: &headSource)
-    discriminator = ConditionalDiscriminator(
-      configuration,
-      of: configuration.model == .i2s ? configuration.soundPyramid : configuration.imagePyramid,
-      from: &discriminatorSource)
-    loss = AdversarialLoss(settings: configuration.losses)
-    let trained: [(any Parameterized)?] = [generator, head]
-    learners = [
-      configuration.generatorLearner(trained.compactMap { $0 }),
-      configuration.discriminatorLearner([discriminator]),
-    ]
+  /// What sets one baseline apart from the others.
+  struct Variant: Sendable {
+    /// The modality that is translated.
+    let source: Modality
+    /// Whether the discriminator sees members of another class too.
+    let usesMismatchedPairs: Bool
+    /// What the encoder learns from, for a number of classes.
+    let objective:
+      @Sendable (_ configuration: Configuration, _ classes: Int) -> any EncoderObjective
   }
 
-  private var makesSound: Bool { configuration.model == .i2s }
+  public let configuration: Configuration
+  public let generator: Generator
+  private let variant: Variant
+  private let source, target: Modality
+  private let objective: any EncoderObjective
+  private let discriminator: ConditionalDiscriminator
+  private let loss: AdversarialLoss
+  private let optimizedGenerator: OptimizedNetworks
+  private let optimizedDiscriminator: OptimizedNetworks
 
-  public func takeStep(_ step: Int, on batch: Batch, in context: StepContext) -> Losses {
+  /// Fresh networks, drawn from the configuration's seed.
+  init(_ configuration: Configuration, _ variant: Variant, classes: Int) {
+    self.configuration = configuration
+    self.variant = variant
+    (source, target) = (variant.source, variant.source.other)
+    var generatorSource = configuration.weights(.generatorWeights)
+    var discriminatorSource = configuration.weights(.discriminatorWeights)
+    generator = Generator(configuration, from: &generatorSource)
+    objective = variant.objective(configuration, classes)
+    discriminator = ConditionalDiscriminator(configuration, of: target, from: &discriminatorSource)
+    loss = AdversarialLoss(settings: configuration.losses)
+    optimizedGenerator = configuration.optimizedGenerator([generator, objective])
+    optimizedDiscriminator = configuration.optimizedDiscriminator(discriminator)
+  }
+
+  public var networks: NetworkRoles {
+    .generator(optimizedGenerator, discriminator: optimizedDiscriminator)
+  }
+
+  public func step(_ number: Int, on batch: Batch, in context: StepContext) -> Losses {
     var losses = Losses()
     let tape = Tape()
     let pass = Pass.training(tape, in: context)
-    let features = encoded(batch, in: pass)
+    let features = generator.features(batch, of: source, in: pass)
     let code = features.constant
-    let target = makesSound ? batch.sound : batch.image
-    let latentSamples = makesSound ? batch.latents.sound : batch.latents.image
-    let latent = NearestLatent.nearest(of: latentSamples, to: target) {
-      decoded(code, $0, in: .rehearsal(in: context)).value
+    let partners = batch.members(of: target)
+    let latent = NearestLatent.nearest(of: batch.latents[target], to: partners) {
+      generator.decoded(code, to: target, latent: $0, in: .rehearsal(in: context)).value
     }
-    let made = decoded(code, latent, in: pass)
+    let generated = generator.decoded(code, to: target, latent: latent, in: pass)
 
-    evaluator(batch, made: made.value, code: code, in: context, &losses)
-    var total = teaching(features, batch, in: pass, &losses)
-    // The discriminator is only looked through here: its running statistics stay as they are.
+    trainDiscriminator(batch, generated: generated.value, code: code, in: context, &losses)
+    var total = objective.loss(of: features, batch, generator, in: pass, &losses)
+    // The discriminator is not trained here: its running statistics stay as they are.
     let score = discriminator.score(
-      shown(made, .generated, batch), code: code, in: pass.keepingState)
+      batch.augmented(generated, target, .generated), code: code, in: pass.keepingState)
     let adversarial = loss.generatorLoss([.init(score: score, isReal: true, weight: 1)])
-    let settings = configuration.losses
-    let translation = made.meanAbsoluteError(to: target)
-    total = total + Scalar(settings.adversarialWeight) * adversarial
-    let weight = makesSound ? settings.soundTranslationWeight : settings.imageTranslationWeight
+    let translation = generated.meanAbsoluteError(to: partners)
+    total = total + Scalar(configuration.losses.adversarialWeight) * adversarial
+    let weight = configuration.losses.translationWeight(to: target)
     if weight != 0 { total = total + Scalar(weight) * translation }
     losses[.generator] = adversarial.value.item
-    losses[makesSound ? .soundTranslation : .imageTranslation] = translation.value.item
-    minimize(total, on: tape, step: step, in: context, &losses)
+    losses[.translation(to: target)] = translation.value.item
+    optimizedGenerator.minimize(total, on: tape, step: number, in: context, &losses)
     return losses
   }
 
-  private func encoded(_ batch: Batch, in pass: Pass) -> Variable {
-    makesSound
-      ? generator.imageFeatures(batch, in: pass) : generator.soundFeatures(batch, in: pass)
+  public func pretrainingLoss(on batch: Batch, in pass: Pass) -> Variable? {
+    objective.pretrainingLoss(
+      of: generator.features(batch, of: source, in: pass), batch, in: pass)
   }
 
-  private func decoded(_ code: Variable, _ latent: Tensor, in pass: Pass) -> Variable {
-    makesSound
-      ? generator.sound(code, latent: latent, in: pass)
-      : generator.image(code, latent: latent, in: pass)
-  }
-
-  public func classificationLoss(_ batch: Batch, in pass: Pass) -> Variable? {
-    classificationLoss(encoded(batch, in: pass), batch, in: pass)
-  }
-
-  private func classificationLoss(_ features: Variable, _ batch: Batch, in pass: Pass) -> Variable?
-  {
-    head.map { $0(features, in: pass).meanCrossEntropy(labels: batch.labels) }
-  }
-
-  /// What the encoder learns from: naming the class, or reconstructing with a latent vector of zeros.
-  private func teaching(
-    _ features: Variable, _ batch: Batch, in pass: Pass, _ losses: inout Losses
-  ) -> Variable {
-    guard let error = classificationLoss(features, batch, in: pass) else {
-      let still = Tensor(
-        repeating: 0, shape: [features.shape[0], configuration.networks.latentSize])
-      let error = generator.sound(features, latent: still, in: pass)
-        .meanAbsoluteError(to: batch.sound)
-      losses[.soundReconstruction] = error.value.item
-      return error
-    }
-    losses[.classification] = error.value.item
-    return error
-  }
-
-  private func evaluator(
-    _ batch: Batch, made: Tensor, code: Variable, in context: StepContext, _ losses: inout Losses
+  private func trainDiscriminator(
+    _ batch: Batch, generated: Tensor, code: Variable, in context: StepContext,
+    _ losses: inout Losses
   ) {
     let tape = Tape()
     let pass = Pass.training(tape, in: context)
-    func score(_ x: Tensor, _ member: Augmentation.Member) -> Variable {
-      discriminator.score(shown(Variable(x), member, batch), code: code, in: pass)
+    func term(_ x: Tensor, _ member: Augmentation.Member, weight: Scalar) -> AdversarialLoss.Term {
+      let input = batch.augmented(Variable(x), target, member)
+      return AdversarialLoss.Term(
+        score: discriminator.score(input, code: code, in: pass), isReal: member == .real,
+        weight: weight)
     }
-    let usesMismatch = configuration.model != .s2iN
-    let share: Scalar = usesMismatch ? 0.5 : 1
-    var terms = [
-      AdversarialLoss.Term(
-        score: score(makesSound ? batch.sound : batch.image, .real), isReal: true, weight: 1)
-    ]
-    if usesMismatch {
-      let wrong = score(makesSound ? batch.wrongSound : batch.wrongImage, .wrong)
-      terms.append(.init(score: wrong, isReal: false, weight: share))
+    let share: Scalar = variant.usesMismatchedPairs ? 0.5 : 1
+    var terms = [term(batch.members(of: target), .real, weight: 1)]
+    if variant.usesMismatchedPairs {
+      terms.append(term(batch.wrongMembers(of: target), .wrong, weight: share))
     }
-    terms.append(.init(score: score(made, .generated), isReal: false, weight: share))
+    terms.append(term(generated, .generated, weight: share))
     let value = loss.discriminatorLoss(terms)
     losses[.discriminator] = value.value.item
-    let gradients = tape.gradients(
-      of: value, for: learners[1].parameters, reduction: context.reduction)
-    learners[1].update(gradients, &losses)
-  }
-
-  private func shown(_ x: Variable, _ member: Augmentation.Member, _ batch: Batch) -> Variable {
-    guard let augmentation = batch.augmentation else { return x }
-    return makesSound
-      ? augmentation.sound(x, member) : augmentation.image(x, member)
+    optimizedDiscriminator.update(against: value, on: tape, in: context, &losses)
   }
 }

@@ -61,12 +61,12 @@ public struct MemoryEstimate: Sendable {
       let modalities: [(Pyramid, NetworkPart, NetworkPart, isEvaluated: Bool, isClassified: Bool)] =
         [
           (
-            configuration.imagePyramid, .imageEncoder, .imageDecoder,
+            configuration.pyramid(of: .image), .imageEncoder, .imageDecoder,
             [.cmcgan, .s2iC, .s2iN, .s2iA].contains(kind),
             [.imageEvaluator, .multimodal].contains(kind)
           ),
           (
-            configuration.soundPyramid, .soundEncoder, .soundDecoder,
+            configuration.pyramid(of: .sound), .soundEncoder, .soundDecoder,
             [.cmcgan, .i2s].contains(kind),
             [.soundEvaluator, .multimodal].contains(kind)
           ),

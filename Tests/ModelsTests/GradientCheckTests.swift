@@ -54,7 +54,7 @@ import Testing
     func generatorStepGradientMatchesDifferences(kind: Case, seed: Int) throws {
       let (model, batch) = try prepared(kind, seed: seed)
       let check = GradientCheck(
-        parameters: model.learners[0].parameters, buffers: Self.buffers(of: model), seed: seed
+        parameters: model.networks.used.parameters, buffers: Self.buffers(of: model), seed: seed
       ) {
         let (losses, gradients) = model.generatorGradients(batch)
         return (losses[.total], gradients)
@@ -113,7 +113,7 @@ import Testing
       let configuration = try kind.configuration
       let model = CMCGANModel(configuration, classes: 3)
       var random = RandomStream(seed: UInt64(seed), stream: 1)
-      let parameters = model.learners.flatMap(\.parameters)
+      let parameters = model.networks.all.flatMap(\.parameters)
       for parameter in parameters { parameter.value = .unlikeAnyStart(parameter, from: &random) }
       let named = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0) })
       for buffer in model.discriminator.buffers where buffer.name.hasSuffix(".spectral") {

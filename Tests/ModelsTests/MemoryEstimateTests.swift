@@ -38,8 +38,8 @@ import Testing
         "model=\(kind.rawValue)", "conversion.soundToImage=direct",
         "losses.imageTranslationWeight=1",
       ])
-    let model = kind.model(configuration, classes: 2)
-    let count = model.learners.flatMap(\.parameters).reduce(0) { $0 + $1.value.count }
+    let model = configuration.freshModel(classes: 2)
+    let count = model.networks.all.flatMap(\.parameters).reduce(0) { $0 + $1.value.count }
     let estimate = MemoryEstimate(configuration, pairs: 0)
     #expect(abs(Double(estimate.parameters) / Double(count) - 1) < 0.03)
     let state = model.state.reduce(0) { $0 + $1.value.count } * MemoryLayout<Scalar>.size

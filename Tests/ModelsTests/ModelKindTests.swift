@@ -86,9 +86,10 @@ import Testing
   @Test(arguments: ModelKind.allCases)
   func aModelHasItsNetworksAndNoOthers(kind: ModelKind) throws {
     let settings = try settings(kind)
-    let model = kind.model(settings, classes: 2)
-    let names = model.learners.map { learner in
-      Set((learner.parameters + learner.buffers).compactMap { $0.name.split(separator: ".").first })
+    let model = settings.freshModel(classes: 2)
+    let names = model.networks.all.map { networks in
+      Set(
+        (networks.parameters + networks.buffers).compactMap { $0.name.split(separator: ".").first })
     }
     #expect(names.map { Set($0.map(String.init)) } == Self.networks[kind])
     #expect(Set(model.state.map(\.name)).count == model.state.count, "names are unique")
@@ -139,7 +140,7 @@ import Testing
     settings.losses.soundTranslationWeight = 10
     settings.losses.classificationWeight = kind == .cmcgan ? 1 : 0
     settings.training.generator.learningRate = 5e-3
-    let model = kind.model(settings, classes: 2)
+    let model = settings.freshModel(classes: 2)
     let batch = learnable(settings)
     let before = model.train(on: batch, step: 1)
     for step in 2...40 { _ = model.train(on: batch, step: step) }
@@ -155,7 +156,7 @@ import Testing
   private func trained(
     _ settings: Configuration, on batch: Batch, steps: Int = 2
   ) -> (losses: Losses, values: [String: Tensor]) {
-    let model = settings.model.model(settings, classes: 2)
+    let model = settings.freshModel(classes: 2)
     var losses = Losses()
     for step in 1...steps { losses = model.train(on: batch, step: step) }
     return (
@@ -199,7 +200,7 @@ import Testing
     #expect(counts.same > 0 && counts.changed > 0)
 
     // And it does learn: the start is another.
-    let start = settings.model.model(settings, classes: 2).networkState
+    let start = settings.freshModel(classes: 2).networkState
     for parameter in start where parameter.name.hasPrefix("\(own[0]).") {
       #expect(first.values[parameter.name] != parameter.value, "\(parameter.name)")
     }
@@ -284,12 +285,14 @@ import Testing
   ) throws -> [(image: Bool, sound: Bool)] {
     var random = RandomStream(seed: 11, stream: 1)
     let batch = Batch.noise(for: settings, classes: 2, from: &random)
-    let start = MultimodalModel(settings, classes: 2).learners[0].parameters.map {
+    let start = MultimodalModel(settings, classes: 2).networks.used.parameters.map {
       Tensor.unlikeAnyStart($0, from: &random)
     }
     func loss(_ batch: Batch) -> Scalar {
       let model = MultimodalModel(settings, classes: 2)
-      for (parameter, value) in zip(model.learners[0].parameters, start) { parameter.value = value }
+      for (parameter, value) in zip(model.networks.used.parameters, start) {
+        parameter.value = value
+      }
       return model.train(on: batch, step: step)[.total]
     }
     func changed(_ x: Tensor, _ row: Int) -> Tensor {
@@ -328,7 +331,7 @@ import Testing
     let settings = try settings(.multimodal)
     let model = MultimodalModel(settings, classes: 3)
     var random = RandomStream(seed: 12, stream: 1)
-    for parameter in model.learners[0].parameters {
+    for parameter in model.networks.used.parameters {
       parameter.value = .unlikeAnyStart(parameter, from: &random)
     }
     let batch = Batch.noise(for: settings, classes: 3, from: &random)
@@ -344,7 +347,7 @@ import Testing
 
     // An encoder whose last layer is silent says zeros, whatever it is shown.
     func silence(_ name: String) {
-      for parameter in model.learners[0].parameters
+      for parameter in model.networks.used.parameters
       where parameter.name.hasPrefix("multimodal.\(name).feature.") {
         parameter.value = Tensor(repeating: 0, shape: parameter.value.shape)
       }
@@ -368,13 +371,13 @@ import Testing
     var settings = try settings(kind)
     let batch = learnable(settings)
     func losses(_ steps: ClosedRange<Int>) -> [Scalar] {
-      steps.map { kind.model(settings, classes: 2).train(on: batch, step: $0)[.total] }
+      steps.map { settings.freshModel(classes: 2).train(on: batch, step: $0)[.total] }
     }
     #expect(Set(losses(1...3)).count == 1)
     settings.augmentation.featureDropout = 0.5
     #expect(Set(losses(1...3)).count == 3)
     #expect(losses(1...3) == losses(1...3))
-    let model = kind.model(settings, classes: 2)
+    let model = settings.freshModel(classes: 2)
     #expect(model.error(on: batch) == model.error(on: batch))
   }
 
@@ -422,13 +425,13 @@ import Testing
   func aGradientThatIsNoNumberIsNoticed(kind: ModelKind) throws {
     let settings = try settings(kind)
     let batch = learnable(settings)
-    #expect(kind.model(settings, classes: 2).train(on: batch, step: 1).areFinite)
-    for learner in 0..<kind.model(settings, classes: 2).learners.count {
-      let model = kind.model(settings, classes: 2)
-      let first = try #require(model.learners[learner].parameters.first)
+    #expect(settings.freshModel(classes: 2).train(on: batch, step: 1).areFinite)
+    for index in settings.freshModel(classes: 2).networks.all.indices {
+      let model = settings.freshModel(classes: 2)
+      let first = try #require(model.networks.all[index].parameters.first)
       first.value = Tensor(repeating: .nan, shape: first.value.shape)
       let losses = model.train(on: batch, step: 1)
-      #expect(!losses.areFinite && !losses.gradientsAreFinite, "learner \(learner)")
+      #expect(!losses.areFinite && !losses.gradientsAreFinite, "networks \(index)")
     }
   }
 

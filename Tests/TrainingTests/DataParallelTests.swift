@@ -29,7 +29,7 @@ import Training
     let maker = try BatchMaker(
       SampleStore(set.training, of: set, configuration), of: set, configuration,
       part: BatchPart(ranks.part(of: batchSize), of: batchSize))
-    let model = configuration.model.model(configuration, classes: set.classes.count)
+    let model = configuration.freshModel(classes: set.classes.count)
     var trained = Trained()
     for step in 1...configuration.training.steps {
       trained.losses.append(
@@ -108,14 +108,17 @@ import Training
 
   private func run(
     _ configuration: Configuration, _ name: String, ranks: Int, start: Trainer.Start = .fresh,
-    afterStep: @escaping (any TrainableModel, Int, Int) throws -> Void = { _, _, _ in }
+    disturb: @escaping @Sendable (any TrainableModel, _ step: Int, _ rank: Int) -> Void = {
+      _, _, _ in
+    }
   ) -> [Result<Void, any Error>] {
     let folder = RunFolder(place.path(name))
     return ThreadRanks.results(ranks) { ranks in
+      let models = ModelRegistry.disturbed { disturb($0, $1, ranks.rank) }
       let trainer = try ranks.together {
-        try Trainer(configuration, in: folder, start: start, isQuiet: true, ranks: ranks)
+        try Trainer(
+          configuration, in: folder, start: start, isQuiet: true, ranks: ranks, models: models)
       }
-      trainer.afterStep = { try? afterStep($0, $1, ranks.rank) }
       try trainer.run()
     }
   }
@@ -177,7 +180,7 @@ import Training
       "training.steps=4", "data.orchestraTrainingPairs=1", "output.checkpointEvery=2")
     let results = run(configuration, "run", ranks: 2) { model, step, rank in
       guard step == 3, rank == 1 else { return }
-      model.learners[0].parameters[0].value.elements[0] += 1
+      model.networks.used.parameters[0].value.elements[0] += 1
     }
     let found = failures(results)
     #expect(found[0]?.kind == .internalError && found[0] == found[1])
@@ -192,7 +195,7 @@ import Training
     let spoilt = Atomic(0)
     let results = run(configuration, "run", ranks: 2) { model, step, rank in
       guard step == 2, spoilt.add(1, ordering: .relaxed).newValue <= 2 else { return }
-      model.learners[0].parameters[0].value.elements[0] = .nan
+      model.networks.used.parameters[0].value.elements[0] = .nan
     }
     for result in results { try result.get() }
     let checkpoint = try Checkpoint(reading: path("run", 4))

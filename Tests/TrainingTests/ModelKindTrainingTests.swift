@@ -105,7 +105,7 @@ import Training
 
     // The file holds what the model has, under its names.
     let file = try TensorFile.read(checkpoint(whole.folder, step: 4))
-    let model = kind.model(configuration, classes: 13)
+    let model = configuration.freshModel(classes: 13)
     #expect(file.names == model.state.map(\.name))
     #expect(try Checkpoint(reading: checkpoint(whole.folder, step: 4)).configuration.model == kind)
 

@@ -45,7 +45,7 @@ public struct DryRun {
       throw Failure(.cannotCreate, folder.path, "cannot write in the folder \(place)")
     }
     let digest = set.digest()
-    let model = configuration.model.model(configuration, classes: set.classes.count)
+    let model = configuration.freshModel(classes: set.classes.count)
     switch start {
     case .fresh: break
     case .from(let path): try model.begin(from: path) { Terminal.warning($0) }
@@ -78,8 +78,8 @@ public struct DryRun {
       "validation_pairs": .integer(Int64(set.validation.count)),
       "classes": .integer(Int64(set.classes.count)),
       "data_digest": .string(digest),
-      "parameters": count(model.learners.prefix(1).flatMap(\.parameters)),
-      "discriminator_parameters": count(model.learners.dropFirst().flatMap(\.parameters)),
+      "parameters": count(model.networks.used.parameters),
+      "discriminator_parameters": count(model.networks.discriminator?.parameters ?? []),
       "seconds_per_step": .real(step),
       "seconds_in_all": .real(
         encoderStep * Double(encoderPretrainingSteps)

@@ -38,13 +38,9 @@ struct SampleSheet {
   /// sound's reconstruction, from the image, and back through the sound; then sounds likewise. What a
   /// model cannot make is left out.
   func write(_ model: any TrainableModel, step: Int, to folder: RunFolder) throws {
-    guard let generator = (model as? any GeneratingModel)?.generator, !indices.isEmpty else {
-      return
-    }
+    guard let translator = model.translator(with: compute), !indices.isEmpty else { return }
     let preprocessing = store.preprocessing
-    let columns = model.withAveragedWeights {
-      self.columns(Translator(generator, configuration, compute))
-    }
+    let columns = model.withAveragedWeights { self.columns(translator) }
     let rows = indices.indices.map { row in
       columns.map { column in
         column.modality == .image

@@ -10,16 +10,16 @@ import Testing
 /// A step does not hand out its gradients. With an optimizer that remembers nothing and whose epsilon
 /// is 1, a parameter moves by rate * g / (|g| + 1): what moved it can be read off.
 #if DOUBLE_PRECISION
-  @Suite struct LearnerGradientTests {
+  @Suite struct OptimizedNetworksGradientTests {
     /// Networks of a model, and the loss that they learn from.
     struct Case: Sendable {
       let model: ModelKind
       let networks: String
       let loss: Losses.Name
-      /// The number of the learner.
-      var learner = 0
-      /// Whether the step is one in which encoders learn alone.
-      var isFirst = false
+      /// Whether the networks are the discriminator's.
+      var isDiscriminator = false
+      /// Whether the step is one of pre-training, in which encoders learn alone.
+      var isPretraining = false
     }
 
     /// Encoders of baselines learn from their own loss alone; decoders from the total, for what
@@ -31,21 +31,21 @@ import Testing
       Case(model: .s2iC, networks: "soundEncoder.", loss: .classification),
       Case(model: .s2iC, networks: "head.", loss: .classification),
       Case(model: .s2iC, networks: "imageDecoder.", loss: .total),
-      Case(model: .s2iC, networks: "discriminator.", loss: .discriminator, learner: 1),
+      Case(model: .s2iC, networks: "discriminator.", loss: .discriminator, isDiscriminator: true),
       Case(model: .s2iN, networks: "soundEncoder.", loss: .classification),
       Case(model: .s2iN, networks: "imageDecoder.", loss: .total),
-      Case(model: .s2iN, networks: "discriminator.", loss: .discriminator, learner: 1),
+      Case(model: .s2iN, networks: "discriminator.", loss: .discriminator, isDiscriminator: true),
       Case(model: .s2iA, networks: "soundEncoder.", loss: .soundReconstruction),
       Case(model: .s2iA, networks: "soundDecoder.", loss: .soundReconstruction),
       Case(model: .s2iA, networks: "imageDecoder.", loss: .total),
-      Case(model: .s2iA, networks: "discriminator.", loss: .discriminator, learner: 1),
+      Case(model: .s2iA, networks: "discriminator.", loss: .discriminator, isDiscriminator: true),
       Case(model: .i2s, networks: "imageEncoder.", loss: .classification),
       Case(model: .i2s, networks: "soundDecoder.", loss: .total),
-      Case(model: .i2s, networks: "discriminator.", loss: .discriminator, learner: 1),
-      Case(model: .cmcgan, networks: "imageEncoder.", loss: .classification, isFirst: true),
-      Case(model: .cmcgan, networks: "soundEncoder.", loss: .classification, isFirst: true),
-      Case(model: .cmcgan, networks: "head.", loss: .classification, isFirst: true),
-      Case(model: .i2s, networks: "imageEncoder.", loss: .classification, isFirst: true),
+      Case(model: .i2s, networks: "discriminator.", loss: .discriminator, isDiscriminator: true),
+      Case(model: .cmcgan, networks: "imageEncoder.", loss: .classification, isPretraining: true),
+      Case(model: .cmcgan, networks: "soundEncoder.", loss: .classification, isPretraining: true),
+      Case(model: .cmcgan, networks: "head.", loss: .classification, isPretraining: true),
+      Case(model: .i2s, networks: "imageEncoder.", loss: .classification, isPretraining: true),
       Case(model: .imageEvaluator, networks: "classifier.", loss: .total),
       Case(model: .soundEvaluator, networks: "classifier.", loss: .total),
       Case(model: .multimodal, networks: "multimodal.image.", loss: .total),
@@ -66,8 +66,8 @@ import Testing
     }
 
     private func check(_ what: Case, seed: Int) throws -> GradientCheck {
-      // The first of the encoders' own steps is a twentieth of what it would be later.
-      let rate = what.isFirst ? 1e-3 / 20 : 1e-3
+      // The first step of pre-training is a twentieth of what it would be later.
+      let rate = what.isPretraining ? 1e-3 / 20 : 1e-3
       var settings = try GoldenTraining("paper_model").configuration
       settings.model = what.model
       settings.augmentation.featureDropout = 0.3
@@ -84,25 +84,26 @@ import Testing
       settings.training.imageLatentSamples = 2
       settings.training.soundLatentSamples = 2
       settings.augmentation.modalityDropout = 0.5
-      settings.training.encoderPretrainingSteps = what.isFirst ? 100 : 0
-      settings.losses.classificationWeight = what.isFirst ? 1 : 0
-      settings.networks.normalizedFeatures = what.isFirst
-      settings.augmentation.encoder.imagesLikeDiscriminator = what.isFirst
+      settings.training.encoderPretrainingSteps = what.isPretraining ? 100 : 0
+      settings.losses.classificationWeight = what.isPretraining ? 1 : 0
+      settings.networks.normalizedFeatures = what.isPretraining
+      settings.augmentation.encoder.imagesLikeDiscriminator = what.isPretraining
       let plain = Adam.Settings(learningRate: 1e-3, beta1: 0, beta2: 0, epsilon: 1)
       settings.training.encoder = plain
       settings.training.generator = plain
       settings.training.discriminator = plain
       // The discriminator moves first: it has to stay for the loss to be one of the generators alone.
-      if what.learner == 0 { settings.training.discriminator.learningRate = 0 }
-      let model = what.model.model(settings, classes: 3)
+      if !what.isDiscriminator { settings.training.discriminator.learningRate = 0 }
+      let model = settings.freshModel(classes: 3)
       var random = RandomStream(seed: UInt64(seed), stream: 1)
-      for parameter in model.learners.flatMap(\.parameters) {
+      for parameter in model.networks.all.flatMap(\.parameters) {
         parameter.value = .unlikeAnyStart(parameter, from: &random)
       }
       let batch = Batch.noise(for: settings, classes: 3, from: &random)
-      let parameters = model.learners[what.learner].parameters
+      let (generator, discriminator) = (model.networks.used, model.networks.discriminator)
+      let parameters = (what.isDiscriminator ? discriminator : generator)?.parameters ?? []
       return GradientCheck(
-        parameters: parameters, buffers: model.learners.flatMap(\.buffers), seed: seed
+        parameters: parameters, buffers: model.networks.all.flatMap(\.buffers), seed: seed
       ) {
         let start = model.state.map(\.value)
         let before = parameters.map(\.value)
