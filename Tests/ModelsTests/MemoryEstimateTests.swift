@@ -30,6 +30,11 @@ import Testing
       [], ["networks.width=12", "networks.depth=3", "networks.discriminatorFeatures=50"],
       ["networks.pooledSounds=true"],
       ["networks.depth=3", "networks.attention=true", "networks.residualBlocks=2"],
+      ["networks.upsampling=resize", "networks.width=12"],
+      ["networks.spectralNorm=true", "networks.normalizedFeatures=true", "networks.dropout=0.3"],
+      ["networks.normalization=instance", "networks.discriminatorNormalization=none"],
+      ["training.averageDecay=0.9", "losses.classificationWeight=1"],
+      ["losses.classificationWeight=1", "losses.sharedClassification=true"],
     ])
   func parametersOfEveryKindAreThoseOfTheModel(kind: ModelKind, changes: [String]) throws {
     let configuration = try Configuration.read(

@@ -2,7 +2,7 @@ import Configuration
 
 extension ModelDefinition {
   /// The mirror image of S2I-C: image to sound (Chen et al., 2017).
-  static let i2s = ModelDefinition(.i2s) {
+  static let i2s = ModelDefinition(.i2s, use: .init(discriminated: [.sound])) {
     ConditionalModel($0, .i2s, classes: $1)
   }
 }

@@ -43,29 +43,6 @@ public struct ModelRegistry: Sendable {
   }
 }
 
-/// What a kind of model is, and how it is made.
-public struct ModelDefinition: Sendable {
-  /// The kind.
-  public let kind: ModelKind
-  /// Makes a fresh model for a number of classes.
-  let makeModel: @Sendable (Configuration, _ classes: Int) -> any TrainableModel
-  /// Makes the networks that are used after training, with weights of zero.
-  let makeEmptyNetworks: @Sendable (Configuration, _ classes: Int) -> any Parameterized
-
-  /// A kind with its makers.
-  public init(
-    _ kind: ModelKind,
-    model: @escaping @Sendable (Configuration, _ classes: Int) -> any TrainableModel,
-    emptyNetworks: @escaping @Sendable (Configuration, _ classes: Int) -> any Parameterized = {
-      configuration, _ in Generator(emptyFor: configuration)
-    }
-  ) {
-    self.kind = kind
-    makeModel = model
-    makeEmptyNetworks = emptyNetworks
-  }
-}
-
 extension Configuration {
   /// A fresh model of this configuration's kind, by the registry of this library.
   ///
