@@ -61,7 +61,7 @@ public struct MemoryEstimate: Sendable {
     init(_ configuration: Configuration) {
       let settings = configuration.networks
       let kind = configuration.model
-      let use = ModelRegistry.standard[kind].use
+      let use = NetworkUse(kind.architecture)
       for modality in Modality.allCases {
         let pyramid = configuration.pyramid(of: modality)
         let isClassified = kind.classified.contains(modality)
@@ -97,6 +97,29 @@ public struct MemoryEstimate: Sendable {
       let features = settings.discriminatorFeatures
       let beside = use.discriminated.count == 2 ? features : settings.featureSize
       discriminating += (features + beside) * features + 2 * features + 1
+    }
+  }
+}
+
+/// How a training step uses the networks of an architecture.
+private struct NetworkUse {
+  /// How often a step applies each encoder.
+  private(set) var encoderUses = 1
+  /// How often a step applies each decoder.
+  private(set) var decoderUses = 1
+  /// The modalities for which the discriminator has a tower; none without a discriminator.
+  private(set) var discriminated: Set<Modality> = []
+
+  init(_ architecture: ModelArchitecture) {
+    switch architecture {
+    case .fourSubnetworks(isAdversarial: true):
+      // Stage one encodes each input once and decodes it into both modalities. Stage two does that with
+      // the four results.
+      (encoderUses, decoderUses) = (3, 4)
+      discriminated = [.image, .sound]
+    case .fourSubnetworks(isAdversarial: false): decoderUses = 2
+    case .oneDirection(let source, _, _): discriminated = [source.other]
+    case .classifier: break
     }
   }
 }

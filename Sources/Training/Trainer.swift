@@ -42,14 +42,14 @@ public final class Trainer {
   ///   - version: the version of the program, for `run.json`.
   ///   - ranks: the processes that train together.
   ///   - compute: the kernels of training and validation; the precision of steps is the configuration's.
-  ///   - models: the kinds of models, which make the networks.
+  ///   - models: what makes the model of the configuration.
   ///   - event: called on the first rank with one JSON object for the start, each logged step, each
   ///     checkpoint, each fault and the end.
   /// - Throws: `Failure` where data, folder, checkpoint or configuration do not allow the run.
   public init(
     _ configuration: Configuration, in folder: RunFolder, start: Start, isQuiet: Bool,
     ignoringMemory: Bool = false, version: String = "", ranks: any RankGroup = SoleRank(),
-    compute: Compute = .fromEnvironment, models: ModelRegistry = .standard,
+    compute: Compute = .fromEnvironment, models: ModelFactory = .standard,
     event: @escaping (JSONValue) -> Void = { _ in }
   ) throws {
     self.configuration = configuration

@@ -114,7 +114,7 @@ import Training
   ) -> [Result<Void, any Error>] {
     let folder = RunFolder(place.path(name))
     return ThreadRanks.results(ranks) { ranks in
-      let models = ModelRegistry.disturbed { disturb($0, $1, ranks.rank) }
+      let models = ModelFactory.disturbed { disturb($0, $1, ranks.rank) }
       let trainer = try ranks.together {
         try Trainer(
           configuration, in: folder, start: start, isQuiet: true, ranks: ranks, models: models)

@@ -32,13 +32,11 @@ final class DisturbedModel: TrainableModel {
   }
 }
 
-extension ModelRegistry {
+extension ModelFactory {
   /// CMCGANs that a test changes after each step, given the model and the step's number.
   static func disturbed(
     _ disturb: @escaping @Sendable (any TrainableModel, Int) -> Void
-  ) -> ModelRegistry {
-    ModelRegistry([
-      ModelDefinition(.cmcgan) { DisturbedModel(CMCGANModel($0, classes: $1), disturb) }
-    ])
+  ) -> ModelFactory {
+    ModelFactory { DisturbedModel(CMCGANModel($0, classes: $1), disturb) }
   }
 }

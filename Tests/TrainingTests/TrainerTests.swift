@@ -94,7 +94,7 @@ import Training
 
     var events: [JSONValue] = []
     let strikes = Atomic(0)
-    let models = ModelRegistry.disturbed { model, step in
+    let models = ModelFactory.disturbed { model, step in
       guard step == 3, strikes.add(1, ordering: .relaxed).newValue == 1 else { return }
       let state = poison == .weight ? model.networkState : model.state
       let victim = poison == .weight ? state[0] : state[state.count - 1]

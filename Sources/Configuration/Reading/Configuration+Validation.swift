@@ -43,7 +43,7 @@ extension Configuration {
         "conversion.imageToSound",
         "reconstruction, though model \(model.rawValue) does not remake images (direct)")
     }
-    guard losses.weights(of: model)?.contains(where: { $0 > 0 }) ?? true else {
+    guard losses.weights(of: model.architecture)?.contains(where: { $0 > 0 }) ?? true else {
       throw failure(
         "losses", "all weights that count for model \"\(model.rawValue)\" are 0 (one above 0)")
     }
@@ -84,25 +84,26 @@ extension Configuration {
 
   /// Whether the classes of the pairs are learnt.
   public var learnsLabels: Bool {
-    model.needsClasses || (model == .cmcgan && losses.classificationWeight > 0)
+    model.needsClasses
+      || (model.architecture == .fourSubnetworks(isAdversarial: true)
+        && losses.classificationWeight > 0)
   }
 }
 
 extension LossSettings {
   /// The weights of all that a model's generators learn from; `nil` where some of it has none.
-  fileprivate func weights(of model: ModelKind) -> [Double]? {
+  fileprivate func weights(of architecture: ModelArchitecture) -> [Double]? {
     let direct = [
       imageReconstructionWeight, soundReconstructionWeight, imageTranslationWeight,
       soundTranslationWeight,
     ]
-    switch model {
-    case .autoencoder: return direct
-    case .cmcgan:
-      return direct + [
-        adversarialWeight, imageConsistencyWeight, soundConsistencyWeight, featureMatchingWeight,
-        classificationWeight,
-      ]
-    case .s2iC, .s2iN, .s2iA, .i2s, .imageEvaluator, .soundEvaluator, .multimodal: return nil
+    let adversarial = [
+      adversarialWeight, imageConsistencyWeight, soundConsistencyWeight, featureMatchingWeight,
+      classificationWeight,
+    ]
+    return switch architecture {
+    case .fourSubnetworks(let isAdversarial): isAdversarial ? direct + adversarial : direct
+    case .oneDirection, .classifier: nil
     }
   }
 }

@@ -26,15 +26,11 @@ public struct Classifier: Parameterized {
 
   /// Networks with weights of zero, to be filled with trained ones.
   ///
-  /// The configuration's model decides whether they classify images or sounds.
+  /// They classify the modality that the configuration's kind of model classifies.
   public init(emptyFor configuration: Configuration, classes: Int) {
-    self.init(
-      emptyFor: configuration, of: configuration.model.classified.first ?? .image,
-      classes: classes)
-  }
-
-  /// Networks for one modality with weights of zero, to be filled with trained ones.
-  init(emptyFor configuration: Configuration, of modality: Modality, classes: Int) {
+    guard let modality = configuration.model.classified.first else {
+      preconditionFailure("model \(configuration.model) is no classifier")
+    }
     var source = WeightInitializer.zeros
     self.init(configuration, of: modality, classes: classes, from: &source)
   }

@@ -15,36 +15,34 @@ import TensorCore
 /// while the decoder maximises log S_f. Without mismatched pairs S_w is left out and S_f counts whole.
 /// Encoders and decoders are those of CMCGAN.
 public final class ConditionalModel: GeneratingModel {
-  /// What sets one baseline apart from the others.
-  struct Variant: Sendable {
-    /// The modality that is translated.
-    let source: Modality
-    /// Whether the discriminator sees members of another class too.
-    let usesMismatchedPairs: Bool
-    /// What the encoder learns from, for a number of classes.
-    let objective:
-      @Sendable (_ configuration: Configuration, _ classes: Int) -> any EncoderObjective
-  }
-
   public let configuration: Configuration
   public let generator: Generator
-  private let variant: Variant
   private let source, target: Modality
   private let objective: any EncoderObjective
+  private let usesMismatchedPairs: Bool
   private let discriminator: ConditionalDiscriminator
   private let loss: AdversarialLoss
   private let optimizedGenerator: OptimizedNetworks
   private let optimizedDiscriminator: OptimizedNetworks
 
   /// Fresh networks, drawn from the configuration's seed.
-  init(_ configuration: Configuration, _ variant: Variant, classes: Int) {
+  ///
+  /// - Parameters:
+  ///   - configuration: sizes, losses and optimizers.
+  ///   - source: the modality that is translated.
+  ///   - objective: what its encoder learns from.
+  ///   - usesMismatchedPairs: whether the discriminator sees members of another class too.
+  init(
+    _ configuration: Configuration, from source: Modality, objective: any EncoderObjective,
+    usesMismatchedPairs: Bool
+  ) {
     self.configuration = configuration
-    self.variant = variant
-    (source, target) = (variant.source, variant.source.other)
+    (self.source, target) = (source, source.other)
+    self.objective = objective
+    self.usesMismatchedPairs = usesMismatchedPairs
     var generatorSource = configuration.weights(.generatorWeights)
     var discriminatorSource = configuration.weights(.discriminatorWeights)
     generator = Generator(configuration, from: &generatorSource)
-    objective = variant.objective(configuration, classes)
     discriminator = ConditionalDiscriminator(configuration, of: target, from: &discriminatorSource)
     loss = AdversarialLoss(settings: configuration.losses)
     optimizedGenerator = configuration.optimizedGenerator([generator, objective])
@@ -100,9 +98,9 @@ public final class ConditionalModel: GeneratingModel {
         score: discriminator.score(input, code: code, in: pass), isReal: member == .real,
         weight: weight)
     }
-    let share: Scalar = variant.usesMismatchedPairs ? 0.5 : 1
+    let share: Scalar = usesMismatchedPairs ? 0.5 : 1
     var terms = [term(batch.members(of: target), .real, weight: 1)]
-    if variant.usesMismatchedPairs {
+    if usesMismatchedPairs {
       terms.append(term(batch.wrongMembers(of: target), .wrong, weight: share))
     }
     terms.append(term(generated, .generated, weight: share))
