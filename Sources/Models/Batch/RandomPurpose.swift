@@ -1,6 +1,9 @@
 import TensorCore
 
-/// What random numbers are for; each purpose has a stream of its own, so that none disturbs another.
+/// What random numbers are for.
+///
+/// Each purpose has a stream of its own, keyed by seed, step and sample. So a new purpose changes no number
+/// of the others, and a resumed run draws what an uninterrupted one draws.
 public enum RandomPurpose: UInt32, Sendable {
   /// The start of encoders and decoders.
   case generatorWeights = 1
@@ -16,7 +19,7 @@ public enum RandomPurpose: UInt32, Sendable {
   case classPartnerProbability
   /// Which training images are mirrored.
   case mirroring
-  /// Changes of what the discriminator sees.
+  /// Augmentation of the discriminator's inputs.
   case augmentation
   /// The latent vectors of sample sheets.
   case samples

@@ -11,7 +11,7 @@ struct RunOutputs {
   private let sheet: SampleSheet
   private let validation: ValidationError
 
-  /// Loads the validation pairs of a data set that are looked at again and again.
+  /// Loads the validation pairs that every sheet and every error uses.
   ///
   /// - Throws: `Failure` where the settings of sound synthesis cannot be used.
   init(
