@@ -44,7 +44,7 @@ public struct ModelFactory: Sendable {
   }
 }
 
-extension ModelArchitecture.EncoderObjective {
+extension ModelArchitecture.Objective {
   /// The loss of an encoder, with the networks that only it needs.
   fileprivate func network(
     _ configuration: Configuration, of modality: Modality, classes: Int

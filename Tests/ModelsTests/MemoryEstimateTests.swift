@@ -31,7 +31,10 @@ import Testing
       ["networks.pooledSounds=true"],
       ["networks.depth=3", "networks.attention=true", "networks.residualBlocks=2"],
       ["networks.upsampling=resize", "networks.width=12"],
-      ["networks.spectralNorm=true", "networks.normalizedFeatures=true", "networks.dropout=0.3"],
+      [
+        "networks.spectralNorm=true", "networks.normalizedFeatures=true",
+        "augmentation.featureDropout=0.3",
+      ],
       ["networks.normalization=instance", "networks.discriminatorNormalization=none"],
       ["training.averageDecay=0.9", "losses.classificationWeight=1"],
       ["losses.classificationWeight=1", "losses.sharedClassification=true"],

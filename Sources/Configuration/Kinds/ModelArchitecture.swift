@@ -11,12 +11,12 @@ public enum ModelArchitecture: Hashable, Sendable {
   /// features (Chen et al., 2017).
   ///
   /// With mismatched pairs, the discriminator sees members of another class too.
-  case oneDirection(from: Modality, objective: EncoderObjective, usesMismatchedPairs: Bool)
+  case oneDirection(from: Modality, objective: Objective, usesMismatchedPairs: Bool)
   /// A classifier of one modality, or of both together.
   case classifier(of: Set<Modality>)
 
   /// What the encoder of one direction learns from.
-  public enum EncoderObjective: Sendable {
+  public enum Objective: Sendable {
     /// The classes.
     case classification
     /// Its own input, by the decoder of its modality.

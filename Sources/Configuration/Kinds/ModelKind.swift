@@ -24,12 +24,6 @@ public struct ModelKind: RawRepresentable, Codable, Hashable, Sendable, CaseIter
     guard let kind = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
     self = kind
   }
-
-  public static func == (left: ModelKind, right: ModelKind) -> Bool {
-    left.rawValue == right.rawValue
-  }
-
-  public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
 extension ModelKind: CustomStringConvertible {
