@@ -20,7 +20,7 @@ DOCS := --scratch-path .build-docs --allow-writing-to-directory .build/docs
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
 .PHONY: no-mpi help demo paper packages build test test-single test-double coverage docs examples fuzz sanitize sanitize-address \
-  sanitize-thread faults ranks-check soak docs-test bench bench-peers python-check peers format lint install deb deb-check static clean
+  sanitize-thread faults ranks-check soak docs-test configs bench bench-peers python-check peers format lint install deb deb-check static clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -118,6 +118,9 @@ soak: build ## train a very small model for hundreds of thousands of steps; memo
 docs-test: build ## run what README.md and docs/ show, and check their links, options and settings (installs ffmpeg)
 	@scripts/install-packages.sh ffmpeg
 	@scripts/docs_test.py
+
+configs: build ## write configs/schema.json and the table of keys in configs/README.md from the sources
+	@scripts/update-configs.sh
 
 format: ## bring all sources into the house format
 	$(SWIFT) format -i -r Sources Tests Fuzz Package.swift

@@ -33,7 +33,11 @@ def configurations():
             continue
         # White space teaches nothing, and what is short is changed more often where it matters.
         seed("configuration", path.name, json.dumps(json.loads(path.read_text())))
+    seed("configuration", "complete", json.dumps(json.loads(subprocess.check_output(
+        [PROGRAM, "train", "--config", "sub-urmp", "--print-config"]))))
     seed("configuration", "one-key", '{"$schema": "x", "model": "cmcgan"}')
+    seed("configuration", "extends-itself", '{"extends": "./input"}')
+    seed("configuration", "extends-nothing", '{"extends": "no-such-recipe", "seed": 2}')
     seed("configuration", "duplicate-key", '{"seed": 1, "seed": 2}')
     seed("configuration", "deep", "[" * 3000)
 

@@ -66,7 +66,7 @@ INPUTS = {
         bin/cmcgan-evaluate runs/demo"""),
     "runs/mine": (["runs/demo", "my-data"], "cp -r runs/demo runs/mine"),
     "runs/multimodal": (["my-data"], """
-        bin/cmcgan-train --config configs/tiny.json --set model=multimodal --set training.modalityDropout=0.5 \\
+        bin/cmcgan-train --config configs/tiny.json --set model=multimodal --set augmentation.modalityDropout=0.5 \\
           --set data.source=files --set data.root=my-data --output runs/multimodal"""),
     # Weights that no training can go on from.
     "huge.safetensors": (["runs/demo"], """

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs program, links, default model, manual pages, completions and examples below a prefix, such as /usr/local.
+# Installs program, links, default model, recipes, manual pages, completions and examples below a prefix, such as /usr/local.
 # The commands follow the prefix; `make install` calls this after the build. ZSH_FUNCTIONS is the folder below the
 # prefix where zsh looks for completions.
 set -euo pipefail
@@ -13,7 +13,8 @@ for name in "$@"; do ln -sf cmcgan "$prefix/bin/cmcgan-$name"; done
 put data/default.safetensors share/cmcgan/default.safetensors
 put data/default.md share/doc/cmcgan/default.md
 put LICENSE share/doc/cmcgan/copyright
-find share configs -type f | while read -r file; do put "$file" "share/doc/cmcgan/examples/${file#share/}"; done
+for file in configs/*; do put "$file" "share/cmcgan/$file"; done
+find share -type f | while read -r file; do put "$file" "share/doc/cmcgan/examples/${file#share/}"; done
 
 for page in .build/man/*.1; do
   # cmcgan.data.check.1 is the page of cmcgan-data-check; pages name themselves and each other likewise.

@@ -28,6 +28,7 @@ import contextlib
 import json
 import pathlib
 import statistics
+import subprocess
 import sys
 import time
 import types
@@ -242,7 +243,10 @@ def main() -> int:
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
-    configuration = json.loads(pathlib.Path(arguments.config).read_text())
+    # The program completes a configuration that holds only differences.
+    program = pathlib.Path(__file__).resolve().parents[2] / "bin" / "cmcgan"
+    configuration = json.loads(subprocess.check_output(
+        [program, "train", "--config", arguments.config, "--print-config"]))
     before = memory("VmRSS")
     peer = Peer(configuration, arguments.mode, arguments.adam)
     if arguments.check:

@@ -13,12 +13,15 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a model from a JSON configuration.",
     discussion: """
-      A run folder gets the merged configuration (config.json), the losses (metrics.jsonl), sheets \
-      of samples (samples/), checkpoints (checkpoints/), what happened (events.jsonl), on what machine \
-      (run.json), and all of it as a page (report.html). Any key of the configuration can be replaced on the command line:
+      A configuration holds what differs from a shipped recipe (key "extends") or from the defaults. \
+      With --data alone, training takes the recommended recipe, \(Recipe.recommended). A run folder gets \
+      the merged configuration (config.json), the losses (metrics.jsonl), sheets of samples (samples/), \
+      checkpoints (checkpoints/), what happened (events.jsonl), on what machine (run.json), and all of it \
+      as a page (report.html).
 
-        cmcgan-train --config configs/sub-urmp.json --set data.root=/data/sub-urmp
-        cmcgan-train --config configs/demo.json --steps 3000 --output runs/long
+        cmcgan-train --data my-pairs
+        cmcgan-train --config demo --steps 3000 --output runs/long
+        cmcgan-train --config mine.json --set losses.adversarial=hinge --print-config
         cmcgan-train --resume runs/long
 
       With both --config and --resume the run is begun or gone on with, whichever is due, so that one \
@@ -26,8 +29,18 @@ struct TrainCommand: ParsableCommand {
       step, SIGUSR1 saves and goes on.
       """)
 
-  @Option(help: ArgumentHelp("The configuration.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp(
+      "The configuration: a file, or the name of a shipped recipe.", valueName: "file"),
+    completion: .file())
   var config: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train on this folder or manifest (data.root); without --config by the recipe \(Recipe.recommended).",
+      valueName: "folder"),
+    completion: .file())
+  var data: String?
 
   @Option(
     help: ArgumentHelp(
@@ -50,7 +63,9 @@ struct TrainCommand: ParsableCommand {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Replace one value, such as losses.adversarial=hinge.", valueName: "path=value"))
+      "Replace one value, such as losses.adversarial=hinge. Keys are seed, model, and those of "
+        + "\(ConfigurationTable.groups.joined(separator: ", ")); --print-keys lists them.",
+      valueName: "path=value"))
   var assignments: [String] = []
 
   @Option(help: ArgumentHelp("Train up to this step.", valueName: "n"))
@@ -70,6 +85,13 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Try a run that needs more memory than is free.")
   var forceMemory = false
 
+  @Flag(help: "Print the merged, complete configuration and stop.")
+  var printConfig = false
+
+  @Flag(
+    help: "Print all keys with meaning, range, unit and default, as a Markdown table, and stop.")
+  var printKeys = false
+
   @Flag(help: "Print the JSON Schema of configurations and stop.")
   var printSchema = false
 
@@ -80,8 +102,8 @@ struct TrainCommand: ParsableCommand {
   var quiet = false
 
   mutating func validate() throws {
-    guard config != nil || resume != nil || printSchema else {
-      throw ValidationError("Either --config or --resume is needed.")
+    guard config != nil || data != nil || resume != nil || printSchema || printKeys else {
+      throw ValidationError("One of --config, --data and --resume is needed.")
     }
     guard resume == nil || (output == nil && initFrom == nil) else {
       throw ValidationError(
@@ -96,10 +118,15 @@ struct TrainCommand: ParsableCommand {
     if printSchema {
       return Terminal.output(ConfigurationSchema.document.encoded(pretty: true))
     }
+    if printKeys { return try Terminal.output([UInt8](ConfigurationTable.markdown.utf8)) }
     let ranks = try SharedWork.join()
     try compute.apply(on: ranks)
     let folder = RunFolder(resume ?? output ?? "runs/\(defaultName)")
-    let (configuration, start) = try ranks.together { try whatIsTrained(in: folder) }
+    let (configuration, start) = try ranks.together { try whatIsTrained(in: folder, ranks) }
+    if printConfig {
+      if ranks.isLeader { try Terminal.output([UInt8](configuration.document().utf8)) }
+      return
+    }
     if dryRun { return try ranks.together { try describe(configuration, folder, start, ranks) } }
     let showsEvents = json
     // A reader of the events who leaves does not end the training.
@@ -119,17 +146,26 @@ struct TrainCommand: ParsableCommand {
     if !quiet, ranks.isLeader { Terminal.note("done: \(folder.path)") }
   }
 
-  private func whatIsTrained(in folder: RunFolder) throws -> (Configuration, Trainer.Start) {
+  private func whatIsTrained(
+    in folder: RunFolder, _ ranks: any RankGroup
+  ) throws -> (Configuration, Trainer.Start) {
     let isResumed = resume != nil && folder.isBegun
-    guard isResumed || config != nil else {
+    guard isResumed || recipe != nil else {
       throw Failure(.missingInput, folder.path, "not a run folder (it has no config.json)")
     }
     var settings = assignments
+    if let data {
+      // Quoted, for the name of a folder may be a number.
+      settings += ["data.source=files", "data.root=\(JSONValue.string(data).encoded())"]
+    }
     if let steps { settings.append("training.steps=\(steps)") }
     if let seed { settings.append("seed=\(seed)") }
     let configuration =
-      try config.map { try Configuration.read($0, assignments: settings) }
-      ?? Configuration.read(of: folder, assignments: settings)
+      if let recipe, config != nil || !isResumed {
+        try read(recipe, settings, ranks)
+      } else {
+        try Configuration.read(of: folder, assignments: settings)
+      }
     let start: Trainer.Start =
       isResumed
       ? .resumed(acceptingDataChange: acceptDataChange)
@@ -137,8 +173,25 @@ struct TrainCommand: ParsableCommand {
     return (configuration, start)
   }
 
+  /// The configuration of a file or recipe; keys that are set in vain are named.
+  private func read(
+    _ recipe: String, _ settings: [String], _ ranks: any RankGroup
+  ) throws -> Configuration {
+    let file = try ConfigurationFile(recipe, assignments: settings)
+    let ignored = file.ignoredKeys
+    if !ignored.isEmpty, !quiet, ranks.isLeader {
+      Terminal.note(
+        "note: model \(file.configuration.model.rawValue) ignores \(ignored.joined(separator: ", "))"
+      )
+    }
+    return file.configuration
+  }
+
+  /// The file or recipe of a new run.
+  private var recipe: String? { config ?? (data == nil ? nil : Recipe.recommended) }
+
   private var defaultName: String {
-    let name = config?.split(separator: "/").last.map(String.init) ?? "run"
+    let name = recipe?.split(separator: "/").last.map(String.init) ?? "run"
     return name.hasSuffix(".json") ? String(name.dropLast(5)) : name
   }
 

@@ -3,7 +3,9 @@ import Layers
 extension Configuration {
   /// The recipe of an evaluator for the data and formats of this configuration.
   ///
-  /// `configs/evaluator-image.json` and `configs/evaluator-sound.json` are the same for Sub-URMP.
+  /// `configs/evaluator-image.json` and `configs/evaluator-sound.json` are the same for Sub-URMP; a test
+  /// holds both equal. The recipe stands here too because evaluators are trained where no files are installed.
+  /// The kind is `imageEvaluator` or `soundEvaluator`.
   public func evaluator(_ kind: ModelKind) -> Configuration {
     var copy = self
     // The same judges for all models of one data set; the orchestra's pairs follow from the seed.
@@ -15,13 +17,18 @@ extension Configuration {
     copy.networks.latentSize = 0
     copy.networks.normalization = .batch
     copy.networks.initialization = .orthogonal
-    copy.networks.dropout = 0.3
     copy.networks.normalizedFeatures = false
     copy.losses.classificationWeight = 0
     copy.losses.sharedClassification = false
-    copy.losses.augmentation = AugmentationSettings(
-      encodedImages: false, imageShift: 0.06, imageContrast: 0.2, imageBrightness: 0.2,
-      soundShift: 0, soundLevel: 0, soundBandShift: 0)
+    copy.augmentation = AugmentationSettings()
+    copy.augmentation.featureDropout = 0.3
+    copy.augmentation.modalityDropout = augmentation.modalityDropout
+    copy.augmentation.discriminator.imageShift = 0.06
+    copy.augmentation.discriminator.imageContrast = 0.2
+    copy.augmentation.discriminator.imageBrightness = 0.2
+    copy.augmentation.encoder.soundMixShare = 0.3
+    copy.augmentation.encoder.soundNoiseShare = 0.5
+    copy.augmentation.encoder.soundBandShift = 4
     copy.training.steps = 600
     copy.training.encoderPretrainingSteps = 0
     copy.training.schedule = .cosine
@@ -34,16 +41,13 @@ extension Configuration {
     copy.training.averageDecay = 0.99
     copy.data.balanced = true
     copy.data.classPartnerProbability = 0
-    copy.data.mirrored = false
     copy.data.unpairedShare = data.unpairedSounds.isEmpty || kind == .imageEvaluator ? 0 : 0.33
-    copy.data.soundAugmentation = SoundAugmentationSettings(
-      equalizerDecibels: 0, mixShare: 0.3, noiseShare: 0.5, quietestNoiseDecibels: -50,
-      loudestNoiseDecibels: -32, bandShift: 4, timeShift: 0, mask: 0)
     copy.conversion.setTemperature(1)
     copy.conversion.soundPostfilter = 0
-    copy.output = OutputSettings(
-      logEvery: 50, sampleEvery: 1_000_000_000, checkpointEvery: 500, keepCheckpoints: 1,
-      keepEvery: 0)
+    copy.output = OutputSettings()
+    copy.output.logEvery = 50
+    copy.output.sampleEvery = 1_000_000_000
+    copy.output.keepCheckpoints = 1
     return copy
   }
 }

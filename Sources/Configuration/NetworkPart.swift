@@ -8,4 +8,14 @@ public enum NetworkPart: Sendable, CaseIterable {
   case imageDecoder
   /// Feature vectors to sounds.
   case soundDecoder
+
+  /// The encoder of a modality.
+  public static func encoder(of modality: Modality) -> NetworkPart {
+    modality == .image ? .imageEncoder : .soundEncoder
+  }
+
+  /// The decoder of a modality.
+  public static func decoder(of modality: Modality) -> NetworkPart {
+    modality == .image ? .imageDecoder : .soundDecoder
+  }
 }

@@ -19,16 +19,7 @@ public enum ModelLocation {
   ) throws -> String {
     if let asked { return asked }
     if let environment, !environment.isEmpty { return environment }
-    var folder = Folder.parent(of: executable)
-    while true {
-      for place in defaultPlaces {
-        let path = Folder.path(folder, place)
-        if InputFile.exists(path) { return path }
-      }
-      let above = Folder.parent(of: folder)
-      if above == folder || folder == "." { break }
-      folder = above
-    }
+    if let path = InstalledFile.path(defaultPlaces, executable: executable) { return path }
     throw Failure(
       .missingInput, nil, "no model is given and there is no default model",
       hint: "use --model, or set \(variable)")
@@ -38,13 +29,6 @@ public enum ModelLocation {
   public static func path(asked: String?) throws -> String {
     try path(
       asked: asked, environment: getenv(variable).map { String(cString: $0) },
-      executable: executable)
-  }
-
-  /// The real path of the program that runs.
-  private static var executable: String {
-    guard let real = realpath("/proc/self/exe", nil) else { return "." }
-    defer { free(real) }
-    return String(cString: real)
+      executable: InstalledFile.executable)
   }
 }

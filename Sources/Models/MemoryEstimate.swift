@@ -1,11 +1,12 @@
 import Configuration
 import TensorCore
 
-/// What a training run of a configuration will take of memory, reckoned before anything is allocated.
+/// The memory that a training run will need, computed before anything is allocated.
 ///
-/// Counted are weights, moments, averages and gradients; the packed weights of the convolutions; what
-/// the tapes of one step keep; and the pairs, which stay loaded. Measured runs lie within a quarter of
-/// the sum.
+/// It is the sum of weights, moments, averages and gradients; the packed weights of the convolutions;
+/// what the tapes of one step keep; and the pairs, which stay loaded. Measured runs lie within a quarter
+/// of the sum. Counts of weights leave out biases and gains, which are few. A test compares them with
+/// the networks of every kind of model.
 public struct MemoryEstimate: Sendable {
   /// Numbers in all weights of encoders, decoders and discriminator.
   public let parameters: Int
@@ -23,7 +24,7 @@ public struct MemoryEstimate: Sendable {
   ///     is said.
   public init(_ configuration: Configuration, pairs: Int, batchSize: Int? = nil) {
     let networks = Networks(configuration)
-    parameters = networks.kept + networks.judging
+    parameters = networks.kept + networks.discriminating
     let size = MemoryLayout<Scalar>.size
     let states =
       3 * parameters + (configuration.training.averageDecay > 0 ? networks.kept : 0)
@@ -37,75 +38,88 @@ public struct MemoryEstimate: Sendable {
       Self.program + (states + networks.kept + packed) * size + batch + batch / 8 + pairs * sample
   }
 
-  /// The weights that the networks of a configuration have at the least.
+  /// A number of weights that the networks of a configuration surely exceed.
+  ///
+  /// It is for model files from strangers: one that is too small for its configuration is refused before
+  /// any memory is taken.
   public static func leastWeights(_ configuration: Configuration) -> Int {
-    // Convolutions to enlarge images may be 3x3 in the place of 4x4.
     Networks(configuration).kept * 9 / 16
   }
 
   /// Bytes of the program with its libraries, before it trains.
   private static let program = 25_000_000
 
-  /// Numbers of weights, and of what one pair leaves on the tapes of a step.
+  /// How large the networks of a configuration are.
   private struct Networks {
     /// Weights of what is used after training.
     private(set) var kept = 0
     /// Weights of the discriminator.
-    private(set) var judging = 0
+    private(set) var discriminating = 0
+    /// Numbers that one pair leaves on the tapes of a step.
     private(set) var activations = 0
 
     init(_ configuration: Configuration) {
       let settings = configuration.networks
-      let evaluatorFeatures = settings.discriminatorFeatures
-      let (kind, parts) = (configuration.model, configuration.model.parts)
-      let modalities: [(Pyramid, NetworkPart, NetworkPart, isEvaluated: Bool, isClassified: Bool)] =
-        [
-          (
-            configuration.imagePyramid, .imageEncoder, .imageDecoder,
-            [.cmcgan, .s2iC, .s2iN, .s2iA].contains(kind),
-            [.imageEvaluator, .multimodal].contains(kind)
-          ),
-          (
-            configuration.soundPyramid, .soundEncoder, .soundDecoder,
-            [.cmcgan, .i2s].contains(kind),
-            [.soundEvaluator, .multimodal].contains(kind)
-          ),
-        ]
-      // Stage one encodes each input once and decodes it into both modalities; stage two does that with
-      // the results. Baselines do a part of it.
-      let isWhole = kind == .cmcgan
-      for (pyramid, encoder, decoder, isEvaluated, isClassified) in modalities {
+      let kind = configuration.model
+      let use = NetworkUse(kind.architecture)
+      for modality in Modality.allCases {
+        let pyramid = configuration.pyramid(of: modality)
+        let isClassified = kind.classified.contains(modality)
         // Classifiers have neither.
         let (attention, blocks) =
           isClassified ? (false, 0) : (settings.attention, settings.residualBlocks)
         let elements = pyramid.elements(width: settings.width, residualBlocks: blocks)
-        if parts.contains(encoder) || isClassified {
+        if isClassified || kind.parts.contains(.encoder(of: modality)) {
           kept += pyramid.parameters(
             width: settings.width, features: settings.featureSize,
-            isPooled: (isClassified || settings.pooledSounds) && encoder == .soundEncoder,
+            isPooled: (isClassified || settings.pooledSounds) && modality == .sound,
             attention: attention, residualBlocks: blocks)
-          activations += (isWhole ? 3 : 1) * elements
+          activations += use.encoderUses * elements
         }
-        if parts.contains(decoder) {
+        if kind.parts.contains(.decoder(of: modality)) {
           kept += pyramid.parameters(
             width: settings.width, features: settings.featureSize + settings.latentSize,
-            attention: attention, residualBlocks: blocks)
-          let uses = isWhole ? 4 : kind == .autoencoder ? 2 : 1
-          activations += uses * (elements + pyramid.area * pyramid.channels)
+            kernelArea: settings.upsampling == .resize ? 9 : 16, attention: attention,
+            residualBlocks: blocks)
+          activations += use.decoderUses * (elements + pyramid.area * pyramid.channels)
         }
-        if isEvaluated {
+        if use.discriminated.contains(modality) {
           let width = settings.discriminatorWidth
-          judging += pyramid.parameters(
-            width: width, features: evaluatorFeatures,
-            isPooled: settings.pooledSounds && encoder == .soundEncoder, attention: attention)
+          discriminating += pyramid.parameters(
+            width: width, features: settings.discriminatorFeatures,
+            isPooled: settings.pooledSounds && modality == .sound, attention: attention)
           activations += 2 * pyramid.elements(width: width)
         }
       }
-      if kind == .multimodal { kept += 2 * settings.featureSize * settings.featureSize }
-      if judging > 0 {
-        let beside = isWhole ? evaluatorFeatures : settings.featureSize
-        judging += (evaluatorFeatures + beside) * evaluatorFeatures + 2 * evaluatorFeatures + 1
-      }
+      if kind.classified.count == 2 { kept += 2 * settings.featureSize * settings.featureSize }
+      guard !use.discriminated.isEmpty else { return }
+      // The joint layer takes a tower's features beside those of the other tower, or beside a code.
+      let features = settings.discriminatorFeatures
+      let beside = use.discriminated.count == 2 ? features : settings.featureSize
+      discriminating += (features + beside) * features + 2 * features + 1
+    }
+  }
+}
+
+/// How a training step uses the networks of an architecture.
+private struct NetworkUse {
+  /// How often a step applies each encoder.
+  private(set) var encoderUses = 1
+  /// How often a step applies each decoder.
+  private(set) var decoderUses = 1
+  /// The modalities for which the discriminator has a tower; none without a discriminator.
+  private(set) var discriminated: Set<Modality> = []
+
+  init(_ architecture: ModelArchitecture) {
+    switch architecture {
+    case .fourSubnetworks(isAdversarial: true):
+      // Stage one encodes each input once and decodes it into both modalities. Stage two does that with
+      // the four results.
+      (encoderUses, decoderUses) = (3, 4)
+      discriminated = [.image, .sound]
+    case .fourSubnetworks(isAdversarial: false): decoderUses = 2
+    case .oneDirection(let source, _, _): discriminated = [source.other]
+    case .classifier: break
     }
   }
 }
@@ -118,18 +132,18 @@ extension Pyramid {
   /// Pixels at the top.
   fileprivate var area: Int { paddedHeight * paddedWidth }
 
-  /// Weights of the 4x4 convolutions, of the one over all that is left, of self-attention and of
-  /// residual blocks; biases are few.
+  /// Weights of the convolutions that change the size, of the one over all that is left, of
+  /// self-attention and of residual blocks.
   fileprivate func parameters(
-    width: Int, features: Int, isPooled: Bool = false, attention: Bool = false,
-    residualBlocks: Int = 0
+    width: Int, features: Int, kernelArea: Int = 16, isPooled: Bool = false,
+    attention: Bool = false, residualBlocks: Int = 0
   ) -> Int {
     let positions = lowestHeight * (isPooled ? 1 : lowestWidth)
     let lowest = channels(width, depth)
     let attended = attention ? channels(width, NetworkSettings.attentionLevel) : 0
     let others = 5 * attended * attended / 4 + residualBlocks * 2 * 9 * lowest * lowest
     return (1...depth).reduce(positions * lowest * features + others) {
-      $0 + 16 * channels(width, $1 - 1) * channels(width, $1)
+      $0 + kernelArea * channels(width, $1 - 1) * channels(width, $1)
     }
   }
 

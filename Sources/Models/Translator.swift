@@ -4,8 +4,8 @@ import TensorCore
 
 /// The use of trained networks: one modality in, one out.
 ///
-/// Latent vectors are drawn as in training; those that a modality is made with are multiplied by its
-/// temperature.
+/// Latent vectors come from the caller, sampled as in training. The translator multiplies those of each
+/// target modality by its temperature.
 public struct Translator {
   private let generator: Generator
   private let conversion: ConversionSettings
@@ -29,18 +29,14 @@ public struct Translator {
   /// Whether the networks for a translation are there: baselines translate one way only.
   public func canTranslate(_ modality: Modality, to target: Modality, route: Route? = nil) -> Bool {
     let parts = generator.parts
-    let encoder: NetworkPart = modality == .image ? .imageEncoder : .soundEncoder
-    func decoder(_ modality: Modality) -> NetworkPart {
-      modality == .image ? .imageDecoder : .soundDecoder
-    }
-    let remakes = (route ?? defaultRoute(modality, to: target)) == .reconstruction
-    return parts.contains(encoder) && parts.contains(decoder(target))
-      && (!remakes || parts.contains(decoder(modality)))
+    let reconstructs = (route ?? defaultRoute(modality, to: target)) == .reconstruction
+    return parts.contains(.encoder(of: modality)) && parts.contains(.decoder(of: target))
+      && (!reconstructs || parts.contains(.decoder(of: modality)))
   }
 
-  /// Feature vectors of what comes in, on the way to `target`: [batch, features].
+  /// The feature vectors of an input, on the way to `target`: [batch, features].
   ///
-  /// Through the reconstruction, they are those of the input remade in its own modality. Features of
+  /// On the route through the reconstruction they are those of the reconstructed input. Features of
   /// several windows of one sound may be averaged before they are decoded.
   public func features(
     of input: Tensor, _ modality: Modality, to target: Modality, latent: Tensor,
@@ -54,12 +50,24 @@ public struct Translator {
     }
   }
 
-  /// The image or spectrogram that feature vectors stand for.
+  /// Images or spectrograms from feature vectors.
+  ///
+  /// - Parameters:
+  ///   - features: [batch, features], of either modality.
+  ///   - target: the modality of the result.
+  ///   - latent: latent vectors [batch, latent], before the temperature.
   public func decoded(_ features: Tensor, to target: Modality, latent: Tensor) -> Tensor {
     decoded(Variable(features), target, latent).value
   }
 
-  /// Translates a batch in one go.
+  /// Translates a batch: encodes it, reconstructs it if the route asks for that, and decodes it.
+  ///
+  /// - Parameters:
+  ///   - input: images [batch, height, width, 3] or sounds [batch, bands, frames, 1].
+  ///   - modality: the modality of the input.
+  ///   - target: the modality of the result.
+  ///   - latent: latent vectors [batch, latent], before the temperature.
+  ///   - route: the route; that of the configuration where it is `nil`.
   public func translate(
     _ input: Tensor, _ modality: Modality, to target: Modality, latent: Tensor,
     route: Route? = nil
@@ -69,7 +77,7 @@ public struct Translator {
       latent: latent)
   }
 
-  /// The way that a modality takes to a target where no other is asked for.
+  /// The route from a modality to a target where no other is asked for.
   public func defaultRoute(_ modality: Modality, to target: Modality) -> Route {
     switch (modality, target) {
     case (.sound, .image): conversion.soundToImage
@@ -79,17 +87,11 @@ public struct Translator {
   }
 
   private func encoded(_ x: Variable, _ modality: Modality) -> Variable {
-    switch modality {
-    case .image: generator.imageFeatures(x, in: pass)
-    case .sound: generator.soundFeatures(x, in: pass)
-    }
+    generator.features(x, of: modality, in: pass)
   }
 
   private func decoded(_ features: Variable, _ modality: Modality, _ latent: Tensor) -> Variable {
     let latent = scaled(latent, by: Scalar(conversion.temperature(of: modality)))
-    return switch modality {
-    case .image: generator.image(features, latent: latent, in: pass)
-    case .sound: generator.sound(features, latent: latent, in: pass)
-    }
+    return generator.decoded(features, to: modality, latent: latent, in: pass)
   }
 }

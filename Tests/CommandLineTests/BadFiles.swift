@@ -1,3 +1,4 @@
+import Configuration
 import Files
 import Media
 import TensorCore
@@ -69,15 +70,12 @@ enum BadFiles {
     little(length ?? header.utf8.count, 8) + Array(header.utf8) + data
   }
 
-  /// The configuration that trains in seconds.
-  static let tiny: String = {
-    let bytes = (try? InputFile.read(Golden.repository + "/configs/tiny.json")) ?? []
-    return String(decoding: bytes, as: UTF8.self)
-  }()
+  /// The configuration that trains in seconds, complete.
+  static let tiny: String = (try? Configuration.tiny().document()) ?? ""
 
   /// The same with one text replaced, which must be there.
   static func tiny(_ found: String, _ replacement: String) -> String {
-    precondition(tiny.contains(found), "configs/tiny.json has no \(found)")
+    precondition(tiny.contains(found), "the configuration has no \(found)")
     return tiny.replacing(found, with: replacement)
   }
 

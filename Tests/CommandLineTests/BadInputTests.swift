@@ -315,8 +315,10 @@ extension BadInput {
         "unknown key", BadFiles.tiny("\"batchSize\"", "\"batchsize\""),
         "FILE: training.batchsize: unknown setting. Did you mean training.batchSize?"),
       configuration(
-        "missing key", BadFiles.tiny("\"steps\": 60,", ""),
-        "FILE: training.steps: missing (a whole number is needed)"),
+        "missing base", #"{"extends": "./none.json"}"#,
+        "FILE: extends: \"./none.json\" does not exist"),
+      configuration(
+        "base that is no text", #"{"extends": 1}"#, "FILE: extends: 1, a text is needed"),
       configuration(
         "text for a number", BadFiles.tiny("\"steps\": 60", "\"steps\": \"60\""),
         "FILE: training.steps: \"60\", a whole number is needed"),

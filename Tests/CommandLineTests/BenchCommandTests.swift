@@ -38,7 +38,8 @@ import Testing
 
   @Test func switchesThatChooseAmongLatentSamplesOrNeedLabelsCanBeTimed() throws {
     let settings = [
-      "training.imageLatentSamples=3", "training.soundLatentSamples=2", "networks.dropout=0.2",
+      "training.imageLatentSamples=3", "training.soundLatentSamples=2",
+      "augmentation.featureDropout=0.2",
       "losses.classificationWeight=1",
     ].flatMap { ["--set", $0] }
     #expect(try object(["step"] + Self.tiny + settings)["pairs_per_second"]?.number ?? 0 > 0)

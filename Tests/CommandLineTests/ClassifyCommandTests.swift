@@ -13,7 +13,7 @@ import Testing
     let path = folder.path("multimodal")
     let made = try BuiltProgram.run([
       "train", "--config", Golden.repository + "/configs/tiny.json", "--output", path, "--quiet",
-      "--set", "model=multimodal", "--set", "training.modalityDropout=0.5",
+      "--set", "model=multimodal", "--set", "augmentation.modalityDropout=0.5",
     ])
     #expect(made.code == 0, "\(made.errors)")
     return path

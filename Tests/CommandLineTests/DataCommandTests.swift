@@ -1,3 +1,4 @@
+import Configuration
 import Files
 import Glibc
 import TestSupport
@@ -80,9 +81,7 @@ import Testing
 
   @Test func checkTakesTheConfigurationsRoot() throws {
     try writePairs()
-    let document = try String(
-      decoding: InputFile.read(Golden.repository + "/configs/tiny.json"), as: UTF8.self)
-    var value = try StrictJSON.parse(document, subject: "tiny.json")
+    var value = try StrictJSON.parse(Configuration.tiny().document(), subject: "tiny.json")
     try value.set(assignment: "data.source=files")
     try value.set(assignment: "data.root=\(files.root)")
     try OutputFile.write(value.encoded(), to: folder.path("a.json"), replacing: false)

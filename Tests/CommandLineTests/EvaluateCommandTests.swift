@@ -544,7 +544,7 @@ import Testing
 
   @Test func aMultimodalClassifierIsEvaluatedWithAndWithoutPartners() throws {
     let run = try Self.trained(
-      "multimodal", "model=multimodal", "training.steps=150", "training.modalityDropout=0.5",
+      "multimodal", "model=multimodal", "training.steps=150", "augmentation.modalityDropout=0.5",
       "training.generator.learningRate=0.002")
     let plain = try rows("accuracy", of: object(evaluate(run, "--json")))
     #expect(plain.map { $0["input"]?.text } == ["V", "A", "V + A"])

@@ -30,7 +30,7 @@ struct PackedPairs {
     var document = try StrictJSON.parse(
       try Configuration.tiny(
         "training.batchSize=4", "training.steps=4", "data.source=files", "data.root=\(root)",
-        "output.checkpointEvery=2", "output.sampleEvery=4", "data.mirrored=true",
+        "output.checkpointEvery=2", "output.sampleEvery=4", "augmentation.mirroredImages=true",
         "data.classPartnerProbability=0.5", "faults.unreadableShare=0.5"
       ).document(), subject: "tiny")
     for assignment in assignments { try document.set(assignment: assignment) }

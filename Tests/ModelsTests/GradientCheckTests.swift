@@ -25,12 +25,12 @@ import Testing
             var settings = try GoldenTraining("switched_model").configuration
             settings.networks.discriminatorNormalization = .instance
             settings.losses.pairs = .standard
-            settings.losses.augmentation.imageShift = 0.25
-            settings.losses.augmentation.imageContrast = 0.5
-            settings.losses.augmentation.imageBrightness = 0.5
-            settings.losses.augmentation.soundShift = 0.25
-            settings.losses.augmentation.soundLevel = 0.5
-            settings.losses.augmentation.soundBandShift = 2
+            settings.augmentation.discriminator.imageShift = 0.25
+            settings.augmentation.discriminator.imageContrast = 0.5
+            settings.augmentation.discriminator.imageBrightness = 0.5
+            settings.augmentation.discriminator.soundTimeShift = 0.25
+            settings.augmentation.discriminator.soundLevel = 0.5
+            settings.augmentation.discriminator.soundBandShift = 2
             return settings
           case .extended:
             var settings = try GoldenTraining("paper_model").configuration
@@ -42,8 +42,8 @@ import Testing
             settings.networks.residualBlocks = 1
             settings.networks.normalizedFeatures = true
             settings.losses.sharedClassification = true
-            settings.losses.augmentation.encodedImages = true
-            settings.losses.augmentation.imageShift = 0.25
+            settings.augmentation.encoder.imagesLikeDiscriminator = true
+            settings.augmentation.discriminator.imageShift = 0.25
             return settings
           }
         }
@@ -54,7 +54,7 @@ import Testing
     func generatorStepGradientMatchesDifferences(kind: Case, seed: Int) throws {
       let (model, batch) = try prepared(kind, seed: seed)
       let check = GradientCheck(
-        parameters: model.learners[0].parameters, buffers: Self.buffers(of: model), seed: seed
+        parameters: model.networks.used.parameters, buffers: Self.buffers(of: model), seed: seed
       ) {
         let (losses, gradients) = model.generatorGradients(batch)
         return (losses[.total], gradients)
@@ -113,7 +113,7 @@ import Testing
       let configuration = try kind.configuration
       let model = CMCGANModel(configuration, classes: 3)
       var random = RandomStream(seed: UInt64(seed), stream: 1)
-      let parameters = model.learners.flatMap(\.parameters)
+      let parameters = model.networks.all.flatMap(\.parameters)
       for parameter in parameters { parameter.value = .unlikeAnyStart(parameter, from: &random) }
       let named = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0) })
       for buffer in model.discriminator.buffers where buffer.name.hasSuffix(".spectral") {

@@ -30,6 +30,14 @@ import Testing
       [], ["networks.width=12", "networks.depth=3", "networks.discriminatorFeatures=50"],
       ["networks.pooledSounds=true"],
       ["networks.depth=3", "networks.attention=true", "networks.residualBlocks=2"],
+      ["networks.upsampling=resize", "networks.width=12"],
+      [
+        "networks.spectralNorm=true", "networks.normalizedFeatures=true",
+        "augmentation.featureDropout=0.3",
+      ],
+      ["networks.normalization=instance", "networks.discriminatorNormalization=none"],
+      ["training.averageDecay=0.9", "losses.classificationWeight=1"],
+      ["losses.classificationWeight=1", "losses.sharedClassification=true"],
     ])
   func parametersOfEveryKindAreThoseOfTheModel(kind: ModelKind, changes: [String]) throws {
     let configuration = try Configuration.read(
@@ -38,8 +46,8 @@ import Testing
         "model=\(kind.rawValue)", "conversion.soundToImage=direct",
         "losses.imageTranslationWeight=1",
       ])
-    let model = kind.model(configuration, classes: 2)
-    let count = model.learners.flatMap(\.parameters).reduce(0) { $0 + $1.value.count }
+    let model = configuration.freshModel(classes: 2)
+    let count = model.networks.all.flatMap(\.parameters).reduce(0) { $0 + $1.value.count }
     let estimate = MemoryEstimate(configuration, pairs: 0)
     #expect(abs(Double(estimate.parameters) / Double(count) - 1) < 0.03)
     let state = model.state.reduce(0) { $0 + $1.value.count } * MemoryLayout<Scalar>.size

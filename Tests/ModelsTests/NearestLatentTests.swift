@@ -61,7 +61,7 @@ import Testing
     let settings = try settings(kind)
     func trained(_ latentSamples: Int) throws -> (Losses, [Tensor]) {
       var random = RandomStream(seed: 3, stream: 1)
-      let model = kind.model(settings, classes: 2)
+      let model = settings.freshModel(classes: 2)
       let batch = Batch.noise(for: settings, classes: 2, from: &random)
       let latent = Tensor(
         shape: [batch.latents.image.shape[0] * latentSamples, batch.latents.image.channels],
@@ -82,8 +82,8 @@ import Testing
     settings.networks.normalization = .none
     settings.training.imageLatentSamples = 4
     settings.training.soundLatentSamples = 4
-    func model() throws -> ConditionalModel {
-      let model = ConditionalModel(settings, classes: 2)
+    func model() throws -> any GeneratingModel {
+      let model = try #require(settings.freshModel(classes: 2) as? any GeneratingModel)
       var random = RandomStream(seed: 5, stream: 1)
       for parameter in model.generator.parameters {
         parameter.value = .unlikeAnyStart(parameter, from: &random)

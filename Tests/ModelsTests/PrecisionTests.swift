@@ -21,7 +21,7 @@ struct PrecisionTests {
     let settings = try settings(precision)
     var random = RandomStream(seed: 7, stream: 1)
     let batch = Batch.noise(for: settings, classes: 2, from: &random)
-    let model = settings.model.model(settings, classes: 2)
+    let model = settings.freshModel(classes: 2)
     let losses = model.train(on: batch, step: 1)
     return (losses, model.networkState.map(\.value))
   }
@@ -46,7 +46,7 @@ struct PrecisionTests {
     let settings = try settings(.bfloat16)
     var random = RandomStream(seed: 7, stream: 1)
     let batch = Batch.noise(for: settings, classes: 2, from: &random)
-    let model = settings.model.model(settings, classes: 2)
+    let model = settings.freshModel(classes: 2)
     let error = model.error(on: batch)
     let half = Compute.fromEnvironment.with(precision: .bfloat16)
     #expect(model.error(on: batch, with: half) != error)

@@ -152,8 +152,8 @@ import Training
 
   @Test func whatAStepSeesDependsOnSeedAndStepAlone() throws {
     let changes = [
-      "data.mirrored=true", "data.classPartnerProbability=0.3",
-      "losses.augmentation.imageShift=0.2",
+      "augmentation.mirroredImages=true", "data.classPartnerProbability=0.3",
+      "augmentation.discriminator.imageShift=0.2",
     ]
     func setting(_ seed: Int) throws -> Setting {
       try Setting([3, 4, 2], "seed=\(seed)", changes[0], changes[1], changes[2])
@@ -187,9 +187,11 @@ import Training
 
   @Test func dropoutDependsOnTheStepAndKeepsTheMean() throws {
     #expect(try Setting([3, 4, 2]).maker.batch(step: 1).dropout == nil)
-    let images = try Setting([3, 4, 2], "networks.dropout=0.25", "model=evaluator-image")
+    let images = try Setting(
+      [3, 4, 2], "augmentation.featureDropout=0.25", "model=evaluator-image")
     #expect(try images.maker.batch(step: 1).dropout == nil)
-    let setting = try Setting([3, 4, 2], "networks.dropout=0.25", "networks.featureSize=500")
+    let setting = try Setting(
+      [3, 4, 2], "augmentation.featureDropout=0.25", "networks.featureSize=500")
     let factors = try (1...2).map { try #require(try setting.maker.batch(step: $0).dropout) }
     #expect(factors[0] == (try setting.maker.batch(step: 1).dropout))
     #expect(factors[0] != factors[1])
@@ -201,7 +203,7 @@ import Training
   }
 
   @Test func halfOfTheMirroredImagesAreMirrored() throws {
-    let setting = try Setting([4, 4], "data.mirrored=true")
+    let setting = try Setting([4, 4], "augmentation.mirroredImages=true")
     let plain = setting.store.images(Array(0..<8))
     let mirrored = setting.store.images(
       Array(0..<8), mirrored: [Bool](repeating: true, count: 8))

@@ -14,8 +14,9 @@ import Training
     var document = try StrictJSON.parse(
       Configuration.tiny(
         "training.steps=6", "training.batchSize=3", "training.generatorUpdates=2",
-        "training.averageDecay=0.9", "networks.spectralNorm=true", "data.mirrored=true",
-        "losses.augmentation.imageShift=0.2", "data.orchestraTrainingPairs=1",
+        "training.averageDecay=0.9", "networks.spectralNorm=true",
+        "augmentation.mirroredImages=true",
+        "augmentation.discriminator.imageShift=0.2", "data.orchestraTrainingPairs=1",
         "data.orchestraValidationPairs=1", "output.checkpointEvery=3", "output.logEvery=1",
         "output.sampleEvery=1000"
       ).document(), subject: "tiny")

@@ -29,7 +29,7 @@ import Training
     let maker = try BatchMaker(
       SampleStore(set.training, of: set, configuration), of: set, configuration,
       part: BatchPart(ranks.part(of: batchSize), of: batchSize))
-    let model = configuration.model.model(configuration, classes: set.classes.count)
+    let model = configuration.freshModel(classes: set.classes.count)
     var trained = Trained()
     for step in 1...configuration.training.steps {
       trained.losses.append(
@@ -77,13 +77,14 @@ import Training
     let configuration = try Configuration.tiny(
       "model=\(kind.rawValue)", "conversion.soundToImage=direct", "training.steps=3",
       "training.batchSize=5", "training.generatorUpdates=2", "training.imageLatentSamples=2",
-      "training.modalityDropout=0.5", "networks.dropout=0.3", "networks.spectralNorm=true",
+      "augmentation.modalityDropout=0.5", "augmentation.featureDropout=0.3",
+      "networks.spectralNorm=true",
       "losses.featureMatchingWeight=1", "losses.classificationWeight=1",
-      "losses.imageTranslationWeight=1", "losses.augmentation.imageShift=0.2",
-      "data.mirrored=true", "data.classPartnerProbability=0.5",
-      "data.soundAugmentation.mixShare=0.5",
+      "losses.imageTranslationWeight=1", "augmentation.discriminator.imageShift=0.2",
+      "augmentation.mirroredImages=true", "data.classPartnerProbability=0.5",
+      "augmentation.encoder.soundMixShare=0.5",
       "data.unpairedSounds=\(files.root)", "data.unpairedShare=0.5",
-      "data.orchestraTrainingPairs=2", "losses.augmentation.encodedImages=true",
+      "data.orchestraTrainingPairs=2", "augmentation.encoder.imagesLikeDiscriminator=true",
       "losses.sharedClassification=true", "networks.normalizedFeatures=true",
       "training.encoderPretrainingSteps=\([.cmcgan, .s2iC, .s2iN, .i2s].contains(kind) ? 1 : 0)")
     let whole = try train(configuration, SoleRank())
@@ -107,14 +108,17 @@ import Training
 
   private func run(
     _ configuration: Configuration, _ name: String, ranks: Int, start: Trainer.Start = .fresh,
-    afterStep: @escaping (any TrainableModel, Int, Int) throws -> Void = { _, _, _ in }
+    disturb: @escaping @Sendable (any TrainableModel, _ step: Int, _ rank: Int) -> Void = {
+      _, _, _ in
+    }
   ) -> [Result<Void, any Error>] {
     let folder = RunFolder(place.path(name))
     return ThreadRanks.results(ranks) { ranks in
+      let models = ModelFactory.disturbed { disturb($0, $1, ranks.rank) }
       let trainer = try ranks.together {
-        try Trainer(configuration, in: folder, start: start, isQuiet: true, ranks: ranks)
+        try Trainer(
+          configuration, in: folder, start: start, isQuiet: true, ranks: ranks, models: models)
       }
-      trainer.afterStep = { try? afterStep($0, $1, ranks.rank) }
       try trainer.run()
     }
   }
@@ -176,7 +180,7 @@ import Training
       "training.steps=4", "data.orchestraTrainingPairs=1", "output.checkpointEvery=2")
     let results = run(configuration, "run", ranks: 2) { model, step, rank in
       guard step == 3, rank == 1 else { return }
-      model.learners[0].parameters[0].value.elements[0] += 1
+      model.networks.used.parameters[0].value.elements[0] += 1
     }
     let found = failures(results)
     #expect(found[0]?.kind == .internalError && found[0] == found[1])
@@ -191,7 +195,7 @@ import Training
     let spoilt = Atomic(0)
     let results = run(configuration, "run", ranks: 2) { model, step, rank in
       guard step == 2, spoilt.add(1, ordering: .relaxed).newValue <= 2 else { return }
-      model.learners[0].parameters[0].value.elements[0] = .nan
+      model.networks.used.parameters[0].value.elements[0] = .nan
     }
     for result in results { try result.get() }
     let checkpoint = try Checkpoint(reading: path("run", 4))

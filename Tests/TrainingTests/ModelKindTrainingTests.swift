@@ -22,13 +22,14 @@ import Training
       assignments: [
         "model=\(kind.rawValue)", "conversion.soundToImage=direct", "training.steps=4",
         "training.batchSize=3", "training.imageLatentSamples=2", "training.soundLatentSamples=3",
-        "training.modalityDropout=0.5",
-        "training.averageDecay=0.9", "networks.dropout=0.3", "networks.spectralNorm=true",
+        "augmentation.modalityDropout=0.5",
+        "training.averageDecay=0.9", "augmentation.featureDropout=0.3",
+        "networks.spectralNorm=true",
         "losses.featureMatchingWeight=1", "losses.classificationWeight=1",
         "losses.imageTranslationWeight=1", "losses.soundTranslationWeight=1",
-        "losses.augmentation.imageShift=0.2", "data.mirrored=true",
-        "data.soundAugmentation.noiseShare=0.5", "data.soundAugmentation.mixShare=0.5",
-        "data.soundAugmentation.bandShift=1", "training.schedule=cosine",
+        "augmentation.discriminator.imageShift=0.2", "augmentation.mirroredImages=true",
+        "augmentation.encoder.soundNoiseShare=0.5", "augmentation.encoder.soundMixShare=0.5",
+        "augmentation.encoder.soundBandShift=1", "training.schedule=cosine",
         "networks.pooledSounds=true",
         "data.unpairedSounds=\(files.root)", "data.unpairedShare=0.5",
         "data.orchestraTrainingPairs=1", "data.orchestraValidationPairs=1",
@@ -73,7 +74,7 @@ import Training
     let configuration = try configuration(
       kind, "training.encoderPretrainingSteps=\(steps)", "training.averageDecay=0",
       "output.keepCheckpoints=9",
-      "output.checkpointEvery=1", "losses.augmentation.encodedImages=true",
+      "output.checkpointEvery=1", "augmentation.encoder.imagesLikeDiscriminator=true",
       "losses.sharedClassification=true", "networks.normalizedFeatures=true")
     let folder = try train(configuration, "whole").folder
     let states = try (0...4).map { try TensorFile.read(checkpoint(folder, step: $0)) }
@@ -104,7 +105,7 @@ import Training
 
     // The file holds what the model has, under its names.
     let file = try TensorFile.read(checkpoint(whole.folder, step: 4))
-    let model = kind.model(configuration, classes: 13)
+    let model = configuration.freshModel(classes: 13)
     #expect(file.names == model.state.map(\.name))
     #expect(try Checkpoint(reading: checkpoint(whole.folder, step: 4)).configuration.model == kind)
 

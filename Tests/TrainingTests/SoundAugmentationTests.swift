@@ -1,6 +1,5 @@
 import Configuration
 import DataSets
-import Evaluation
 import Models
 import TensorCore
 import TestSupport
@@ -15,7 +14,7 @@ import Training
     SoundAugmentation(
       try .read(
         Golden.repository + "/configs/tiny.json",
-        assignments: assignments.map { "data.soundAugmentation.\($0)" }))
+        assignments: assignments.map { "augmentation.encoder.\($0)" }))
   }
 
   /// Levels in [-0.5, 0.9] with one peak of 1 in the middle.
@@ -45,16 +44,18 @@ import Training
   @Test func zerosAskForNothing() throws {
     #expect(try augmentation() == nil)
     for setting in [
-      "equalizerDecibels=1", "mixShare=0.1", "noiseShare=0.1", "bandShift=1", "timeShift=0.1",
-      "mask=0.1",
+      "soundEqualizerDecibels=1", "soundMixShare=0.1", "soundNoiseShare=0.1", "soundBandShift=1",
+      "soundTimeShift=0.1",
+      "soundMask=0.1",
     ] { #expect(try augmentation(setting) != nil, "\(setting)") }
   }
 
   private func everything() throws -> SoundAugmentation {
     try #require(
       try augmentation(
-        "equalizerDecibels=20", "noiseShare=0.5", "mixShare=0.5", "bandShift=3", "timeShift=0.3",
-        "mask=0.3"))
+        "soundEqualizerDecibels=20", "soundNoiseShare=0.5", "soundMixShare=0.5", "soundBandShift=3",
+        "soundTimeShift=0.3",
+        "soundMask=0.3"))
   }
 
   @Test func resultsAreLevelsWhosePeakIsOne() throws {
@@ -72,7 +73,7 @@ import Training
   }
 
   @Test func aBandShiftMovesWholeBandsAndRepeatsTheLast() throws {
-    let augmentation = try #require(try augmentation("bandShift=3"))
+    let augmentation = try #require(try augmentation("soundBandShift=3"))
     let source = rows(levels)
     var shifts: Set<Int> = []
     for sample in 0..<60 as Range<UInt32> {
@@ -90,7 +91,7 @@ import Training
 
   @Test func aTimeShiftIsARotation() throws {
     // 0.25 of 17 frames: up to 4 either way.
-    let augmentation = try #require(try augmentation("timeShift=0.25"))
+    let augmentation = try #require(try augmentation("soundTimeShift=0.25"))
     let source = rows(levels)
     var delays: Set<Int> = []
     for sample in 0..<60 as Range<UInt32> {
@@ -108,7 +109,7 @@ import Training
 
   /// The equaliser adds one gain to each band; the peak is brought back to 1.
   @Test func anEqualiserIsOneGainForEachBand() throws {
-    let augmentation = try #require(try augmentation("equalizerDecibels=6"))
+    let augmentation = try #require(try augmentation("soundEqualizerDecibels=6"))
     let source = rows(levels)
     for sample in 0..<20 as Range<UInt32> {
       let result = rows(changed(augmentation, sample: sample))
@@ -130,7 +131,8 @@ import Training
     func noise(_ decibels: Int) throws -> SoundAugmentation {
       try #require(
         try augmentation(
-          "noiseShare=1", "quietestNoiseDecibels=\(decibels)", "loudestNoiseDecibels=\(decibels)"))
+          "soundNoiseShare=1", "soundQuietestNoiseDecibels=\(decibels)",
+          "soundLoudestNoiseDecibels=\(decibels)"))
     }
     var quiet = [Float](repeating: -1, count: bands * frames)
     for band in 10..<20 { quiet[band * frames + 8] = 1 }
@@ -153,7 +155,7 @@ import Training
   }
 
   @Test func theShareOfNoiseAndOfMixturesIsKept() throws {
-    for share in ["noiseShare", "mixShare"] {
+    for share in ["soundNoiseShare", "soundMixShare"] {
       let augmentation = try #require(try augmentation("\(share)=0.3"))
       var different = 0
       for sample in 0..<200 as Range<UInt32> {
@@ -166,7 +168,7 @@ import Training
   }
 
   @Test func aPartnerIsMixedInUpToTwelveDecibelsLower() throws {
-    let augmentation = try #require(try augmentation("mixShare=1"))
+    let augmentation = try #require(try augmentation("soundMixShare=1"))
     func tone(_ band: Int) -> [Float] {
       (0..<bands * frames).map { $0 / frames == band ? 1 : -1 }
     }
@@ -192,7 +194,7 @@ import Training
   }
 
   @Test func aMaskCoversBandsAndFramesAndNothingElse() throws {
-    let augmentation = try #require(try augmentation("mask=0.4"))
+    let augmentation = try #require(try augmentation("soundMask=0.4"))
     let source = rows(levels)
     let low = levels.min() ?? 0
     var widths: Set<Int> = []
@@ -237,15 +239,16 @@ import Training
   @Test func silenceStaysSilent() throws {
     let silence = [Float](repeating: -1, count: bands * frames)
     for setting in [
-      "equalizerDecibels=6", "bandShift=3", "timeShift=0.25", "mask=0.4", "mixShare=1",
+      "soundEqualizerDecibels=6", "soundBandShift=3", "soundTimeShift=0.25", "soundMask=0.4",
+      "soundMixShare=1",
     ] {
       let augmentation = try #require(try augmentation(setting))
       #expect(changed(augmentation, silence, sample: 0) == silence, "\(setting)")
     }
     // A partner or a noise is heard in it.
-    let mixed = try #require(try augmentation("mixShare=1"))
+    let mixed = try #require(try augmentation("soundMixShare=1"))
     #expect(changed(mixed, silence, sample: 0) { levels }.max() == 1)
-    let noisy = try #require(try augmentation("noiseShare=1"))
+    let noisy = try #require(try augmentation("soundNoiseShare=1"))
     let noise = changed(noisy, silence, sample: 0)
     #expect(noise.max() == 1 && Set(noise).count > 500)
   }
@@ -262,8 +265,8 @@ import Training
     }
     let plain = try batches()
     #expect(plain.allSatisfy { $0.encoderSound == $0.sound })
-    for setting in ["equalizerDecibels=20", "timeShift=0.5", "bandShift=3"] {
-      let changed = try batches("data.soundAugmentation.\(setting)")
+    for setting in ["soundEqualizerDecibels=20", "soundTimeShift=0.5", "soundBandShift=3"] {
+      let changed = try batches("augmentation.encoder.\(setting)")
       for (one, other) in zip(plain, changed) {
         #expect(other.sound == one.sound && other.image == one.image)
         #expect(other.wrongSound == one.wrongSound && other.latents.image == one.latents.image)

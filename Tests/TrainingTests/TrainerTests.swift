@@ -1,6 +1,7 @@
 import Configuration
 import Files
 import Models
+import Synchronization
 import TensorCore
 import TestSupport
 import Testing
@@ -79,7 +80,7 @@ import Training
   }
 
   /// What is wrong with the numbers of a step.
-  enum Poison: CaseIterable { case weight, moment }
+  enum Poison: CaseIterable, Sendable { case weight, moment }
 
   /// NaN strikes once, after step 3: the run goes back to step 2 and ends well, with other numbers.
   @Test(arguments: Poison.allCases)
@@ -92,18 +93,16 @@ import Training
     try Trainer(configuration, in: clean, start: .fresh, isQuiet: true).run()
 
     var events: [JSONValue] = []
-    let trainer = try Trainer(configuration, in: folder, start: .fresh, isQuiet: true) {
-      events.append($0)
-    }
-    var strikes = 0
-    trainer.afterStep = { model, step in
-      guard step == 3, strikes == 0 else { return }
-      strikes += 1
+    let strikes = Atomic(0)
+    let models = ModelFactory.disturbed { model, step in
+      guard step == 3, strikes.add(1, ordering: .relaxed).newValue == 1 else { return }
       let state = poison == .weight ? model.networkState : model.state
       let victim = poison == .weight ? state[0] : state[state.count - 1]
       victim.value = Tensor(repeating: .nan, shape: victim.value.shape)
     }
-    try trainer.run()
+    try Trainer(configuration, in: folder, start: .fresh, isQuiet: true, models: models) {
+      events.append($0)
+    }.run()
 
     let rollback = try #require(events.first { $0["event"] == "rollback" })
     #expect(rollback["step"] == 4 && rollback["to_step"] == 2 && rollback["rollbacks"] == 1)

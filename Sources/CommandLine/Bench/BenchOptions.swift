@@ -43,7 +43,7 @@ struct BenchOptions: ParsableArguments {
   /// The model of a configuration, and a batch of random numbers for its steps.
   func modelAndBatch(_ configuration: Configuration) -> (any TrainableModel, Batch) {
     (
-      configuration.model.model(configuration, classes: Self.classes),
+      configuration.freshModel(classes: Self.classes),
       BatchMaker.noise(configuration, classes: Self.classes)
     )
   }

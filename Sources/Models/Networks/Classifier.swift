@@ -3,37 +3,42 @@ import Configuration
 import Layers
 import TensorCore
 
-/// Names the class of an image or a sound: an encoder (for sounds a pooled one), dropout, one dense
-/// layer.
+/// Classifies an image or a sound: an encoder (for sounds a pooled one), dropout, one dense layer.
 public struct Classifier: Parameterized {
   private let encoder: Encoder
   private let head: Dense
   private let dropout: Double
   private let isPooled: Bool
 
-  init(_ configuration: Configuration, classes: Int, from source: inout WeightInitializer) {
+  init(
+    _ configuration: Configuration, of modality: Modality, classes: Int,
+    from source: inout WeightInitializer
+  ) {
     let settings = configuration.networks
-    isPooled = configuration.model == .soundEvaluator
+    isPooled = modality == .sound
     encoder = Encoder(
-      "classifier.encoder",
-      of: configuration.model == .imageEvaluator
-        ? configuration.imagePyramid : configuration.soundPyramid,
-      width: settings.width, features: settings.featureSize,
-      normalization: settings.normalization.kind, isPooled: isPooled, from: &source)
+      "classifier.encoder", of: configuration.pyramid(of: modality), width: settings.width,
+      features: settings.featureSize, normalization: settings.normalization.kind,
+      isPooled: isPooled, from: &source)
     head = Dense("classifier.head", inputs: settings.featureSize, outputs: classes, from: &source)
-    dropout = settings.dropout
+    dropout = configuration.augmentation.featureDropout
   }
 
-  /// Networks with weights of zero, into which trained ones are to be put.
+  /// Networks with weights of zero, to be filled with trained ones.
+  ///
+  /// They classify the modality that the configuration's kind of model classifies.
   public init(emptyFor configuration: Configuration, classes: Int) {
+    guard let modality = configuration.model.classified.first else {
+      preconditionFailure("model \(configuration.model) is no classifier")
+    }
     var source = WeightInitializer.zeros
-    self.init(configuration, classes: classes, from: &source)
+    self.init(configuration, of: modality, classes: classes, from: &source)
   }
 
   public var parameters: [Parameter] { encoder.parameters + head.parameters }
   public var buffers: [Parameter] { encoder.buffers }
 
-  /// What is looked at last before the verdict: [batch, features].
+  /// What the last layer classifies by: [batch, features].
   public func features(_ x: Tensor, with compute: Compute) -> Tensor {
     features(Variable(x), in: .inference(with: compute)).value
   }

@@ -3,24 +3,27 @@ import Configuration
 import Layers
 import TensorCore
 
-/// Scores an image or a sound against the code of its partner (Chen and others, 2017).
+/// Scores an image or a sound against the code of its partner (Chen et al., 2017).
 ///
-/// What a tower sees is put beside the code, and judged by two dense layers. The original repeats the
-/// code over 4x4 places before one convolution; here both are joined after the tower, as in
-/// `PairDiscriminator`, so that baselines differ from CMCGAN in what they learn and not in size.
+/// A tower's features are concatenated with the code, and two dense layers score both. The original
+/// repeats the code over 4x4 positions before one convolution. Here both are joined after the tower, as
+/// in `PairDiscriminator`, so that baselines differ from CMCGAN in what they learn and not in size.
 struct ConditionalDiscriminator: Parameterized {
   private let tower: Encoder
   private let joint: Dense
   private let verdict: Dense
 
-  init(_ configuration: Configuration, of pyramid: Pyramid, from source: inout WeightInitializer) {
+  init(
+    _ configuration: Configuration, of modality: Modality, from source: inout WeightInitializer
+  ) {
     let settings = configuration.networks
     let features = settings.discriminatorFeatures
     tower = Encoder(
-      "discriminator.tower", of: pyramid, width: settings.discriminatorWidth, features: features,
+      "discriminator.tower", of: configuration.pyramid(of: modality),
+      width: settings.discriminatorWidth, features: features,
       normalization: settings.discriminatorNormalization.kind, spectralNorm: settings.spectralNorm,
-      isPooled: settings.pooledSounds && configuration.model == .i2s,
-      attention: settings.attention, from: &source)
+      isPooled: settings.pooledSounds && modality == .sound, attention: settings.attention,
+      from: &source)
     joint = Dense(
       "discriminator.joint", inputs: features + settings.featureSize, outputs: features,
       spectralNorm: settings.spectralNorm, from: &source)

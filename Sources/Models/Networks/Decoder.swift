@@ -6,8 +6,8 @@ import TensorCore
 /// The mirror of an encoder: features with the latent vector appended become an image.
 ///
 /// It takes [batch, features + latent] to [batch, height, width, channels] in (-1, 1): one transposed
-/// convolution from a single pixel, then layers that double the sides, with tanh at the end. Residual
-/// blocks and self-attention stand where they do in the encoder.
+/// convolution from a single pixel, then upsampling layers, then tanh. Residual blocks and self-attention
+/// have the same positions as in the encoder.
 struct Decoder: Layer {
   private let pyramid: Pyramid
   private let network: Sequential

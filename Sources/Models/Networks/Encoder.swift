@@ -3,41 +3,14 @@ import Configuration
 import Layers
 import TensorCore
 
-/// The sizes of an image or spectrogram on its way down to the feature vector and up again.
-struct Pyramid {
-  let height, width: Int
-  let channels: Int
-  let depth: Int
-
-  /// Sides extended to a multiple of 2^depth: what the convolutions work on.
-  var paddedHeight: Int { roundedUp(height) }
-  var paddedWidth: Int { roundedUp(width) }
-  /// Sides after the last downsampling.
-  var lowestHeight: Int { paddedHeight >> depth }
-  var lowestWidth: Int { paddedWidth >> depth }
-
-  /// Whether nothing but one pixel is left after the last downsampling: nothing to normalise.
-  var isOnePixel: Bool { isOnePixel(level: depth) }
-
-  /// Whether nothing but one pixel is left after `level` downsamplings.
-  func isOnePixel(level: Int) -> Bool { paddedHeight >> level == 1 && paddedWidth >> level == 1 }
-
-  private func roundedUp(_ side: Int) -> Int { ((side + (1 << depth) - 1) >> depth) << depth }
-
-  /// Channels after `level` downsamplings: they double each time, up to eight times the first.
-  static func channels(width: Int, level: Int) -> Int { width << min(level - 1, 3) }
-}
-
-/// The value of silence and of black: where an image or spectrogram is extended.
-let floorValue: Scalar = -1
-
 /// A stack of 4x4 convolutions with stride 2, then one convolution over all that is left.
 ///
 /// It takes [batch, height, width, channels] to [batch, features]. The first layer and tensors of one
-/// pixel are not normalised. Encoders and the discriminator's towers are made of it. A pooled one, for
-/// sounds, looks at one column at a time in the end and takes the mean over columns, so that it does not
-/// matter when something is heard. Self-attention looks at what two downsamplings leave; residual blocks
-/// stand after the last.
+/// pixel are not normalised. Encoders, classifiers and the discriminator's towers are made of it.
+///
+/// A pooled encoder, for sounds, convolves one column at a time in the end and takes the mean over
+/// columns, so that the time of an event does not matter. Self-attention is applied to what two
+/// downsamplings leave; residual blocks stand after the last.
 struct Encoder: Layer {
   private let pyramid: Pyramid
   private let network: Sequential

@@ -3,10 +3,10 @@ import Configuration
 import Layers
 import TensorCore
 
-/// Names the class of an image and a sound together, or of one of them alone.
+/// Classifies an image and a sound together, or one of them alone.
 ///
-/// Each modality has an encoder; a missing one counts as a feature vector of zeros, which training
-/// shows by leaving modalities out at random.
+/// Each modality has an encoder. A missing modality counts as a feature vector of zeros; training shows
+/// such vectors by leaving modalities out at random.
 public struct MultimodalClassifier: Parameterized {
   private let imageEncoder: Encoder
   private let soundEncoder: Encoder
@@ -18,19 +18,20 @@ public struct MultimodalClassifier: Parameterized {
   init(_ configuration: Configuration, classes: Int, from source: inout WeightInitializer) {
     let settings = configuration.networks
     features = settings.featureSize
-    func encoder(_ name: String, _ pyramid: Pyramid, isPooled: Bool) -> Encoder {
+    func encoder(of modality: Modality) -> Encoder {
       Encoder(
-        "multimodal.\(name)", of: pyramid, width: settings.width, features: settings.featureSize,
-        normalization: settings.normalization.kind, isPooled: isPooled, from: &source)
+        "multimodal.\(modality.rawValue)", of: configuration.pyramid(of: modality),
+        width: settings.width, features: settings.featureSize,
+        normalization: settings.normalization.kind, isPooled: modality == .sound, from: &source)
     }
-    imageEncoder = encoder("image", configuration.imagePyramid, isPooled: false)
-    soundEncoder = encoder("sound", configuration.soundPyramid, isPooled: true)
+    imageEncoder = encoder(of: .image)
+    soundEncoder = encoder(of: .sound)
     joint = Dense("multimodal.joint", inputs: 2 * features, outputs: features, from: &source)
     head = Dense("multimodal.head", inputs: features, outputs: classes, from: &source)
-    dropout = settings.dropout
+    dropout = configuration.augmentation.featureDropout
   }
 
-  /// Networks with weights of zero, into which trained ones are to be put.
+  /// Networks with weights of zero, to be filled with trained ones.
   public init(emptyFor configuration: Configuration, classes: Int) {
     var source = WeightInitializer.zeros
     self.init(configuration, classes: classes, from: &source)
@@ -40,11 +41,11 @@ public struct MultimodalClassifier: Parameterized {
   public var parameters: [Parameter] { networks.flatMap(\.parameters) }
   public var buffers: [Parameter] { networks.flatMap(\.buffers) }
 
-  /// What is probably seen and heard.
+  /// The probabilities of the classes, given one modality or both.
   ///
   /// - Parameters:
-  ///   - image: images, or nothing.
-  ///   - sound: sounds, or nothing; one of the two has to be there.
+  ///   - image: images [batch, height, width, 3], or `nil`.
+  ///   - sound: sounds [batch, bands, frames, 1], or `nil`; one of the two has to be there.
   ///   - compute: the kernels and the precision.
   /// - Returns: the probabilities of the classes: [batch, classes].
   public func probabilities(image: Tensor?, sound: Tensor?, with compute: Compute) -> Tensor {
@@ -55,10 +56,10 @@ public struct MultimodalClassifier: Parameterized {
       preconditionFailure("an image or a sound is needed")
     }
     let nothing = Variable(Tensor(repeating: 0, shape: [count, features]))
-    return softmax(verdict(imageFeatures ?? nothing, soundFeatures ?? nothing, in: pass).value)
+    return softmax(scores(imageFeatures ?? nothing, soundFeatures ?? nothing, in: pass).value)
   }
 
-  /// The verdict in training.
+  /// The scores of the classes in training.
   ///
   /// - Parameters:
   ///   - batch: images and sounds.
@@ -71,25 +72,25 @@ public struct MultimodalClassifier: Parameterized {
     _ batch: Batch, imageFactors: [Scalar], soundFactors: [Scalar], random: inout RandomStream,
     in pass: Pass
   ) -> Variable {
-    let image = batch.augmentation?.image(Variable(batch.image), .real) ?? Variable(batch.image)
-    let sound =
-      batch.augmentation?.sound(Variable(batch.encoderSound), .real) ?? Variable(batch.encoderSound)
+    func input(_ modality: Modality) -> Variable {
+      batch.augmented(Variable(batch.classifierInput(modality)), modality, .real)
+    }
     func rows(_ factors: [Scalar]) -> Tensor {
       Tensor(
         shape: [factors.count, features],
         elements: factors.flatMap { [Scalar](repeating: $0, count: features) })
     }
-    return verdict(
-      imageEncoder(image, in: pass).droppedOut(dropout, batch.part, &random).multiplied(
+    return scores(
+      imageEncoder(input(.image), in: pass).droppedOut(dropout, batch.part, &random).multiplied(
         by: rows(imageFactors)),
-      soundEncoder(sound, in: pass).droppedOut(dropout, batch.part, &random).multiplied(
+      soundEncoder(input(.sound), in: pass).droppedOut(dropout, batch.part, &random).multiplied(
         by: rows(soundFactors)),
       in: pass)
   }
 
-  private func verdict(_ imageFeatures: Variable, _ soundFeatures: Variable, in pass: Pass)
-    -> Variable
-  {
+  private func scores(
+    _ imageFeatures: Variable, _ soundFeatures: Variable, in pass: Pass
+  ) -> Variable {
     let both = imageFeatures.concatenated(with: soundFeatures).leakyReLU(slope: 0.2)
     return head(joint(both, in: pass).leakyReLU(slope: 0.2), in: pass)
   }

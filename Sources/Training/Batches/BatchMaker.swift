@@ -39,8 +39,8 @@ public final class BatchMaker {
       ? nil : UnpairedSoundStore(unpaired, classes: classes, configuration.sound)
     var augmented = configuration
     // Without classes, no other sound is one of the same class.
-    if classes == 0 { augmented.data.soundAugmentation.mixShare = 0 }
-    mixesSounds = augmented.data.soundAugmentation.mixShare > 0
+    if classes == 0 { augmented.augmentation.encoder.soundMixShare = 0 }
+    mixesSounds = augmented.augmentation.encoder.soundMixShare > 0
     soundAugmentation = SoundAugmentation(augmented)
     guard classes > 0 || !configuration.learnsLabels else {
       let switches =
@@ -113,7 +113,7 @@ public final class BatchMaker {
       samples.map { sample in
         var random = RandomPurpose.mirroring.stream(
           seed: configuration.seed, step: step, sample: first + sample)
-        return configuration.data.mirrored && random.integer(below: 2) == 1
+        return configuration.augmentation.mirroredImages && random.integer(below: 2) == 1
       }
     }
     return Batch(
@@ -147,12 +147,10 @@ public final class BatchMaker {
   private static func dropout(
     _ configuration: Configuration, _ part: BatchPart, step: Int
   ) -> Tensor? {
-    let settings = configuration.networks
-    guard settings.dropout > 0, configuration.model.parts.contains(.soundEncoder) else {
-      return nil
-    }
+    let share = configuration.augmentation.featureDropout
+    guard share > 0, configuration.model.parts.contains(.soundEncoder) else { return nil }
     var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
-    return .dropout(settings.dropout, part, features: settings.featureSize, &random)
+    return .dropout(share, part, features: configuration.networks.featureSize, &random)
   }
 
   /// The sounds of a step as encoders hear them; `nil` where all are heard as they are.

@@ -58,7 +58,11 @@ public final class BatchQueue: Sendable {
     }
   }
 
-  /// A queue of the batches of `steps` in their order, each made by `make`, which no one else may call.
+  /// A queue of the batches of `steps` in their order.
+  ///
+  /// - Parameters:
+  ///   - steps: the numbers of the steps.
+  ///   - make: makes the batch of a step; it runs on the queue's thread, so nobody else may call it.
   public init(_ steps: ClosedRange<Int>, _ make: @escaping (Int) throws -> Batch) {
     shared = Shared(steps, make)
     let argument = Unmanaged.passRetained(shared).toOpaque()

@@ -20,7 +20,7 @@ public final class SampleStore: Sendable {
 
   /// The pairs, in the order of the data set.
   public let pairs: PairList
-  /// What the pairs are made ready with.
+  /// Turns files into levels and pixels of the model's sizes.
   public let preprocessing: Preprocessing
   private let set: DataSet
   private let configuration: Configuration
@@ -31,9 +31,9 @@ public final class SampleStore: Sendable {
     var samples: [Int: Sample] = [:]
     /// Why pairs cannot be used.
     var failures: [Int: Failure] = [:]
-    /// What was told before: packed pairs may share what is damaged.
+    /// Failures that were reported before: several packed pairs may share a damaged file.
     var told: Set<String> = []
-    /// Failures that no one was told of yet.
+    /// Failures that were not reported yet.
     var news: [Failure] = []
   }
 

@@ -10,16 +10,17 @@ import TensorCore
 /// change of pitch) and in time, another sound of the class mixed in, an equaliser, a noise floor,
 /// masks. Mixing and noise are for the sounds of pairs alone.
 package struct SoundAugmentation: Sendable {
-  private let settings: SoundAugmentationSettings
+  private let settings: EncoderAugmentation
   private let format: SoundFormat
 
   /// The changes of a configuration, or nothing where it asks for none.
   package init?(_ configuration: Configuration) {
-    settings = configuration.data.soundAugmentation
+    settings = configuration.augmentation.encoder
     format = configuration.sound
     guard
-      settings.equalizerDecibels > 0 || settings.mixShare > 0 || settings.noiseShare > 0
-        || settings.bandShift > 0 || settings.timeShift > 0 || settings.mask > 0
+      settings.soundEqualizerDecibels > 0 || settings.soundMixShare > 0
+        || settings.soundNoiseShare > 0
+        || settings.soundBandShift > 0 || settings.soundTimeShift > 0 || settings.soundMask > 0
     else { return nil }
   }
 
@@ -38,19 +39,19 @@ package struct SoundAugmentation: Sendable {
     let levels = moved(levels, &random)
     var decibels = format.decibels(levels: levels)
     var isHeard = levels.contains { $0 > -1 }
-    if isPaired, random.uniform() < settings.mixShare {
+    if isPaired, random.uniform() < settings.soundMixShare {
       let gain = Float(-12 * random.uniform())
       let partner = partner()
       isHeard = isHeard || partner.contains { $0 > -1 }
       let other = format.decibels(levels: partner)
       for i in decibels.indices { decibels[i] = sumOfPowers(decibels[i], other[i] + gain) }
     }
-    if settings.equalizerDecibels > 0 {
-      let limit = Float(settings.equalizerDecibels)
+    if settings.soundEqualizerDecibels > 0 {
+      let limit = Float(settings.soundEqualizerDecibels)
       let gains = curve(points: (0..<8).map { _ in limit * Float(2 * random.uniform() - 1) })
       forEachCell { decibels[$0] += gains[$1] }
     }
-    if isPaired, random.uniform() < settings.noiseShare {
+    if isPaired, random.uniform() < settings.soundNoiseShare {
       // The bands are relative to the peak, as the noise is.
       if isHeard { decibels = format.decibels(levels: format.levels(decibels: decibels)) }
       addNoise(&decibels, &random)
@@ -65,13 +66,14 @@ package struct SoundAugmentation: Sendable {
   ///
   /// The outermost band is repeated where bands are missing.
   private func moved(_ levels: [Float], _ random: inout RandomStream) -> [Float] {
-    guard settings.bandShift > 0 || settings.timeShift > 0, levels.contains(where: { $0 > -1 })
+    guard settings.soundBandShift > 0 || settings.soundTimeShift > 0,
+      levels.contains(where: { $0 > -1 })
     else {
       return levels
     }
     let (bands, frames) = (format.bands, format.frames)
-    let shift = random.integer(below: 2 * settings.bandShift + 1) - settings.bandShift
-    let limit = Int(Double(frames) * settings.timeShift)
+    let shift = random.integer(below: 2 * settings.soundBandShift + 1) - settings.soundBandShift
+    let limit = Int(Double(frames) * settings.soundTimeShift)
     let delay = random.integer(below: 2 * limit + 1) - limit + frames
     var result = levels
     for band in 0..<bands {
@@ -90,7 +92,7 @@ package struct SoundAugmentation: Sendable {
   /// The numbers are those of the noise floors of Sub-URMP clips.
   private func addNoise(_ decibels: inout [Float], _ random: inout RandomStream) {
     let (bands, frames) = (format.bands, format.frames)
-    let (low, high) = (settings.quietestNoiseDecibels, settings.loudestNoiseDecibels)
+    let (low, high) = (settings.soundQuietestNoiseDecibels, settings.soundLoudestNoiseDecibels)
     let level = Float(min(low, high) + abs(high - low) * random.uniform())
     let slope = Float(18 * random.uniform())
     let uneven = curve(points: (0..<6).map { _ in 2 * Float(random.normal()) })
@@ -108,9 +110,9 @@ package struct SoundAugmentation: Sendable {
   }
 
   private func mask(_ decibels: inout [Float], _ random: inout RandomStream) {
-    guard settings.mask > 0 else { return }
+    guard settings.soundMask > 0 else { return }
     func span(of count: Int) -> Range<Int> {
-      let width = random.integer(below: Int(settings.mask * Double(count)) + 1)
+      let width = random.integer(below: Int(settings.soundMask * Double(count)) + 1)
       let start = random.integer(below: count - width + 1)
       return start..<start + width
     }
@@ -160,7 +162,7 @@ public struct ChangedSounds: Sendable {
   /// The changes of a configuration; mixing in other sounds is left out.
   public init(_ configuration: Configuration) {
     var configuration = configuration
-    configuration.data.soundAugmentation.mixShare = 0
+    configuration.augmentation.encoder.soundMixShare = 0
     augmentation = SoundAugmentation(configuration)
     seed = configuration.seed
   }

@@ -70,7 +70,7 @@ extension Checkpoint {
   /// The settings of training that are others now.
   private func changes(of configuration: Configuration) -> [String] {
     changes(
-      in: ["seed", "losses", "training", "data"], of: configuration,
+      in: ["seed", "losses", "augmentation", "training", "data"], of: configuration,
       but: ["training.steps", "data.root", "data.unpairedSounds"])
   }
 

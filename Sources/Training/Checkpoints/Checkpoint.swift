@@ -23,7 +23,7 @@ public struct Checkpoint {
   public let path: String
   /// What the file is for.
   public let kind: Kind
-  /// What the model was made from; the data's path is left out.
+  /// The configuration of the model, without the data's paths.
   public internal(set) var configuration: Configuration
   /// The names of the classes it was trained on.
   public let classes: [String]
@@ -112,7 +112,7 @@ public struct Checkpoint {
 
   /// Writes the whole state of a model after `step` steps, and reads it back.
   ///
-  /// How many ranks trained it is told where there were several, whose sums are rounded otherwise.
+  /// The metadata tells the number of ranks if there were several, since their sums round differently.
   ///
   /// - Returns: the CRC-32 of the file.
   /// - Throws: `Failure` of kind `diverged` where a number is not finite, and what `OutputFile` throws.
@@ -163,7 +163,7 @@ public struct Checkpoint {
     return (classifier, own)
   }
 
-  /// Under this key a model says what the classifier was made from that it holds too.
+  /// The metadata key of the configuration of a classifier that the model file holds too.
   private static let classifierKey = "classifier_configuration"
 
   /// Writes what conversion needs, as numbers of 16 bits, and a classifier of pairs: the one that is

@@ -6,7 +6,7 @@ import Models
 import TensorCore
 
 extension TrainedModel {
-  /// Loads a model that anybody may have made: its configuration is checked before it is used.
+  /// Loads a model file that may come from a stranger: its configuration is checked before it is used.
   ///
   /// - Parameters:
   ///   - path: of a model, a checkpoint or a run folder.
@@ -54,7 +54,9 @@ extension TrainedModel {
 }
 
 extension Configuration {
-  /// Throws `.badInput` where networks cannot be made from the configuration in a file.
+  /// Checks that networks can be made from the configuration of a model file.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where they cannot.
   package func requireUsable(at path: String) throws {
     var configuration = self
     // The paths of the data are left out of every model.

@@ -9,7 +9,7 @@ import TensorCore
 public final class TrainedModel {
   /// Where it came from.
   public let path: String
-  /// What it was made from.
+  /// The configuration of the model.
   public let configuration: Configuration
   /// The names of the classes that it was trained on.
   public let classes: [String]
@@ -49,7 +49,11 @@ public final class TrainedModel {
     preprocessing = Preprocessing(configuration)
   }
 
-  /// The latent vectors of a draw for some of the pairs that the model is judged or asked with.
+  /// Latent vectors of evaluation and conversion: [samples, latent].
+  ///
+  /// - Parameters:
+  ///   - samples: the numbers of the pairs or windows, each with a random stream of its own.
+  ///   - draw: the number of the latent sample, for several results of one input.
   public func latents(_ samples: Range<Int>, draw: Int = 0) -> Tensor {
     RandomPurpose.conversion.latents(
       seed: configuration.seed, step: draw, samples: samples, size: translator.latentSize)

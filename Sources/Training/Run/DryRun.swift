@@ -7,7 +7,9 @@ import Glibc
 import Models
 import TensorCore
 
-/// What a run would be: checked, counted and tried out, without a run folder.
+/// A run tried out before it begins: data and memory checked, parameters counted, steps timed.
+///
+/// It leaves no run folder behind.
 public struct DryRun {
   private let configuration: Configuration
   private let set: DataSet
@@ -32,10 +34,15 @@ public struct DryRun {
     if !ignoringMemory { try estimate.require() }
   }
 
-  /// Trains three whole steps, times the last two and one checkpoint, which is written where the run folder
-  /// would be and removed.
+  /// Trains three whole steps and times the last two, and one checkpoint.
   ///
-  /// - Returns: the findings: counts of parameters and bytes, and seconds.
+  /// The checkpoint is written where the run folder would be, and removed.
+  ///
+  /// - Parameters:
+  ///   - folder: where the run would be.
+  ///   - start: how the run would start; all conditions of that are checked.
+  /// - Returns: counts of pairs, parameters and bytes, and times in seconds.
+  /// - Throws: `Failure` where data, folder, checkpoint or configuration do not allow the run.
   public func measure(in folder: RunFolder, start: Trainer.Start) throws -> JSONValue {
     try folder.requireRoom(for: start)
     let store = SampleStore(set.training, of: set, configuration)
@@ -45,7 +52,7 @@ public struct DryRun {
       throw Failure(.cannotCreate, folder.path, "cannot write in the folder \(place)")
     }
     let digest = set.digest()
-    let model = configuration.model.model(configuration, classes: set.classes.count)
+    let model = configuration.freshModel(classes: set.classes.count)
     switch start {
     case .fresh: break
     case .from(let path): try model.begin(from: path) { Terminal.warning($0) }
@@ -78,8 +85,8 @@ public struct DryRun {
       "validation_pairs": .integer(Int64(set.validation.count)),
       "classes": .integer(Int64(set.classes.count)),
       "data_digest": .string(digest),
-      "parameters": count(model.learners.prefix(1).flatMap(\.parameters)),
-      "discriminator_parameters": count(model.learners.dropFirst().flatMap(\.parameters)),
+      "parameters": count(model.networks.used.parameters),
+      "discriminator_parameters": count(model.networks.discriminator?.parameters ?? []),
       "seconds_per_step": .real(step),
       "seconds_in_all": .real(
         encoderStep * Double(encoderPretrainingSteps)

@@ -14,10 +14,10 @@ struct MetricsLog {
         + losses.entries.map { .init($0.name.rawValue, .real(Double($0.value))) })
   }
 
-  /// Adds a line at the end; where that fails, nothing of it stays.
+  /// Appends a line; if that fails, no part of the line stays.
   func append(_ object: JSONValue) throws { try LineFile(path).append(object) }
 
-  /// Removes the lines of steps after `step`, so that a resumed run never repeats one.
+  /// Removes the lines of steps after `step`, so that a resumed run repeats no line.
   func cut(after step: Int) throws {
     guard InputFile.exists(path) else { return }
     let lines = String(decoding: (try? InputFile.read(path)) ?? [], as: UTF8.self)

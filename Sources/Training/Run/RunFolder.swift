@@ -24,7 +24,7 @@ public struct RunFolder {
   public var samples: String { Folder.path(path, "samples") }
   /// `evaluation.json`: what `cmcgan-evaluate` found last.
   public var evaluation: String { Folder.path(path, "evaluation.json") }
-  /// `report.html`: all of it to look at.
+  /// `report.html`: curves, samples and tables on one page.
   public var report: String { Folder.path(path, "report.html") }
   /// `checkpoints`: states to go on from.
   public var checkpoints: String { Folder.path(path, "checkpoints") }
@@ -61,7 +61,7 @@ public struct RunFolder {
     Folder.path(samples, "\(name(step))\(ending)")
   }
 
-  /// The path of a real member of the pairs that samples are made of.
+  /// The path of a real member of a sheet's pairs.
   func realSample(_ name: String) -> String { Folder.path(samples, "real-\(name)") }
 
   private func name(_ step: Int) -> String { "step-\(step.padded(to: 6))" }
@@ -76,7 +76,11 @@ public struct RunFolder {
     }.sorted()
   }
 
-  /// The newest checkpoint that can be read whole; those that cannot are named in `warn`.
+  /// The newest intact checkpoint.
+  ///
+  /// - Parameter warn: called with the fault of each newer checkpoint that is damaged.
+  /// - Throws: `Failure` of kind `missingInput` where there is no checkpoint, `badInput` where none is
+  ///   intact.
   public func newestCheckpoint(warn: (String) -> Void) throws -> Checkpoint {
     let steps = try self.steps()
     for step in steps.reversed() {
@@ -114,8 +118,8 @@ public struct RunFolder {
 
   /// Removes checkpoints but the newest `count`, those of steps that `every` divides, and the best.
   ///
-  /// Those after the step `newest` are of a run that could not go on from them: they stay, and count for
-  /// nothing.
+  /// Checkpoints after the step `newest` belong to a run that could not resume from them. They stay, and do
+  /// not count.
   package func keepCheckpoints(_ count: Int, upTo newest: Int, every: Int, best: Int?) throws {
     for step in try steps().filter({ $0 <= newest }).dropLast(count) where step != best {
       if every > 0, step % every == 0 { continue }

@@ -41,7 +41,7 @@ struct RunRecord {
     ]
   }
 
-  /// What makes this start round otherwise than the one in a file, in words.
+  /// Why this start rounds differently from the one in a file, in words; `nil` where it does not.
   func departure(from path: String) -> String? {
     guard let before = try? StrictJSON.read(path) else { return nil }
     let changes = ["kernels", "openblas"].compactMap { key -> String? in

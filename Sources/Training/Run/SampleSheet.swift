@@ -5,7 +5,9 @@ import Media
 import Models
 import TensorCore
 
-/// What the networks make of the same few inputs from time to time, to look at and to listen to.
+/// Results of the networks on the same few validation pairs, as one image and as sounds.
+///
+/// A run writes a sheet from time to time, so that people see and hear how training goes.
 struct SampleSheet {
   private let store: SampleStore
   private let indices: [Int]
@@ -32,19 +34,15 @@ struct SampleSheet {
     synthesis = try SoundSynthesis(configuration, iterations: 32)
   }
 
-  /// Writes one image with all results, and the sounds that were made from the images.
+  /// Writes one image with all results, and the sounds that are generated from the images.
   ///
-  /// A row is a validation pair. Images first: the real one, from the sound directly, from the
-  /// sound's reconstruction, from the image, and back through the sound; then sounds likewise. What a
-  /// model cannot make is left out.
+  /// A row is a validation pair. Its first columns are images: the real one, the one from the sound
+  /// directly, from the sound's reconstruction, from the image, and back through the sound. The columns of
+  /// sounds follow in the same order. Columns that the model cannot generate are left out.
   func write(_ model: any TrainableModel, step: Int, to folder: RunFolder) throws {
-    guard let generator = (model as? any GeneratingModel)?.generator, !indices.isEmpty else {
-      return
-    }
+    guard let translator = model.translator(with: compute), !indices.isEmpty else { return }
     let preprocessing = store.preprocessing
-    let columns = model.withAveragedWeights {
-      self.columns(Translator(generator, configuration, compute))
-    }
+    let columns = model.withAveragedWeights { self.columns(translator) }
     let rows = indices.indices.map { row in
       columns.map { column in
         column.modality == .image
@@ -71,10 +69,10 @@ struct SampleSheet {
     try write("real", to: { folder.realSample($0) }, replacing: false)
   }
 
-  /// The column of the sounds that are written as such.
+  /// The name of the column whose sounds become files.
   private var spoken: String { configuration.conversion.imageToSound == .direct ? "v>a" : "v>v>a" }
 
-  /// The column of the images that a conversion would make.
+  /// The name of the column of the images that a conversion would generate.
   private var shown: String { configuration.conversion.soundToImage == .direct ? "a>v" : "a>a>v" }
 
   private func layout(of sheet: ImageSheet, _ columns: [Column]) -> SampleSheetLayout {
@@ -89,7 +87,7 @@ struct SampleSheet {
       }, image: shown, sound: spoken)
   }
 
-  /// What stands below each other: real or made, images or sounds.
+  /// One column of the sheet: real or generated, images or sounds.
   private struct Column {
     let name: String
     let modality: Modality

@@ -4,10 +4,10 @@ import TensorCore
 
 /// How far a model is from the validation pairs: what the best checkpoint is chosen by.
 ///
-/// Up to 32 pairs, spread evenly over the split. For models that make images or sounds it is the mean
-/// absolute difference of what they make from the real partner, from 0 to 2; for classifiers the share
-/// of wrong verdicts. It is cheap and says when training went wrong; it does not say how images look
-/// or sounds sound.
+/// It is measured on up to 32 pairs, spread evenly over the split. For models that generate it is the
+/// mean absolute difference of direct translations from the real partners, 0 to 2. For classifiers it is
+/// the share of wrong classes, 0 to 1. It is cheap and shows when training went wrong. It does not say
+/// how good images look or sounds sound.
 struct ValidationError {
   private let batch: Batch?
   private let compute: Compute

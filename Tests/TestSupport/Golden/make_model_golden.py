@@ -1,6 +1,6 @@
 """Writes paper_model, switched_model and standard_model.safetensors: courses of small trainings.
 
-Run from anywhere; needs torch and safetensors. Each file holds a configuration (in its metadata),
+Run from anywhere; needs torch, safetensors and the built program. Each file holds a configuration (in its metadata),
 the state before the first step, a batch for each step, the losses of `cmcgan_twin.py` at each step
 in double precision, its gradients at the first, and its state after the last. Pictures are stored
 as bytes, as the training data is, all else as the nearest numbers of single precision.
@@ -8,6 +8,7 @@ as bytes, as the training data is, all else as the nearest numbers of single pre
 
 import json
 import pathlib
+import subprocess
 
 import safetensors
 import safetensors.torch
@@ -17,12 +18,15 @@ import cmcgan_twin
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
-folder = pathlib.Path(__file__).parent
+folder = pathlib.Path(__file__).resolve().parent
 
 
 def configuration(**changes):
     """configs/tiny.json made smaller still, and changed at the given paths."""
-    document = json.loads((folder / "../../../configs/tiny.json").read_text())
+    root = folder.parents[2]
+    document = json.loads(subprocess.check_output(
+        [root / "bin" / "cmcgan", "train", "--config", root / "configs" / "tiny.json",
+         "--print-config"]))
     smaller = {
         "image.height": 12, "image.width": 10, "sound.sampleRate": 1000,
         "sound.durationSeconds": 0.1, "sound.windowLength": 32, "sound.hopLength": 10,

@@ -1,0 +1,95 @@
+extension ModelKind {
+  /// The keys and groups of a configuration that have no effect on models of this kind.
+  ///
+  /// A group stands for all keys below it. Training warns of ignored keys that a file sets.
+  public var ignoredKeys: [String] { architecture.ignoredKeys }
+
+  /// Whether a key of a configuration has no effect on models of this kind.
+  public func ignores(_ path: String) -> Bool {
+    ignoredKeys.contains { path == $0 || path.hasPrefix("\($0).") }
+  }
+}
+
+extension ModelArchitecture {
+  /// The keys and groups that no model of this architecture reads.
+  fileprivate var ignoredKeys: [String] {
+    switch self {
+    case .fourSubnetworks(isAdversarial: true): return ["augmentation.modalityDropout"]
+    case .fourSubnetworks(isAdversarial: false):
+      return Self.discriminatorKeys + Self.adversarialKeys + Self.discriminatorSoundKeys
+        + ["training.encoder", "augmentation.modalityDropout"]
+    case .oneDirection(let source, let objective, _):
+      let ofDirection = source == .sound ? Self.soundToImageKeys : Self.imageToSoundKeys
+      return Self.adversarialKeys + Self.oneDirectionKeys + ofDirection
+        + (objective == .reconstruction ? Self.reconstructingKeys : Self.classifyingKeys(source))
+    case .classifier(let modalities):
+      return Self.classifierKeys
+        + (modalities.count == 1 ? ["augmentation.modalityDropout"] : [])
+    }
+  }
+
+  /// What only a discriminator reads.
+  private static let discriminatorKeys = [
+    "networks.discriminatorWidth", "networks.discriminatorFeatures",
+    "networks.discriminatorNormalization", "networks.spectralNorm", "losses.adversarial",
+    "losses.adversarialWeight", "training.discriminator",
+  ]
+
+  /// Changes of sounds before a discriminator that has none.
+  private static let discriminatorSoundKeys = [
+    "augmentation.discriminator.soundTimeShift", "augmentation.discriminator.soundLevel",
+    "augmentation.discriminator.soundBandShift",
+  ]
+
+  /// What only the joint training of all four subnetworks with a discriminator reads.
+  private static let adversarialKeys = [
+    "losses.pairs", "losses.correspondence", "losses.imageConsistencyWeight",
+    "losses.soundConsistencyWeight", "losses.featureMatchingWeight",
+    "losses.classificationWeight", "losses.sharedClassification", "training.generatorUpdates",
+  ]
+
+  /// What all models of one direction ignore: classification and reconstruction have weight 1 there.
+  private static let oneDirectionKeys = [
+    "losses.imageReconstructionWeight", "losses.soundReconstructionWeight",
+    "augmentation.modalityDropout",
+  ]
+
+  /// What models from sound to image ignore.
+  private static let soundToImageKeys =
+    discriminatorSoundKeys + [
+      "losses.soundTranslationWeight", "training.soundLatentSamples",
+      "augmentation.encoder.imagesLikeDiscriminator", "conversion.imageToSound",
+    ]
+
+  /// What models from image to sound ignore.
+  private static let imageToSoundKeys = [
+    "losses.imageTranslationWeight", "training.imageLatentSamples",
+    "augmentation.featureDropout", "augmentation.encoder.soundEqualizerDecibels",
+    "augmentation.encoder.soundMixShare", "augmentation.encoder.soundNoiseShare",
+    "augmentation.encoder.soundQuietestNoiseDecibels",
+    "augmentation.encoder.soundLoudestNoiseDecibels", "augmentation.encoder.soundBandShift",
+    "augmentation.encoder.soundTimeShift", "augmentation.encoder.soundMask",
+    "data.unpairedShare", "conversion.soundToImage",
+  ]
+
+  /// What one direction ignores whose encoder reconstructs: it learns no labels.
+  private static let reconstructingKeys = ["training.encoder"]
+
+  /// What one direction ignores whose encoder classifies: its source modality is not generated.
+  private static func classifyingKeys(_ source: Modality) -> [String] {
+    switch source {
+    case .sound: ["conversion.soundTemperature", "conversion.soundPostfilter"]
+    case .image: ["conversion.imageTemperature"]
+    }
+  }
+
+  /// What classifiers ignore.
+  private static let classifierKeys = [
+    "networks.upsampling", "networks.discriminatorWidth", "networks.discriminatorFeatures",
+    "networks.discriminatorNormalization", "networks.spectralNorm", "networks.attention",
+    "networks.residualBlocks", "networks.pooledSounds", "networks.normalizedFeatures", "losses",
+    "training.encoder", "training.discriminator", "training.generatorUpdates",
+    "training.imageLatentSamples", "training.soundLatentSamples",
+    "augmentation.encoder.imagesLikeDiscriminator", "conversion",
+  ]
+}

@@ -1,0 +1,109 @@
+import Files
+
+extension Configuration {
+  /// Checks all that can be checked before the data is looked at.
+  ///
+  /// - Parameter subject: the file, for the message.
+  /// - Throws: `Failure` of kind `badConfiguration` that names the first wrong key.
+  func validateAll(subject: String) throws {
+    try validate(subject: subject)
+    try sound.spectrogramSettings.validate(path: "\(subject): sound")
+  }
+
+  /// Checks the range of every number, and what several of them must fulfil together.
+  ///
+  /// - Parameter subject: the file, for the message.
+  /// - Throws: `Failure` of kind `badConfiguration` that names the first key out of range.
+  public func validate(subject: String) throws {
+    func failure(_ path: String, _ problem: String) -> Failure {
+      Failure(.badConfiguration, "\(subject): \(path)", problem)
+    }
+    try validateRanges(subject: subject)
+    guard SoundFormat.frameRange.contains(sound.frames) else {
+      throw failure("sound.hopLength", "\(sound.hopLength) does not give 8 to 1024 frames a clip")
+    }
+    guard data.folds != 1, data.fold < max(1, data.folds) else {
+      throw failure("data.fold", "\(data.fold) of \(data.folds) (0, or 2 or more folds, from 0)")
+    }
+    guard !networks.attention || networks.depth > NetworkSettings.attentionLevel else {
+      throw failure(
+        "networks.attention", "true, with networks.depth \(networks.depth) (3 or more)")
+    }
+    let makesImages = model.parts.contains(.imageDecoder)
+    let remakesSounds = model.parts.isSuperset(of: [.soundEncoder, .soundDecoder])
+    guard conversion.soundToImage == .direct || !makesImages || remakesSounds else {
+      throw failure(
+        "conversion.soundToImage",
+        "reconstruction, though model \(model.rawValue) does not remake sounds (direct)")
+    }
+    let makesSounds = model.parts.contains(.soundDecoder) && model.parts.contains(.imageEncoder)
+    guard conversion.imageToSound == .direct || !makesSounds || model.parts.contains(.imageDecoder)
+    else {
+      throw failure(
+        "conversion.imageToSound",
+        "reconstruction, though model \(model.rawValue) does not remake images (direct)")
+    }
+    guard losses.weights(of: model.architecture)?.contains(where: { $0 > 0 }) ?? true else {
+      throw failure(
+        "losses", "all weights that count for model \"\(model.rawValue)\" are 0 (one above 0)")
+    }
+    guard training.encoderPretrainingSteps <= training.steps else {
+      throw failure(
+        "training.encoderPretrainingSteps",
+        "\(training.encoderPretrainingSteps) of \(training.steps) steps (at most all of training.steps)"
+      )
+    }
+    guard training.encoderPretrainingSteps == 0 || (learnsLabels && model.generates) else {
+      throw failure(
+        "training.encoderPretrainingSteps",
+        "\(training.encoderPretrainingSteps), though the encoders of model \(model.rawValue) learn no labels (0)"
+      )
+    }
+    guard data.unpairedShare == 0 || !data.unpairedSounds.isEmpty else {
+      throw failure("data.unpairedSounds", "empty, though data.unpairedShare is above 0")
+    }
+    if data.source == .files, data.root.isEmpty {
+      throw failure("data.root", "empty, though data.source is files")
+    }
+  }
+}
+
+extension Configuration {
+  /// Checks the range of every number.
+  ///
+  /// - Throws: `Failure` of kind `badConfiguration` that names the first key out of range.
+  func validateRanges(subject: String) throws {
+    let document = try JSONValue(encoding: self)
+    for key in ConfigurationKey.all {
+      guard let value = document.value(at: key.path), let range = key.violatedRange(by: value)
+      else { continue }
+      throw Failure(
+        .badConfiguration, "\(subject): \(key.path)", "\(value.named) is out of range (\(range))")
+    }
+  }
+
+  /// Whether the classes of the pairs are learnt.
+  public var learnsLabels: Bool {
+    model.needsClasses
+      || (model.architecture == .fourSubnetworks(isAdversarial: true)
+        && losses.classificationWeight > 0)
+  }
+}
+
+extension LossSettings {
+  /// The weights of all that a model's generators learn from; `nil` where some of it has none.
+  fileprivate func weights(of architecture: ModelArchitecture) -> [Double]? {
+    let direct = [
+      imageReconstructionWeight, soundReconstructionWeight, imageTranslationWeight,
+      soundTranslationWeight,
+    ]
+    let adversarial = [
+      adversarialWeight, imageConsistencyWeight, soundConsistencyWeight, featureMatchingWeight,
+      classificationWeight,
+    ]
+    return switch architecture {
+    case .fourSubnetworks(let isAdversarial): isAdversarial ? direct + adversarial : direct
+    case .oneDirection, .classifier: nil
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Autograd
+import Configuration
+
+/// Makes models from configurations.
+///
+/// Trainers take one, so that a program or a test can train a model of its own.
+public struct ModelFactory: Sendable {
+  private let make: @Sendable (Configuration, _ classes: Int) -> any TrainableModel
+
+  /// A factory that makes models by a closure, given a configuration and the number of classes.
+  public init(
+    _ make: @escaping @Sendable (Configuration, _ classes: Int) -> any TrainableModel
+  ) {
+    self.make = make
+  }
+
+  /// Makes the model that a configuration describes.
+  ///
+  /// - Parameters:
+  ///   - configuration: what the model is made from.
+  ///   - classes: how many classes the data has; only models that learn labels need them.
+  /// - Returns: the model before its first step.
+  public func model(_ configuration: Configuration, classes: Int) -> any TrainableModel {
+    make(configuration, classes)
+  }
+
+  /// The models of this library, by the architecture of the configuration's kind.
+  public static let standard = ModelFactory { configuration, classes in
+    switch configuration.model.architecture {
+    case .fourSubnetworks(isAdversarial: true): CMCGANModel(configuration, classes: classes)
+    case .fourSubnetworks(isAdversarial: false): AutoencoderModel(configuration)
+    case .oneDirection(let source, let objective, let usesMismatchedPairs):
+      ConditionalModel(
+        configuration, from: source,
+        objective: objective.network(configuration, of: source, classes: classes),
+        usesMismatchedPairs: usesMismatchedPairs)
+    case .classifier(let modalities):
+      if let modality = modalities.first, modalities.count == 1 {
+        ClassifierModel(configuration, of: modality, classes: classes)
+      } else {
+        MultimodalModel(configuration, classes: classes)
+      }
+    }
+  }
+}
+
+extension ModelArchitecture.Objective {
+  /// The loss of an encoder, with the networks that only it needs.
+  fileprivate func network(
+    _ configuration: Configuration, of modality: Modality, classes: Int
+  ) -> any EncoderObjective {
+    switch self {
+    case .classification: ClassificationObjective(configuration, classes: classes)
+    case .reconstruction: ReconstructionObjective(configuration, of: modality)
+    }
+  }
+}
+
+extension Configuration {
+  /// The model that this configuration describes, before its first step.
+  ///
+  /// - Parameter classes: how many classes the data has; only models that learn labels need them.
+  public func freshModel(classes: Int) -> any TrainableModel {
+    ModelFactory.standard.model(self, classes: classes)
+  }
+
+  /// The networks that are used after training, with weights of zero, to be filled with trained ones.
+  ///
+  /// - Parameter classes: how many classes the model was trained on; only classifiers need them.
+  public func emptyNetworks(classes: Int) -> any Parameterized {
+    switch model.classified.count {
+    case 0: Generator(emptyFor: self)
+    case 1: Classifier(emptyFor: self, classes: classes)
+    default: MultimodalClassifier(emptyFor: self, classes: classes)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Autograd
+import Configuration
+import TensorCore
+
+/// A pair of autoencoders with one feature space: stage one of CMCGAN with L1 alone.
+///
+/// It has no discriminator and no stage two, so it shows what the adversarial and the consistency losses
+/// bring.
+public final class AutoencoderModel: GeneratingModel {
+  public let configuration: Configuration
+  public let generator: Generator
+  private let optimizedGenerator: OptimizedNetworks
+
+  /// Fresh networks, drawn from the configuration's seed.
+  public init(_ configuration: Configuration) {
+    self.configuration = configuration
+    var source = configuration.weights(.generatorWeights)
+    generator = Generator(configuration, from: &source)
+    optimizedGenerator = configuration.optimizedGenerator([generator])
+  }
+
+  public var networks: NetworkRoles { .generator(optimizedGenerator) }
+
+  public func step(_ number: Int, on batch: Batch, in context: StepContext) -> Losses {
+    var losses = Losses()
+    let tape = Tape()
+    let one = generator.stageOne(
+      batch, latents: generator.nearestLatents(batch, in: context),
+      in: .training(tape, in: context))
+    let total = one.directLosses(to: batch, weights: configuration.losses, &losses)
+    optimizedGenerator.minimize(total, on: tape, step: number, in: context, &losses)
+    return losses
+  }
+}

@@ -1,0 +1,98 @@
+import Autograd
+import Configuration
+import Files
+import Models
+import Ranks
+import TensorCore
+
+/// What the ranks of a run have to agree on: data, position and weights.
+///
+/// Every rank calls each method at the same point of the run.
+struct RankAgreement {
+  private let ranks: any RankGroup
+  private let dataDigest: String
+  private let dataRoot: String
+  private let runPath: String
+
+  init(
+    _ ranks: any RankGroup, _ record: RunRecord, _ configuration: Configuration, _ folder: RunFolder
+  ) {
+    self.ranks = ranks
+    dataDigest = record.dataDigest
+    dataRoot = configuration.data.root
+    runPath = folder.path
+  }
+
+  /// Replaces state and position of every rank by those of the first.
+  ///
+  /// - Throws: `AgreedFailure` of kind `badInput` where the ranks do not read the same data.
+  func shareLeadersState(of model: any TrainableModel, _ position: inout RunPosition) throws {
+    guard ranks.count > 1 else { return }
+    let digests = ranks.gather(Array(dataDigest.utf8))
+    if let other = digests.firstIndex(where: { $0 != digests[0] }) {
+      throw AgreedFailure(
+        Failure(
+          .badInput, dataRoot,
+          "rank \(other) sees other data than rank 0 (digest "
+            + "\(String(decoding: digests[other], as: UTF8.self)); "
+            + "\(String(decoding: digests[0], as: UTF8.self)))",
+          hint: "all ranks need the same files"))
+    }
+    ranks.broadcast(&position.step)
+    ranks.broadcast(&position.rollbacks)
+    for parameter in model.state {
+      parameter.value.elements.withUnsafeMutableBytes { ranks.broadcast($0) }
+    }
+    model.resume(after: position.step)
+  }
+
+  /// Checks that every rank holds the numbers of the first.
+  ///
+  /// - Throws: `AgreedFailure` of kind `internalError` where one does not: nothing can repair that.
+  func requireEqualState(of model: any TrainableModel, step: Int) throws {
+    guard ranks.count > 1 else { return }
+    let checksum = model.state.reduce(UInt32(0)) { checksum, parameter in
+      parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0, after: checksum) }
+    }
+    let found = ranks.gather([checksum])
+    guard let other = found.firstIndex(where: { $0 != found[0] }) else { return }
+    throw AgreedFailure(
+      Failure(
+        .internalError, runPath,
+        "rank \(other) holds other weights than rank 0 after step \(step)",
+        hint: "the last checkpoint is good; memory or network of that machine may not be"))
+  }
+}
+
+extension RankGroup {
+  /// The threads of this process and, where there are several, the ranks.
+  var threadsInWords: String {
+    let threads = ThreadPool.shared.threadCount
+    let text = "\(threads) thread\(threads == 1 ? "" : "s")"
+    return count > 1 ? "\(count) ranks, \(countHere) on this machine, this one with \(text)" : text
+  }
+}
+
+extension DataParallel {
+  /// How ranks share the steps of a configuration; `nil` where a process is alone.
+  package init?(_ configuration: Configuration, _ ranks: any RankGroup) {
+    guard ranks.count > 1 else { return nil }
+    let batch = configuration.training.batchSize
+    self.init(
+      ranks, weight: Double(ranks.part(of: batch).count) / Double(batch),
+      sharesStatistics: configuration.training.synchronizedNormalization)
+  }
+}
+
+extension Configuration {
+  /// Checks that a batch has a pair for every rank.
+  ///
+  /// - Throws: `Failure` of kind `badConfiguration` where it has too few.
+  func requireParts(for ranks: any RankGroup) throws {
+    guard training.batchSize < ranks.count else { return }
+    throw Failure(
+      .badConfiguration, "training.batchSize",
+      "\(training.batchSize) pairs for \(ranks.count) ranks (one for each at least)",
+      hint: "--set training.batchSize=N takes more; it is that of all ranks together")
+  }
+}

@@ -1,0 +1,68 @@
+import Configuration
+import Files
+import TestSupport
+import Testing
+
+/// Which configuration a training takes, and what it says of it.
+@Suite struct TrainConfigurationTests {
+  private let folder = TemporaryFolder()
+
+  @Test func aConfigurationOfFourLinesTrains() throws {
+    let text = """
+      {
+        "extends": "tiny",
+        "training": {"steps": 2}
+      }
+      """
+    let config = try folder.file("mine.json", Array(text.utf8))
+    let run = folder.path("run")
+    let result = try BuiltProgram.run(["train", "--config", config, "--output", run, "--quiet"])
+    #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
+    let written = try String(decoding: InputFile.read(run + "/config.json"), as: UTF8.self)
+    #expect(written == (try Configuration.tiny("training.steps=2").document()))
+  }
+
+  @Test func theMergedConfigurationIsPrinted() throws {
+    let result = try BuiltProgram.run([
+      "train", "--config", "demo", "--set", "seed=9", "--print-config",
+    ])
+    #expect(result.code == 0 && result.errors.isEmpty)
+    var expected = try Configuration.read("demo")
+    expected.seed = 9
+    #expect(result.text == (try expected.document()))
+  }
+
+  /// The name of a folder may be a number.
+  @Test func dataAloneTakesTheRecommendedRecipe() throws {
+    let result = try BuiltProgram.run(["train", "--data", "2026", "--print-config"])
+    var expected = try Configuration.read("sub-urmp")
+    expected.data.root = "2026"
+    #expect(result.code == 0 && result.text == (try expected.document()), "\(result.errors)")
+  }
+
+  @Test func dataReplacesTheRootOfAConfiguration() throws {
+    let result = try BuiltProgram.run([
+      "train", "--config", "tiny", "--data", "my-pairs", "--print-config",
+    ])
+    let expected = try Configuration.tiny("data.source=files", "data.root=my-pairs")
+    #expect(result.code == 0 && result.text == (try expected.document()), "\(result.errors)")
+  }
+
+  @Test func keysSetInVainAreNamed() throws {
+    let arguments = [
+      "train", "--config", "tiny", "--set", "model=autoencoder", "--set", "losses.pairs=standard",
+      "--set", "networks.spectralNorm=true", "--set", "losses.imageTranslationWeight=1",
+      "--print-config",
+    ]
+    let result = try BuiltProgram.run(arguments)
+    #expect(result.code == 0)
+    #expect(
+      result.errors == "note: model autoencoder ignores networks.spectralNorm, losses.pairs\n")
+    #expect(try BuiltProgram.run(arguments + ["--quiet"]).errors.isEmpty)
+  }
+
+  @Test func allKeysArePrinted() throws {
+    let result = try BuiltProgram.run(["train", "--print-keys"])
+    #expect(result.code == 0 && result.text == ConfigurationTable.markdown)
+  }
+}
