@@ -2,7 +2,6 @@ import ArgumentParser
 import Console
 import Files
 import Inference
-import Training
 
 struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -60,19 +59,18 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     try compute.apply()
-    let sources = try inputs.map { try ConversionSource($0) }
-    let sound = sources.first { $0.modality == .sound }
-    let image = sources.first { $0.modality == .image }
-    if sources.count == 2, sound == nil || image == nil {
-      throw Failure(
-        .usage, nil, "two \(image == nil ? "sounds" : "images"); one of each is needed")
+    let input = try PairInput(inputs)
+    let generates = input.isIncomplete && !alone
+    let classification = try PairClassification(
+      classifier: classifier, model: model, generates: generates
+    ) { text in
+      if !quiet { Terminal.warning(text) }
     }
-    let classification = try classification(needsGenerator: sources.count == 1 && !alone)
-    let verdict = try classification.verdict(sound: sound, image: image)
-    if !quiet, let sound {
+    let verdict = try classification.verdict(on: input)
+    if !quiet, let sound = input.sound {
       for note in verdict.notes { Terminal.warning("\(sound.name): \(note)") }
     }
-    if json { return Terminal.output(object(verdict, sound, image)) }
+    if json { return Terminal.output(object(verdict, input)) }
     if let generated = verdict.generated, !quiet {
       Terminal.note("the \(generated.rawValue) is generated; --alone judges without it")
     }
@@ -81,25 +79,12 @@ struct ClassifyCommand: ParsableCommand {
     }
   }
 
-  private func classification(needsGenerator: Bool) throws -> PairClassification {
-    func warn(_ text: String) { if !quiet { Terminal.warning(text) } }
-    if let classifier, !needsGenerator {
-      return try PairClassification(
-        TrainedModel.checked(classifier, warn: warn), generator: nil, compute: compute.value)
-    }
-    let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model), warn: warn)
-    let own = try classifier.map { try TrainedModel.checked($0, warn: warn) } ?? checkpoint
-    return try PairClassification(
-      own, generator: needsGenerator ? TrainedModel(checkpoint, compute: compute.value) : nil,
-      compute: compute.value)
-  }
-
   private func object(
-    _ verdict: PairClassification.Verdict, _ sound: ConversionSource?, _ image: ConversionSource?
+    _ verdict: PairClassification.Verdict, _ input: PairInput
   ) -> JSONValue {
     [
-      "schema": 1, "sound": sound.map { .string($0.name) } ?? .null,
-      "image": image.map { .string($0.name) } ?? .null,
+      "schema": 1, "sound": input.sound.map { .string($0.name) } ?? .null,
+      "image": input.image.map { .string($0.name) } ?? .null,
       "generated": verdict.generated.map { .string($0.rawValue) } ?? .null,
       "windows": .integer(Int64(verdict.windows)),
       "class": .string(verdict.classes.first?.name ?? ""),

@@ -127,14 +127,13 @@ struct EvaluateCommand: ParsableCommand {
     }
     try ranks.together { if ranks.isLeader { try draw(checkpoint, set) } }
     let evaluators = try evaluators(for: configuration, set, ranks)
-    let progress = WorkProgress()
+    let progress = Progress(isQuiet: quiet || !ranks.isLeader)
     defer { progress.finish() }
-    let showsProgress = !quiet && ranks.isLeader
     let found = try RunEvaluation(
       checkpoint, on: set, split: split, latentSamples: latentSamples, tables: wanted, evaluators,
       ranks: ranks, compute: compute.value
     ) { share in
-      if showsProgress { progress.show("\(path): \(Int(100 * share)) % judged") }
+      progress.show("\(path): \(Int(100 * share)) % judged")
     }
     progress.finish()
     if ranks.isLeader { try tell(found, of: checkpoint, against: other) }

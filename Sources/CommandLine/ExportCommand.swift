@@ -1,6 +1,6 @@
 import ArgumentParser
 import Console
-import Files
+import Inference
 import Training
 
 struct ExportCommand: ParsableCommand {
@@ -40,14 +40,8 @@ struct ExportCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    guard output.lowercased().hasSuffix(".safetensors") else {
-      throw Failure(
-        .usage, output, "a model is written as .safetensors, which the name has to end in")
-    }
-    try OutputFile.check(output, replacing: force)
-    let checkpoint = try TrainedModel.checked(source) { Terminal.warning($0) }
-    let pairs = try classifier.map { try TrainedModel.checked($0) { Terminal.warning($0) } }
-    try checkpoint.writeModel(to: output, classifier: pairs, replacing: force)
+    let checkpoint = try ModelExport.write(
+      source, to: output, classifier: classifier, replacing: force, warn: Terminal.warning)
     if !quiet { Terminal.note("\(checkpoint.path) -> \(output) (step \(checkpoint.step))") }
   }
 }

@@ -1,9 +1,7 @@
 import ArgumentParser
-import Configuration
 import Console
 import Files
 import Inference
-import Models
 import Training
 
 struct MatchCommand: ParsableCommand {
@@ -60,71 +58,34 @@ struct MatchCommand: ParsableCommand {
 
   func run() throws {
     try compute.apply()
-    let source = try ConversionSource(query)
-    let found = try self.found(source.modality.other)
-    guard !found.isEmpty else {
-      throw Failure(
-        .badInput, candidates[0], "no \(source.modality == .sound ? "image" : "sound") to choose")
-    }
+    let ranking = try PairRanking(query, among: candidates)
     let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model)) {
       if !quiet { Terminal.warning($0) }
     }
-    let matching = try PairMatching(checkpoint, by: by, compute: compute.value)
-    let asked = try matching.embedding(of: source)
-    note(asked, source.name)
-    var ranked: [(score: Double, path: String)] = []
+    let matching = try PairMatching(checkpoint, by: by)
     var failed = 0
-    for path in found {
-      do {
-        let embedding = try matching.embedding(of: ConversionSource(path))
-        note(embedding, path)
-        ranked.append((matching.score(asked, embedding), path))
-      } catch let failure as Failure {
+    let matches = try ranking.matches(by: matching) { event in
+      switch event {
+      case .note(let path, let text): if !quiet { Terminal.note("note: \(path): \(text)") }
+      case .failed(let failure):
         Terminal.error(failure.description)
         failed += 1
       }
     }
-    ranked.sort { ($1.score, $0.path) < ($0.score, $1.path) }
-    for (place, match) in ranked.prefix(top ?? ranked.count).enumerated() {
+    for (index, match) in matches.prefix(top ?? matches.count).enumerated() {
       guard json else {
         Terminal.output("\(match.score.fixed(3)) \(match.path)")
         continue
       }
       Terminal.output([
         "schema": 1, "query": .string(query), "judge": .string(matching.evaluator.rawValue),
-        "rank": .integer(Int64(place + 1)), "score": .real(match.score),
+        "rank": .integer(Int64(index + 1)), "score": .real(match.score),
         "file": .string(match.path),
       ])
     }
     guard failed == 0 else {
-      throw Failure(.partial, nil, "\(failed) of \(found.count) candidates could not be read")
-    }
-  }
-
-  private func note(_ embedding: PairMatching.Embedding, _ name: String) {
-    guard !quiet else { return }
-    for note in embedding.notes { Terminal.note("note: \(name): \(note)") }
-  }
-
-  /// The candidates of a modality: of folders, by their content.
-  private func found(_ modality: Modality) throws -> [String] {
-    func isOne(_ kind: FileKind) -> Bool { modality == .sound ? kind.isSound : kind.isImage }
-    // A link may lead back to a folder above it.
-    var visited: Set<String> = []
-    func below(_ folder: String) throws -> [String] {
-      guard visited.insert(RealPath.of(folder) ?? folder).inserted else { return [] }
-      let files = try Folder.files(in: folder).filter { isOne(.meant(by: $0)) }
-      return try files + Folder.folders(in: folder).flatMap(below)
-    }
-    return try candidates.flatMap { path in
-      guard !Folder.exists(path) else { return try below(path) }
-      let kind = try FileKind.of(path)
-      guard isOne(kind) else {
-        throw Failure(
-          .usage, path,
-          "is \(kind.named), \(modality == .sound ? "a sound" : "an image") is needed")
-      }
-      return [path]
+      throw Failure(
+        .partial, nil, "\(failed) of \(ranking.candidates.count) candidates could not be read")
     }
   }
 }

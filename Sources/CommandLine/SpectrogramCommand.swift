@@ -1,9 +1,7 @@
 import ArgumentParser
 import Console
-import Files
 import Inference
 import Media
-import TensorCore
 
 struct SpectrogramCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -77,84 +75,33 @@ struct SpectrogramCommand: ParsableCommand {
 
   func run() throws {
     try compute.apply()
-    let name = output.lowercased()
-    let isSound = [".wav", ".wave", ".flac"].contains { name.hasSuffix($0) }
-    guard isSound || name.hasSuffix(".png") || name.hasSuffix(".safetensors") else {
-      throw Failure(
-        .usage, output, "the name has to end in .safetensors, .png, .wav or .flac")
+    var conversion = SpectrogramConversion()
+    conversion.settings.sampleRate = sampleRate
+    conversion.settings.windowLength = window
+    conversion.settings.hopLength = hop
+    conversion.settings.bands = bands
+    conversion.settings.minimumFrequency = minimumFrequency
+    conversion.settings.maximumFrequency = maximumFrequency
+    conversion.griffinLimIterations = griffinLimIterations
+    conversion.normalization = normalize
+    conversion.isReplacing = force
+    let result = try conversion.run(input, to: output) { text in
+      if !quiet { Terminal.warning("\(input): \(text)") }
     }
-    let kind = try FileKind.of(input)
-    guard kind.isSound || kind == .safetensors || kind == .unknown else {
-      throw Failure(
-        .badInput, input, "neither a sound nor a spectrogram (\(kind.named))",
-        hint: kind == .png ? "an image of a spectrogram is for looking only" : nil)
-    }
-    guard isSound == (kind == .safetensors) else {
-      throw Failure(
-        .usage, output,
-        isSound
-          ? "a sound is made from a spectrogram (\(input) is \(kind.named))"
-          : "a spectrogram is made from a sound (\(input) is \(kind.named))")
-    }
-    try OutputFile.check(output, replacing: force)
-    if isSound { try invert() } else { try analyse(asImage: name.hasSuffix(".png")) }
+    if !quiet { tell(result) }
   }
 
-  private func analyse(asImage: Bool) throws {
-    let reader = try SoundReader(path: input, sampleRate: sampleRate)
-    if !quiet { for text in reader.warnings { Terminal.warning("\(input): \(text)") } }
-    let settings = try settings(sampleRate: reader.sampleRate, bands: bands ?? 128)
-    let file = try SpectrogramFile(of: reader, settings)
-    if asImage {
-      try file.writeImage(to: output, replacing: force)
-    } else {
-      try file.write(to: output, replacing: force)
-    }
-    tell("\(file.logMel.bands) bands, \(file.logMel.frames) frames")
-  }
-
-  private func invert() throws {
-    let file = try SpectrogramFile(reading: input) { bands in
-      guard let sampleRate, window != nil, hop != nil else {
-        throw Failure(
-          .usage, input, "has no settings in its metadata",
-          hint: "give --sample-rate, --window and --hop")
+  private func tell(_ result: SpectrogramConversion.Result) {
+    let facts: String
+    switch result {
+    case .spectrogram(let bands, let frames):
+      facts = "\(bands) bands, \(frames) frames"
+    case .sound(let seconds, let convergence, let excess):
+      if let excess {
+        Terminal.warning("\(output): clips (its peak is \(excess.fixed(1)) dB above full scale)")
       }
-      return try settings(sampleRate: sampleRate, bands: bands)
+      facts = "\(seconds.fixed(2)) s, spectral convergence \(convergence.fixed(4))"
     }
-    var (sound, convergence) = try file.inverted(
-      iterations: griffinLimIterations, subject: input)
-    if normalize == .peak {
-      sound = sound.normalised(toPeakDecibels: -1)
-    } else if sound.peak > 1, !quiet {
-      let excess = sound.peakDecibels.fixed(1)
-      Terminal.warning("\(output): clips (its peak is \(excess) dB above full scale)")
-    }
-    try SoundFile.write(sound, to: output, replacing: force)
-    let seconds = sound.durationSeconds.fixed(2)
-    tell("\(seconds) s, spectral convergence \(convergence.fixed(4))")
-  }
-
-  private func tell(_ facts: String) {
-    if !quiet { Terminal.note("\(input) -> \(output) (\(facts))") }
-  }
-
-  /// The settings of the options, checked; what is wrong is told by the option's name.
-  private func settings(sampleRate: Int, bands: Int) throws -> SpectrogramSettings {
-    let settings = SpectrogramSettings(
-      sampleRate: sampleRate, windowLength: window ?? 2_048, hopLength: hop ?? 348, bands: bands,
-      minimumFrequency: minimumFrequency ?? 0, maximumFrequency: maximumFrequency)
-    do {
-      try settings.validate(path: "")
-    } catch let failure as Failure {
-      let options = [
-        ".sampleRate": "--sample-rate", ".windowLength": "--window", ".hopLength": "--hop",
-        ".bands": "--bands", ".minimumFrequency": "--minimum-frequency",
-        ".maximumFrequency": "--maximum-frequency",
-      ]
-      let option = failure.subject.flatMap { options[$0] } ?? failure.subject
-      throw Failure(.usage, option, failure.problem)
-    }
-    return settings
+    Terminal.note("\(input) -> \(output) (\(facts))")
   }
 }

@@ -52,10 +52,10 @@ struct DataCheckCommand: ParsableCommand {
         .usage, config, "data.root is empty (its data are made in memory)",
         hint: "name the data set on the command line")
     }
-    let progress = DataProgress("checked")
-    defer { progress.finish() }
-    let check = try DataSetCheck(root, configuration: settings) { progress.show($0, $1) }
-    progress.finish()
+    let printer = DataSetEventPrinter("checked")
+    defer { printer.finish() }
+    let check = try DataSetCheck(root, configuration: settings) { printer.show($0, $1) }
+    printer.finish()
     if json { Terminal.output(check.object) } else { Terminal.output(table(check)) }
     for failure in check.errors { Terminal.error(failure.description) }
     let others = check.errorCount - check.errors.count

@@ -59,11 +59,11 @@ struct DataImportCommand: ParsableCommand {
 
   func run() throws {
     try compute.apply()
-    let progress = DataProgress("brought in")
-    defer { progress.finish() }
+    let printer = DataSetEventPrinter("brought in", isJSON: json)
+    defer { printer.finish() }
     let work = DataSetImport(imageSize: size, replaces: force, keepsGoing: keepGoing)
-    let summary = try work.run(source, to: output) { progress.tell($0, json: json) }
-    progress.finish()
+    let summary = try work.run(source, to: output) { printer.print($0) }
+    printer.finish()
     if json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
   }
 

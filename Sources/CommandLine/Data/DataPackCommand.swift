@@ -60,11 +60,11 @@ struct DataPackCommand: ParsableCommand {
   func run() throws {
     try compute.apply()
     let configuration = try Configuration.read(config, assignments: assignments)
-    let progress = DataProgress("packed", of: "images and sounds")
-    defer { progress.finish() }
+    let printer = DataSetEventPrinter("packed", of: "images and sounds", isJSON: json)
+    defer { printer.finish() }
     let work = DataSetPacking(shardSize: shardSize, replaces: force, keepsGoing: keepGoing)
-    let summary = try work.run(configuration, to: output) { progress.tell($0, json: json) }
-    progress.finish()
+    let summary = try work.run(configuration, to: output) { printer.print($0) }
+    printer.finish()
     if json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
   }
 

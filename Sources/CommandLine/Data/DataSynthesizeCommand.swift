@@ -53,13 +53,13 @@ struct DataSynthesizeCommand: ParsableCommand {
 
   func run() throws {
     try compute.apply()
-    let progress = DataProgress("written")
-    defer { progress.finish() }
+    let printer = DataSetEventPrinter("written")
+    defer { printer.finish() }
     let synthesis = DataSetSynthesis(
       seed: seed, trainingPairs: trainPairs, validationPairs: validationPairs, imageSize: size,
       replaces: force)
-    let count = try synthesis.run(in: output) { progress.show($0, $1) }
-    progress.finish()
+    let count = try synthesis.run(in: output) { printer.show($0, $1) }
+    printer.finish()
     let classes = Instrument.allCases.count
     if json {
       Terminal.output([

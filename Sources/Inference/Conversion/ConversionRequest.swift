@@ -1,0 +1,33 @@
+import Files
+
+/// Everything that one conversion of files is asked for: inputs, output, model and options.
+///
+/// It holds what the options of `cmcgan-convert` hold, and the same rules apply.
+public struct ConversionRequest: Sendable {
+  /// Paths of sounds, images, films, or folders that hold them; `-` is the standard input.
+  public var inputs: [String]
+  /// A file, a folder, or `-` for the standard output.
+  ///
+  /// It is a folder if it is one already, if it ends in a slash, or if there are several inputs. Each
+  /// result is then named after its input.
+  public var output: String
+  /// What is made, and how.
+  public var options: ConversionOptions
+  /// The path of a model file, checkpoint or run folder; nil looks where `ModelLocation` says.
+  public var model: String?
+  /// The standard deviation of the latent vectors; nil is the model's own.
+  public var temperature: Double?
+  /// What the standard input is; nil tells it from the first bytes.
+  public var standardInputKind: FileKind?
+  /// Where to write which parts of a sound influenced its image most, as PNG; nil writes nothing.
+  public var explanation: String?
+  /// Whether files that already exist may be replaced.
+  public var isReplacing = false
+
+  /// A request for inputs and an output, with the usual options.
+  public init(
+    _ inputs: [String], to output: String, options: ConversionOptions = ConversionOptions()
+  ) {
+    (self.inputs, self.output, self.options) = (inputs, output, options)
+  }
+}
