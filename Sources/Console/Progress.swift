@@ -15,13 +15,20 @@ import Files
 /// ```
 public final class Progress {
   /// Where lines go, and when.
-  struct Output {
+  package struct Output {
     /// Whether a line can be redrawn.
-    var isTerminal: Bool
+    let isTerminal: Bool
     /// Seconds since any moment.
-    var now: () -> Double
+    let now: () -> Double
     /// Writes text as it is.
-    var write: (String) -> Void
+    let write: (String) -> Void
+
+    /// Another output than standard error, for tests.
+    package init(
+      isTerminal: Bool, now: @escaping () -> Double, write: @escaping (String) -> Void
+    ) {
+      (self.isTerminal, self.now, self.write) = (isTerminal, now, write)
+    }
 
     /// Standard error and the clock of the system.
     static var standardError: Output {
@@ -59,7 +66,8 @@ public final class Progress {
     self.init(isQuiet: isQuiet, total: total, from: firstStep, output: .standardError)
   }
 
-  init(isQuiet: Bool, total: Int? = nil, from firstStep: Int = 0, output: Output) {
+  /// Progress on another output; `total` is given where steps are counted.
+  package init(isQuiet: Bool, total: Int? = nil, from firstStep: Int = 0, output: Output) {
     (self.isQuiet, self.output) = (isQuiet, output)
     let now = output.now()
     pace = total.map { Pace(total: $0, first: firstStep, start: now) }

@@ -44,24 +44,24 @@ public struct DataSetSynthesis: Sendable {
       .map { split, pair in
         (
           pair: pair,
-          place: DataSetWriter.Place(
+          key: PairKey(
             split: split, className: set.classes[pair.classIndex], stem: pair.stem)
         )
       }
-    try writer.makeFolders(works.map(\.place))
-    var lines: [(place: DataSetWriter.Place, isSilent: Bool)] = []
+    try writer.makeFolders(for: works.map(\.key))
+    var lines: [(key: PairKey, isSilent: Bool)] = []
     try OrderedWork.run(works.count) { number in
       Result {
-        let (pair, place) = works[number]
-        if let isSilent = writer.silenceOfFinished(place, imageSize: imageSize) { return isSilent }
+        let (pair, key) = works[number]
+        if let isSilent = writer.silenceOfFinished(key, imageSize: imageSize) { return isSilent }
         guard case .orchestra(let instrument, let index) = pair.origin else { return false }
         let clip = set.orchestra.sound(of: instrument, index: index)
         try writer.write(
-          set.orchestra.image(of: instrument, index: index, size: imageSize), clip, to: place)
+          set.orchestra.image(of: instrument, index: index, size: imageSize), clip, as: key)
         return Preprocessing.isSilent(clip.samples)
       }
     } receive: { number, outcome in
-      lines.append((works[number].place, try outcome.get()))
+      lines.append((works[number].key, try outcome.get()))
       progress(number + 1, works.count)
     }
     try writer.finish(lines)

@@ -27,15 +27,15 @@ struct ShardWork {
   func written(progress: (Int) -> Void) throws -> Outcome {
     var bytes = [UInt8](repeating: 0, count: shard.samples.count * size)
     var failures: [Int: Failure] = [:]
-    try OrderedWork.run(shard.samples.count) { place in
-      Result { try sample(shard.samples.lowerBound + place) }
-    } receive: { place, outcome in
+    try OrderedWork.run(shard.samples.count) { index in
+      Result { try sample(shard.samples.lowerBound + index) }
+    } receive: { index, outcome in
       do {
-        bytes.replaceSubrange(place * size..<(place + 1) * size, with: try outcome.get())
+        bytes.replaceSubrange(index * size..<(index + 1) * size, with: try outcome.get())
       } catch let failure as Failure {
-        failures[shard.samples.lowerBound + place] = failure
+        failures[shard.samples.lowerBound + index] = failure
       }
-      progress(place + 1)
+      progress(index + 1)
     }
     return (try write(bytes, failures), failures)
   }

@@ -4,27 +4,27 @@ import Glibc
 ///
 /// The gains of a fade are sine and cosine: pieces whose phases have nothing to do with each other
 /// keep their loudness.
-public struct CrossfadedSound: Sendable {
+package struct CrossfadedSound: Sendable {
   /// The samples so far.
-  public private(set) var samples: [Float] = []
+  package private(set) var samples: [Float] = []
   private let overlap: Int
   private let gains: [Float]
 
   /// A sound without samples; pieces of at least `overlap` samples will share that many.
-  public init(overlap: Int) {
+  package init(overlap: Int) {
     self.overlap = overlap
     gains = (0..<overlap).map { sinf((Float($0) + 0.5) / Float(overlap) * .pi / 2) }
   }
 
   /// Takes out the samples that no later piece will change; all of them at the end.
-  public mutating func take(atEnd isEnd: Bool) -> [Float] {
+  package mutating func take(atEnd isEnd: Bool) -> [Float] {
     let count = isEnd ? samples.count : max(0, samples.count - overlap)
     defer { samples.removeFirst(count) }
     return Array(samples.prefix(count))
   }
 
   /// Fades over to another piece.
-  public mutating func append(_ piece: [Float]) {
+  package mutating func append(_ piece: [Float]) {
     precondition(piece.count >= overlap, "a piece of \(piece.count) samples cannot be faded")
     guard !samples.isEmpty else {
       samples = piece

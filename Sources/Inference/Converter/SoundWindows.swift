@@ -1,20 +1,20 @@
 import Media
 
-/// The windows of a sound that a model listens to, read piece by piece in constant memory.
+/// The windows of a sound that are given to a model, read piece by piece in constant memory.
 ///
 /// A sound is one segment, or consists of segments of a given length. Within a segment, windows of
 /// `length` samples begin every half window; the last one ends where the segment ends. A segment
 /// shorter than a window has one window around its middle. What is shorter than a window altogether
 /// is followed by silence.
-public struct SoundWindows {
+package struct SoundWindows {
   /// One window.
-  public struct Window: Sendable, Equatable {
+  package struct Window: Sendable, Equatable {
     /// The number of its segment, from 0.
-    public let segment: Int
-    /// Its first sample's place in the sound.
-    public let start: Int
+    package let segment: Int
+    /// The index of its first sample in the sound.
+    package let start: Int
     /// Its samples.
-    public let samples: [Float]
+    package let samples: [Float]
   }
 
   private let read: (Int) throws -> [Float]
@@ -30,27 +30,27 @@ public struct SoundWindows {
   /// Where the last window of all began.
   private var newestStart = 0
 
-  /// The samples that were seen so far; all of them once there is no window left.
-  public private(set) var sampleCount = 0
+  /// How many samples were read so far; all of them once there is no window left.
+  package private(set) var sampleCount = 0
 
   /// The samples that are held in memory.
   package var heldCount: Int { buffer.count }
 
   /// The windows of all that `read` gives, which returns nothing at the end.
-  public init(length: Int, segmentLength: Int? = nil, read: @escaping (Int) throws -> [Float]) {
+  package init(length: Int, segmentLength: Int? = nil, read: @escaping (Int) throws -> [Float]) {
     precondition(length > 0 && segmentLength ?? 1 > 0, "windows and segments have samples")
     (self.length, self.segmentLength, self.read) = (length, segmentLength, read)
   }
 
   /// The windows of a sound.
-  public init(_ reader: any SoundStream, length: Int, segmentLength: Int? = nil) {
+  package init(_ reader: any SoundStream, length: Int, segmentLength: Int? = nil) {
     self.init(length: length, segmentLength: segmentLength) {
       try reader.read(maximumFrames: $0)
     }
   }
 
   /// The next window; nil at the end.
-  public mutating func next() throws -> Window? {
+  package mutating func next() throws -> Window? {
     while true {
       let end = segmentLength.map { (segment + 1) * $0 } ?? Int.max
       guard let lastStart else {
@@ -81,7 +81,7 @@ public struct SoundWindows {
   /// The samples of a window that begins at `start`, silence after the end; nil beyond the end.
   ///
   /// Starts must not fall, and `next` is not to be used beside it.
-  public mutating func samples(from start: Int) throws -> [Float]? {
+  package mutating func samples(from start: Int) throws -> [Float]? {
     guard try has(start + 1) else { return nil }
     _ = try has(start + length)
     return window(at: start).samples

@@ -5,26 +5,32 @@ import Glibc
 import Media
 import Models
 
-/// One sound, image or film that is to be converted, told from its first bytes.
+/// A sound, image or film that a model is applied to; its kind is told from its first bytes.
+///
+/// Nothing but these is read until `reader(sampleRate:)` or `image()` is called.
 public struct ConversionSource: Sendable {
   /// What messages call it: its path, or `standard input`.
   public let name: String
   /// What its first bytes show, or what the user says.
   public let kind: FileKind
-  /// What is odd about it without hindering its use.
+  /// What is odd about it, such as a name that promises another kind.
   public let note: String?
-  /// What is taken of it: of a film, its sound or its images.
+  /// The modality that is used: of a film, its sound or its images.
   public private(set) var modality: Modality
-  /// What is known of it if it is a film.
+  /// The description of a film; nil for a sound or an image.
   public let film: Film?
   let path: String
   /// The content of what cannot be read twice.
   private let bytes: [UInt8]?
 
-  /// Looks at an input; `-` is the standard input, whose kind may be given.
+  /// Opens an input.
   ///
-  /// Throws `.missingInput` if it cannot be opened, `.badInput` if it is empty or neither a sound
-  /// nor an image. A film is taken only where `filmModality` says what is taken of it.
+  /// - Parameters:
+  ///   - path: a file, a pipe, or `-` for the standard input; the last two are read to their end.
+  ///   - given: the kind; nil tells it from the content.
+  ///   - filmModality: what is used of a film; nil refuses films.
+  /// - Throws: `Failure` of kind `missingInput` if it cannot be opened, `badInput` if it is empty or neither
+  ///   a sound nor an image, `unavailable` if a film needs ffmpeg and that is not installed.
   public init(
     _ path: String, kind given: FileKind? = nil, filmModality: Modality? = nil
   ) throws {
@@ -60,7 +66,7 @@ public struct ConversionSource: Sendable {
   /// False for what came through a pipe.
   var canBeReadAgain: Bool { bytes == nil }
 
-  /// A film of which something else is taken.
+  /// The same film, of which a modality is used.
   func taken(as modality: Modality) -> ConversionSource {
     var source = self
     source.modality = modality
@@ -75,7 +81,9 @@ public struct ConversionSource: Sendable {
     return String(name[..<dot])
   }
 
-  /// Its samples at a rate, piece by piece.
+  /// Opens its sound at a rate in hertz, channels averaged, to be read piece by piece.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it is damaged.
   public func reader(sampleRate: Int) throws -> any SoundStream {
     if let film { return try FilmSound(film, sampleRate: sampleRate) }
     guard let bytes else { return try SoundReader(path: path, sampleRate: sampleRate) }
@@ -88,7 +96,9 @@ public struct ConversionSource: Sendable {
     return try (reader(sampleRate: sampleRate) as? SoundReader)?.frameCount
   }
 
-  /// Its pixels.
+  /// Reads its image.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it is damaged or too large.
   public func image() throws -> Image {
     guard let bytes else { return try ImageFile.read(path) }
     return try ImageFile.read(bytes: bytes, subject: name)

@@ -18,8 +18,8 @@ enum OrderedWork {
       outcomes.withUnsafeMutableBufferPointer { outcomes in
         ThreadPool.shared.forEach(size) { outcomes[$0] = body(start + $0) }
       }
-      for (place, outcome) in outcomes.enumerated() {
-        if let outcome { try receive(start + place, outcome) }
+      for (index, outcome) in outcomes.enumerated() {
+        if let outcome { try receive(start + index, outcome) }
       }
     }
   }

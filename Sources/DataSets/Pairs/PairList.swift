@@ -40,7 +40,7 @@ public struct PairList: RandomAccessCollection, Sendable {
     }
   }
 
-  /// The places of the pairs of a class, in order; none for a class that has no pairs here.
+  /// The indices of the pairs of a class, in order; none for a class that has no pairs here.
   public func indices(ofClass number: Int) -> Members {
     switch storage {
     case .listed(_, let ofClass):
@@ -57,7 +57,7 @@ public struct PairList: RandomAccessCollection, Sendable {
     }
   }
 
-  /// The places of the pairs of one class.
+  /// The indices of the pairs of one class.
   public struct Members: RandomAccessCollection, Sendable {
     fileprivate enum Storage {
       case listed([Int])
@@ -70,26 +70,26 @@ public struct PairList: RandomAccessCollection, Sendable {
 
     public var endIndex: Int {
       switch storage {
-      case .listed(let places): places.count
+      case .listed(let indices): indices.count
       case .range(let range): range.count
       }
     }
 
     public subscript(index: Int) -> Int {
       switch storage {
-      case .listed(let places):
-        return places[index]
+      case .listed(let indices):
+        return indices[index]
       case .range(let range):
         precondition(index >= 0 && index < range.count, "member \(index) of \(range.count)")
         return range.lowerBound + index
       }
     }
 
-    /// Which member a place is, in time that does not grow with the members of a packed class.
-    public func firstIndex(of place: Int) -> Int? {
+    /// Which member the pair of an index is, in time that does not grow with the members of a packed class.
+    public func firstIndex(of pair: Int) -> Int? {
       switch storage {
-      case .listed(let places): places.firstIndex(of: place)
-      case .range(let range): range.contains(place) ? place - range.lowerBound : nil
+      case .listed(let indices): indices.firstIndex(of: pair)
+      case .range(let range): range.contains(pair) ? pair - range.lowerBound : nil
       }
     }
   }

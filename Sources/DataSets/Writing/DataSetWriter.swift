@@ -8,14 +8,6 @@ import Media
 /// at work the folder holds `unfinished.json`, which says what is being written: the same work goes
 /// on where it stopped, other work is refused, and nobody trains on half a data set.
 struct DataSetWriter {
-  /// Where one pair goes.
-  struct Place {
-    var split: String
-    /// The class folder; none for a set without classes.
-    var className: String?
-    var stem: String
-  }
-
   /// Whether this is work that was interrupted, so that the files that are there can be kept.
   var isContinued: Bool { unfinished.isContinued }
   private let folder: String
@@ -39,9 +31,9 @@ struct DataSetWriter {
   /// Makes the folders that pairs go to.
   ///
   /// - Throws: `Failure` of kind `cannotCreate` where a link leads out of the data set.
-  func makeFolders(_ places: some Sequence<Place>) throws {
+  func makeFolders(for keys: some Sequence<PairKey>) throws {
     let folders = Set(
-      places.flatMap { [Folder.parent(of: image($0)), Folder.parent(of: sound($0))] })
+      keys.flatMap { [Folder.parent(of: image($0)), Folder.parent(of: sound($0))] })
     for name in folders.sorted() {
       let path = Folder.path(folder, name)
       try Folder.create(path)
@@ -53,29 +45,28 @@ struct DataSetWriter {
   }
 
   /// Writes both files of a pair.
-  func write(_ content: Image, _ clip: Sound, to place: Place) throws {
-    try write(ImageFile.encodedPNG(content), to: image(place))
-    try write(SoundFile.encodedWAV(clip), to: sound(place))
+  func write(_ content: Image, _ clip: Sound, as key: PairKey) throws {
+    try write(ImageFile.encodedPNG(content), to: image(key))
+    try write(SoundFile.encodedWAV(clip), to: sound(key))
   }
 
-  /// Whether the clip of a pair is silent, if both its files are already there whole; else `nil`.
-  func silenceOfFinished(_ place: Place, imageSize: Int) -> Bool? {
+  /// Whether the clip of a pair is silent, if both its files already exist and are complete; else `nil`.
+  func silenceOfFinished(_ key: PairKey, imageSize: Int) -> Bool? {
     guard isContinued,
-      let clip = try? SoundFile.read(Folder.path(folder, sound(place))),
+      let clip = try? SoundFile.read(Folder.path(folder, sound(key))),
       clip.samples.count == ClipFormat.samples, clip.sampleRate == ClipFormat.sampleRate,
-      let content = try? ImageFile.read(Folder.path(folder, image(place))),
+      let content = try? ImageFile.read(Folder.path(folder, image(key))),
       content.width == imageSize, content.height == imageSize
     else { return nil }
     return Preprocessing.isSilent(clip.samples)
   }
 
-  /// Writes the manifest and takes the mark of unfinished work away.
-  func finish(_ lines: [(place: Place, isSilent: Bool)]) throws {
+  /// Writes the manifest, and removes the file that marks the folder as unfinished.
+  func finish(_ lines: [(key: PairKey, isSilent: Bool)]) throws {
     var text = ""
-    for (place, isSilent) in lines {
+    for (key, isSilent) in lines {
       text += Manifest.line(
-        image: image(place), sound: sound(place), className: place.className, split: place.split,
-        isSilent: isSilent
+        image: image(key), sound: sound(key), key, isSilent: isSilent
       ).encoded()
       text += "\n"
     }
@@ -84,12 +75,8 @@ struct DataSetWriter {
     unfinished.finish()
   }
 
-  private func image(_ place: Place) -> String { "img/\(name(place)).png" }
-  private func sound(_ place: Place) -> String { "chunk/\(name(place)).wav" }
-
-  private func name(_ place: Place) -> String {
-    [place.split, place.className, place.stem].compactMap(\.self).joined(separator: "/")
-  }
+  private func image(_ key: PairKey) -> String { "img/\(key.path).png" }
+  private func sound(_ key: PairKey) -> String { "chunk/\(key.path).wav" }
 
   private func write(_ bytes: [UInt8], to name: String) throws {
     let path = Folder.path(folder, name)
@@ -99,12 +86,4 @@ struct DataSetWriter {
     // Each file on its own would wait for the medium; what is kept after a fault is read first.
     try OutputFile.write(bytes, to: path, replacing: true, isForced: false)
   }
-}
-
-/// The clips of a written data set: those of Sub-URMP, in one channel.
-public enum ClipFormat {
-  /// Samples a second.
-  public static let sampleRate = 44_100
-  /// Samples of a clip: half a second.
-  public static let samples = 22_050
 }

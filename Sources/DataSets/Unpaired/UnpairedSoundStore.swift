@@ -4,47 +4,6 @@ import Media
 import Synchronization
 import TensorCore
 
-/// A sound of a class, without an image of its own.
-public struct UnpairedSound: Sendable, Equatable {
-  /// The name of the file without its ending.
-  public let stem: String
-  /// The number of its class in the data set's list.
-  public let classIndex: Int
-  /// The file.
-  public let path: String
-}
-
-extension DataSet {
-  /// The same with the sounds of a folder, `[SPLIT/]CLASS/STEM.ending`, to train and to validate on.
-  ///
-  /// Without split folders all are trained on.
-  ///
-  /// - Throws: `Failure` of kind `badInput` where a class is not one of the data set's, or none is there.
-  public func adding(unpairedSounds root: String) throws -> DataSet {
-    let listing = try FolderPairs.sounds(in: root)
-    if let fault = listing.faults.first { throw fault }
-    var training: [UnpairedSound] = []
-    var validation: [UnpairedSound] = []
-    for (place, path) in listing.files.sorted(by: { $0.value < $1.value }) {
-      guard let index = classes.firstIndex(of: place.className) else {
-        throw Failure(
-          .badInput, path,
-          "its class \"\(place.className)\" is not one of the \(classes.count) of the pairs",
-          hint: "unpaired sounds lie in folders named after the classes")
-      }
-      let sound = UnpairedSound(stem: place.stem, classIndex: index, path: path)
-      if place.split == "validation" { validation.append(sound) } else { training.append(sound) }
-    }
-    guard !training.isEmpty else {
-      throw Failure(.badInput, root, "no sounds to train on in class folders (0 found)")
-    }
-    var copy = self
-    copy.unpairedTraining = training
-    copy.unpairedValidation = validation
-    return copy
-  }
-}
-
 /// Unpaired sounds as spectrograms of their whole length, loaded when first needed and then kept.
 package final class UnpairedSoundStore: Sendable {
   private let sounds: [UnpairedSound]
@@ -54,7 +13,7 @@ package final class UnpairedSoundStore: Sendable {
   private let spectrogram: LogMelSpectrogram
   private let contents: Mutex<Contents>
 
-  /// Longer sounds are known by their beginning, in seconds.
+  /// Of longer sounds the beginning is used, in seconds.
   private static let longest = 10.0
 
   private struct Contents {
@@ -89,12 +48,12 @@ package final class UnpairedSoundStore: Sendable {
       let peak = whole.values.max() ?? 0
       let starts = whole.frames - format.frames + 1
       for _ in 0..<8 {
-        let part = cut(whole, from: random.integer(below: starts))
+        let part = levels(of: whole, from: random.integer(below: starts))
         if (part.max() ?? 0) > peak - 30 { return format.levels(decibels: part) }
       }
       let loudest = (whole.values.firstIndex(of: peak) ?? 0) % whole.frames
       let start = max(0, min(starts - 1, loudest - format.frames / 2))
-      return format.levels(decibels: cut(whole, from: start))
+      return format.levels(decibels: levels(of: whole, from: start))
     }
     return nil
   }
@@ -117,14 +76,12 @@ package final class UnpairedSoundStore: Sendable {
       let samples = try reader.read(
         maximumFrames: Int(Self.longest * Double(format.sampleRate)))
       guard !Preprocessing.isSilent(samples) else {
-        throw Failure(
-          .badInput, sounds[index].path,
-          Preprocessing.silenceNote)
+        throw Failure(.badInput, sounds[index].path, Preprocessing.silenceNote)
       }
-      let made = spectrogram(
+      let logMel = spectrogram(
         samples + [Float](repeating: 0, count: max(0, format.samples - samples.count)))
-      contents.withLock { $0.loaded[index] = made }
-      return made
+      contents.withLock { $0.loaded[index] = logMel }
+      return logMel
     } catch {
       contents.withLock {
         $0.isUnreadable[index] = true
@@ -135,7 +92,7 @@ package final class UnpairedSoundStore: Sendable {
   }
 
   /// The decibels of a clip's length from a frame on: [bands, frames].
-  private func cut(_ whole: LogMel, from start: Int) -> [Float] {
+  private func levels(of whole: LogMel, from start: Int) -> [Float] {
     (0..<format.bands).flatMap { band in
       let row = band * whole.frames + start
       return whole.values[row..<row + format.frames]

@@ -18,9 +18,9 @@ extension DataSet {
       // The largest parts of the classes fall on different folds.
       var filled = (0..<folds).map { ($0 + number) % folds }.map { (fold: $0, count: 0) }
       for (group, size) in sizes.sorted(by: { ($1.value, $0.key.name) < ($0.value, $1.key.name) }) {
-        let place = filled.indices.min { filled[$0].count < filled[$1].count } ?? 0
-        part[group] = filled[place].fold
-        filled[place].count += size
+        let smallest = filled.indices.min { filled[$0].count < filled[$1].count } ?? 0
+        part[group] = filled[smallest].fold
+        filled[smallest].count += size
       }
     }
     var copy = self
