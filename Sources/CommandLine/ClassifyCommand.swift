@@ -6,11 +6,11 @@ import Inference
 struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
-    abstract: "Name the instrument of a sound, of an image, or of both together.",
+    abstract: "Classify the instrument of a sound, of an image, or of both together.",
     discussion: """
-      Which input is which is told from the content. Where one is missing it is generated from the other, \
-      as the paper's dynamic classifier does. What is generated follows from the input and chance, so \
-      it cannot know more of the instrument than the input says: --alone shows the verdict without it.
+      The content decides which input is which. A missing one is generated from the other, as in the \
+      paper's dynamic classifier. What is generated cannot say more about the instrument than its input \
+      does; --alone classifies without it.
 
         cmcgan-classify sound.wav instrument.png
         cmcgan-classify sound.wav
@@ -23,28 +23,28 @@ struct ClassifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A model that makes what is missing (default: $CMCGAN_MODEL, else the model that comes along).",
+      "The model that generates what is missing (default: $CMCGAN_MODEL, else the default model).",
       valueName: "model"), completion: .file())
   var model: String?
 
   @Option(
     help: ArgumentHelp(
-      "A run or model of kind multimodal (default: the one that the model holds).",
+      "A run or model of kind multimodal (default: the classifier in the model).",
       valueName: "model"), completion: .file())
   var classifier: String?
 
-  @Option(help: ArgumentHelp("Print that many classes, the likeliest first.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many classes to print, the most probable first.", valueName: "n"))
   var top = 3
 
-  @Flag(help: "Judge what is there alone; generate nothing.")
+  @Flag(help: "Classify the input alone; generate nothing.")
   var alone = false
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "One JSON object on standard output, with all classes.")
+  @Flag(help: "Print one JSON object with all classes on standard output.")
   var json = false
 
-  @Flag(help: "Say nothing on standard error but errors.")
+  @Flag(help: "Print only errors on standard error.")
   var quiet = false
 
   func validate() throws {
@@ -72,7 +72,7 @@ struct ClassifyCommand: ParsableCommand {
     }
     if json { return Terminal.output(object(verdict, input)) }
     if let generated = verdict.generated, !quiet {
-      Terminal.note("the \(generated.rawValue) is generated; --alone judges without it")
+      Terminal.note("the \(generated.rawValue) is generated; --alone classifies without it")
     }
     for (name, probability) in verdict.classes.prefix(top) {
       Terminal.output("\(name) \(probability.fixed(3))")

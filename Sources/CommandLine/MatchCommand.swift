@@ -7,17 +7,17 @@ import Training
 struct MatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "match",
-    abstract: "Which image belongs to a sound, and which sound to an image.",
+    abstract: "Rank images by how well they belong to a sound, or sounds to an image.",
     discussion: """
-      Candidates of the other modality are ranked, the best first: a score from 0 to 1 and the path, a \
-      line each. Folders are searched with all below them.
+      Each line has a score from 0 to 1 and a path, the best first. Folders are searched with all \
+      folders below them.
 
         cmcgan-match sound.wav images/
         cmcgan-match instrument.png recordings/*.flac --top 3 --json
 
-      The classifier listens and looks, and the score is how probable it is that both are of one class; it \
-      comes with the default model. --by discriminator asks the pair discriminator that a CMCGAN was trained \
-      against, which runs and checkpoints hold.
+      The classifier, which the default model holds, gives the probability that both are of one class. \
+      --by discriminator gives the probability that the pair is real, by the pair discriminator that a \
+      CMCGAN was trained against; runs and checkpoints hold it.
 
       Exit codes: 0 done, 1 some candidates could not be read, 65 no candidate, 66 input missing.
       """)
@@ -30,25 +30,25 @@ struct MatchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A run or model with the judge (default: $CMCGAN_MODEL, else the model that comes along).",
+      "A run or model with the network (default: $CMCGAN_MODEL, else the default model).",
       valueName: "model"), completion: .file())
   var model: String?
 
   @Option(
     help: ArgumentHelp(
-      "classifier or discriminator (default: the classifier, where there is one).",
-      valueName: "judge"))
+      "classifier or discriminator (default: the classifier, if the model holds one).",
+      valueName: "evaluator"))
   var by: PairMatching.Evaluator?
 
-  @Option(help: ArgumentHelp("Print that many, the best first (default: all).", valueName: "n"))
+  @Option(help: ArgumentHelp("How many to print, the best first (default: all).", valueName: "n"))
   var top: Int?
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "One JSON object a line on standard output for each.")
+  @Flag(help: "Print one JSON object per candidate on standard output, one per line.")
   var json = false
 
-  @Flag(help: "Say nothing on standard error but errors.")
+  @Flag(help: "Print only errors on standard error.")
   var quiet = false
 
   func validate() throws {
@@ -78,7 +78,7 @@ struct MatchCommand: ParsableCommand {
         continue
       }
       Terminal.output([
-        "schema": 1, "query": .string(query), "judge": .string(matching.evaluator.rawValue),
+        "schema": 1, "query": .string(query), "evaluator": .string(matching.evaluator.rawValue),
         "rank": .integer(Int64(index + 1)), "score": .real(match.score),
         "file": .string(match.path),
       ])

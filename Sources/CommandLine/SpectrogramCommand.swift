@@ -8,7 +8,7 @@ struct SpectrogramCommand: ParsableCommand {
     commandName: "spectrogram",
     abstract: "Turn a sound into its log-mel spectrogram, and back.",
     discussion: """
-      The ending of OUTPUT says what is made:
+      The ending of OUTPUT decides what is made:
 
         cmcgan-spectrogram sound.wav -o sound.safetensors
         cmcgan-spectrogram sound.wav -o sound.png --hop 512 --bands 64
@@ -18,9 +18,9 @@ struct SpectrogramCommand: ParsableCommand {
       least power 1e-10, no floor) of the whole file, channels averaged, at the file's own rate. It \
       equals librosa's melspectrogram and power_to_db with the same settings, which are in its \
       metadata. A .png is for looking only: the 80 dB below the loudest value, low bands at the \
-      bottom. A sound is found by mel inversion and Griffin-Lim; how well it fits is printed as \
-      spectral convergence, where 0 is perfect. A spectrogram by another program has no settings \
-      of its own: give --sample-rate, --window and --hop.
+      bottom. A sound is made by mel inversion and Griffin-Lim; its spectral convergence is printed, \
+      where 0 is perfect. A spectrogram by another program has no settings of its own: give \
+      --sample-rate, --window and --hop.
       """)
 
   @Argument(help: "A sound, or a spectrogram (.safetensors).", completion: .file())
@@ -36,13 +36,13 @@ struct SpectrogramCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Resample to this rate first (default: none).", valueName: "hertz"))
   var sampleRate: Int?
 
-  @Option(help: ArgumentHelp("Samples of a window, even (default: 2048).", valueName: "n"))
+  @Option(help: ArgumentHelp("Samples per window, an even number (default: 2048).", valueName: "n"))
   var window: Int?
 
-  @Option(help: ArgumentHelp("Samples from frame to frame (default: 348).", valueName: "n"))
+  @Option(help: ArgumentHelp("Samples from one frame to the next (default: 348).", valueName: "n"))
   var hop: Int?
 
-  @Option(help: ArgumentHelp("Mel bands (default: 128).", valueName: "n"))
+  @Option(help: ArgumentHelp("The number of mel bands (default: 128).", valueName: "n"))
   var bands: Int?
 
   @Option(help: ArgumentHelp("Where the lowest band begins (default: 0).", valueName: "hertz"))
@@ -62,10 +62,10 @@ struct SpectrogramCommand: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Replace an output that exists.")
+  @Flag(help: "Replace an output that already exists.")
   var force = false
 
-  @Flag(help: "Say nothing on standard error but errors.")
+  @Flag(help: "Print only errors on standard error.")
   var quiet = false
 
   func validate() throws {

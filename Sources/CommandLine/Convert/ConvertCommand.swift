@@ -9,7 +9,7 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Turn sounds into images and images into sounds.",
     discussion: """
-      Whether an input is a sound, an image or a film is told from its content, not from its name.
+      The content of an input, not its name, decides whether it is a sound, an image or a film.
 
         cmcgan-convert sound.wav -o instrument.png
         cmcgan-convert instrument.png -o sound.wav
@@ -26,20 +26,20 @@ struct ConvertCommand: ParsableCommand {
         cmcgan-convert --watch inbox -o outbox
         arecord -d 2 -f cd | cmcgan-convert - -o - | display -
 
-      A long sound gives one image: of its windows, half overlapping, the features of those that are \
-      not silent are averaged. A sound made from an image lasts as long as the model's clips; with \
-      --duration, clips of different latent vectors are faded over into each other. Several samples \
-      of a sound follow each other after a quarter of a second. Sound is written as 16-bit WAV of \
-      one channel at the model's rate, or as FLAC if the name ends so.
+      A long sound gives one image. Its features are averaged over half-overlapping windows that are \
+      not silent. A sound made from an image lasts as long as the model's clips; with --duration, \
+      clips of different latent vectors are crossfaded. Several samples of a sound follow each other \
+      after a quarter of a second. Sound is written as 16-bit WAV with one channel at the model's rate, \
+      or as FLAC if the name of the output ends in .flac.
 
-      A film gets what it lacks: a sound, where it has none or a silent one; an image; or an image in \
-      those stretches where its own is missing or black for half a second or more. --to sound and --to \
-      image make one anew. A sound or image that was there keeps its coding where the new film can hold it; \
-      filling in codes all images anew. Further sounds and subtitles are left out. Films are read and written by ffmpeg, which \
-      has to be installed, as .mp4, .m4v, .mov, .mkv or .webm.
+      A film gets what it lacks: a sound, if it has none or a silent one; images, if it has none; or \
+      images where its own are missing or black for half a second or more. --to sound and --to image \
+      replace what is there. Sound and images that stay are not coded again if the new film can hold \
+      them; filling gaps codes all images again. Further sounds and subtitles are left out. ffmpeg reads \
+      and writes films (.mp4, .m4v, .mov, .mkv, .webm) and has to be installed.
 
-      Equal inputs, models, options and seeds give equal files. Each of them says how it was made: \
-      cmcgan-info FILE.
+      Equal inputs, models, options and seeds give equal files. Each file holds how it was made; \
+      cmcgan-info FILE shows it.
 
       Exit codes: 0 done, 1 some of several inputs failed, 64 usage, 65 bad data, 66 input missing, \
       69 ffmpeg is needed and missing, 73 output exists (--force replaces it) or cannot be created, 74 reading or writing failed.
@@ -61,7 +61,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A model or run folder (default: $CMCGAN_MODEL, else the model that comes along).",
+      "A model or run folder (default: $CMCGAN_MODEL, else the default model).",
       valueName: "model"), completion: .file())
   var model: String?
 
@@ -71,50 +71,52 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "direct, or reconstruction: remade in its own modality first (default: the model's choice).",
+      "direct, or reconstruction: reconstructed in its own modality first (default: the model's choice).",
       valueName: "route"))
   var route: Route?
 
-  @Option(help: ArgumentHelp("Where random numbers start.", valueName: "n"))
+  @Option(help: ArgumentHelp("The seed of the latent vectors.", valueName: "n"))
   var seed = 0
 
   @Option(
     help: ArgumentHelp(
-      "Draw that many latent vectors: a sheet of images, or sounds one after another.",
+      "How many latent vectors to sample: a sheet of images, or sounds one after another.",
       valueName: "n"))
   var samples = 1
 
   @Option(
     help: ArgumentHelp(
-      "Standard deviation of the latent vectors: above 1 results differ more, below 1 less (default: the model's).",
+      "Standard deviation of the latent vectors; results differ more above 1, less below (default: the model's).",
       valueName: "x"))
   var temperature: Double?
 
   @Option(
-    help: ArgumentHelp("The length of a sound made from an image.", valueName: "seconds"))
+    help: ArgumentHelp(
+      "The length of a sound made from an image (default: one clip).", valueName: "seconds"))
   var duration: Double?
 
   @Option(
     help: ArgumentHelp(
-      "One image for each so many seconds of sound: OUTPUT is a folder, frame-%04d.png or a film.",
+      "One image for each part of a sound of this length; OUTPUT is a folder, frame-%04d.png or a film.",
       valueName: "seconds"))
   var every: Double?
 
   @Option(
     help: ArgumentHelp(
-      "That many images on the way from the first input to the last, or from one latent vector to "
-        + "the next: a strip (.png), or a film of 25 a second.", valueName: "n"))
+      "How many images to make on the way from the first input to the last, or of one input from one "
+        + "latent vector to the next: a strip (.png), or a film of 25 a second.", valueName: "n"))
   var morph: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Write which bands and moments of a sound drew its image.", valueName: "png"),
+      "Write an image that shows which bands and moments of a sound influence its image most.",
+      valueName: "png"),
     completion: .file(extensions: ["png"]))
   var explain: String?
 
   @Option(
     help: ArgumentHelp(
-      "Convert what arrives in this folder, until the process is ended; OUTPUT is a folder.",
+      "Convert what arrives in this folder until the process is stopped; OUTPUT is a folder.",
       valueName: "folder"), completion: .directory)
   var watch: String?
 
@@ -134,18 +136,18 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What stdin is (wav, flac, ogg, mp3, aiff, png, jpeg), if it cannot be told.",
+      "The kind of stdin (wav, flac, ogg, mp3, aiff, png, jpeg), if its content does not show it.",
       valueName: "kind"))
   var from: FileKind?
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Replace outputs that exist.")
+  @Flag(help: "Replace outputs that already exist.")
   var force = false
 
-  @Flag(help: "One JSON object a line on standard output for each input.")
+  @Flag(help: "Print one JSON object per input on standard output, one per line.")
   var json = false
 
-  @Flag(help: "Say nothing on standard error but errors.")
+  @Flag(help: "Print only errors on standard error.")
   var quiet = false
 }

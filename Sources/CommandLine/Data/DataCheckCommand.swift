@@ -10,9 +10,9 @@ struct DataCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Read every file of a data set and say whether it can be trained on.",
     discussion: """
-      Standard output gets a table of classes and what the files are; standard error what is odd and \
-      the first ten files that cannot be used. The exit code is 0 for a set that can be trained on, \
-      65 for one that cannot, 66 where there is none.
+      It prints a table of classes and the formats of the files on standard output; on standard error \
+      warnings and the first ten files that cannot be used. The exit code is 0 if the data set can be \
+      trained on, 65 if it cannot, and 66 if there is none.
 
         cmcgan-data check sub-urmp
         cmcgan-data check pairs/manifest.jsonl --config configs/sub-urmp.json
@@ -29,13 +29,13 @@ struct DataCheckCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Judge by the clips, images and batches of this configuration.", valueName: "file"),
+      "Check for the clips, images and batches of this configuration.", valueName: "file"),
     completion: .file())
   var config: String?
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "One JSON object on standard output.")
+  @Flag(help: "Print one JSON object on standard output.")
   var json = false
 
   func validate() throws {

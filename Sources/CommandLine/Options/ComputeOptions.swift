@@ -8,7 +8,7 @@ struct ComputeOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Threads to compute with (default: the processors it may use); results do not depend on it.",
+      "Threads to compute with (default: the available processors); results do not depend on it.",
       valueName: "n"))
   var threads: Int?
 
