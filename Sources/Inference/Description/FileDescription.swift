@@ -12,6 +12,7 @@ public enum FileDescription {
   /// - Parameters:
   ///   - path: a file or a folder.
   ///   - warn: called with what is odd about a checkpoint.
+  /// - Returns: the object.
   /// - Throws: `Failure` of kind `missingInput` for what cannot be opened, `badInput` for what is damaged
   ///   or unknown.
   public static func object(of path: String, warn: (String) -> Void) throws -> JSONValue {

@@ -13,6 +13,7 @@ extension Converter {
   /// - Parameters:
   ///   - source: a sound, or a film whose sound is used.
   ///   - note: called with what is odd about the sound.
+  /// - Returns: the cells of the spectrogram, and a sheet that shows them.
   /// - Throws: what reading the sound throws; `Failure` of kind `badInput` where the networks give
   ///   values that are not finite.
   public func explanation(

@@ -37,6 +37,7 @@ public struct MissingModality {
   ///   - sound: sounds [count, bands, frames, 1].
   ///   - samples: their numbers, which choose the latent vectors.
   ///   - draw: the number of the latent sample of each.
+  /// - Returns: images [count, height, width, 3].
   public func image(of sound: Tensor, samples: Range<Int>, draw: Int = 0) -> Tensor {
     model.translator.translate(
       sound, .sound, to: .image, latent: model.latents(samples, draw: draw))
@@ -48,6 +49,7 @@ public struct MissingModality {
   ///   - image: images [count, height, width, 3].
   ///   - samples: their numbers, which choose the latent vectors.
   ///   - draw: the number of the latent sample of each.
+  /// - Returns: sounds [count, bands, frames, 1].
   public func sound(of image: Tensor, samples: Range<Int>, draw: Int = 0) -> Tensor {
     model.translator.translate(
       image, .image, to: .sound, latent: model.latents(samples, draw: draw))

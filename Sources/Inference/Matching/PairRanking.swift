@@ -38,11 +38,12 @@ public struct PairRanking {
     }
   }
 
-  /// Ranks all candidates that can be read, the best first; equal scores are in the order of paths.
+  /// Ranks all candidates that can be read.
   ///
   /// - Parameters:
   ///   - matching: scores the pairs.
   ///   - event: told what happens.
+  /// - Returns: the candidates, the best first; equal scores are in the order of paths.
   /// - Throws: what reading the query throws.
   public func matches(
     by matching: PairMatching, event: (Event) -> Void = { _ in }

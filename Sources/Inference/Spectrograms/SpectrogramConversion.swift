@@ -27,12 +27,13 @@ public struct SpectrogramConversion: Sendable {
   /// A conversion with the usual settings.
   public init() {}
 
-  /// Writes what the name of the output says.
+  /// Writes a spectrogram or a sound, as the name of the output says.
   ///
   /// - Parameters:
   ///   - input: the path of a sound, or of a spectrogram as `.safetensors`.
   ///   - output: the path that is written.
   ///   - warn: called with what is odd about a sound that is read.
+  /// - Returns: what was written.
   /// - Throws: `Failure` of kind `usage` where the names or the settings do not fit, `badInput` where the
   ///   input is neither a sound nor a spectrogram or is damaged, `cannotCreate` where the output cannot
   ///   be written.
