@@ -93,7 +93,7 @@ public final class Progress {
   /// - Parameters:
   ///   - step: the number of the step that is done.
   ///   - batchSize: the pairs of a step, which the rate counts.
-  ///   - text: what else is said of it.
+  ///   - text: what else to show, such as losses.
   public func show(step: Int, batchSize: Int, text: String) {
     guard let pace else { preconditionFailure("only counted work has steps") }
     let now = output.now()

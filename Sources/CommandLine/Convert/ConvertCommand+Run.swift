@@ -17,7 +17,7 @@ extension ConvertCommand {
     if output == "-", Terminal.outputIsTerminal {
       throw Failure(
         .usage, "standard output", "is a terminal, binary data is not written to it",
-        hint: "redirect it, or name a file")
+        hint: "Redirect it, or name a file.")
     }
     if let watch { return try run(watching: watch) }
     if let morph { return try run(morphSteps: morph) }
@@ -26,7 +26,7 @@ extension ConvertCommand {
     }
     let printer = ConversionPrinter(request, isJSON: json, isQuiet: quiet)
     try BatchConversion(
-      request, ranks: ranks, standardOutput: { try Terminal.output($0) }, event: printer.print
+      request, ranks: ranks, event: printer.print, standardOutput: { try Terminal.output($0) }
     ).run()
   }
 

@@ -50,7 +50,7 @@ struct DataCheckCommand: ParsableCommand {
     guard let root = root ?? settings?.data.root, !root.isEmpty else {
       throw Failure(
         .usage, config, "data.root is empty (its data are made in memory)",
-        hint: "name the data set on the command line")
+        hint: "Name the data set on the command line.")
     }
     let printer = DataSetEventPrinter("checked")
     defer { printer.finish() }
@@ -64,7 +64,7 @@ struct DataCheckCommand: ParsableCommand {
     guard check.isUsable else {
       throw Failure(
         .badInput, root, "cannot be trained on: \(check.problems.joined(separator: "; "))",
-        hint: check.errorCount > 0 ? "cmcgan-data import leaves bad pairs out" : nil)
+        hint: check.errorCount > 0 ? "Use cmcgan-data import to leave bad pairs out." : nil)
     }
   }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 extension ParsableArguments {
-  /// Refuses an option that is out of range; one that is not given is not looked at.
+  /// Throws where an option is out of range; nil, an option that is not given, is in range.
   func check<Value: Comparable>(
     _ option: String, _ value: Value?, _ range: ClosedRange<Value>
   ) throws {

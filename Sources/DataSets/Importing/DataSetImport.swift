@@ -1,13 +1,13 @@
 import Files
 import Media
 
-/// Brings a data set of any known layout into one compact form.
+/// Imports films, or a data set of any known layout, into one compact form.
 ///
-/// Images are cut to a square at their centre and scaled; sounds become half a second of one
-/// channel at 44.1 kHz in 16 bits. Of a longer sound the half second is taken that begins with the
-/// first sample above -60 dB of full scale, or the last half second if it begins later than that.
+/// Images are cropped to a square at their centre and scaled. Sounds become half a second of one channel
+/// at 44.1 kHz in 16 bits, which begins with the first sample above -60 dB of full scale, or earlier if
+/// the sound ends before.
 public struct DataSetImport: Sendable {
-  /// The sides of an image in pixels.
+  /// The width and height of an image in pixels.
   public var imageSize: Int
   /// Whether a folder that holds something may be written into.
   public var replaces: Bool
@@ -70,7 +70,7 @@ public struct DataSetImport: Sendable {
     guard !works.isEmpty else {
       throw Failure(
         .badInput, source, "no pair of an image and a sound with one name in both (0 found)",
-        hint: set.notes.first)
+        hint: set.notes.first.map { "\($0)." })
     }
     for note in set.notes { event(.note(note)) }
     let writer = try DataSetWriter(

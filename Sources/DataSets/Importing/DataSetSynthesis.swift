@@ -1,15 +1,15 @@
 import Files
 import Orchestra
 
-/// Writes the built-in orchestra to disk, pair for pair what training in memory would see.
+/// Writes the built-in orchestra to disk: the pairs that training in memory uses.
 public struct DataSetSynthesis: Sendable {
-  /// Where all random choices start.
+  /// The seed of all random choices.
   public var seed: Int
   /// Pairs of each instrument to train on.
   public var trainingPairs: Int
   /// Pairs of each instrument to validate on.
   public var validationPairs: Int
-  /// The sides of an image in pixels.
+  /// The width and height of an image in pixels.
   public var imageSize: Int
   /// Whether a folder that holds something may be written into.
   public var replaces: Bool
@@ -25,9 +25,16 @@ public struct DataSetSynthesis: Sendable {
     self.replaces = replaces
   }
 
-  /// Writes the data set and returns how many pairs it has; `progress` hears done and all.
+  /// Writes the data set.
   ///
   /// The same description gives the same bytes on any machine with any number of threads.
+  ///
+  /// - Parameters:
+  ///   - folder: a new or empty folder, or that of an interrupted attempt.
+  ///   - progress: called with how many pairs are written, and how many there are.
+  /// - Returns: how many pairs the data set has.
+  /// - Throws: `Failure` of kind `cannotCreate` where the folder holds something else, `inputOutput` where
+  ///   the medium is too small.
   public func run(in folder: String, progress: (Int, Int) -> Void = { _, _ in }) throws -> Int {
     let set = DataSet(
       orchestraSeed: UInt64(truncatingIfNeeded: seed), trainingPairs: trainingPairs,

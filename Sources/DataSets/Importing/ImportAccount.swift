@@ -30,7 +30,7 @@ struct ImportAccount {
       .badInput, source,
       "\(skipped) of \(total) \(unit) cannot be used so far (at most 1 % may be bad); "
         + "the last is \(last.description)",
-      hint: "use --keep-going to leave all such \(unit) out"
+      hint: "Use --keep-going to leave all such \(unit) out."
     )
   }
 }

@@ -105,7 +105,7 @@ struct ManifestReader {
     var status = stat()
     guard lstat(path, &status) == 0 else {
       throw fault(
-        "is no file", hint: text.contains("\\") ? "folders are divided by / in a path" : nil)
+        "is no file", hint: text.contains("\\") ? "Write / between the folders of a path." : nil)
     }
     if status.st_mode & S_IFMT == S_IFLNK {
       guard let real = RealPath.of(path), stat(path, &status) == 0 else {

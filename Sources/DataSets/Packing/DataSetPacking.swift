@@ -27,7 +27,7 @@ public struct DataSetPacking: Sendable {
   /// Unpaired sounds stay where they are. A shard is in memory at a time; the same data set gives the
   /// same bytes, whether it was interrupted or not.
   ///
-  /// - Throws: what opening the data set throws; `Failure` of kind `badInput` where it is packed already
+  /// - Throws: what opening the data set throws; `Failure` of kind `badInput` where it is already packed
   ///   or too much of it cannot be read, `cannotCreate` where the folder cannot be used or lies in the
   ///   source.
   public func run(
@@ -39,7 +39,7 @@ public struct DataSetPacking: Sendable {
     let source = settings.source == .files ? settings.root : "the orchestra"
     guard set.pack == nil else {
       throw Failure(
-        .badInput, source, "is packed already", hint: "name the data set that it was packed from")
+        .badInput, source, "is already packed", hint: "Name the data set that it was packed from.")
     }
     if settings.source == .files { try DataSetImport.requireApart(source, folder) }
     var pairs = NumberedPairs(set)

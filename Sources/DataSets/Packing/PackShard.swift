@@ -47,8 +47,8 @@ struct PackShard: Sendable {
 
   /// Calls `body` with the bytes of a sample, by its number in the data set.
   ///
-  /// - Throws: `Failure` of kind `badInput` where they are not those that were packed, unless they were
-  ///   looked at before.
+  /// - Throws: `Failure` of kind `badInput` where their checksum is not the one that was packed, unless
+  ///   `isVerified` says that it has been compared before.
   func withSample<Result>(
     _ number: Int, isVerified: Bool, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {

@@ -1,6 +1,6 @@
 import Files
 
-/// Making one shard, or keeping the one that an earlier attempt made.
+/// The making of one shard, or the keeping of the one that an earlier attempt made.
 struct ShardWork {
   /// The bytes of the file, and what could not be read, by the numbers of the samples.
   typealias Outcome = (bytes: Int, failures: [Int: Failure])
@@ -23,7 +23,7 @@ struct ShardWork {
     size = plan.byteCount(shard.kind)
   }
 
-  /// Makes all samples, several at a time, and writes the shard; `progress` hears how many are done.
+  /// Makes all samples, several at a time, and writes the shard; `progress` is given how many are made.
   func written(progress: (Int) -> Void) throws -> Outcome {
     var bytes = [UInt8](repeating: 0, count: shard.samples.count * size)
     var failures: [Int: Failure] = [:]

@@ -3,10 +3,10 @@ import Orchestra
 import TensorCore
 
 extension DataSet {
-  /// What the data is, in eight hexadecimal digits: stems, classes, splits and the sizes of files.
+  /// A checksum of the data in eight hexadecimal digits: of stems, classes, splits and sizes of files.
   ///
-  /// Another listing, or a file of another length, gives another digest. Where the files lie does not
-  /// matter, and what is in them is not read. Unpaired sounds follow after a `+`. That of a packed data
+  /// Another listing, or a file of another length, gives another digest. The folder does not matter, and
+  /// the content of the files is not read. Unpaired sounds follow after a `+`. The digest of a packed data
   /// set was computed when it was packed.
   public func digest() -> String {
     var unpaired = ""

@@ -3,13 +3,15 @@ import Console
 import Files
 import Orchestra
 
-/// Matching images and sounds in classes, some to train on and some to validate on.
+/// Matching images and sounds in classes, divided into training and validation.
+///
+/// Nothing but names is in memory: images and sounds are read when they are asked for.
 public struct DataSet: Sendable {
   /// Class names in order; a set without classes has none.
   public let classes: [String]
-  /// What is trained on.
+  /// The pairs to train on.
   public internal(set) var training: PairList
-  /// What is never trained on.
+  /// The pairs to validate on, which are never trained on.
   public internal(set) var validation: PairList
   /// Sounds without images to train on.
   public internal(set) var unpairedTraining: [UnpairedSound] = []
@@ -45,7 +47,7 @@ public struct DataSet: Sendable {
     self.pack = pack
   }
 
-  /// The data set that a configuration names, which it can be trained on.
+  /// The data set of a configuration, in the formats that it is trained in.
   ///
   /// - Throws: what `init(_:seed:)` throws; `Failure` of kind `badInput` where it was packed in another
   ///   format of images or sounds than that of the configuration.
@@ -54,7 +56,13 @@ public struct DataSet: Sendable {
     try pack?.require(configuration)
   }
 
-  /// The data set that a configuration names.
+  /// The data set of settings: files or the built-in orchestra, folds, and unpaired sounds.
+  ///
+  /// - Parameters:
+  ///   - settings: the `data` part of a configuration.
+  ///   - seed: the seed of the orchestra.
+  /// - Throws: `Failure` of kind `missingInput` or `badInput` where files cannot be used,
+  ///   `badConfiguration` where settings contradict each other.
   public init(_ settings: DataSettings, seed: Int) throws {
     switch settings.source {
     case .files: self = try DataSetLayout.open(settings.root)
@@ -63,7 +71,7 @@ public struct DataSet: Sendable {
         throw Failure(
           .badConfiguration, "data.root",
           "\"\(settings.root)\" would not be read, as data.source is orchestra",
-          hint: "add --set data.source=files")
+          hint: "Add --set data.source=files.")
       }
       self.init(
         orchestraSeed: UInt64(truncatingIfNeeded: seed),
@@ -75,7 +83,7 @@ public struct DataSet: Sendable {
         throw Failure(
           .badConfiguration, "data.folds",
           "\(settings.folds), but \(pack.path) is packed, and its split is settled (0 is needed)",
-          hint: "pack each fold by itself: cmcgan-data pack --set data.fold=\(settings.fold)")
+          hint: "Pack each fold by itself: cmcgan-data pack --set data.fold=\(settings.fold).")
       }
       self = folded(settings.fold, of: settings.folds)
     }

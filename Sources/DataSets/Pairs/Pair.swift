@@ -2,7 +2,7 @@ import Files
 import Media
 import Orchestra
 
-/// One matching image and sound, not yet loaded.
+/// One matching image and sound, which are read when they are asked for.
 public struct Pair: Sendable, Equatable {
   /// Where the two come from.
   public enum Origin: Sendable, Equatable {
@@ -28,7 +28,11 @@ public struct Pair: Sendable, Equatable {
     self.origin = origin
   }
 
-  /// Loads the image; of a packed pair at the size it was packed in.
+  /// Reads the image; that of a packed pair has the size it was packed in.
+  ///
+  /// - Parameter orchestra: plays and draws the pairs of the built-in data set.
+  /// - Returns: the image.
+  /// - Throws: `Failure` of kind `badInput` where the file is damaged, `missingInput` where it is gone.
   public func image(orchestra: Orchestra) throws -> Image {
     switch origin {
     case .files(let path, _): try ImageFile.read(path)
@@ -37,8 +41,10 @@ public struct Pair: Sendable, Equatable {
     }
   }
 
-  /// Loads the sound.
+  /// Reads the sound, in full length and at its own rate.
   ///
+  /// - Parameter orchestra: plays and draws the pairs of the built-in data set.
+  /// - Returns: the sound.
   /// - Throws: what reading throws; `Failure` of kind `badInput` for a packed pair, of which only the
   ///   spectrogram is there.
   public func sound(orchestra: Orchestra) throws -> Sound {
@@ -53,13 +59,13 @@ public struct Pair: Sendable, Equatable {
   /// Whether the pair is one of a packed data set.
   package var isPacked: Bool { if case .packed = origin { true } else { false } }
 
-  /// The image as networks see it, before it is brought to [-1, 1]: [height, width, 3].
+  /// The image in the size of the networks, before it is mapped to [-1, 1]: [height, width, 3].
   package func pixels(_ preprocessing: Preprocessing, _ orchestra: Orchestra) throws -> [UInt8] {
     if case .packed(let pack, let image, _) = origin { return try pack.pixels(image) }
     return preprocessing.scaled(try image(orchestra: orchestra)).pixels
   }
 
-  /// The spectrogram as networks hear it: [bands, frames] in [-1, 1].
+  /// The spectrogram for the networks: [bands, frames] in [-1, 1].
   package func levels(_ preprocessing: Preprocessing, _ orchestra: Orchestra) throws -> [Float] {
     if case .packed(let pack, _, let sound) = origin { return try pack.levels(sound) }
     let clip =

@@ -26,7 +26,7 @@ extension DataSet {
         throw Failure(
           .badInput, path,
           "its class \"\(key.className)\" is not one of the \(classes.count) of the pairs",
-          hint: "unpaired sounds lie in folders named after the classes")
+          hint: "Put unpaired sounds into folders named after the classes.")
       }
       let sound = UnpairedSound(stem: key.stem, classIndex: index, path: path)
       if key.split == "validation" { validation.append(sound) } else { training.append(sound) }

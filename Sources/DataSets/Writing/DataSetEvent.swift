@@ -1,11 +1,11 @@
 import Files
 
-/// What happens while a data set is brought into another form.
+/// What happens while a data set is imported or packed.
 public enum DataSetEvent: Sendable {
-  /// A pair, or a file with all pairs that show it, is left out, and why.
+  /// A pair, or a file with all pairs that use it, is left out, and why.
   case skipped(Failure)
-  /// So many of so many are done.
+  /// How many pairs, or samples, are done, and how many there are.
   case progress(Int, Int)
-  /// Something that the user should know.
+  /// Something odd that does not stop the work.
   case note(String)
 }

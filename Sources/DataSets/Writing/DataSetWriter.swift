@@ -4,11 +4,10 @@ import Media
 
 /// Writes a data set in the layout of the released Sub-URMP; a manifest at its end completes it.
 ///
-/// `img/SPLIT/CLASS/STEM.png` beside `chunk/SPLIT/CLASS/STEM.wav`, and `manifest.jsonl`. While it is
-/// at work the folder holds `unfinished.json`, which says what is being written: the same work goes
-/// on where it stopped, other work is refused, and nobody trains on half a data set.
+/// `img/SPLIT/CLASS/STEM.png` beside `chunk/SPLIT/CLASS/STEM.wav`, and `manifest.jsonl`. Until it is
+/// complete, the folder is an `UnfinishedFolder`.
 struct DataSetWriter {
-  /// Whether this is work that was interrupted, so that the files that are there can be kept.
+  /// Whether this work was interrupted before, so that existing files can be kept.
   var isContinued: Bool { unfinished.isContinued }
   private let folder: String
   private let realFolder: String

@@ -1,11 +1,11 @@
 import TensorCore
 
-/// Does many like things on all workers and hands over what came out in their order.
+/// Runs many tasks of one kind on all threads, and hands over their outcomes in order.
 ///
-/// Only a block of outcomes is held at a time, so memory does not grow with the count; what is
-/// handed over never depends on the number of threads.
+/// Only a block of outcomes is held at a time, so memory does not grow with the count. The order never
+/// depends on the number of threads.
 enum OrderedWork {
-  /// The number of things that are done between two hand-overs.
+  /// The number of tasks that run before their outcomes are handed over.
   static let block = 64
 
   /// Runs `body` for each number in 0..<count, and `receive` for each outcome on the calling thread.

@@ -1,15 +1,15 @@
 import Files
 import Glibc
 
-/// A folder that a data set is being written to, marked until it is whole.
+/// A folder that a data set is being written to, marked until it is complete.
 ///
-/// While work goes on the folder holds `unfinished.json`, which says what is being written: the same work
-/// goes on where it stopped, other work is refused, and nobody trains on half a data set.
+/// Until then the folder holds `unfinished.json`, which describes the work. The same work resumes, other
+/// work is refused, and nobody trains on half a data set.
 struct UnfinishedFolder {
   /// The name of the file that marks a folder as not yet complete.
   static let markerName = "unfinished.json"
 
-  /// Whether this is work that was interrupted, so that the files that are there can be kept.
+  /// Whether this work was interrupted before, so that existing files can be kept.
   let isContinued: Bool
   private let folder: String
   private let work: JSONValue
@@ -36,7 +36,7 @@ struct UnfinishedFolder {
         throw Failure(
           .cannotCreate, folder,
           "holds other unfinished work (\(found?.encoded() ?? "unreadable \(Self.markerName)"))",
-          hint: "use --force to begin anew")
+          hint: "Use --force to begin anew.")
       }
       isContinued = found == work
     } else {
@@ -44,8 +44,8 @@ struct UnfinishedFolder {
         let isDataSet = ["manifest.jsonl", PackDescription.name].contains { names.contains($0) }
         throw Failure(
           .cannotCreate, folder,
-          isDataSet ? "holds a data set already" : "is not empty (found \(names[0]))",
-          hint: "use --force to write into it")
+          isDataSet ? "already holds a data set" : "is not empty (found \(names[0]))",
+          hint: "Use --force to write into it.")
       }
       isContinued = false
       try Self.requireSpace(in: folder, bytes: bytes)
@@ -56,10 +56,10 @@ struct UnfinishedFolder {
     try OutputFile.removeTemporaries(in: folder)
   }
 
-  /// Says that nothing of older work is left, so that from now on finished files can be kept.
+  /// Records that nothing of older work is left, so that from now on finished files can be kept.
   func markClean() throws { try mark(work) }
 
-  /// Takes the mark away, once everything is there.
+  /// Removes the marker, once everything is written.
   func finish() { unlink(Folder.path(folder, Self.markerName)) }
 
   private func mark(_ work: JSONValue) throws {

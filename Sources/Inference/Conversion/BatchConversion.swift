@@ -24,15 +24,15 @@ public struct BatchConversion {
   /// - Parameters:
   ///   - request: what is converted, and how.
   ///   - ranks: the processes that share the inputs.
-  ///   - standardOutput: takes all bytes of a result whose output is `-`; the default refuses them.
   ///   - event: told all that happens on this rank.
+  ///   - standardOutput: takes all bytes of a result whose output is `-`; the default refuses them.
   /// - Throws: `Failure` of kind `badInput` where a folder has none, `usage` where they cannot all go to
   ///   the output, `missingInput` where there is no model, `cannotCreate` where the explanation cannot
   ///   be written.
   public init(
     _ request: ConversionRequest, ranks: any RankGroup = SoleRank(),
-    standardOutput: (([UInt8]) throws -> Void)? = nil,
-    event: @escaping (ConversionEvent) -> Void = { _ in }
+    event: @escaping (ConversionEvent) -> Void = { _ in },
+    standardOutput: (([UInt8]) throws -> Void)? = nil
   ) throws {
     self.ranks = ranks
     conversion = try FileConversion(

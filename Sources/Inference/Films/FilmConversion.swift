@@ -12,7 +12,7 @@ struct FilmConversion {
   private let whole: Converter
   private let identity: String
 
-  /// A film in the making: where it is written, the name that it gets, and what it says of itself.
+  /// A film that is being written: its temporary path, its final path, and its comment.
   struct Destination {
     let temporary: String
     let path: String

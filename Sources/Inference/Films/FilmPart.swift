@@ -52,7 +52,7 @@ enum FilmPart {
     guard !gaps.stretches.isEmpty else {
       throw Failure(
         .badInput, source.name, "nothing is missing: it has a sound, and an image throughout",
-        hint: "--to sound or --to image makes one anew")
+        hint: "Use --to sound or --to image to replace one.")
     }
     return .gaps(film, imageStream, gaps)
   }

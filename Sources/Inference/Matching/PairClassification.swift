@@ -38,7 +38,7 @@ public struct PairClassification {
     guard let found = try checkpoint.multimodalClassifier() else {
       throw Failure(
         .badInput, checkpoint.path, "holds no classifier of pairs",
-        hint: "a run of model multimodal does, and a model that was exported with one")
+        hint: "Use a run of model multimodal, or a model that was exported with one.")
     }
     (classifier, configuration) = found
     classes = checkpoint.classes

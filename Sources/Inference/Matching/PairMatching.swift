@@ -42,7 +42,7 @@ public struct PairMatching {
       guard let discriminator = try checkpoint.pairDiscriminator() else {
         throw Failure(
           .badInput, checkpoint.path, "holds no pair discriminator",
-          hint: "runs and checkpoints of model cmcgan do; models that were exported do not")
+          hint: "Use a run or checkpoint of model cmcgan; exported models hold none.")
       }
       classification = nil
       discrimination = PairDiscrimination(discriminator, checkpoint.configuration)

@@ -31,7 +31,7 @@ public enum ModelLocation {
     }
     throw Failure(
       .missingInput, nil, "no model is given and there is no default model",
-      hint: "use --model, or set \(variable)")
+      hint: "Use --model, or set \(variable).")
   }
 
   /// The model that this process uses when it is asked for one, or for none.

@@ -78,7 +78,7 @@ public struct Morph {
     throw Failure(
       .usage, request.output,
       "a strip of \(pixels) pixels is too large (limit \(ImageFile.usualMaximumPixels))",
-      hint: "make a film")
+      hint: "Make a film.")
   }
 
   private func writeFilm(

@@ -50,7 +50,7 @@ public struct SpectrogramConversion: Sendable {
     guard kind.isSound || kind == .safetensors || kind == .unknown else {
       throw Failure(
         .badInput, input, "neither a sound nor a spectrogram (\(kind.named))",
-        hint: kind == .png ? "an image of a spectrogram is for looking only" : nil)
+        hint: kind == .png ? "An image of a spectrogram is for looking only." : nil)
     }
     guard isSound == (kind == .safetensors) else {
       throw Failure(
@@ -87,7 +87,7 @@ public struct SpectrogramConversion: Sendable {
       else {
         throw Failure(
           .usage, input, "has no settings in its metadata",
-          hint: "give --sample-rate, --window and --hop")
+          hint: "Give --sample-rate, --window and --hop.")
       }
       return try settings.settings(sampleRate: sampleRate, bands: bands)
     }

@@ -39,7 +39,7 @@ struct WatchedFile {
   /// At how many looks it was the same since.
   private var equalLooks = 0
 
-  /// A file that has not been looked at.
+  /// A file that has just been found.
   init(output: Output) { self.output = output }
 
   /// Takes note of its version now.

@@ -77,7 +77,7 @@ struct ConversionDestination: Sendable {
       if !isFolder, output.lowercased().hasSuffix(".png") {
         throw Failure(
           .usage, output, "--every makes many images",
-          hint: "give a folder, or a pattern such as frame-%04d.png")
+          hint: "Give a folder, or a pattern such as frame-%04d.png.")
       }
       let frames = isOneOfMany ? Folder.path(output, source.stem) : output
       (self.output, folder) = (.frames(FramePattern(in: frames)), frames)
@@ -114,7 +114,7 @@ struct ConversionDestination: Sendable {
     if others.contains(text) {
       throw Failure(
         .cannotCreate, path, "would hold the results of two inputs",
-        hint: "convert inputs of equal names into different folders")
+        hint: "Convert inputs of equal names into different folders.")
     }
     if let folder, !Folder.exists(folder) {
       // One that is not there is made when the first file is written.
@@ -159,8 +159,8 @@ struct ConversionDestination: Sendable {
     throw Failure(
       .usage, output, "the name does not fit (\(source.name) is \(source.kind.named); \(rule))",
       hint: isImage || isSound
-        ? "use --to \(isImage ? "image" : "sound") to stay in the same modality"
-        : Folder.lastName(of: output).contains(".") ? nil : "the name of a folder ends in /")
+        ? "Use --to \(isImage ? "image" : "sound") to stay in the same modality."
+        : Folder.lastName(of: output).contains(".") ? nil : "End the name of a folder in /.")
   }
 
   /// Whether a path leads to a pipe or a device.
