@@ -105,12 +105,16 @@ public final class Progress {
   }
 
   /// Counts rate and time from a step on, after the work went back to it or changes its pace.
+  ///
+  /// It has no effect on work without steps.
   public func restart(from step: Int) {
     pace?.restart(from: step, output.now())
     isComplete = false
   }
 
   /// Writes a line of its own, unless this is quiet.
+  ///
+  /// Control characters are made visible. An open line of progress stays above it.
   public func note(_ text: String) {
     guard !isQuiet else { return }
     closeLine()
@@ -118,6 +122,8 @@ public final class Progress {
   }
 
   /// Writes a warning, even where everything else is quiet.
+  ///
+  /// Control characters are made visible. An open line of progress stays above it.
   public func warn(_ text: String) {
     closeLine()
     output.write("warning: \(text.printable)\n")

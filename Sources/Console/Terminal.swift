@@ -6,12 +6,18 @@ import Glibc
 /// A reader who closes standard error, or text on standard output, does not end the program.
 public enum Terminal {
   /// Writes one line about what went wrong.
+  ///
+  /// It begins with `error: `; control characters are made visible.
   public static func error(_ text: String) { put("error: \(text.printable)\n", STDERR_FILENO) }
 
   /// Writes one line about something odd that ends nothing.
+  ///
+  /// It begins with `warning: `; control characters are made visible.
   public static func warning(_ text: String) { put("warning: \(text.printable)\n", STDERR_FILENO) }
 
   /// Writes one line on standard error.
+  ///
+  /// Control characters are made visible.
   public static func note(_ text: String) { put("\(text.printable)\n", STDERR_FILENO) }
 
   /// Writes text on standard error as it is, for lines that are redrawn.

@@ -2,6 +2,8 @@ import Files
 
 extension DataSetCheck {
   /// Everything as one object for scripts.
+  ///
+  /// It is what `cmcgan-data check --json` prints, with `schema` 1.
   public var object: JSONValue {
     func counts<Key: Comparable>(_ found: [Key: Int]) -> JSONValue {
       .object(

@@ -1,5 +1,7 @@
 extension DataSetCheck {
   /// The pairs of one class.
+  ///
+  /// Pairs whose files cannot be read are counted too.
   public struct ClassCount: Sendable, Equatable {
     /// The class; empty in a set without classes.
     public let name: String
@@ -20,6 +22,8 @@ extension DataSetCheck {
   }
 
   /// The sides of an image.
+  ///
+  /// In pixels.
   public struct ImageSize: Sendable, Hashable {
     /// Columns.
     public let width: Int
@@ -34,6 +38,8 @@ extension DataSetCheck {
   }
 
   /// Something that was found several times.
+  ///
+  /// It keeps the first file as an example.
   public struct Finding: Sendable, Equatable {
     /// How often.
     public internal(set) var count = 0

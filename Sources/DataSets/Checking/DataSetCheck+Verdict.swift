@@ -2,6 +2,8 @@ import Console
 
 extension DataSetCheck {
   /// Why nothing can be trained on this data set; none if it is usable.
+  ///
+  /// Each is a part of a sentence, such as `1 training pairs (at least 2 are needed)`.
   public var problems: [String] {
     var problems: [String] = []
     if errorCount > 0 { problems.append("\(errorCount) file(s) or line(s) cannot be used") }
@@ -19,9 +21,13 @@ extension DataSetCheck {
   }
 
   /// Whether training can begin and go through.
+  ///
+  /// It needs readable files, as many training pairs as a batch has, and two classes or none.
   public var isUsable: Bool { problems.isEmpty }
 
   /// What the user should know although it hinders nothing.
+  ///
+  /// Among them are silent clips, sounds of other lengths and rates, and pairs in both splits.
   public var warnings: [String] {
     var warnings = notes
     func warn(_ finding: Finding, _ text: String) {

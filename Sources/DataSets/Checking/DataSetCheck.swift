@@ -2,6 +2,9 @@ import Configuration
 import Files
 
 /// The result of reading every file of a data set: counts, errors, and whether it can be trained on.
+///
+/// It is made by reading all files once. What hinders training is in `problems`, other oddities are in
+/// `warnings`.
 public struct DataSetCheck: Sendable {
   /// The most faults that are kept with their words.
   public static let mostErrors = 10
@@ -19,6 +22,8 @@ public struct DataSetCheck: Sendable {
   /// How many files or lines cannot be used.
   public internal(set) var errorCount = 0
   /// The first of them, in order.
+  ///
+  /// At most `mostErrors` of them are kept.
   public internal(set) var errors: [Failure] = []
   /// The sizes of images and how often each occurs.
   public internal(set) var imageSizes: [ImageSize: Int] = [:]
@@ -27,6 +32,8 @@ public struct DataSetCheck: Sendable {
   /// The numbers of channels and how often each occurs.
   public internal(set) var channelCounts: [Int: Int] = [:]
   /// The shortest and the longest sound in seconds.
+  ///
+  /// It is nil where no sound can be read.
   public internal(set) var seconds: ClosedRange<Double>?
   /// Sounds shorter than a clip, which silence follows.
   public internal(set) var shortSounds = Finding()
@@ -35,10 +42,14 @@ public struct DataSetCheck: Sendable {
   /// Sounds whose header declares more than there is.
   public internal(set) var shortenedSounds = Finding()
   /// Images to validate on that are, byte for byte, among those to train on.
+  ///
+  /// They make an evaluation look better than it is.
   public internal(set) var repeatedImages = Finding()
   /// Sounds to validate on that are, byte for byte, among those to train on; silent ones not counted.
   public internal(set) var repeatedSounds = Finding()
   /// Recordings, as stems like `violin01_500` name them, with pairs on both sides.
+  ///
+  /// Pairs of one recording are alike, so they make an evaluation look better than it is.
   public internal(set) var dividedRecordings = Finding()
   /// What the layout's reading had to say.
   let notes: [String]
@@ -51,6 +62,8 @@ public struct DataSetCheck: Sendable {
   /// The pairs whose clip is silent.
   public var silent: Int { classes.reduce(0) { $0 + $1.silent } }
   /// The length of a clip in seconds.
+  ///
+  /// That of the configuration, or half a second.
   public var clipSeconds: Double { configuration?.sound.durationSeconds ?? 0.5 }
 
   /// Reads the data set at `root`, as training with `configuration` would use it.

@@ -3,6 +3,8 @@ import Glibc
 import Media
 
 /// The half second of a sound file that an import takes.
+///
+/// Recordings often begin with silence, which says nothing about the instrument.
 public enum ActiveClip {
   /// The smallest sample that is taken for sound: -60 dB of full scale.
   private static let threshold = Float(pow(10, Preprocessing.silenceDecibels / 20))

@@ -1,5 +1,7 @@
 extension DataSetImport {
   /// What was imported.
+  ///
+  /// Its numbers are of the whole data set, also after an interruption.
   public struct Summary: Sendable, Equatable {
     /// The layout of the source, in words.
     public var layout: String
@@ -16,6 +18,8 @@ extension DataSetImport {
     /// Pairs, or whole films, that were left out because they cannot be used.
     public var skipped = 0
     /// Clips that were louder than full scale and are now at full scale.
+    ///
+    /// Compressed files may exceed full scale, which 16 bits cannot store.
     public var attenuated = 0
 
     package init(

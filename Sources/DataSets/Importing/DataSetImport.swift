@@ -8,10 +8,16 @@ import Media
 /// the sound ends before.
 public struct DataSetImport: Sendable {
   /// The width and height of an image in pixels.
+  ///
+  /// 8 to 1,024.
   public var imageSize: Int
   /// Whether a folder that holds something may be written into.
+  ///
+  /// Without it, work is refused in a folder that is not empty, unless it resumes what was interrupted there.
   public var replaces: Bool
   /// Whether more than one pair in a hundred may be bad.
+  ///
+  /// Without it, the import stops with a `Failure` of kind `badInput` at the first pair beyond that.
   public var keepsGoing: Bool
 
   /// Describes an import.

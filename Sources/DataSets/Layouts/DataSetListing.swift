@@ -1,6 +1,8 @@
 import Files
 
 /// The contents of a data set folder: its pairs, and all that cannot be used.
+///
+/// Files are found but not read.
 public struct DataSetListing: Sendable {
   /// The layout, in words for people.
   public let layout: String
@@ -11,6 +13,8 @@ public struct DataSetListing: Sendable {
   /// Sounds without an image of the same key.
   public let unpairedSounds: [String]
   /// What makes the listing itself wrong: bad lines of a manifest, two files of one stem.
+  ///
+  /// A data set with faults cannot be opened; a check lists them all.
   public let faults: [Failure]
 
   /// One pair as a layout lists it.

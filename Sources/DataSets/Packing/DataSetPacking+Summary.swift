@@ -1,5 +1,7 @@
 extension DataSetPacking {
   /// What was packed.
+  ///
+  /// Its numbers are of the whole data set, also after an interruption.
   public struct Summary: Sendable, Equatable {
     /// The number of classes.
     public var classes = 0
@@ -8,8 +10,12 @@ extension DataSetPacking {
     /// Pairs to validate on.
     public var validation = 0
     /// Different images.
+    ///
+    /// An image that several pairs use is stored once.
     public var images = 0
     /// Different sounds.
+    ///
+    /// A sound that several pairs use is stored once.
     public var sounds = 0
     /// Files of samples.
     public var shards = 0

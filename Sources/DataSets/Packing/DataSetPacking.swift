@@ -11,8 +11,12 @@ public struct DataSetPacking: Sendable {
   /// The samples of one shard.
   public var shardSize: Int
   /// Whether a folder that holds something may be written into.
+  ///
+  /// Without it, work is refused in a folder that is not empty, unless it resumes what was interrupted there.
   public var replaces: Bool
   /// Whether more than one pair in a hundred may be bad.
+  ///
+  /// Without it, packing stops with a `Failure` of kind `badInput` at the first pair beyond that.
   public var keepsGoing: Bool
 
   /// Describes how to pack; `shardSize` is 1 to 1,048,576.

@@ -30,6 +30,8 @@ extension DataSet {
   }
 
   /// For each of some pairs the number of its group: pairs of one are no independent trials.
+  ///
+  /// Pairs of one recording are in one group, as `folded(_:of:)` keeps them together.
   public func groups(of pairs: PairList) -> [Int] {
     var numbers: [Group: Int] = [:]
     return pairs.map { pair in

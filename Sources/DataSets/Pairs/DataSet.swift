@@ -8,6 +8,8 @@ import Orchestra
 /// Nothing but names is in memory: images and sounds are read when they are asked for.
 public struct DataSet: Sendable {
   /// Class names in order; a set without classes has none.
+  ///
+  /// `Pair.classIndex` counts in it.
   public let classes: [String]
   /// The pairs to train on.
   public internal(set) var training: PairList
@@ -18,6 +20,8 @@ public struct DataSet: Sendable {
   /// Sounds without images that are never trained on.
   public internal(set) var unpairedValidation: [UnpairedSound] = []
   /// What was left out and why, for the user.
+  ///
+  /// Each is a sentence for people, such as `3 image(s) without a partner are left out, such as a.png`.
   public let notes: [String]
   /// Where the orchestra's performances come from.
   public let orchestra: Orchestra
@@ -91,6 +95,11 @@ public struct DataSet: Sendable {
   }
 
   /// The built-in orchestra; performances to validate on are numbered after those to train on.
+  ///
+  /// - Parameters:
+  ///   - orchestraSeed: decides what is played and drawn.
+  ///   - trainingPairs: how many pairs of each of the thirteen instruments are trained on.
+  ///   - validationPairs: how many others of each are validated on.
   public init(orchestraSeed: UInt64, trainingPairs: Int, validationPairs: Int) {
     func pairs(_ range: Range<Int>) -> [Pair] {
       Instrument.allCases.enumerated().flatMap { number, instrument in

@@ -5,6 +5,9 @@ import Orchestra
 /// One matching image and sound, which are read when they are asked for.
 public struct Pair: Sendable, Equatable {
   /// Where the two come from.
+  ///
+  /// A pair of files may lie anywhere; that of a packed data set may have numbers out of its range, which
+  /// reading then refuses.
   public enum Origin: Sendable, Equatable {
     /// Two files.
     case files(image: String, sound: String)

@@ -41,6 +41,8 @@ public struct PairList: RandomAccessCollection, Sendable {
   }
 
   /// The indices of the pairs of a class, in order; none for a class that has no pairs here.
+  ///
+  /// They are found in constant time, and need no memory for a packed data set.
   public func indices(ofClass number: Int) -> Members {
     switch storage {
     case .listed(_, let ofClass):
@@ -50,6 +52,8 @@ public struct PairList: RandomAccessCollection, Sendable {
   }
 
   /// How many of the pairs stay in memory once they were loaded: all but packed ones.
+  ///
+  /// An estimate of memory counts these.
   public var keptCount: Int {
     switch storage {
     case .listed(let pairs, _): pairs.count
@@ -58,6 +62,8 @@ public struct PairList: RandomAccessCollection, Sendable {
   }
 
   /// The indices of the pairs of one class.
+  ///
+  /// It is a collection of indices, not of pairs.
   public struct Members: RandomAccessCollection, Sendable {
     fileprivate enum Storage {
       case listed([Int])

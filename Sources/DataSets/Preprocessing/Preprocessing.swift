@@ -29,11 +29,15 @@ public final class Preprocessing: Sendable {
   }
 
   /// An image cropped to the model's aspect ratio at its centre, and scaled to the model's size.
+  ///
+  /// Nothing is padded: what does not fit the aspect ratio is cut off at both sides alike.
   public func scaled(_ whole: Image) -> Image {
     whole.filling(width: image.width, height: image.height)
   }
 
   /// The image of levels in [-1, 1], [height, width, 3].
+  ///
+  /// Values beyond [-1, 1] are clamped.
   public func image(_ levels: some Sequence<Scalar>) -> Image {
     Image(width: image.width, height: image.height, signedLevels: levels.map { Float($0) })
   }
@@ -83,6 +87,8 @@ public final class Preprocessing: Sendable {
   }
 
   /// An image of levels in [-1, 1], [bands, frames].
+  ///
+  /// Low bands are at the bottom, time goes to the right.
   public func heatMap(_ levels: some Sequence<Scalar>) -> Image {
     Image.heatMap(
       values: levels.map { Float($0) }, bands: sound.bands, frames: sound.frames, range: -1...1)

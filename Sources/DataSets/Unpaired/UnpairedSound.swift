@@ -1,6 +1,8 @@
 import Files
 
 /// A sound of a class, without an image of its own.
+///
+/// It takes the place of the encoder's sound of a pair of its class, as `data.unpairedShare` says.
 public struct UnpairedSound: Sendable, Equatable {
   /// The name of the file without its ending.
   public let stem: String

@@ -1,6 +1,8 @@
 import Files
 
 /// What happens while a data set is imported or packed.
+///
+/// Events come on the thread that called, in the order of the pairs.
 public enum DataSetEvent: Sendable {
   /// A pair, or a file with all pairs that use it, is left out, and why.
   case skipped(Failure)

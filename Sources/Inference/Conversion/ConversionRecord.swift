@@ -8,10 +8,14 @@ import Models
 /// time or host, so that equal conversions give equal files.
 public struct ConversionRecord: Sendable, Equatable {
   /// The model, by its content.
+  ///
+  /// Its steps and a checksum of its weights, as `TrainedModel.identity` gives them.
   public let model: String
   /// Where the latent vectors started.
   public let seed: Int
   /// Everything else, as a JSON object.
+  ///
+  /// Direction, route, temperature, step of the model, kind of the input, and the options that matter.
   public let settings: JSONValue
 
   static let modelKey = "cmcgan:model"
@@ -65,6 +69,8 @@ public struct ConversionRecord: Sendable, Equatable {
   }
 
   /// The texts of a PNG.
+  ///
+  /// Their keys are `cmcgan:model`, `cmcgan:seed` and `cmcgan:settings`.
   public var texts: [(key: String, value: String)] {
     [
       (Self.modelKey, model), (Self.seedKey, String(seed)),
@@ -73,6 +79,8 @@ public struct ConversionRecord: Sendable, Equatable {
   }
 
   /// The comment of a sound.
+  ///
+  /// One JSON object with the same three keys.
   public var comment: String {
     let object: JSONValue = .object([
       JSONValue.Member(Self.modelKey, .string(model)),

@@ -5,6 +5,8 @@ import Files
 /// It holds what the options of `cmcgan-convert` hold, and the same rules apply.
 public struct ConversionRequest: Sendable {
   /// Paths of sounds, images, films, or folders that hold them; `-` is the standard input.
+  ///
+  /// A folder stands for the files in it, without the folders below.
   public var inputs: [String]
   /// A file, a folder, or `-` for the standard output.
   ///
@@ -14,14 +16,22 @@ public struct ConversionRequest: Sendable {
   /// What is made, and how.
   public var options: ConversionOptions
   /// The path of a model file, checkpoint or run folder; nil looks where `ModelLocation` says.
+  ///
+  /// A run folder stands for its newest checkpoint.
   public var model: String?
   /// The standard deviation of the latent vectors; nil is the model's own.
+  ///
+  /// Results differ more above 1 and less below. At 0 all samples are equal.
   public var temperature: Double?
   /// What the standard input is; nil tells it from the first bytes.
   public var standardInputKind: FileKind?
   /// Where to write which parts of a sound influenced its image most, as PNG; nil writes nothing.
+  ///
+  /// It is for one sound and its image.
   public var explanation: String?
   /// Whether files that already exist may be replaced.
+  ///
+  /// Without it, an input whose output exists fails with a `Failure` of kind `cannotCreate`.
   public var isReplacing = false
 
   /// A request for inputs and an output, with the usual options.

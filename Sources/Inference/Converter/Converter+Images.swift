@@ -46,6 +46,8 @@ extension Converter {
   }
 
   /// The width and height in pixels of each image, after scaling to the width of the options.
+  ///
+  /// The height follows from the aspect ratio of the model.
   public var imageSize: (width: Int, height: Int) {
     let image = model.configuration.image
     guard let width = options.size else { return (image.width, image.height) }

@@ -5,8 +5,12 @@ import Media
 
 extension Converter {
   /// A generated sound.
+  ///
+  /// It has one channel at the sample rate of the model.
   public struct GeneratedSound: Sendable {
     /// The sound at the level of the options.
+    ///
+    /// Its peak is at -1 dB of full scale, unless the options keep the level.
     public let sound: Sound
     /// How far Griffin-Lim is from the magnitudes, the mean over all windows; 0 is perfect, nil silence.
     public let spectralConvergence: Double?

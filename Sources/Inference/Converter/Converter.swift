@@ -21,19 +21,27 @@ public final class Converter {
   /// Seconds of silence between the sounds of several latent vectors.
   public static let pauseSeconds = 0.25
   /// The longest sound that is generated, in seconds.
+  ///
+  /// A longer one is refused with a `Failure` of kind `resources`.
   public static let longestSound = 3_600.0
 
   /// The model.
   public let model: TrainedModel
   /// How inputs are converted.
+  ///
+  /// They do not change, so that all results of a converter are made alike.
   public let options: ConversionOptions
   /// Called now and then with the seconds of sound that were read or made of the present input.
+  ///
+  /// It is called on the thread that converts, after each batch of windows.
   public var progress: ((Double) -> Void)?
   let format: SoundFormat
   /// Made at the first sound.
   var usedSynthesis: SoundSynthesis?
 
   /// A converter.
+  ///
+  /// It needs no time: tables are made when they are first needed.
   public init(_ model: TrainedModel, _ options: ConversionOptions) {
     self.model = model
     self.options = options
@@ -41,11 +49,15 @@ public final class Converter {
   }
 
   /// The modality that is made of an input.
+  ///
+  /// The one of the options; nil there means the modality that the input does not have.
   public func target(of source: ConversionSource) -> Modality {
     options.target ?? source.modality.other
   }
 
   /// The route of an input through the networks.
+  ///
+  /// The one of the options; nil there means the route that the configuration of the model names.
   public func route(of source: ConversionSource) -> Route {
     options.route ?? model.translator.defaultRoute(source.modality, to: target(of: source))
   }

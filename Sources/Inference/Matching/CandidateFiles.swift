@@ -2,6 +2,8 @@ import Configuration
 import Files
 
 /// The files among which the partner of a sound or an image is looked for.
+///
+/// Links are followed; a folder that was already searched is not searched again.
 public enum CandidateFiles {
   /// All files of a modality at some paths, in their order.
   ///

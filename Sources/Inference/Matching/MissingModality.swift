@@ -4,6 +4,8 @@ import TensorCore
 import Training
 
 /// Generates the missing modality of a pair, for a classifier of pairs.
+///
+/// It uses the default route and the temperature of the model.
 public struct MissingModality {
   private let model: TrainedModel
 

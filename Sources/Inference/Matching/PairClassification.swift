@@ -11,12 +11,18 @@ import Training
 /// Where one is missing, it is generated from the other first, as in section 3 of the paper.
 public struct PairClassification {
   /// The classes of an input.
+  ///
+  /// Its probabilities add up to 1.
   public struct Verdict: Sendable {
     /// The classes with their probabilities, the most probable first.
     public let classes: [(name: String, probability: Double)]
     /// The modality that was generated, if one was.
+    ///
+    /// It is nil where both were given, and where nothing was to be generated.
     public let generated: Modality?
     /// How many windows of the sound were classified; 0 without a sound.
+    ///
+    /// They have the length of a clip and overlap by half; silent ones are not counted.
     public let windows: Int
     /// What is odd about the sound.
     public let notes: [String]

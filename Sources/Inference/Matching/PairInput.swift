@@ -3,8 +3,12 @@ import Files
 /// A sound, an image, or one of each, that belong together.
 public struct PairInput: Sendable {
   /// The sound, if there is one.
+  ///
+  /// A sound of any length; a model is applied to its windows.
   public let sound: ConversionSource?
   /// The image, if there is one.
+  ///
+  /// It is cropped to the aspect ratio of the model.
   public let image: ConversionSource?
 
   /// Tells from the content which file is which.

@@ -3,8 +3,14 @@ import Files
 import Training
 
 /// Scores how well sounds and images belong together.
+///
+/// Nothing is generated: both are given. The features of each are computed once by `embedding(of:)`, and
+/// pairs are then scored by `score(_:_:)` without reading anything again.
 public struct PairMatching {
   /// The network that scores a pair.
+  ///
+  /// The classifier knows classes only. The discriminator also prefers one image of a class to another, but
+  /// its score is no calibrated probability.
   public enum Evaluator: String, Sendable, CaseIterable {
     /// The classifier of pairs, applied to each alone: the probability that both are of one class.
     case classifier
@@ -13,6 +19,8 @@ public struct PairMatching {
   }
 
   /// The features of one sound or image, which are computed once and compared with many others.
+  ///
+  /// They belong to the evaluator that computed them, and cannot be compared with those of another.
   public struct Embedding: Sendable {
     let modality: Modality
     let values: [Double]

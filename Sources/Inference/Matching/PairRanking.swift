@@ -1,8 +1,12 @@
 import Files
 
 /// The ranking of candidates by how well they belong to a sound or an image.
+///
+/// It finds the candidates when it is made, and reads them when it ranks.
 public struct PairRanking {
   /// One candidate.
+  ///
+  /// Candidates that cannot be read have none.
   public struct Match: Sendable, Equatable {
     /// Its path.
     public let path: String
@@ -11,6 +15,8 @@ public struct PairRanking {
   }
 
   /// What happens while candidates are read.
+  ///
+  /// Neither stops the ranking.
   public enum Event: Sendable {
     /// Something odd about a sound or an image.
     case note(path: String, String)

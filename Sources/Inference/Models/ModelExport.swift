@@ -2,6 +2,9 @@ import Files
 import Training
 
 /// The writing of a model that is small and good for conversion only.
+///
+/// A run holds the discriminator, the state of the optimisers and 32-bit weights too. A model file is
+/// much smaller, and converts alike up to rounding.
 public enum ModelExport {
   /// Writes encoders and decoders, averaged where the run keeps averages, as 16-bit numbers.
   ///

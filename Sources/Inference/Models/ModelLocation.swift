@@ -2,8 +2,13 @@ import Files
 import Glibc
 
 /// Where the model of a conversion is looked for.
+///
+/// A model that is asked for goes first, then the one that `CMCGAN_MODEL` names, then the default model
+/// that comes with the program.
 public enum ModelLocation {
   /// The environment variable that names a model.
+  ///
+  /// It is used where no model is asked for, and ignored if it is empty.
   public static let variable = "CMCGAN_MODEL"
   /// Where the default model lies in the repository, and where it is installed.
   public static let defaultPlaces = [
@@ -35,6 +40,10 @@ public enum ModelLocation {
   }
 
   /// The model that this process uses when it is asked for one, or for none.
+  ///
+  /// - Parameter asked: the path of a model, checkpoint or run folder; nil uses the environment or the default.
+  /// - Returns: the path, which may not exist if it was asked for.
+  /// - Throws: `Failure` of kind `missingInput` where no model is given and there is no default model.
   public static func path(asked: String?) throws -> String {
     try path(
       asked: asked, environment: getenv(variable).map { String(cString: $0) },

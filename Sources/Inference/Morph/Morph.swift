@@ -12,6 +12,8 @@ public struct Morph {
   private static let rate = Film.Rate(images: 25, seconds: 1)
 
   /// The inputs, in order.
+  ///
+  /// Their names are those of the request, or `standard input`.
   public let sources: [ConversionSource]
   private let request: ConversionRequest
   private let steps: Int

@@ -7,6 +7,8 @@ import Media
 /// sound, `.wav` and `.flac` the sound of a spectrogram.
 public struct SpectrogramConversion: Sendable {
   /// What was made.
+  ///
+  /// The file is in place when it is returned.
   public enum Result: Sendable {
     /// A spectrogram of so many bands and frames.
     case spectrogram(bands: Int, frames: Int)
@@ -18,8 +20,12 @@ public struct SpectrogramConversion: Sendable {
   /// The settings; those that are nil have their defaults.
   public var settings = SpectrogramOptions()
   /// Rounds of phase reconstruction.
+  ///
+  /// 0 keeps the initial phases. It has no effect on spectrograms.
   public var griffinLimIterations = 60
   /// What is done with the level of a sound.
+  ///
+  /// It has no effect on spectrograms.
   public var normalization = ConversionOptions.Normalization.peak
   /// Whether an output that exists may be replaced.
   public var isReplacing = false

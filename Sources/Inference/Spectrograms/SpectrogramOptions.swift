@@ -2,14 +2,20 @@ import Files
 import Media
 
 /// The settings of a spectrogram as far as they are given.
+///
+/// They are checked when a conversion runs. The options of `cmcgan-spectrogram` have the same defaults.
 public struct SpectrogramOptions: Sendable, Equatable {
   /// Samples a second; nil is the rate of the file.
+  ///
+  /// A sound of another rate is resampled first. 1,000 to 768,000.
   public var sampleRate: Int?
   /// Samples of a window, even; nil is 2,048.
   public var windowLength: Int?
   /// Samples from frame to frame; nil is 348.
   public var hopLength: Int?
   /// Mel bands; nil is 128, or those that a spectrogram has.
+  ///
+  /// A spectrogram that is inverted has its own number, which goes first.
   public var bands: Int?
   /// Where the lowest band begins, in hertz; nil is 0.
   public var minimumFrequency: Double?

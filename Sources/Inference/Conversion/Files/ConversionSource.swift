@@ -10,8 +10,12 @@ import Models
 /// Nothing but these is read until `reader(sampleRate:)` or `image()` is called.
 public struct ConversionSource: Sendable {
   /// What messages call it: its path, or `standard input`.
+  ///
+  /// Of a file it is the path as it was given.
   public let name: String
   /// What its first bytes show, or what the user says.
+  ///
+  /// Its name plays no part in it.
   public let kind: FileKind
   /// What is odd about it, such as a name that promises another kind.
   public let note: String?
@@ -74,6 +78,8 @@ public struct ConversionSource: Sendable {
   }
 
   /// Its name without folder and ending.
+  ///
+  /// Results in a folder are named after it; that of the standard input is `stdin`.
   public var stem: String {
     guard path != "-" else { return "stdin" }
     let name = path.split(separator: "/").last.map(String.init) ?? path
