@@ -62,7 +62,7 @@ struct ClassifyCommand: ParsableCommand {
     let input = try PairInput(inputs)
     let generates = input.isIncomplete && !alone
     let classification = try PairClassification(
-      classifier: classifier, model: model, generates: generates
+      classifier: classifier, model: model, generates: generates, compute: compute.value
     ) { text in
       if !quiet { Terminal.warning(text) }
     }

@@ -62,7 +62,7 @@ struct MatchCommand: ParsableCommand {
     let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model)) {
       if !quiet { Terminal.warning($0) }
     }
-    let matching = try PairMatching(checkpoint, by: by)
+    let matching = try PairMatching(checkpoint, by: by, compute: compute.value)
     var failed = 0
     let matches = try ranking.matches(by: matching) { event in
       switch event {

@@ -64,6 +64,7 @@ extension ConvertCommand {
   private var request: ConversionRequest {
     var request = ConversionRequest(inputs, to: output)
     request.model = model
+    request.compute = compute.value
     request.temperature = temperature
     request.standardInputKind = from
     request.explanation = explain

@@ -1,4 +1,5 @@
 import Files
+import TensorCore
 
 /// Everything that one conversion of files is asked for: inputs, output, model and options.
 ///
@@ -19,6 +20,10 @@ public struct ConversionRequest: Sendable {
   ///
   /// A run folder stands for its newest checkpoint.
   public var model: String?
+  /// The kernels and the precision that the model is used with.
+  ///
+  /// Kernels differ by rounding; the default is the best that this processor has.
+  public var compute = Compute.fromEnvironment
   /// The standard deviation of the latent vectors; nil is the model's own.
   ///
   /// Results differ more above 1 and less below. At 0 all samples are equal.

@@ -38,9 +38,9 @@ final class FileConversion {
   /// The model with the options, loaded at the first access, or why it cannot be used.
   private(set) lazy var converter = Result {
     Converter(
-      try TrainedModel(checked: modelPath, temperature: request.temperature) {
-        event(.warning($0))
-      }, request.options)
+      try TrainedModel(
+        checked: modelPath, temperature: request.temperature, compute: request.compute
+      ) { event(.warning($0)) }, request.options)
   }
 
   /// Checks an input and its output before any work is done.

@@ -1,4 +1,5 @@
 import Files
+import TensorCore
 import Training
 
 extension PairClassification {
@@ -9,18 +10,22 @@ extension PairClassification {
   ///     generating model holds.
   ///   - model: the path of the generating model; nil looks where `ModelLocation` says.
   ///   - generates: whether a missing modality is generated.
+  ///   - compute: the kernels and the precision of both.
   ///   - warn: called with what is odd about the models.
   /// - Throws: `Failure` of kind `missingInput` where there is no model, `badInput` where one cannot be
   ///   used or the two do not fit together.
   public init(
-    classifier: String?, model: String?, generates: Bool, warn: (String) -> Void = { _ in }
+    classifier: String?, model: String?, generates: Bool, compute: Compute = .fromEnvironment,
+    warn: (String) -> Void = { _ in }
   ) throws {
     if let classifier, !generates {
-      try self.init(TrainedModel.checked(classifier, warn: warn), generator: nil)
+      try self.init(TrainedModel.checked(classifier, warn: warn), generator: nil, compute: compute)
       return
     }
     let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model), warn: warn)
     let own = try classifier.map { try TrainedModel.checked($0, warn: warn) } ?? checkpoint
-    try self.init(own, generator: generates ? TrainedModel(checkpoint) : nil)
+    try self.init(
+      own, generator: generates ? TrainedModel(checkpoint, compute: compute) : nil,
+      compute: compute)
   }
 }

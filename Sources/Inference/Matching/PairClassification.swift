@@ -33,14 +33,19 @@ public struct PairClassification {
   private let classes: [String]
   private let preprocessing: Preprocessing
   private let missingModality: MissingModality?
+  private let compute: Compute
 
   /// A classifier, with the model that generates a missing modality.
   ///
   /// - Parameters:
   ///   - checkpoint: a run or model of kind `multimodal`, or a model that holds such a classifier.
   ///   - generator: generates the missing modality; nil classifies the other alone.
+  ///   - compute: the kernels and the precision of the classifier.
   /// - Throws: `Failure` of kind `badInput` where there is no classifier, or it does not fit.
-  public init(_ checkpoint: Checkpoint, generator: TrainedModel?) throws {
+  public init(
+    _ checkpoint: Checkpoint, generator: TrainedModel?, compute: Compute = .fromEnvironment
+  ) throws {
+    self.compute = compute
     guard let found = try checkpoint.multimodalClassifier() else {
       throw Failure(
         .badInput, checkpoint.path, "holds no classifier of pairs",
@@ -68,7 +73,8 @@ public struct PairClassification {
     }
     guard let sound else {
       let generated = givenImage.flatMap { missingModality?.sound(of: $0, samples: 0..<1) }
-      let probabilities = classifier.probabilities(image: givenImage, sound: generated)
+      let probabilities = classifier.probabilities(
+        image: givenImage, sound: generated, with: compute)
       return verdict(
         probabilities.elements.map { Double($0) }, generated: generated == nil ? nil : .sound,
         windows: 0, [])
@@ -78,7 +84,7 @@ public struct PairClassification {
       let images =
         givenImage.map { $0.repeated(numbers.count) }
         ?? missingModality?.image(of: sounds, samples: numbers)
-      return classifier.probabilities(image: images, sound: sounds)
+      return classifier.probabilities(image: images, sound: sounds, with: compute)
     }
     let isGenerated = givenImage == nil && missingModality != nil
     return verdict(

@@ -11,9 +11,11 @@ struct PairDiscrimination {
   private let discriminator: PairDiscriminator
   private let configuration: Configuration
   private let preprocessing: Preprocessing
+  private let pass: Pass
 
-  /// A discriminator with the configuration that it was trained with.
-  init(_ discriminator: PairDiscriminator, _ configuration: Configuration) {
+  /// A discriminator, the configuration that it was trained with, and what it is computed with.
+  init(_ discriminator: PairDiscriminator, _ configuration: Configuration, _ compute: Compute) {
+    pass = .inference(with: compute)
     (self.discriminator, self.configuration) = (discriminator, configuration)
     preprocessing = Preprocessing(configuration)
   }
@@ -24,13 +26,13 @@ struct PairDiscrimination {
   func embedding(of source: ConversionSource) throws -> PairMatching.Embedding {
     guard source.modality == .sound else {
       let image = preprocessing.tensor(of: try source.image(), in: configuration.image)
-      let features = discriminator.imageTower(Variable(image), in: .inference)
+      let features = discriminator.imageTower(Variable(image), in: pass)
       return .init(
         modality: .image, values: features.value.elements.map { Double($0) }, notes: [])
     }
     let average = try FeatureAverage(of: source, in: configuration.sound, preprocessing) {
       sounds, _ in
-      discriminator.soundTower(Variable(sounds), in: .inference).value
+      discriminator.soundTower(Variable(sounds), in: pass).value
     }
     return .init(modality: .sound, values: average.mean, notes: average.notes)
   }
@@ -43,7 +45,7 @@ struct PairDiscrimination {
           shape: [1, embedding.values.count], elements: embedding.values.map { Scalar($0) }))
     }
     let logit = discriminator.score(
-      image: variable(image), sound: variable(sound), in: .inference)
+      image: variable(image), sound: variable(sound), in: pass)
     return 1 / (1 + exp(-Double(logit.value.elements[0])))
   }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import Files
+import TensorCore
 import Training
 
 /// Scores how well sounds and images belong together.
@@ -38,13 +39,16 @@ public struct PairMatching {
   /// - Parameters:
   ///   - checkpoint: what holds the network.
   ///   - evaluator: the network; nil is the classifier where the checkpoint holds one.
+  ///   - compute: the kernels and the precision of the network.
   /// - Throws: `Failure` of kind `badInput` where it holds no such network.
-  public init(_ checkpoint: Checkpoint, by evaluator: Evaluator?) throws {
+  public init(
+    _ checkpoint: Checkpoint, by evaluator: Evaluator?, compute: Compute = .fromEnvironment
+  ) throws {
     self.evaluator =
       evaluator ?? (checkpoint.holdsMultimodalClassifier ? .classifier : .discriminator)
     switch self.evaluator {
     case .classifier:
-      classification = try PairClassification(checkpoint, generator: nil)
+      classification = try PairClassification(checkpoint, generator: nil, compute: compute)
       discrimination = nil
     case .discriminator:
       guard let discriminator = try checkpoint.pairDiscriminator() else {
@@ -53,7 +57,7 @@ public struct PairMatching {
           hint: "Use a run or checkpoint of model cmcgan; exported models hold none.")
       }
       classification = nil
-      discrimination = PairDiscrimination(discriminator, checkpoint.configuration)
+      discrimination = PairDiscrimination(discriminator, checkpoint.configuration, compute)
     }
   }
 

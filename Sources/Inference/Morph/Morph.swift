@@ -58,7 +58,7 @@ public struct Morph {
   ) throws {
     let model = try TrainedModel(
       checked: ModelLocation.path(asked: request.model), temperature: request.temperature,
-      warn: warn)
+      compute: request.compute, warn: warn)
     var options = request.options
     options.target = .image
     if isFilm { options.size = options.size ?? ConversionOptions.usualFilmWidth }
