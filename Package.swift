@@ -105,7 +105,7 @@ let package = Package(
     .target(
       name: "DataSets",
       dependencies: [
-        "Files", "Console", "TensorCore", "Media", "Films", "Orchestra", "Configuration", "Models",
+        "Files", "Console", "TensorCore", "Media", "Films", "Orchestra", "Configuration",
       ],
       exclude: ["README.md"]),
     .target(
@@ -118,7 +118,7 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Films",
+        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Media", "Films",
         "Configuration", "Models", "DataSets", "Training",
       ],
       exclude: ["README.md"]),
@@ -137,7 +137,7 @@ let package = Package(
     .executableTarget(
       name: "CommandLine",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Films",
+        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Media",
         "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation",
         "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -152,7 +152,7 @@ let package = Package(
       path: "Tests/TestSupport",
       exclude: ["Golden"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
-    .testTarget(name: "ConsoleTests", dependencies: ["Files", "Console", "TestSupport"]),
+    .testTarget(name: "ConsoleTests", dependencies: ["Console"]),
     .testTarget(name: "RanksTests", dependencies: ["Files", "Ranks", "TestSupport"]),
     // The loops for AVX-512 on processors that only have AVX2: slow, but all that is not a matter of
     // instructions can be tested everywhere.
@@ -198,8 +198,8 @@ let package = Package(
     .testTarget(
       name: "DataSetsTests",
       dependencies: [
-        "Files", "TensorCore", "Media", "Orchestra", "Configuration", "Models", "DataSets",
-        "TestSupport",
+        "Files", "TensorCore", "Media", "Orchestra", "Configuration", "DataSets",
+        "TestSupport", "Training",
       ]),
     .testTarget(
       name: "TrainingTests",
@@ -220,8 +220,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Media", "Configuration", "DataSets", "Training",
-        "CommandLine", "TestSupport",
+        "Files", "Ranks", "TensorCore", "Media",
+        "CommandLine", "TestSupport", "Orchestra",
       ]),
   ],
   swiftLanguageModes: [.v6]

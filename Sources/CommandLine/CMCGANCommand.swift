@@ -1,8 +1,5 @@
 import ArgumentParser
-import Console
 import Files
-import Glibc
-import Ranks
 
 /// The one executable; each subcommand can also be called by a link named `cmcgan-NAME`.
 struct CMCGANCommand: ParsableCommand {
@@ -21,61 +18,38 @@ struct CMCGANCommand: ParsableCommand {
     version: Version.text,
     subcommands: [
       ConvertCommand.self, ClassifyCommand.self, MatchCommand.self, TrainCommand.self,
-      EvaluateCommand.self,
-      ReportCommand.self, DataCommand.self, SpectrogramCommand.self, InfoCommand.self,
-      ExportCommand.self, BenchCommand.self,
+      EvaluateCommand.self, ReportCommand.self, DataCommand.self, SpectrogramCommand.self,
+      InfoCommand.self, ExportCommand.self, BenchCommand.self,
     ])
 
-  /// The subcommand that a link such as `cmcgan-convert` stands for.
-  static func subcommand(calledBy name: String) -> String? {
-    guard name.hasPrefix("cmcgan-") else { return nil }
+  /// The arguments of a call without the name of the program.
+  ///
+  /// A link such as `cmcgan-convert` stands for its subcommand, which then comes first.
+  static func arguments(calledAs words: [String]) -> [String] {
+    let arguments = Array(words.dropFirst())
+    let name = words.first?.split(separator: "/").last ?? "cmcgan"
+    guard name.hasPrefix("cmcgan-") else { return arguments }
     let rest = String(name.dropFirst(7))
-    return configuration.subcommands.contains { $0.configuration.commandName == rest }
-      ? rest : nil
+    let isCommand = configuration.subcommands.contains { $0.configuration.commandName == rest }
+    return isCommand ? [rest] + arguments : arguments
   }
 
-  /// Throws `.usage` where arguments begin with a word that is no subcommand of those before it.
+  /// Throws `.usage` where a word at the beginning is no subcommand of the words before it.
   ///
-  /// The parser would go on to the arguments behind it, and call one of those wrong.
+  /// The parser would skip it, and complain about a later argument.
   static func requireSubcommand(_ arguments: [String]) throws {
     var commands = configuration.subcommands
     for word in arguments where !commands.isEmpty {
       guard !word.hasPrefix("-"), word != "help" else { return }
       // A key path here crashes the compiler (Swift 6.3.1).
       let names = commands.map { $0.configuration.commandName ?? "" }
-      guard let place = names.firstIndex(of: word) else {
+      guard let index = names.firstIndex(of: word) else {
         let nearest = NearestName.nearest(to: word, among: names)
         throw Failure(
           .usage, nil, "there is no command \(word.printable)",
           hint: nearest.map { "Did you mean \($0)?" })
       }
-      commands = commands[place].configuration.subcommands
-    }
-  }
-}
-
-@main
-enum Program {
-  static func main() {
-    // A file that outgrows the limit of the shell is a failed write, not the end of the process.
-    signal(SIGXFSZ, SIG_IGN)
-    var arguments = Array(CommandLine.arguments.dropFirst())
-    let name = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "cmcgan"
-    if let command = CMCGANCommand.subcommand(calledBy: name) { arguments.insert(command, at: 0) }
-    do {
-      try CMCGANCommand.requireSubcommand(arguments)
-      var command = try CMCGANCommand.parseAsRoot(arguments)
-      try command.run()
-    } catch let agreed as AgreedFailure {
-      SharedWork.end(because: agreed.failure, isAgreed: true)
-    } catch let failure as Failure {
-      SharedWork.end(because: failure, isAgreed: false)
-    } catch {
-      let text = CMCGANCommand.fullMessage(for: error)
-      guard text.hasPrefix("Error: ") else { CMCGANCommand.exit(withError: error) }
-      // All failures begin alike, those of the command line too.
-      Terminal.errorStream("error: \(text.dropFirst(7))\n")
-      exit(CMCGANCommand.exitCode(for: error).rawValue)
+      commands = commands[index].configuration.subcommands
     }
   }
 }

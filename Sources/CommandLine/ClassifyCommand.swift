@@ -2,16 +2,15 @@ import ArgumentParser
 import Console
 import Files
 import Inference
-import Training
 
 struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
-    abstract: "Name the instrument of a sound, of an image, or of both together.",
+    abstract: "Classify the instrument of a sound, of an image, or of both together.",
     discussion: """
-      Which input is which is told from the content. Where one is missing it is generated from the other, \
-      as the paper's dynamic classifier does. What is generated follows from the input and chance, so \
-      it cannot know more of the instrument than the input says: --alone shows the verdict without it.
+      The content decides which input is which. A missing one is generated from the other, as in the \
+      paper's dynamic classifier. What is generated cannot say more about the instrument than its input \
+      does; --alone classifies without it.
 
         cmcgan-classify sound.wav instrument.png
         cmcgan-classify sound.wav
@@ -24,28 +23,28 @@ struct ClassifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A model that makes what is missing (default: $CMCGAN_MODEL, else the model that comes along).",
+      "The model that generates what is missing (default: $CMCGAN_MODEL, else the default model).",
       valueName: "model"), completion: .file())
   var model: String?
 
   @Option(
     help: ArgumentHelp(
-      "A run or model of kind multimodal (default: the one that the model holds).",
+      "A run or model of kind multimodal (default: the classifier in the model).",
       valueName: "model"), completion: .file())
   var classifier: String?
 
-  @Option(help: ArgumentHelp("Print that many classes, the likeliest first.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many classes to print, the most probable first.", valueName: "n"))
   var top = 3
 
-  @Flag(help: "Judge what is there alone; generate nothing.")
+  @Flag(help: "Classify the input alone; generate nothing.")
   var alone = false
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "One JSON object on standard output, with all classes.")
+  @Flag(help: "Print one JSON object with all classes on standard output.")
   var json = false
 
-  @Flag(help: "Say nothing on standard error but errors.")
+  @Flag(help: "Print only errors on standard error.")
   var quiet = false
 
   func validate() throws {
@@ -60,46 +59,32 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     try compute.apply()
-    let sources = try inputs.map { try ConversionSource($0) }
-    let sound = sources.first { $0.modality == .sound }
-    let image = sources.first { $0.modality == .image }
-    if sources.count == 2, sound == nil || image == nil {
-      throw Failure(
-        .usage, nil, "two \(image == nil ? "sounds" : "images"); one of each is needed")
+    let input = try PairInput(inputs)
+    let generates = input.isIncomplete && !alone
+    let classification = try PairClassification(
+      classifier: classifier, model: model, generates: generates, compute: compute.value
+    ) { text in
+      if !quiet { Terminal.warning(text) }
     }
-    let classification = try classification(needsGenerator: sources.count == 1 && !alone)
-    let verdict = try classification.verdict(sound: sound, image: image)
-    if !quiet, let sound {
+    let verdict = try classification.verdict(on: input)
+    if !quiet, let sound = input.sound {
       for note in verdict.notes { Terminal.warning("\(sound.name): \(note)") }
     }
-    if json { return Terminal.output(object(verdict, sound, image)) }
+    if json { return Terminal.output(object(verdict, input)) }
     if let generated = verdict.generated, !quiet {
-      Terminal.note("the \(generated.rawValue) is generated; --alone judges without it")
+      Terminal.note("the \(generated.rawValue) is generated; --alone classifies without it")
     }
     for (name, probability) in verdict.classes.prefix(top) {
       Terminal.output("\(name) \(probability.fixed(3))")
     }
   }
 
-  private func classification(needsGenerator: Bool) throws -> PairClassification {
-    func warn(_ text: String) { if !quiet { Terminal.warning(text) } }
-    if let classifier, !needsGenerator {
-      return try PairClassification(
-        TrainedModel.checked(classifier, warn: warn), generator: nil, compute: compute.value)
-    }
-    let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model), warn: warn)
-    let own = try classifier.map { try TrainedModel.checked($0, warn: warn) } ?? checkpoint
-    return try PairClassification(
-      own, generator: needsGenerator ? TrainedModel(checkpoint, compute: compute.value) : nil,
-      compute: compute.value)
-  }
-
   private func object(
-    _ verdict: PairClassification.Verdict, _ sound: ConversionSource?, _ image: ConversionSource?
+    _ verdict: PairClassification.Verdict, _ input: PairInput
   ) -> JSONValue {
     [
-      "schema": 1, "sound": sound.map { .string($0.name) } ?? .null,
-      "image": image.map { .string($0.name) } ?? .null,
+      "schema": 1, "sound": input.sound.map { .string($0.name) } ?? .null,
+      "image": input.image.map { .string($0.name) } ?? .null,
       "generated": verdict.generated.map { .string($0.rawValue) } ?? .null,
       "windows": .integer(Int64(verdict.windows)),
       "class": .string(verdict.classes.first?.name ?? ""),

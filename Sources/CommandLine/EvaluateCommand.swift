@@ -147,14 +147,13 @@ struct EvaluateCommand: ParsableCommand {
     let evaluators = try folder.evaluators(
       for: subject.configuration, subject.set, ranks: ranks, isQuiet: quiet, compute: compute.value
     ) { Terminal.note($0) }
-    let progress = WorkProgress()
+    let progress = Progress(isQuiet: quiet || !ranks.isLeader)
     defer { progress.finish() }
-    let showsProgress = !quiet && ranks.isLeader
     let found = try RunEvaluation(
       subject, latentSamples: latentSamples, tables: wanted, evaluators, ranks: ranks,
       compute: compute.value
     ) { share in
-      if showsProgress { progress.show("\(path): \(Int(100 * share)) % evaluated") }
+      progress.show("\(path): \(Int(100 * share)) % evaluated")
     }
     progress.finish()
     if ranks.isLeader { try output(found, of: subject, against: others) }

@@ -1,15 +1,15 @@
 import ArgumentParser
 import Console
-import Files
+import Inference
 import Training
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a model of a run that is small and good for conversion only.",
+    abstract: "Write a small model file of a run, for conversion only.",
     discussion: """
-      Encoders and decoders (the averaged ones where a run keeps averages) as 16-bit numbers with \
-      all settings, in one safetensors file that Python opens too:
+      The file holds encoders and decoders as 16-bit numbers, with all settings. If the run keeps \
+      averaged weights, those are written. It is a safetensors file, which Python opens too:
 
         cmcgan-export runs/demo -o demo.safetensors
         cmcgan-export runs/demo --classifier runs/pairs -o both.safetensors
@@ -29,25 +29,19 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A run of model multimodal whose classifier goes into the file too, for cmcgan-classify.",
+      "A run of model multimodal, whose classifier is written too, for cmcgan-classify.",
       valueName: "run"), completion: .file())
   var classifier: String?
 
-  @Flag(help: "Replace an output that exists.")
+  @Flag(help: "Replace an output that already exists.")
   var force = false
 
-  @Flag(help: "Say nothing on standard error but errors.")
+  @Flag(help: "Print only errors on standard error.")
   var quiet = false
 
   func run() throws {
-    guard output.lowercased().hasSuffix(".safetensors") else {
-      throw Failure(
-        .usage, output, "a model is written as .safetensors, which the name has to end in")
-    }
-    try OutputFile.check(output, replacing: force)
-    let checkpoint = try TrainedModel.checked(source) { Terminal.warning($0) }
-    let pairs = try classifier.map { try TrainedModel.checked($0) { Terminal.warning($0) } }
-    try checkpoint.writeModel(to: output, classifier: pairs, replacing: force)
+    let checkpoint = try ModelExport.write(
+      source, to: output, classifier: classifier, replacing: force, warn: Terminal.warning)
     if !quiet { Terminal.note("\(checkpoint.path) -> \(output) (step \(checkpoint.step))") }
   }
 }

@@ -6,11 +6,11 @@ import Inference
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "What a model, run, sound, image or film says of itself.",
+    abstract: "Describe a model, run, sound, image or film.",
     discussion: """
-      For a model, checkpoint or run folder: its steps, classes, sizes and spectrogram settings. For \
-      a sound, image or film: its format, and which model, seed and settings it was generated with. \
-      Packed data sets, spectrograms and checkpoints/best.json are described too.
+      Of a model, checkpoint or run folder it prints steps, classes, sizes and spectrogram settings; of \
+      a sound, image or film the format, and the model, seed and settings that generated it. It \
+      describes packed data sets, spectrograms and checkpoints/best.json too.
 
         cmcgan-info runs/demo
         cmcgan-info instrument.png sound.wav
@@ -20,7 +20,7 @@ struct InfoCommand: ParsableCommand {
   @Argument(help: "Models, run folders, sounds, images or films.", completion: .file())
   var files: [String]
 
-  @Flag(help: "One JSON object a line for each file.")
+  @Flag(help: "Print one JSON object per file, one per line.")
   var json = false
 
   func run() throws {

@@ -1,5 +1,8 @@
 extension Double {
-  /// The number with a fixed count of decimals, as tables and progress show it.
+  /// The number with a fixed count of decimals, as tables and progress show it: `12.50`.
+  ///
+  /// Halves are rounded away from zero, and zero has no sign. Numbers of 10^15 and more, infinities and
+  /// NaN are written as Swift writes them.
   public func fixed(_ decimals: Int) -> String {
     let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
     // Beyond these the digits after the point are noise, and the product is no whole number.
@@ -11,7 +14,9 @@ extension Double {
       ? sign + digits : sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
   }
 
-  /// The number of seconds in words, with at most two units: `3 min 20 s`.
+  /// A number of seconds in words, with at most two units: `3 min 20 s`.
+  ///
+  /// It has to be finite and is rounded to whole seconds.
   public var inTimeUnits: String {
     let whole = Int(rounded())
     if whole < 60 { return "\(whole) s" }
@@ -21,7 +26,7 @@ extension Double {
 }
 
 extension Int {
-  /// The number with zeros before it, to at least so many digits.
+  /// The number with zeros before it, to at least so many digits: `00042`.
   public func padded(to digits: Int) -> String {
     let text = String(self)
     return String(repeating: "0", count: Swift.max(0, digits - text.count)) + text

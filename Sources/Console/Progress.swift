@@ -1,77 +1,155 @@
 import Files
-import Glibc
 
-/// What a person at the terminal, or a log file, is told while training goes on.
+/// Tells a person on standard error how far long work is.
 ///
-/// On a terminal one line is redrawn; elsewhere plain lines come at most every ten seconds.
+/// On a terminal one line is redrawn five times a second; elsewhere, as in a log file, a plain line is
+/// written every ten seconds. Short work is not mentioned.
+///
+/// ```swift
+/// let progress = Progress(isQuiet: false)
+/// for file in files {
+///   progress.show("\(file) is next")
+///   try convert(file)
+/// }
+/// progress.finish()
+/// ```
 public final class Progress {
+  /// Where lines go, and when.
+  package struct Output {
+    /// Whether a line can be redrawn.
+    let isTerminal: Bool
+    /// Seconds since any moment.
+    let now: () -> Double
+    /// Writes text as it is.
+    let write: (String) -> Void
+
+    /// Another output than standard error, for tests.
+    package init(
+      isTerminal: Bool, now: @escaping () -> Double, write: @escaping (String) -> Void
+    ) {
+      (self.isTerminal, self.now, self.write) = (isTerminal, now, write)
+    }
+
+    /// Standard error and the clock of the system.
+    static var standardError: Output {
+      let clock = ContinuousClock()
+      let start = clock.now
+      return Output(
+        isTerminal: Terminal.errorIsTerminal, now: { (clock.now - start) / .seconds(1) },
+        write: Terminal.errorStream)
+    }
+  }
+
+  private let output: Output
   private let isQuiet: Bool
-  private let isTerminal: Bool
-  private let total: Int
-  private var started: Double
-  private var firstStep: Int
-  private var lastShown = -Double.infinity
+  /// The steps of work that is counted.
+  private var pace: Pace?
+  /// When the next line is due.
+  private var next: Double
   private var lineIsOpen = false
+  private var isComplete = false
 
-  /// Progress towards `total` steps from `firstStep`.
-  public init(total: Int, from firstStep: Int, isQuiet: Bool) {
-    self.total = total
-    self.firstStep = firstStep
-    self.isQuiet = isQuiet
-    let terminal = getenv("TERM").map { String(cString: $0) } ?? "dumb"
-    isTerminal = isatty(STDERR_FILENO) == 1 && terminal != "dumb"
-    started = Self.now
+  /// Progress of work that begins now; the first line comes after two seconds on a terminal, else after ten.
+  ///
+  /// - Parameter isQuiet: whether only warnings are written.
+  public convenience init(isQuiet: Bool = false) {
+    self.init(isQuiet: isQuiet, output: .standardError)
   }
 
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  /// Progress of counted steps, whose first line comes at once.
+  ///
+  /// - Parameters:
+  ///   - total: the number of the last step.
+  ///   - firstStep: how many of them are already done.
+  ///   - isQuiet: whether only warnings are written.
+  public convenience init(total: Int, from firstStep: Int, isQuiet: Bool) {
+    self.init(isQuiet: isQuiet, total: total, from: firstStep, output: .standardError)
   }
 
-  /// Shows where training is, if enough time has passed since the last time.
+  /// Progress on another output; `total` is given where steps are counted.
+  package init(isQuiet: Bool, total: Int? = nil, from firstStep: Int = 0, output: Output) {
+    (self.isQuiet, self.output) = (isQuiet, output)
+    let now = output.now()
+    pace = total.map { Pace(total: $0, first: firstStep, start: now) }
+    next = now + (total != nil ? 0 : output.isTerminal ? 2 : 10)
+  }
+
+  /// An error leaves no line open behind which the next text would begin.
+  deinit { closeLine() }
+
+  /// Shows how far the work is, if a line is due.
+  ///
+  /// - Parameters:
+  ///   - text: one line.
+  ///   - isLast: whether the work is done with it: such a line replaces the one on a terminal at once,
+  ///     and stays.
+  public func show(_ text: @autoclosure () -> String, isLast: Bool = false) {
+    guard !isQuiet, output.now() >= next || (isLast && lineIsOpen) else { return }
+    draw(text(), isLast: isLast)
+  }
+
+  /// Shows how many steps are done, with the rate and the time that is left; the last one in any case.
+  ///
+  /// - Parameters:
+  ///   - step: the number of the step that is done.
+  ///   - batchSize: the pairs of a step, which the rate counts.
+  ///   - text: what else to show, such as losses.
   public func show(step: Int, batchSize: Int, text: String) {
-    let now = Self.now
-    let isLast = step == total
-    guard !isQuiet, isLast || now - lastShown >= (isTerminal ? 0.2 : 10) else { return }
-    lastShown = now
-    let seconds = now - started
-    let rate = Double(step - firstStep) / max(seconds, 1e-9)
-    let left = rate > 0 ? Double(total - step) / rate : 0
-    let line =
-      "step \(step)/\(total)  \(text)  \((rate * Double(batchSize)).fixed(1)) pairs/s"
-      + (isLast ? "" : "  \(left.inTimeUnits) left")
-    put(isTerminal ? "\r\u{1B}[K\(line)" : "\(line)\n")
-    lineIsOpen = isTerminal
+    guard let pace else { preconditionFailure("only counted work has steps") }
+    let now = output.now()
+    let isLast = step == pace.total
+    guard !isQuiet, isLast || now >= next else { return }
+    let rate = (pace.rate(at: step, now) * Double(batchSize)).fixed(1)
+    let left = isLast ? "" : "  \(pace.secondsLeft(at: step, now).inTimeUnits) left"
+    draw("step \(step)/\(pace.total)  \(text)  \(rate) pairs/s\(left)", isLast: isLast)
   }
 
-  /// Counts rate and time from `step` on, where the work went back to.
+  /// Counts rate and time from a step on, after the work went back to it or changes its pace.
+  ///
+  /// It has no effect on work without steps.
   public func restart(from step: Int) {
-    started = Self.now
-    firstStep = step
+    pace?.restart(from: step, output.now())
+    isComplete = false
   }
 
-  /// A line of its own.
+  /// Writes a line of its own, unless this is quiet.
+  ///
+  /// Control characters are made visible. An open line of progress stays above it.
   public func note(_ text: String) {
     guard !isQuiet else { return }
-    put("\(lineIsOpen ? "\n" : "")\(text.printable)\n")
-    lineIsOpen = false
+    closeLine()
+    output.write("\(text.printable)\n")
   }
 
-  /// A line that is said even where everything else is quiet.
+  /// Writes a warning, even where everything else is quiet.
+  ///
+  /// Control characters are made visible. An open line of progress stays above it.
   public func warn(_ text: String) {
-    put("\(lineIsOpen ? "\n" : "")warning: \(text.printable)\n")
-    lineIsOpen = false
+    closeLine()
+    output.write("warning: \(text.printable)\n")
   }
 
-  /// Ends a line that is still being redrawn.
+  /// Ends the work: the last line stays, an earlier one is removed from the terminal.
   public func finish() {
-    if lineIsOpen { put("\n") }
-    lineIsOpen = false
+    if lineIsOpen, !isComplete {
+      output.write(Self.emptyLine)
+      lineIsOpen = false
+    }
+    closeLine()
   }
 
-  private func put(_ text: String) {
-    // Whoever closes standard error does not want to know; training goes on.
-    _ = write(STDERR_FILENO, text, text.utf8.count)
+  /// Goes to the beginning of the line and removes what it holds.
+  private static let emptyLine = "\r\u{1B}[K"
+
+  private func draw(_ text: String, isLast: Bool) {
+    next = output.now() + (output.isTerminal ? 0.2 : 10)
+    output.write(output.isTerminal ? Self.emptyLine + text : "\(text)\n")
+    (lineIsOpen, isComplete) = (output.isTerminal, isLast)
+  }
+
+  /// Lets a line that is still being redrawn stay as it is.
+  private func closeLine() {
+    if lineIsOpen { output.write("\n") }
+    lineIsOpen = false
   }
 }

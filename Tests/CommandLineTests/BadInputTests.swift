@@ -394,14 +394,14 @@ extension BadInput {
       "manifest: twelve bad lines",
       BadFiles.manifest(Array(repeatElement("x", count: 12).joined(separator: "\n").utf8)),
       "FILE/manifest.jsonl:5:1: invalid token near 'x' (and 11 more such faults). "
-        + "cmcgan-data check lists them"),
+        + "Use cmcgan-data check to list them."),
   ]
 
   fileprivate static let checks: [BadInput] = {
     let unseen = "warning: no validation pairs: nothing can be evaluated"
     func verdict(_ count: Int) -> String {
       "error: FILE: cannot be trained on: \(count) file(s) or line(s) cannot be used. "
-        + "cmcgan-data import leaves bad pairs out"
+        + "Use cmcgan-data import to leave bad pairs out."
     }
     return [
       checked(
@@ -442,7 +442,7 @@ extension BadInput {
     }
     let layouts =
       "manifest.jsonl, img and chunk, or images and sounds are needed). "
-      + "cmcgan-data import --help shows the layouts"
+      + "Use cmcgan-data import --help to see the layouts."
     return [
       data("missing", [:], "FILE: no such file or folder", code: 66),
       data(
@@ -462,7 +462,7 @@ extension BadInput {
       data(
         "one class", pairs("train/a/0", "train/a/1"),
         "FILE: only one class (a); mismatched pairs need two or more. "
-          + "leave the class folders out to treat every pair as its own class"),
+          + "Leave the class folders out to treat every pair as its own class."),
       data(
         "fewer than a batch", pairs("train/a/0", "validation/b/0"),
         "FILE: 1 training pairs (training.batchSize is 2; as many are needed). "
@@ -558,7 +558,7 @@ extension BadInput {
         code: 64),
       conversion(
         "ending of the same modality", ["FILE", "-o", "FOLDER/out.wav"],
-        "FOLDER/out.wav: \(fit). use --to sound to stay in the same modality", code: 64),
+        "FOLDER/out.wav: \(fit). Use --to sound to stay in the same modality.", code: 64),
       training(
         "run folder is a file", ["--output", "FOLDER/run"],
         "FOLDER/run: is a file, a folder is needed", code: 73, ["run": file]),

@@ -73,7 +73,7 @@ import Testing
   @Test func theLikeliestClassesAreLines() throws {
     let sound = try folder.file("tone.wav", Material.wav())
     let text = try classify("--top", "4", sound)
-    #expect(text.errors == "the image is generated; --alone judges without it\n")
+    #expect(text.errors == "the image is generated; --alone classifies without it\n")
     let values = text.lines.compactMap { Double($0.split(separator: " ").last ?? "") }
     #expect(values.count == 4 && values == values.sorted(by: >))
   }

@@ -71,7 +71,7 @@ import Testing
         warning: 1 sound(s) without a partner are left out, such as \
         \(files.root)/chunk/train/b/only-sound.wav
         error: \(files.root): cannot be trained on: 1 file(s) or line(s) cannot be used. \
-        cmcgan-data import leaves bad pairs out
+        Use cmcgan-data import to leave bad pairs out.
 
         """)
     let json = try run("check", files.root, "--json")
@@ -110,7 +110,7 @@ import Testing
     #expect(again.code == 73)
     #expect(
       again.errors
-        == "error: \(output): holds a data set already. use --force to write into it\n")
+        == "error: \(output): already holds a data set. Use --force to write into it.\n")
   }
 
   @Test(arguments: [

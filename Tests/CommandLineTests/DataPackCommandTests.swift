@@ -86,7 +86,7 @@ import Testing
     #expect(again.code == 73)
     #expect(
       again.errors
-        == "error: \(packed): holds a data set already. use --force to write into it\n")
+        == "error: \(packed): already holds a data set. Use --force to write into it.\n")
     #expect(try pack("--force").code == 0)
   }
 

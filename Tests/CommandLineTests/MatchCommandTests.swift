@@ -33,7 +33,7 @@ import Testing
       let scores = lines.compactMap { $0["score"]?.number }
       #expect(scores.allSatisfy { (0...1).contains($0) } && scores[0] >= scores[1])
       let evaluator = arguments.isEmpty ? "classifier" : "discriminator"
-      #expect(lines.allSatisfy { $0["judge"]?.text == evaluator })
+      #expect(lines.allSatisfy { $0["evaluator"]?.text == evaluator })
     }
     let top = try match(sound, folder.path("all"), "--top", "1")
     #expect(top.lines.count == 1 && top.lines[0].hasSuffix(".png"))

@@ -67,7 +67,7 @@ import Testing
     #expect(image.height == 32 && image.width == 33)
     let back = try spectrogram(folder.path("s.png"), "-o", folder.path("s.wav"))
     #expect(back.code == 65)
-    #expect(back.errors.contains("an image of a spectrogram is for looking only"))
+    #expect(back.errors.contains("An image of a spectrogram is for looking only."))
   }
 
   @Test func aSpectrogramWithoutSettingsNeedsThem() throws {
@@ -78,7 +78,7 @@ import Testing
     let output = folder.path("out.wav")
     let missing = try spectrogram(input, "-o", output)
     #expect(missing.code == 64)
-    #expect(missing.errors.contains("give --sample-rate, --window and --hop"))
+    #expect(missing.errors.contains("Give --sample-rate, --window and --hop."))
     let made = try spectrogram(
       input, "-o", output, "--sample-rate", "8000", "--window", "256", "--hop", "64")
     #expect(made.code == 0, "\(made.errors)")

@@ -124,7 +124,7 @@ import Training
       refusal()
         == Failure(
           .badInput, path("pack.json"), "was packed in format 2 (1 is needed)",
-          hint: "pack it again with this program"))
+          hint: "Pack it again with this program."))
   }
 
   @Test func whatIsNoDescriptionIsRefused() throws {

@@ -125,7 +125,7 @@ import Testing
         == Failure(
           .badInput, source,
           "1 of 7 pairs cannot be used so far (at most 1 % may be bad); the last is \(reason)",
-          hint: "use --keep-going to leave all such pairs out"))
+          hint: "Use --keep-going to leave all such pairs out."))
     #expect(!InputFile.exists(folder.path("out/manifest.jsonl")))
     var skipped: [Failure] = []
     let patient = DataSetImport(imageSize: 32, keepsGoing: true)

@@ -86,7 +86,7 @@ import Testing
     #expect(
       throws: Failure(
         .badInput, folder.path, "only one class (cat); mismatched pairs need two or more",
-        hint: "leave the class folders out to treat every pair as its own class")
+        hint: "Leave the class folders out to treat every pair as its own class.")
     ) { try DataSetLayout.open(folder.path) }
   }
 
@@ -104,7 +104,7 @@ import Testing
         .badInput, folder.path,
         "not a known data set layout (found images, music; manifest.jsonl, img and chunk, or "
           + "images and sounds are needed)",
-        hint: "cmcgan-data import --help shows the layouts")
+        hint: "Use cmcgan-data import --help to see the layouts.")
     ) { try DataSetLayout.open(folder.path) }
     #expect(throws: Failure(.missingInput, folder.path("none"), "no such file or folder")) {
       try DataSetLayout.open(folder.path("none"))

@@ -81,7 +81,7 @@ import Testing
     try files.write("{}", "unfinished.json")
     let failure = Failure(
       .badInput, folder.path, "an unfinished data set (it holds unfinished.json)",
-      hint: "run the command that was writing it once more")
+      hint: "Run the command that was writing it once more.")
     #expect(throws: failure) { try DataSetLayout.listing(of: folder.path) }
   }
 

@@ -7,61 +7,6 @@ import TestSupport
 import Testing
 import Training
 
-/// A small data set of files in two classes, and what is made of it by packing.
-struct PackedPairs {
-  let folder = TemporaryFolder()
-  var files: PairFiles { PairFiles(in: folder.path("data")) }
-  var packed: String { folder.path("packed") }
-
-  /// Ten training pairs and four validation pairs, in two classes.
-  init() throws {
-    for number in 0..<14 {
-      let split = number < 10 ? "train" : "validation"
-      let name = "\(split)/\(number % 2 == 0 ? "a" : "b")/\(number)"
-      try files.write(
-        PairFiles.image(20 * number, width: 20 + number), "images/\(name).png")
-      try files.write(
-        PairFiles.wav([PairFiles.tone(number, count: 4_000)], sampleRate: 8_000),
-        "sounds/\(name).wav")
-    }
-  }
-
-  func configuration(_ root: String, _ assignments: String...) throws -> Configuration {
-    var document = try StrictJSON.parse(
-      try Configuration.tiny(
-        "training.batchSize=4", "training.steps=4", "data.source=files", "data.root=\(root)",
-        "output.checkpointEvery=2", "output.sampleEvery=4", "augmentation.mirroredImages=true",
-        "data.classPartnerProbability=0.5", "faults.unreadableShare=0.5"
-      ).document(), subject: "tiny")
-    for assignment in assignments { try document.set(assignment: assignment) }
-    return try document.decoded(subject: "tiny")
-  }
-
-  @discardableResult
-  func pack(
-    shardSize: Int = 4, replaces: Bool = false, keepsGoing: Bool = false, to output: String? = nil,
-    _ event: (DataSetEvent) -> Void = { _ in }
-  ) throws -> DataSetPacking.Summary {
-    try DataSetPacking(shardSize: shardSize, replaces: replaces, keepsGoing: keepsGoing)
-      .run(configuration(files.root), to: output ?? packed, event: event)
-  }
-
-  /// Changes the bytes of one of the packed files.
-  func change(_ name: String, _ change: (inout [UInt8]) throws -> Void) throws {
-    let path = Folder.path(packed, name)
-    var bytes = try InputFile.read(path)
-    try change(&bytes)
-    try OutputFile.write(bytes, to: path, replacing: true)
-  }
-
-  /// The last checkpoint of a run.
-  func checkpoint(_ configuration: Configuration, _ run: String) throws -> [UInt8] {
-    let folder = RunFolder(folder.path("run-\(run)"))
-    try Trainer(configuration, in: folder, start: .fresh, isQuiet: true).run()
-    return try InputFile.read(folder.checkpoints + "/step-000004.safetensors")
-  }
-}
-
 @Suite struct DataSetPackingTests {
   private let pairs: PackedPairs
   init() throws { pairs = try PackedPairs() }
@@ -210,7 +155,7 @@ struct PackedPairs {
       throws: Failure(
         .badInput, pairs.packed,
         "was packed with image.width 16, 32 is asked for; sound.bands 32, 16 is asked for",
-        hint: "pack the data set again with this configuration")
+        hint: "Pack the data set again with this configuration.")
     ) {
       try DataSet(pairs.configuration(pairs.packed, "image.width=32", "sound.bands=16"))
     }
@@ -226,14 +171,14 @@ struct PackedPairs {
     try pairs.pack()
     let needed = Failure(
       .badInput, pairs.packed, "is packed (it holds pack.json); files are needed",
-      hint: "name the data set that it was packed from")
+      hint: "Name the data set that it was packed from.")
     #expect(throws: needed) {
       try DataSetImport(imageSize: 16).run(pairs.packed, to: pairs.folder.path("out"))
     }
     #expect(
       throws: Failure(
-        .badInput, pairs.packed, "is packed already",
-        hint: "name the data set that it was packed from")
+        .badInput, pairs.packed, "is already packed",
+        hint: "Name the data set that it was packed from.")
     ) {
       try DataSetPacking(shardSize: 4).run(
         pairs.configuration(pairs.packed), to: pairs.folder.path("out"))
@@ -244,124 +189,5 @@ struct PackedPairs {
     #expect(
       throws: Failure(.badInput, pairs.packed, "is packed: it holds spectrograms, not sounds")
     ) { try pair.sound(orchestra: set.orchestra) }
-  }
-}
-
-/// Packing that does not go through at once.
-@Suite struct InterruptedPackingTests {
-  private let pairs: PackedPairs
-  init() throws { pairs = try PackedPairs() }
-
-  private func contents(_ folder: String) throws -> [String: [UInt8]] {
-    try PairFiles(in: folder).contents()
-  }
-
-  /// A folder as a process leaves it that was killed between two shards.
-  @Test func itGoesOnBetweenTwoShards() throws {
-    try pairs.pack(to: pairs.folder.path("whole"))
-    let whole = try contents(pairs.folder.path("whole"))
-    for done in 0...8 {
-      let shards = whole.keys.filter { $0.contains("-0") }.sorted()
-      let output = PairFiles(in: pairs.folder.path("part-\(done)"))
-      for name in shards.prefix(done) { try output.write(whole[name] ?? [], name) }
-      try output.write("half a file", ".cmcgan-1-0.tmp.safetensors")
-      let plan = try StrictJSON.parse(whole["pack.json"] ?? [], subject: "pack")["plan"]
-      let work: JSONValue = ["command": "pack", "plan": plan ?? .null]
-      try output.write(work.encoded() + "\n", "unfinished.json")
-      #expect(throws: Failure.self) { try DataSetLayout.open(output.root) }
-      let summary = try pairs.pack(to: output.root)
-      #expect(summary.kept == done)
-      let same = try contents(output.root) == whole
-      #expect(same, "\(done) of \(shards.count) shards")
-    }
-  }
-
-  @Test func aDamagedShardIsMadeAgain() throws {
-    try pairs.pack(to: pairs.folder.path("whole"))
-    let whole = try contents(pairs.folder.path("whole"))
-    let output = PairFiles(in: pairs.packed)
-    for (name, bytes) in whole where name != "pack.json" { try output.write(bytes, name) }
-    let plan = try StrictJSON.parse(whole["pack.json"] ?? [], subject: "pack")["plan"]
-    try output.write(
-      JSONValue.object([.init("command", "pack"), .init("plan", plan ?? .null)]).encoded() + "\n",
-      "unfinished.json")
-    try pairs.change("images-00001.safetensors") { $0[$0.count - 1] ^= 1 }
-    try pairs.change("sounds-00002.safetensors") { $0.removeLast(100) }
-    let summary = try pairs.pack()
-    #expect(summary.kept == 6)
-    let same = try contents(pairs.packed) == whole
-    #expect(same)
-  }
-
-  @Test func whatStoppedItIsTriedAgain() throws {
-    try pairs.pack(to: pairs.folder.path("whole"))
-    let name = "sounds/train/b/7.wav"
-    let good = try InputFile.read(Folder.path(pairs.files.root, name))
-    try pairs.files.write([UInt8](repeating: 1, count: good.count), name)
-    let failure = #expect(throws: Failure.self) { try pairs.pack() }
-    #expect(
-      failure?.problem.hasPrefix(
-        "1 of 14 pairs cannot be used so far (at most 1 % may be bad); the last is "
-          + Folder.path(pairs.files.root, name)) == true, "\(failure?.problem ?? "")")
-    #expect(failure?.kind == .badInput)
-    try pairs.files.write(good, name)
-    let summary = try pairs.pack()
-    #expect(summary.kept >= 5 && summary.skipped == 0)
-    let same = try contents(pairs.packed) == contents(pairs.folder.path("whole"))
-    #expect(same)
-  }
-
-  @Test func whatCannotBeReadIsLeftOut() throws {
-    let bad = ["sounds/train/b/7.wav", "images/train/a/2.png"]
-    for name in bad { try pairs.files.write("nothing", name) }
-    var skipped: [Failure] = []
-    func listen(_ event: DataSetEvent) {
-      if case .skipped(let failure) = event { skipped.append(failure) }
-    }
-    let summary = try pairs.pack(keepsGoing: true, listen)
-    #expect(summary.training == 8 && summary.validation == 4 && summary.skipped == 2)
-    #expect(
-      skipped.map(\.subject) == bad.reversed().map { Folder.path(pairs.files.root, $0) })
-    let set = try DataSet(pairs.configuration(pairs.packed))
-    #expect(set.training.count == 8)
-    #expect(set.training.map(\.classIndex) == [0, 0, 0, 0, 1, 1, 1, 1])
-    // The same pairs, as if the others had never been.
-    for name in ["images/train/b/7.png", "sounds/train/a/2.wav"] + bad {
-      unlink(Folder.path(pairs.files.root, name))
-    }
-    let files = try pairs.configuration(pairs.files.root)
-    #expect(set.digest() == (try DataSet(files).digest()))
-    let checkpoints = (
-      try pairs.checkpoint(files, "files"),
-      try pairs.checkpoint(pairs.configuration(pairs.packed), "packed")
-    )
-    #expect((checkpoints.0 == checkpoints.1) as Bool)
-  }
-
-  @Test func otherWorkIsRefusedAndForced() throws {
-    try pairs.pack()
-    #expect(
-      throws: Failure(
-        .cannotCreate, pairs.packed, "holds a data set already",
-        hint: "use --force to write into it")
-    ) { try pairs.pack() }
-    unlink(Folder.path(pairs.packed, "pack.json"))
-    try PairFiles(in: pairs.packed).write("{}", "unfinished.json")
-    #expect(
-      throws: Failure(
-        .cannotCreate, pairs.packed, "holds other unfinished work ({})",
-        hint: "use --force to begin anew")
-    ) { try pairs.pack() }
-    let summary = try pairs.pack(shardSize: 14, replaces: true)
-    #expect(summary.kept == 0 && summary.shards == 2)
-    #expect(
-      try Folder.names(in: pairs.packed) == [
-        "images-00000.safetensors", "index.safetensors", "pack.json", "sounds-00000.safetensors",
-      ])
-    #expect(
-      throws: Failure(
-        .cannotCreate, Folder.path(pairs.files.root, "out"),
-        "lies in the source (\(pairs.files.root)), which stays as it is")
-    ) { try pairs.pack(to: Folder.path(pairs.files.root, "out")) }
   }
 }

@@ -73,17 +73,17 @@ import Testing
     func failure(_ problem: String, _ hint: String) -> Failure {
       Failure(.cannotCreate, path, problem, hint: hint)
     }
-    #expect(throws: failure("holds a data set already", "use --force to write into it")) {
+    #expect(throws: failure("already holds a data set", "Use --force to write into it.")) {
       try synthesis.run(in: path)
     }
     unlink(folder.path("a/manifest.jsonl"))
-    #expect(throws: failure("is not empty (found chunk)", "use --force to write into it")) {
+    #expect(throws: failure("is not empty (found chunk)", "Use --force to write into it.")) {
       try synthesis.run(in: path)
     }
     try PairFiles(in: path).write(#"{"command":"import"}"#, "unfinished.json")
     #expect(
       throws: failure(
-        #"holds other unfinished work ({"command":"import"})"#, "use --force to begin anew")
+        #"holds other unfinished work ({"command":"import"})"#, "Use --force to begin anew.")
     ) { try synthesis.run(in: path) }
     var other = synthesis
     other.replaces = true

@@ -112,7 +112,7 @@ import Testing
       """, "manifest.jsonl")
     let failure = Failure(
       .badInput, "\(path):3", "sound is no file (s/9.wav) (and 1 more such faults)",
-      hint: "cmcgan-data check lists them")
+      hint: "Use cmcgan-data check to list them.")
     #expect(throws: failure) { try DataSetLayout.open(path) }
     #expect(
       try DataSetLayout.listing(of: path).faults.last

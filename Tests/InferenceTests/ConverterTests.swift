@@ -11,17 +11,6 @@ import Training
 @Suite struct ConverterTests {
   private let folder = TemporaryFolder()
 
-  private func model() throws -> TrainedModel {
-    let run = RunFolder(folder.path("run"))
-    try Trainer(
-      .tiny(
-        "training.steps=1", "training.batchSize=2", "data.orchestraTrainingPairs=1",
-        "data.orchestraValidationPairs=0"),
-      in: run, start: .fresh, isQuiet: true
-    ).run()
-    return try TrainedModel(checked: run.path) { Issue.record("\($0)") }
-  }
-
   private func imageFile() throws -> (path: String, image: Image) {
     let pixels = (0..<20 * 20 * 3).map { UInt8(truncatingIfNeeded: $0 * 7 + $0 / 11) }
     let image = Image(width: 20, height: 20, pixels: pixels)
@@ -30,8 +19,8 @@ import Training
   }
 
   /// An image becomes one clip, of its own latent vector; a longer sound begins with the same.
-  @Test func theSoundOfAImageIsOneClip() throws {
-    let (model, (path, image)) = (try model(), try imageFile())
+  @Test func theSoundOfAnImageIsOneClip() throws {
+    let (model, (path, image)) = (try TrainedRun.model(), try imageFile())
     var options = ConversionOptions()
     options.normalization = .none
     func made() throws -> [Float] {
@@ -57,7 +46,7 @@ import Training
   @Test func aSoundThatWouldBeTooLongIsRefusedBeforeItIsMade() throws {
     var options = ConversionOptions()
     (options.duration, options.samples) = (1_800, 2)
-    let (model, path) = (try model(), try imageFile().path)
+    let (model, path) = (try TrainedRun.model(), try imageFile().path)
     #expect(
       throws: Failure(
         .resources, path, "the sound made of it would be too long (at most 3600 s)")

@@ -19,7 +19,7 @@ import Testing
       let failure = error as? Failure
       return failure?.kind == .missingInput
         && failure?.description
-          == "no model is given and there is no default model. use --model, or set CMCGAN_MODEL"
+          == "no model is given and there is no default model. Use --model, or set CMCGAN_MODEL."
     }
   }
 

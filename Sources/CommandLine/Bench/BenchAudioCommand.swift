@@ -17,10 +17,10 @@ struct BenchAudioCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Samples from one frame to the next.", valueName: "n"))
   var hop = 512
 
-  @Option(help: ArgumentHelp("Rounds; the median is shown.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many rounds to time; the median is printed.", valueName: "n"))
   var rounds = 50
 
-  @Flag(help: "One JSON object on standard output in place of the text.")
+  @Flag(help: "Print one JSON object on standard output in place of the text.")
   var json = false
 
   func validate() throws {

@@ -5,8 +5,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure this machine, kernels and training steps.",
     discussion: """
-      `step` and `layers` print the machine's peak before and after them: where the two differ much, other \
-      work was under way and the numbers between them say little.
+      `step` and `layers` measure the machine's peak speed before and after. If the two differ much, \
+      other programs were running, and the results mean little.
 
         cmcgan-bench peak
         cmcgan-bench step --config configs/paper.json

@@ -11,8 +11,8 @@ struct BenchConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Time the networks of a model on one image and one sound.",
     discussion: """
-      What is timed is one pass of the networks, direct and with one z, without files and spectrograms. \
-      To time those too, time cmcgan-convert.
+      It times one pass of the networks, by the direct route with one latent vector, without files and \
+      spectrograms. To time those too, time cmcgan-convert.
       """)
 
   @Option(
@@ -20,19 +20,19 @@ struct BenchConvertCommand: ParsableCommand {
     completion: .file())
   var model: String?
 
-  @Option(help: ArgumentHelp("Rounds; the median is shown.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many rounds to time; the median is printed.", valueName: "n"))
   var rounds = 200
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "One JSON object on standard output in place of the text.")
+  @Flag(help: "Print one JSON object on standard output in place of the text.")
   var json = false
 
   func validate() throws { try check("--rounds", rounds, 1...100_000) }
 
   @Option(
     help: ArgumentHelp(
-      "Write two inputs, z and all that is made of them to a safetensors file, for others to repeat.",
+      "Write two inputs, latent vectors and all outputs to a safetensors file, to be repeated elsewhere.",
       valueName: "file"), completion: .file())
   var record: String?
 
@@ -69,7 +69,7 @@ struct BenchConvertCommand: ParsableCommand {
     }
   }
 
-  /// Writes random inputs, and what every way of the model makes of them.
+  /// Writes random inputs, and the outputs of every translation of the model.
   private func write(_ trained: TrainedModel, to path: String) throws {
     let (configuration, translator) = (trained.configuration, trained.translator)
     var random = RandomPurpose.samples.stream(seed: 2)

@@ -7,11 +7,11 @@ import TensorCore
 struct BenchLayersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "layers",
-    abstract: "Time every convolution of a training step, where it runs: inside the step.",
+    abstract: "Time every convolution inside a training step.",
     discussion: """
-      A row is one of the three products (the result, the gradient of the input, that of the weight) of \
-      all convolutions of the same sizes. A transposed convolution stands under its mirror image: its \
-      result is the gradient of an input there. Times are medians of all calls.
+      A row is one of three products (the output, the gradient of the input, the gradient of the weight) \
+      of all convolutions of the same sizes. A transposed convolution is listed as the convolution that \
+      it transposes: its output is the gradient of the input there. Times are medians of all calls.
       """)
 
   @OptionGroup var options: BenchOptions

@@ -17,12 +17,13 @@ struct BenchOptions: ParsableArguments {
     help: ArgumentHelp("Replace one value of the configuration.", valueName: "path=value"))
   var assignments: [String] = []
 
-  @Option(help: ArgumentHelp("Steps to time, after one that is not counted.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("How many steps to time, after one that is not counted.", valueName: "n"))
   var steps = 5
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "One JSON object on standard output in place of the text.")
+  @Flag(help: "Print one JSON object on standard output in place of the text.")
   var json = false
 
   func validate() throws { try check("--steps", steps, 1...10_000) }

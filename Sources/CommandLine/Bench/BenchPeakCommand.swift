@@ -5,11 +5,11 @@ import TensorCore
 struct BenchPeakCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "peak",
-    abstract: "Measure what this machine can do at most: arithmetic and memory.")
+    abstract: "Measure the peak speed of this machine: arithmetic and memory.")
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "One JSON object on standard output in place of the text.")
+  @Flag(help: "Print one JSON object on standard output in place of the text.")
   var json = false
 
   mutating func run() throws {

@@ -13,11 +13,11 @@ struct BenchStepCommand: ParsableCommand {
     commandName: "step",
     abstract: "Time training steps of a configuration.",
     discussion: """
-      The batches are random numbers, so no data is needed; time does not depend on what they hold. \
-      Operations are those of the convolutions that run, two for each product of a number with a weight. \
-      Memory is the peak of the process less what it had before the networks were made. Under mpirun \
-      the ranks share each step as they would in training; time within their sums is told too, with \
-      operations, memory and peak of the first rank.
+      The batches are random numbers, so no data is needed, and time does not depend on them. \
+      Operations are those of the convolutions: two for each multiplication by a weight. Memory is the \
+      peak of the process minus its memory before the networks were made. Under mpirun the ranks share \
+      each step as in training; the time within their sums is printed too, and operations, memory and \
+      peak are those of the first rank.
 
         cmcgan-bench step --config configs/paper.json --steps 5
       """)
@@ -26,8 +26,8 @@ struct BenchStepCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the networks, the batch and the losses of the first step to a safetensors file, for "
-        + "others to repeat.", valueName: "file"), completion: .file())
+      "Write the networks, the batch and the losses of the first step to a safetensors file, to be "
+        + "repeated elsewhere.", valueName: "file"), completion: .file())
   var record: String?
 
   mutating func run() throws {

@@ -10,9 +10,9 @@ struct DataCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Read every file of a data set and say whether it can be trained on.",
     discussion: """
-      Standard output gets a table of classes and what the files are; standard error what is odd and \
-      the first ten files that cannot be used. The exit code is 0 for a set that can be trained on, \
-      65 for one that cannot, 66 where there is none.
+      It prints a table of classes and the formats of the files on standard output; on standard error \
+      warnings and the first ten files that cannot be used. The exit code is 0 if the data set can be \
+      trained on, 65 if it cannot, and 66 if there is none.
 
         cmcgan-data check sub-urmp
         cmcgan-data check pairs/manifest.jsonl --config configs/sub-urmp.json
@@ -29,13 +29,13 @@ struct DataCheckCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Judge by the clips, images and batches of this configuration.", valueName: "file"),
+      "Check for the clips, images and batches of this configuration.", valueName: "file"),
     completion: .file())
   var config: String?
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "One JSON object on standard output.")
+  @Flag(help: "Print one JSON object on standard output.")
   var json = false
 
   func validate() throws {
@@ -50,12 +50,12 @@ struct DataCheckCommand: ParsableCommand {
     guard let root = root ?? settings?.data.root, !root.isEmpty else {
       throw Failure(
         .usage, config, "data.root is empty (its data are made in memory)",
-        hint: "name the data set on the command line")
+        hint: "Name the data set on the command line.")
     }
-    let progress = DataProgress("checked")
-    defer { progress.finish() }
-    let check = try DataSetCheck(root, configuration: settings) { progress.show($0, $1) }
-    progress.finish()
+    let printer = DataSetEventPrinter("checked")
+    defer { printer.finish() }
+    let check = try DataSetCheck(root, configuration: settings) { printer.show($0, $1) }
+    printer.finish()
     if json { Terminal.output(check.object) } else { Terminal.output(table(check)) }
     for failure in check.errors { Terminal.error(failure.description) }
     let others = check.errorCount - check.errors.count
@@ -64,7 +64,7 @@ struct DataCheckCommand: ParsableCommand {
     guard check.isUsable else {
       throw Failure(
         .badInput, root, "cannot be trained on: \(check.problems.joined(separator: "; "))",
-        hint: check.errorCount > 0 ? "cmcgan-data import leaves bad pairs out" : nil)
+        hint: check.errorCount > 0 ? "Use cmcgan-data import to leave bad pairs out." : nil)
     }
   }
 

@@ -4,17 +4,16 @@ import ArgumentParser
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Make, check, bring in and pack data sets of images and sounds.",
+    abstract: "Make, check, import and pack data sets of images and sounds.",
     discussion: """
-      A data set that can be trained on without a single download, a look at one that is there, and \
-      a foreign one brought into one form:
+      Make a data set without a download, check one, and import another into one compact form:
 
         cmcgan-data synthesize -o orchestra
         cmcgan-data check orchestra
         cmcgan-data import /media/Sub-URMP -o sub-urmp
         cmcgan-train --config configs/sub-urmp.json --set data.root=sub-urmp
 
-      One of very many pairs is packed first, for one configuration:
+      Pack a very large data set first, for one configuration:
 
         cmcgan-data pack --config mine.json -o packed
         cmcgan-train --config mine.json --set data.root=packed
@@ -26,8 +25,8 @@ struct DataCommand: ParsableCommand {
 
   /// What every subcommand says about layouts.
   static let layouts = """
-    Layouts that are recognised (SPLIT is train or validation; .jpg, .flac, .ogg, .mp3 and .aiff \
-    serve as well; hidden files are not seen):
+    Known layouts (SPLIT is train or validation; .jpg, .flac, .ogg, .mp3 and .aiff are read too; \
+    hidden files are ignored):
 
       1. Sub-URMP as it is released
            img/SPLIT/CLASS/STEM.png        img/train/violin/violin01_500.jpg

@@ -6,64 +6,65 @@ import Files
 struct DataImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Bring films, or a data set of any known layout, into one compact form.",
+    abstract: "Import films, or a data set of any known layout, into one compact form.",
     discussion: """
-      Images are cut to a square at their centre and scaled (PNG). Sounds become 0.5 s of one \
-      channel (44.1 kHz, 16-bit WAV): of a longer one the half second from the first sample above \
-      -60 dB of full scale, or the last half second if it begins later than that; a shorter one is \
-      followed by silence. Clips that stay under -60 dB are kept and marked as silent. The folder \
-      gets layout 1 below and a manifest.jsonl; the source is only read.
+      Images are cropped to a square at their centre and scaled (PNG). Sounds become 0.5 s of one \
+      channel (44.1 kHz, 16-bit WAV). Of a longer sound, the half second begins with the first sample \
+      above -60 dB of full scale, or earlier if the sound ends before; silence follows a shorter sound. \
+      Clips below -60 dB are kept and marked as silent. The folder gets layout 1 below and a \
+      manifest.jsonl; the source is only read.
 
         cmcgan-data import /media/Sub-URMP -o sub-urmp
         cmcgan-data import my-pairs -o pairs --size 64
         cmcgan-data import list/manifest.jsonl -o pairs --keep-going
         cmcgan-data import my-films -o pairs
 
-      Films are cut into half seconds: the sound of each, and the image that is seen at its beginning. \
-      They lie as [SPLIT/][CLASS/]NAME.mp4 (.m4v, .mov, .mkv, .webm or .avi) below a folder, or one is given \
-      by itself. No film is both trained and validated on: without a SPLIT one in ten, chosen by its name, is \
-      kept for validation, of each class that has several at least one. ffmpeg has to be installed.
+      Films are cut into half seconds: the sound of each, and the image at its beginning. The source is \
+      one film, or a folder of [SPLIT/][CLASS/]NAME.mp4 (.m4v, .mov, .mkv, .webm or .avi). No film is used \
+      for both training and validation: without a SPLIT, one film in ten, chosen by its name, is kept for \
+      validation, and at least one of each class that has several. ffmpeg has to be installed.
 
-      Pairs with a file that cannot be read are left out and named; if more than one in a hundred is \
-      bad, the import stops (exit code 65). What was interrupted goes on where it stopped when the \
-      same command is given once more.
+      Pairs with a file that cannot be read are left out and named. If more than one in a hundred is \
+      bad, the import stops (exit code 65). An interrupted import resumes when the same command is given \
+      again.
 
       \(DataCommand.layouts)
       """)
 
   @Argument(
-    help: ArgumentHelp("The folder, manifest or film to bring in.", valueName: "source"),
+    help: ArgumentHelp("The folder, manifest or film to import.", valueName: "source"),
     completion: .file())
   var source: String
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where the data set is written.", valueName: "folder"),
+    name: .shortAndLong,
+    help: ArgumentHelp("The folder to write the data set to.", valueName: "folder"),
     completion: .directory)
   var output: String
 
-  @Option(help: ArgumentHelp("The sides of an image in pixels.", valueName: "n"))
+  @Option(help: ArgumentHelp("The width and height of an image in pixels.", valueName: "n"))
   var size = 128
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Go on however many pairs are bad.")
+  @Flag(help: "Do not stop, however many pairs are bad.")
   var keepGoing = false
 
-  @Flag(help: "Write into a folder that holds something already, from the beginning.")
+  @Flag(help: "Write into a folder that is not empty, from the beginning.")
   var force = false
 
-  @Flag(help: "One JSON object a line on standard output: skipped, end.")
+  @Flag(help: "Print JSON objects on standard output, one per line: skipped, end.")
   var json = false
 
   func validate() throws { try check("--size", size, 8...1_024) }
 
   func run() throws {
     try compute.apply()
-    let progress = DataProgress("brought in")
-    defer { progress.finish() }
+    let printer = DataSetEventPrinter("imported", isJSON: json)
+    defer { printer.finish() }
     let work = DataSetImport(imageSize: size, replaces: force, keepsGoing: keepGoing)
-    let summary = try work.run(source, to: output) { progress.tell($0, json: json) }
-    progress.finish()
+    let summary = try work.run(source, to: output) { printer.print($0) }
+    printer.finish()
     if json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
   }
 

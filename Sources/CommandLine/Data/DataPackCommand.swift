@@ -8,25 +8,25 @@ struct DataPackCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack",
     abstract:
-      "Pack the data set of a configuration into few files that training reads where they lie.",
+      "Pack the data set of a configuration into a few files that training reads in place.",
     discussion: """
-      Each different image is scaled to the model's size and each different sound becomes its \
-      spectrogram, once and for all, in files of many (safetensors) with a checksum for each. Training \
-      on the folder gives what training on the data set itself would give, starts at once and takes no \
-      more memory for a million pairs than for a thousand.
+      Each different image is scaled to the model's size and each different sound becomes a spectrogram. \
+      They are stored in large files (safetensors), each with a checksum. Training on the folder gives \
+      the same result as training on the data set, starts at once, and takes no more memory for a \
+      million pairs than for a thousand.
 
         cmcgan-data pack --config mine.json -o packed
         cmcgan-train --config mine.json --set data.root=packed
         cmcgan-data check packed
 
       Data, split, folds, image and sound are those of the configuration; a configuration with other \
-      images or sounds needs a pack of its own. Unpaired sounds are not packed. Pairs with a file that \
-      cannot be read are left out and named; if more than one in a hundred is bad, the work stops (exit \
-      code 65). What was interrupted goes on where it stopped when the same command is given once more.
+      images or sounds needs another pack. Unpaired sounds are not packed. Pairs with a file that cannot \
+      be read are left out and named. If more than one in a hundred is bad, the command stops (exit code \
+      65). An interrupted command resumes when it is given again.
       """)
 
   @Option(
-    help: ArgumentHelp("The configuration that the data set is packed for.", valueName: "file"),
+    help: ArgumentHelp("The configuration to pack the data set for.", valueName: "file"),
     completion: .file())
   var config: String
 
@@ -37,22 +37,22 @@ struct DataPackCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where the packed data set is written.", valueName: "folder"),
+    help: ArgumentHelp("The folder to write the packed data set to.", valueName: "folder"),
     completion: .directory)
   var output: String
 
-  @Option(help: ArgumentHelp("Images, or sounds, in a file.", valueName: "n"))
+  @Option(help: ArgumentHelp("The number of images, or of sounds, in a file.", valueName: "n"))
   var shardSize = 4_096
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Go on however many pairs are bad.")
+  @Flag(help: "Do not stop, however many pairs are bad.")
   var keepGoing = false
 
-  @Flag(help: "Write into a folder that holds something already, from the beginning.")
+  @Flag(help: "Write into a folder that is not empty, from the beginning.")
   var force = false
 
-  @Flag(help: "One JSON object a line on standard output: skipped, end.")
+  @Flag(help: "Print JSON objects on standard output, one per line: skipped, end.")
   var json = false
 
   func validate() throws { try check("--shard-size", shardSize, 1...1_048_576) }
@@ -60,11 +60,11 @@ struct DataPackCommand: ParsableCommand {
   func run() throws {
     try compute.apply()
     let configuration = try Configuration.read(config, assignments: assignments)
-    let progress = DataProgress("packed", of: "images and sounds")
-    defer { progress.finish() }
+    let printer = DataSetEventPrinter("packed", of: "images and sounds", isJSON: json)
+    defer { printer.finish() }
     let work = DataSetPacking(shardSize: shardSize, replaces: force, keepsGoing: keepGoing)
-    let summary = try work.run(configuration, to: output) { progress.tell($0, json: json) }
-    progress.finish()
+    let summary = try work.run(configuration, to: output) { printer.print($0) }
+    printer.finish()
     if json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
   }
 

@@ -9,39 +9,40 @@ struct DataSynthesizeCommand: ParsableCommand {
     commandName: "synthesize",
     abstract: "Write the built-in orchestra to disk: thirteen instruments, drawn and played.",
     discussion: """
-      The folder gets img/SPLIT/CLASS/STEM.png beside chunk/SPLIT/CLASS/STEM.wav (44.1 kHz, 16 bit, \
-      one channel, 0.5 s), as Sub-URMP has them, and manifest.jsonl. The same seed gives the same \
-      bytes on any machine, and the pairs that training with "source": "orchestra" sees.
+      The folder gets img/SPLIT/CLASS/STEM.png, chunk/SPLIT/CLASS/STEM.wav (44.1 kHz, 16 bit, one \
+      channel, 0.5 s), as Sub-URMP has them, and manifest.jsonl. The same seed gives the same bytes on \
+      any machine. They are the pairs that training with "source": "orchestra" uses.
 
         cmcgan-data synthesize -o orchestra
         cmcgan-data synthesize -o small --train-pairs 10 --size 64 --seed 7
 
-      What was interrupted goes on where it stopped when the same command is given once more.
+      An interrupted command resumes when it is given again.
       """)
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where the data set is written.", valueName: "folder"),
+    name: .shortAndLong,
+    help: ArgumentHelp("The folder to write the data set to.", valueName: "folder"),
     completion: .directory)
   var output: String
 
-  @Option(help: ArgumentHelp("Where all random choices start.", valueName: "n"))
+  @Option(help: ArgumentHelp("The seed of all random choices.", valueName: "n"))
   var seed = 1
 
-  @Option(help: ArgumentHelp("Pairs of each instrument to train on.", valueName: "n"))
+  @Option(help: ArgumentHelp("Training pairs of each instrument.", valueName: "n"))
   var trainPairs = 150
 
-  @Option(help: ArgumentHelp("Pairs of each instrument to validate on.", valueName: "n"))
+  @Option(help: ArgumentHelp("Validation pairs of each instrument.", valueName: "n"))
   var validationPairs = 15
 
-  @Option(help: ArgumentHelp("The sides of an image in pixels.", valueName: "n"))
+  @Option(help: ArgumentHelp("The width and height of an image in pixels.", valueName: "n"))
   var size = 128
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Write into a folder that holds something already.")
+  @Flag(help: "Write into a folder that is not empty.")
   var force = false
 
-  @Flag(help: "One JSON object on standard output.")
+  @Flag(help: "Print one JSON object on standard output.")
   var json = false
 
   func validate() throws {
@@ -53,13 +54,13 @@ struct DataSynthesizeCommand: ParsableCommand {
 
   func run() throws {
     try compute.apply()
-    let progress = DataProgress("written")
-    defer { progress.finish() }
+    let printer = DataSetEventPrinter("written")
+    defer { printer.finish() }
     let synthesis = DataSetSynthesis(
       seed: seed, trainingPairs: trainPairs, validationPairs: validationPairs, imageSize: size,
       replaces: force)
-    let count = try synthesis.run(in: output) { progress.show($0, $1) }
-    progress.finish()
+    let count = try synthesis.run(in: output) { printer.show($0, $1) }
+    printer.finish()
     let classes = Instrument.allCases.count
     if json {
       Terminal.output([

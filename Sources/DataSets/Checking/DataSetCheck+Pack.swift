@@ -41,13 +41,13 @@ extension DataSetCheck {
       progress(plan.images + number + 1, plan.images + plan.sounds)
     }
     for (split, isTraining) in [(pack.training, true), (pack.validation, false)] {
-      for place in 0..<split.count {
-        let numbers = split.numbers(at: place)
+      for index in 0..<split.count {
+        let numbers = split.numbers(at: index)
         for (kind, number) in [(PackedKind.images, numbers.image), (.sounds, numbers.sound)]
         where number < 0 || number >= plan.count(kind) {
           add(pack.missing(kind, number))
         }
-        classes[split.classIndex(at: place)].add(
+        classes[split.classIndex(at: index)].add(
           isTraining: isTraining, isSilent: isSilent[numbers.sound] ?? false)
       }
     }

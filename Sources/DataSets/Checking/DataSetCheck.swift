@@ -1,55 +1,11 @@
 import Configuration
 import Files
 
-/// Every file of a data set read, counted and judged.
+/// The result of reading every file of a data set: counts, errors, and whether it can be trained on.
+///
+/// It is made by reading all files once. What hinders training is in `problems`, other oddities are in
+/// `warnings`.
 public struct DataSetCheck: Sendable {
-  /// The pairs of one class.
-  public struct ClassCount: Sendable, Equatable {
-    /// The class; empty in a set without classes.
-    public let name: String
-    /// Pairs to train on.
-    public internal(set) var training = 0
-    /// Pairs to validate on.
-    public internal(set) var validation = 0
-    /// Pairs of both kinds whose clip is silent.
-    public internal(set) var silent = 0
-    /// Pairs to train on whose clip is silent.
-    var silentTraining = 0
-
-    mutating func add(isTraining: Bool, isSilent: Bool) {
-      if isTraining { training += 1 } else { validation += 1 }
-      if isSilent { silent += 1 }
-      if isSilent, isTraining { silentTraining += 1 }
-    }
-  }
-
-  /// The sides of an image.
-  public struct ImageSize: Sendable, Hashable {
-    /// Columns.
-    public let width: Int
-    /// Rows.
-    public let height: Int
-
-    /// Makes a size.
-    public init(width: Int, height: Int) {
-      self.width = width
-      self.height = height
-    }
-  }
-
-  /// Something that was found several times.
-  public struct Finding: Sendable, Equatable {
-    /// How often.
-    public internal(set) var count = 0
-    /// The first file it was found in.
-    public internal(set) var first: String?
-
-    mutating func add(_ path: String) {
-      count += 1
-      first = first ?? path
-    }
-  }
-
   /// The most faults that are kept with their words.
   public static let mostErrors = 10
 
@@ -66,6 +22,8 @@ public struct DataSetCheck: Sendable {
   /// How many files or lines cannot be used.
   public internal(set) var errorCount = 0
   /// The first of them, in order.
+  ///
+  /// At most `mostErrors` of them are kept.
   public internal(set) var errors: [Failure] = []
   /// The sizes of images and how often each occurs.
   public internal(set) var imageSizes: [ImageSize: Int] = [:]
@@ -74,6 +32,8 @@ public struct DataSetCheck: Sendable {
   /// The numbers of channels and how often each occurs.
   public internal(set) var channelCounts: [Int: Int] = [:]
   /// The shortest and the longest sound in seconds.
+  ///
+  /// It is nil where no sound can be read.
   public internal(set) var seconds: ClosedRange<Double>?
   /// Sounds shorter than a clip, which silence follows.
   public internal(set) var shortSounds = Finding()
@@ -82,10 +42,14 @@ public struct DataSetCheck: Sendable {
   /// Sounds whose header declares more than there is.
   public internal(set) var shortenedSounds = Finding()
   /// Images to validate on that are, byte for byte, among those to train on.
+  ///
+  /// They make an evaluation look better than it is.
   public internal(set) var repeatedImages = Finding()
   /// Sounds to validate on that are, byte for byte, among those to train on; silent ones not counted.
   public internal(set) var repeatedSounds = Finding()
   /// Recordings, as stems like `violin01_500` name them, with pairs on both sides.
+  ///
+  /// Pairs of one recording are alike, so they make an evaluation look better than it is.
   public internal(set) var dividedRecordings = Finding()
   /// What the layout's reading had to say.
   let notes: [String]
@@ -98,12 +62,18 @@ public struct DataSetCheck: Sendable {
   /// The pairs whose clip is silent.
   public var silent: Int { classes.reduce(0) { $0 + $1.silent } }
   /// The length of a clip in seconds.
+  ///
+  /// That of the configuration, or half a second.
   public var clipSeconds: Double { configuration?.sound.durationSeconds ?? 0.5 }
 
   /// Reads the data set at `root`, as training with `configuration` would use it.
   ///
-  /// Files are read several at a time; only names and checksums are kept. `progress` hears done and
-  /// all.
+  /// Files are read several at a time; only names and checksums are kept.
+  ///
+  /// - Parameters:
+  ///   - root: a folder or a manifest in any layout, or a packed data set.
+  ///   - configuration: gives the formats and the batch size that it is checked for.
+  ///   - progress: called with the number of pairs that are checked, and of all.
   /// - Throws: `Failure` of kind `missingInput` where nothing is there, `badInput` where the layout is
   ///   not known.
   public init(

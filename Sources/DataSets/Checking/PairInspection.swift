@@ -3,7 +3,7 @@ import Glibc
 import Media
 import TensorCore
 
-/// What the two files of a pair turn out to be when they are read to their end.
+/// The facts about the two files of a pair, found by reading both to their end.
 struct PairInspection {
   struct ImageFacts {
     var width: Int
@@ -18,7 +18,7 @@ struct PairInspection {
     var seconds: Double
     /// Whether the part that training uses is silent.
     var isSilent: Bool
-    /// What the file says of itself and does not keep.
+    /// What the header declares although it is not so.
     var warning: String?
     var fingerprint: Fingerprint
   }
@@ -39,13 +39,13 @@ struct PairInspection {
 
   let imagePath: String
   let soundPath: String
-  /// What the image is, if it can be read.
+  /// The facts about the image, if it can be read.
   private(set) var imageFacts: ImageFacts?
-  /// What the sound is, if it can be read.
+  /// The facts about the sound, if it can be read.
   private(set) var clip: Clip?
   private(set) var failures: [Failure] = []
 
-  /// Reads both files; of the sound `clipSeconds` from its beginning are what training uses.
+  /// Reads both files; training uses the first `clipSeconds` of the sound.
   init(image: String, sound: String, clipSeconds: Double) {
     imagePath = image
     soundPath = sound

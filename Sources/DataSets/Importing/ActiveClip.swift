@@ -2,16 +2,19 @@ import Files
 import Glibc
 import Media
 
-/// The half second of a sound file that stands for it in a data set.
+/// The half second of a sound file that an import takes.
+///
+/// Recordings often begin with silence, which says nothing about the instrument.
 public enum ActiveClip {
   /// The smallest sample that is taken for sound: -60 dB of full scale.
   private static let threshold = Float(pow(10, Preprocessing.silenceDecibels / 20))
 
   /// The first half second that is not silent, as one channel at 44.1 kHz.
   ///
-  /// It begins with the first sample above the threshold, or as much earlier as is needed to fill
-  /// it; a sound that is shorter is followed by silence, and of a silent one the end is taken. Files
-  /// of any length are read in constant memory, and only as far as needed.
+  /// It begins with the first sample above the threshold, or as much earlier as is needed to fill it.
+  /// Silence follows a shorter sound, and of a silent one the end is taken. Files of any length are read
+  /// in constant memory, and only as far as needed.
+  ///
   /// - Throws: `Failure` as `SoundReader` does.
   public static func read(_ path: String) throws -> Sound {
     let length = ClipFormat.samples

@@ -7,15 +7,17 @@ extension DataSetImport {
   /// Half a second.
   private static let part = Double(ClipFormat.samples) / Double(ClipFormat.sampleRate)
 
-  /// A film that can be cut.
-  private struct Cut {
+  /// A film that can be cut into parts of half a second.
+  private struct UsableFilm {
     let film: Film
     let member: FilmCollection.Member
     let parts: Int
 
-    func place(_ part: Int) -> DataSetWriter.Place {
-      .init(
-        split: member.split, className: member.className, stem: "\(member.stem)_\(500 * part)")
+    /// The key of a part; its stem ends in milliseconds.
+    func key(_ part: Int) -> PairKey {
+      var key = member.key
+      key.stem += "_\(500 * part)"
+      return key
     }
   }
 
@@ -35,15 +37,15 @@ extension DataSetImport {
     }
     for fault in films.faults { try skip(fault) }
     for note in films.notes { event(.note(note)) }
-    var cuts: [Cut] = []
+    var usable: [UsableFilm] = []
     for member in films.members {
       do {
-        cuts.append(try cut(member))
+        usable.append(try usableFilm(member))
       } catch let failure as Failure where failure.kind == .badInput {
         try skip(failure)
       }
     }
-    let total = cuts.reduce(0) { $0 + $1.parts }
+    let total = usable.reduce(0) { $0 + $1.parts }
     guard total > 0 else {
       throw Failure(.badInput, source, "no film can be cut (\(films.members.count) were tried)")
     }
@@ -53,32 +55,33 @@ extension DataSetImport {
         "command": "import", "source": .string(RealPath.of(source) ?? source),
         "size": .integer(Int64(imageSize)), "films": true,
       ], pairs: total, imageSize: imageSize, replacing: replaces)
-    try writer.makeFolders(cuts.map { $0.place(0) })
-    var lines: [(place: DataSetWriter.Place, isSilent: Bool)] = []
-    var done = 0
-    for cut in cuts {
+    try writer.makeFolders(for: usable.map { $0.key(0) })
+    var lines: [(key: PairKey, isSilent: Bool)] = []
+    var count = 0
+    for film in usable {
       do {
-        var ended = 0
-        let complaint = try write(cut, writer) { place, isSilent, isAttenuated, isKept in
-          account.count(place, isSilent: isSilent)
+        var readable = 0
+        let complaint = try write(film, writer) { key, isSilent, isAttenuated, isKept in
+          account.count(key, isSilent: isSilent)
           if isAttenuated { account.summary.attenuated += 1 }
           if isKept { account.summary.kept += 1 }
-          lines.append((place, isSilent))
-          ended += 1
-          done += 1
-          event(.progress(done, total))
+          lines.append((key, isSilent))
+          readable += 1
+          count += 1
+          event(.progress(count, total))
         }
-        if ended < cut.parts || complaint != nil {
+        if readable < film.parts || complaint != nil {
           let words = complaint.map { ", ffmpeg says: \($0)" } ?? ""
           event(
-            .note("\(cut.film.path): \(ended) of \(cut.parts) half seconds can be read\(words)"))
+            .note(
+              "\(film.film.path): \(readable) of \(film.parts) half seconds can be read\(words)"))
         }
       } catch let failure as Failure where failure.kind == .badInput {
         try skip(failure)
       }
     }
     guard !lines.isEmpty else {
-      throw Failure(.badInput, source, "no film can be read (\(cuts.count) were tried)")
+      throw Failure(.badInput, source, "no film can be read (\(usable.count) were tried)")
     }
     if films.classes.isEmpty {
       event(.note("no class folders, so the pairs have no classes; CLASS/NAME.mp4 gives them some"))
@@ -90,7 +93,7 @@ extension DataSetImport {
     return account.summary
   }
 
-  private func cut(_ member: FilmCollection.Member) throws -> Cut {
+  private func usableFilm(_ member: FilmCollection.Member) throws -> UsableFilm {
     let film = try Film(member.path)
     guard let image = film.imageStream else {
       throw Failure(.badInput, member.path, "a film without an image")
@@ -102,33 +105,33 @@ extension DataSetImport {
       throw Failure(
         .badInput, member.path, "a film of \(film.seconds) s, half a second is needed")
     }
-    return Cut(film: film, member: member, parts: parts)
+    return UsableFilm(film: film, member: member, parts: parts)
   }
 
   /// Writes all pairs of a film that are not there yet; one that ends early gives fewer.
   ///
   /// - Returns: what ffmpeg complained of, if it did.
   private func write(
-    _ cut: Cut, _ writer: DataSetWriter,
-    receive: (_ place: DataSetWriter.Place, _ isSilent: Bool, _ isAttenuated: Bool, _ isKept: Bool)
+    _ usable: UsableFilm, _ writer: DataSetWriter,
+    receive: (_ key: PairKey, _ isSilent: Bool, _ isAttenuated: Bool, _ isKept: Bool)
       -> Void
   ) throws -> String? {
     var first = 0
-    while first < cut.parts,
-      let isSilent = writer.silenceOfFinished(cut.place(first), imageSize: imageSize)
+    while first < usable.parts,
+      let isSilent = writer.silenceOfFinished(usable.key(first), imageSize: imageSize)
     {
-      receive(cut.place(first), isSilent, false, true)
+      receive(usable.key(first), isSilent, false, true)
       first += 1
     }
-    guard first < cut.parts else { return nil }
+    guard first < usable.parts else { return nil }
     let start = Double(first) * Self.part
     let frames = try FilmFrames(
-      cut.film, rate: .init(images: 2, seconds: 1), from: start, isRest: first > 0)
+      usable.film, rate: .init(images: 2, seconds: 1), from: start, isRest: first > 0)
     let sound = try FilmSound(
-      cut.film, sampleRate: ClipFormat.sampleRate, from: start, isRest: first > 0)
-    while first < cut.parts {
+      usable.film, sampleRate: ClipFormat.sampleRate, from: start, isRest: first > 0)
+    while first < usable.parts {
       var pairs: [(image: Image, clip: Sound)] = []
-      while pairs.count < OrderedWork.block, first + pairs.count < cut.parts {
+      while pairs.count < OrderedWork.block, first + pairs.count < usable.parts {
         guard let frame = try frames.next() else { break }
         let samples = try sound.read(maximumFrames: ClipFormat.samples)
         guard samples.count == ClipFormat.samples else { break }
@@ -141,11 +144,11 @@ extension DataSetImport {
       guard !pairs.isEmpty else { break }
       let block = pairs
       try OrderedWork.run(block.count) {
-        Self.written(block[$0].image, block[$0].clip, to: cut.place(first + $0), writer)
+        Self.written(block[$0].image, block[$0].clip, as: usable.key(first + $0), writer)
       } receive: { number, outcome in
         switch outcome {
-        case .done(let isSilent, let isAttenuated):
-          receive(cut.place(first + number), isSilent, isAttenuated, false)
+        case .written(let isSilent, let isAttenuated):
+          receive(usable.key(first + number), isSilent, isAttenuated, false)
         case .stopped(let error): throw error
         case .bad(let failure): throw failure
         case .kept: break

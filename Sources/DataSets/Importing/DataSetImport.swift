@@ -1,48 +1,24 @@
 import Files
 import Media
 
-/// Brings a data set of any known layout into one compact form.
+/// Imports films, or a data set of any known layout, into one compact form.
 ///
-/// Images are cut to a square at their centre and scaled; sounds become half a second of one
-/// channel at 44.1 kHz in 16 bits. Of a longer sound the half second is taken that begins with the
-/// first sample above -60 dB of full scale, or the last half second if it begins later than that.
+/// Images are cropped to a square at their centre and scaled. Sounds become half a second of one channel
+/// at 44.1 kHz in 16 bits, which begins with the first sample above -60 dB of full scale, or earlier if
+/// the sound ends before.
 public struct DataSetImport: Sendable {
-  /// The sides of an image in pixels.
+  /// The width and height of an image in pixels.
+  ///
+  /// 8 to 1,024.
   public var imageSize: Int
   /// Whether a folder that holds something may be written into.
+  ///
+  /// Without it, work is refused in a folder that is not empty, unless it resumes what was interrupted there.
   public var replaces: Bool
   /// Whether more than one pair in a hundred may be bad.
+  ///
+  /// Without it, the import stops with a `Failure` of kind `badInput` at the first pair beyond that.
   public var keepsGoing: Bool
-
-  /// What came of an import.
-  public struct Summary: Sendable, Equatable {
-    /// The layout of the source, in words.
-    public var layout: String
-    /// The number of classes.
-    public var classes: Int
-    /// Pairs to train on.
-    public var training: Int
-    /// Pairs to validate on.
-    public var validation: Int
-    /// Pairs whose clip is silent.
-    public var silent: Int
-    /// Pairs that an earlier, interrupted import had done.
-    public var kept = 0
-    /// Pairs, or whole films, that were left out because they cannot be used.
-    public var skipped = 0
-    /// Clips that were louder than full scale and are now at full scale.
-    public var attenuated = 0
-
-    package init(
-      layout: String = "", classes: Int = 0, training: Int = 0, validation: Int = 0, silent: Int = 0
-    ) {
-      self.layout = layout
-      self.classes = classes
-      self.training = training
-      self.validation = validation
-      self.silent = silent
-    }
-  }
 
   /// Describes an import.
   public init(imageSize: Int, replaces: Bool = false, keepsGoing: Bool = false) {
@@ -53,11 +29,13 @@ public struct DataSetImport: Sendable {
 
   private struct Work {
     var pair: Pair
-    var place: DataSetWriter.Place
+    var key: PairKey
   }
 
+  /// What happened to one pair.
   enum Outcome {
-    case done(isSilent: Bool, isAttenuated: Bool)
+    case written(isSilent: Bool, isAttenuated: Bool)
+    /// An earlier attempt wrote it.
     case kept(isSilent: Bool)
     /// A file of the source cannot be used.
     case bad(Failure)
@@ -82,8 +60,8 @@ public struct DataSetImport: Sendable {
       pairs.map { pair in
         Work(
           pair: pair,
-          place: .init(
-            split: split, className: set.classes.isEmpty ? nil : set.classes[pair.classIndex],
+          key: PairKey(
+            split: split, className: set.classes.isEmpty ? "" : set.classes[pair.classIndex],
             stem: pair.stem))
       }
     }
@@ -98,7 +76,7 @@ public struct DataSetImport: Sendable {
     guard !works.isEmpty else {
       throw Failure(
         .badInput, source, "no pair of an image and a sound with one name in both (0 found)",
-        hint: set.notes.first)
+        hint: set.notes.first.map { "\($0)." })
     }
     for note in set.notes { event(.note(note)) }
     let writer = try DataSetWriter(
@@ -107,12 +85,12 @@ public struct DataSetImport: Sendable {
         "command": "import", "source": .string(RealPath.of(source) ?? source),
         "size": .integer(Int64(imageSize)),
       ], pairs: works.count, imageSize: imageSize, replacing: replaces)
-    try writer.makeFolders(works.map(\.place))
-    var lines: [(place: DataSetWriter.Place, isSilent: Bool)] = []
+    try writer.makeFolders(for: works.map(\.key))
+    var lines: [(key: PairKey, isSilent: Bool)] = []
     try OrderedWork.run(works.count) {
       outcome(of: works[$0], writer)
     } receive: { number, outcome in
-      let place = works[number].place
+      let key = works[number].key
       switch outcome {
       case .stopped(let error): throw error
       case .bad(let failure):
@@ -120,12 +98,12 @@ public struct DataSetImport: Sendable {
         try account.skip(failure)
       case .kept(let isSilent):
         account.summary.kept += 1
-        account.count(place, isSilent: isSilent)
-        lines.append((place, isSilent))
-      case .done(let isSilent, let isAttenuated):
+        account.count(key, isSilent: isSilent)
+        lines.append((key, isSilent))
+      case .written(let isSilent, let isAttenuated):
         if isAttenuated { account.summary.attenuated += 1 }
-        account.count(place, isSilent: isSilent)
-        lines.append((place, isSilent))
+        account.count(key, isSilent: isSilent)
+        lines.append((key, isSilent))
       }
       event(.progress(number + 1, works.count))
     }
@@ -137,7 +115,7 @@ public struct DataSetImport: Sendable {
   }
 
   private func outcome(of work: Work, _ writer: DataSetWriter) -> Outcome {
-    if let isSilent = writer.silenceOfFinished(work.place, imageSize: imageSize) {
+    if let isSilent = writer.silenceOfFinished(work.key, imageSize: imageSize) {
       return .kept(isSilent: isSilent)
     }
     guard case .files(let imagePath, let soundPath) = work.pair.origin else {
@@ -153,75 +131,21 @@ public struct DataSetImport: Sendable {
     } catch {
       return .stopped(error)
     }
-    return Self.written(image, clip, to: work.place, writer)
+    return Self.written(image, clip, as: work.key, writer)
   }
 
   /// Writes a pair, its clip at full scale at most.
   static func written(
-    _ image: Image, _ clip: Sound, to place: DataSetWriter.Place, _ writer: DataSetWriter
+    _ image: Image, _ clip: Sound, as key: PairKey, _ writer: DataSetWriter
   ) -> Outcome {
     let isAttenuated = clip.peak > 1
     let clip = isAttenuated ? clip.normalised(toPeakDecibels: 0) : clip
     do {
-      try writer.write(image, clip, to: place)
+      try writer.write(image, clip, as: key)
     } catch {
       return .stopped(error)
     }
-    return .done(
+    return .written(
       isSilent: Preprocessing.isSilent(clip.samples), isAttenuated: isAttenuated)
-  }
-
-  /// Refuses an output folder that shares files with the source.
-  static func requireApart(_ source: String, _ folder: String) throws {
-    let root = Folder.exists(source) ? source : Folder.parent(of: source)
-    guard let realSource = RealPath.of(root) else { return }
-    // The nearest folder above the output that exists decides where a new one comes to lie.
-    var above = folder
-    while !InputFile.exists(above), above != Folder.parent(of: above) {
-      above = Folder.parent(of: above)
-    }
-    guard let realOutput = RealPath.of(above) else { return }
-    let isNew = above != folder
-    if RealPath.isInside(realOutput, realSource) {
-      throw Failure(.cannotCreate, folder, "lies in the source (\(source)), which stays as it is")
-    }
-    if !isNew, RealPath.isInside(realSource, realOutput) {
-      throw Failure(.cannotCreate, folder, "contains the source (\(source)), which stays as it is")
-    }
-  }
-}
-
-/// The sums of an import, and when there are too many that are bad.
-struct ImportAccount {
-  let source: String
-  /// How many pairs or films there are in all.
-  let total: Int
-  /// What is counted, for messages.
-  var unit = "pairs"
-  let keepsGoing: Bool
-  var summary = DataSetImport.Summary()
-
-  mutating func count(_ place: DataSetWriter.Place, isSilent: Bool) {
-    if place.split == "train" { summary.training += 1 } else { summary.validation += 1 }
-    if isSilent { summary.silent += 1 }
-  }
-
-  mutating func skip(_ failure: Failure) throws {
-    summary.skipped += 1
-    guard !keepsGoing else { return }
-    try Self.requireFew(summary.skipped, of: total, unit, failure, source)
-  }
-
-  /// Throws `.badInput` where more than one in a hundred is bad.
-  static func requireFew(
-    _ skipped: Int, of total: Int, _ unit: String, _ last: Failure, _ source: String
-  ) throws {
-    guard skipped * 100 > total else { return }
-    throw Failure(
-      .badInput, source,
-      "\(skipped) of \(total) \(unit) cannot be used so far (at most 1 % may be bad); "
-        + "the last is \(last.description)",
-      hint: "use --keep-going to leave all such \(unit) out"
-    )
   }
 }

@@ -1,17 +1,25 @@
 import Files
 import Orchestra
 
-/// Writes the built-in orchestra to disk, pair for pair what training in memory would see.
+/// Writes the built-in orchestra to disk: the pairs that training in memory uses.
+///
+/// Thirteen instruments are played and drawn by rules, so that training needs no download.
 public struct DataSetSynthesis: Sendable {
-  /// Where all random choices start.
+  /// The seed of all random choices.
   public var seed: Int
   /// Pairs of each instrument to train on.
   public var trainingPairs: Int
   /// Pairs of each instrument to validate on.
+  ///
+  /// They are other performances than those to train on.
   public var validationPairs: Int
-  /// The sides of an image in pixels.
+  /// The width and height of an image in pixels.
+  ///
+  /// 16 to 1,024.
   public var imageSize: Int
   /// Whether a folder that holds something may be written into.
+  ///
+  /// Without it, work is refused in a folder that is not empty, unless it resumes what was interrupted there.
   public var replaces: Bool
 
   /// Describes a data set; `run` checks nothing that is described here.
@@ -25,9 +33,16 @@ public struct DataSetSynthesis: Sendable {
     self.replaces = replaces
   }
 
-  /// Writes the data set and returns how many pairs it has; `progress` hears done and all.
+  /// Writes the data set.
   ///
   /// The same description gives the same bytes on any machine with any number of threads.
+  ///
+  /// - Parameters:
+  ///   - folder: a new or empty folder, or that of an interrupted attempt.
+  ///   - progress: called with how many pairs are written, and how many there are.
+  /// - Returns: how many pairs the data set has.
+  /// - Throws: `Failure` of kind `cannotCreate` where the folder holds something else, `inputOutput` where
+  ///   the medium is too small.
   public func run(in folder: String, progress: (Int, Int) -> Void = { _, _ in }) throws -> Int {
     let set = DataSet(
       orchestraSeed: UInt64(truncatingIfNeeded: seed), trainingPairs: trainingPairs,
@@ -44,24 +59,24 @@ public struct DataSetSynthesis: Sendable {
       .map { split, pair in
         (
           pair: pair,
-          place: DataSetWriter.Place(
+          key: PairKey(
             split: split, className: set.classes[pair.classIndex], stem: pair.stem)
         )
       }
-    try writer.makeFolders(works.map(\.place))
-    var lines: [(place: DataSetWriter.Place, isSilent: Bool)] = []
+    try writer.makeFolders(for: works.map(\.key))
+    var lines: [(key: PairKey, isSilent: Bool)] = []
     try OrderedWork.run(works.count) { number in
       Result {
-        let (pair, place) = works[number]
-        if let isSilent = writer.silenceOfFinished(place, imageSize: imageSize) { return isSilent }
+        let (pair, key) = works[number]
+        if let isSilent = writer.silenceOfFinished(key, imageSize: imageSize) { return isSilent }
         guard case .orchestra(let instrument, let index) = pair.origin else { return false }
         let clip = set.orchestra.sound(of: instrument, index: index)
         try writer.write(
-          set.orchestra.image(of: instrument, index: index, size: imageSize), clip, to: place)
+          set.orchestra.image(of: instrument, index: index, size: imageSize), clip, as: key)
         return Preprocessing.isSilent(clip.samples)
       }
     } receive: { number, outcome in
-      lines.append((works[number].place, try outcome.get()))
+      lines.append((works[number].key, try outcome.get()))
       progress(number + 1, works.count)
     }
     try writer.finish(lines)

@@ -27,18 +27,18 @@ public enum DataSetLayout {
       guard others > 0 else { throw fault }
       throw Failure(
         fault.kind, fault.subject, "\(fault.problem) (and \(others) more such faults)",
-        hint: fault.hint ?? "cmcgan-data check lists them")
+        hint: fault.hint ?? "Use cmcgan-data check to list them.")
     }
     let set = listing.set
     guard set.training.count + set.validation.count > 0 else {
       throw Failure(
         .badInput, root, "no pair of an image and a sound with one name in both (0 found)",
-        hint: set.notes.first)
+        hint: set.notes.first.map { "\($0)." })
     }
     if set.classes.count == 1 {
       throw Failure(
         .badInput, root, "only one class (\(set.classes[0])); mismatched pairs need two or more",
-        hint: "leave the class folders out to treat every pair as its own class")
+        hint: "Leave the class folders out to treat every pair as its own class.")
     }
     return set
   }
@@ -56,7 +56,7 @@ public enum DataSetLayout {
     guard InputFile.exists(Folder.path(root, UnfinishedFolder.markerName)) else { return }
     throw Failure(
       .badInput, root, "an unfinished data set (it holds \(UnfinishedFolder.markerName))",
-      hint: "run the command that was writing it once more")
+      hint: "Run the command that was writing it once more.")
   }
 
   /// Everything below a root, usable or not.
@@ -72,7 +72,7 @@ public enum DataSetLayout {
     guard !Pack.isPack(root) else {
       throw Failure(
         .badInput, root, "is packed (it holds \(PackDescription.name)); files are needed",
-        hint: "name the data set that it was packed from")
+        hint: "Name the data set that it was packed from.")
     }
     let manifest = Folder.path(root, "manifest.jsonl")
     if InputFile.exists(manifest) { return try Manifest.listing(manifest) }
@@ -86,7 +86,8 @@ public enum DataSetLayout {
       .badInput, root,
       "not a known data set layout (found \(try summary(of: root)); manifest.jsonl, img and chunk, "
         + "or images and sounds are needed)",
-      hint: below.map { "perhaps \($0) is meant" } ?? "cmcgan-data import --help shows the layouts")
+      hint: below.map { "Perhaps \($0) is meant." }
+        ?? "Use cmcgan-data import --help to see the layouts.")
   }
 
   /// Whether a folder has a layout of pairs.

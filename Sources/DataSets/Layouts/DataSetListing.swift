@@ -1,28 +1,25 @@
 import Files
 
-/// What lies below the root of a data set: the pairs, and all that cannot be used.
+/// The contents of a data set folder: its pairs, and all that cannot be used.
+///
+/// Files are found but not read.
 public struct DataSetListing: Sendable {
   /// The layout, in words for people.
   public let layout: String
   /// The whole pairs, divided; not yet known to be readable.
   public let set: DataSet
-  /// Images without a sound of the same place.
+  /// Images without a sound of the same key.
   public let unpairedImages: [String]
-  /// Sounds without an image of the same place.
+  /// Sounds without an image of the same key.
   public let unpairedSounds: [String]
   /// What makes the listing itself wrong: bad lines of a manifest, two files of one stem.
+  ///
+  /// A data set with faults cannot be opened; a check lists them all.
   public let faults: [Failure]
-
-  /// A file's place below its root: split and class folder, both perhaps empty, and the stem.
-  struct Place: Hashable {
-    var split: String
-    var className: String
-    var stem: String
-  }
 
   /// One pair as a layout lists it.
   struct Entry {
-    var place: Place
+    var key: PairKey
     /// What decides the split where none is named: the stem before it was made unique.
     var splitKey: String
     var image: String
@@ -43,9 +40,9 @@ public struct DataSetListing: Sendable {
       guard let first = alone.first else { continue }
       notes.append("\(alone.count) \(kind)(s) without a partner are left out, such as \(first)")
     }
-    let classes = Set(entries.map(\.place.className)).subtracting([""]).sorted()
+    let classes = Set(entries.map(\.key.className)).subtracting([""]).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-    let loose = classes.isEmpty ? [] : entries.filter { $0.place.className.isEmpty }
+    let loose = classes.isEmpty ? [] : entries.filter { $0.key.className.isEmpty }
     if let first = loose.first {
       notes.append(
         "\(loose.count) pair(s) outside the class folders are left out, such as \(first.sound)")
@@ -53,21 +50,21 @@ public struct DataSetListing: Sendable {
     var training: [Pair] = []
     var validation: [Pair] = []
     for entry in entries {
-      let number = numbers[entry.place.className]
+      let number = numbers[entry.key.className]
       if number == nil, !classes.isEmpty { continue }
       let pair = Pair(
-        stem: entry.place.stem, classIndex: number ?? 0,
+        stem: entry.key.stem, classIndex: number ?? 0,
         origin: .files(image: entry.image, sound: entry.sound))
-      let split = Self.split(entry.place, key: entry.splitKey)
+      let split = Self.split(of: entry.key, hashing: entry.splitKey)
       if split == "validation" { validation.append(pair) } else { training.append(pair) }
     }
     set = DataSet(classes: classes, training: training, validation: validation, notes: notes)
   }
 
-  /// The split that a place names; where it names none, one key in ten is kept for validation.
-  static func split(_ place: Place, key: String) -> String {
-    guard place.split.isEmpty else { return place.split }
-    return hash(key) % 10 == 0 ? "validation" : "train"
+  /// The split that a key names; where it names none, one text in ten, by its hash, is kept for validation.
+  static func split(of key: PairKey, hashing text: String) -> String {
+    guard key.split.isEmpty else { return key.split }
+    return hash(text) % 10 == 0 ? "validation" : "train"
   }
 
   /// The hash FNV-1a of a name: the same on every machine.

@@ -9,9 +9,8 @@ struct FilmCollection {
   /// One film, and where its pairs go.
   struct Member {
     let path: String
-    let split: String
-    let className: String?
-    let stem: String
+    /// What the keys of its pairs have in common.
+    let key: PairKey
   }
 
   let members: [Member]
@@ -29,7 +28,9 @@ struct FilmCollection {
     guard Folder.exists(source) else {
       guard try FileKind.of(source).isFilm else { return nil }
       let stem = DataSetLayout.stemAndEnding(of: source).stem
-      members = [Member(path: source, split: "train", className: nil, stem: stem)]
+      members = [
+        Member(path: source, key: PairKey(split: "train", className: "", stem: stem))
+      ]
       (classes, faults, notes) = ([], [], [])
       return
     }
@@ -38,19 +39,20 @@ struct FilmCollection {
     let found = try FolderPairs.films(in: source)
     guard !found.files.isEmpty else { return nil }
     let classes = Set(found.files.keys.map(\.className)).subtracting([""]).sorted()
-    let places = found.files.keys.sorted {
+    let keys = found.files.keys.sorted {
       ($0.className, $0.stem, $0.split) < ($1.className, $1.stem, $1.split)
     }
-    let loose = classes.isEmpty ? [] : places.filter { $0.className.isEmpty }
-    let inClasses = places.filter { classes.isEmpty || !$0.className.isEmpty }
+    let loose = classes.isEmpty ? [] : keys.filter { $0.className.isEmpty }
+    let inClasses = keys.filter { classes.isEmpty || !$0.className.isEmpty }
     let validated = Set(
       Dictionary(grouping: inClasses, by: \.className).values.flatMap(Self.validated))
-    members = inClasses.compactMap { place in
-      guard let path = found.files[place] else { return nil }
+    members = inClasses.compactMap { key in
+      guard let path = found.files[key] else { return nil }
       return Member(
         path: path,
-        split: validated.contains(place) ? "validation" : "train",
-        className: classes.isEmpty ? nil : place.className, stem: place.stem)
+        key: PairKey(
+          split: validated.contains(key) ? "validation" : "train", className: key.className,
+          stem: key.stem))
     }
     self.classes = classes
     faults = found.faults
@@ -62,14 +64,14 @@ struct FilmCollection {
   }
 
   /// Those films of one class that are validated on.
-  private static func validated(_ films: [DataSetListing.Place]) -> [DataSetListing.Place] {
+  private static func validated(_ films: [PairKey]) -> [PairKey] {
     guard films.allSatisfy(\.split.isEmpty) else {
       return films.filter { $0.split == "validation" }
     }
     let order = films.sorted {
       (DataSetListing.hash($0.stem), $0.stem) < (DataSetListing.hash($1.stem), $1.stem)
     }
-    let chosen = order.filter { DataSetListing.split($0, key: $0.stem) == "validation" }
+    let chosen = order.filter { DataSetListing.split(of: $0, hashing: $0.stem) == "validation" }
     // Something has to be left on either side, as far as there are films.
     return Array(
       (chosen.isEmpty ? order : chosen).prefix(max(1, chosen.count)).prefix(films.count - 1))

@@ -1,14 +1,13 @@
 import Files
-import Glibc
 
 /// A list of pairs as JSON lines.
 enum Manifest {
-  private static let keys = ["sound", "image", "class", "split", "silent"]
+  static let keys = ["sound", "image", "class", "split", "silent"]
 
   /// What a manifest lists; bad lines are among the faults, each with its number.
   static func listing(_ path: String) throws -> DataSetListing {
     let bytes = try InputFile.read(path, limit: 1 << 30)
-    var reader = Reader(path)
+    var reader = ManifestReader(path)
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated()
     where line.contains(where: { !" \t\r".utf8.contains($0) }) {
@@ -18,8 +17,8 @@ enum Manifest {
         reader.faults.append(failure)
       }
     }
-    let hasClasses = reader.lines.contains { !$0.entry.place.className.isEmpty }
-    for line in reader.lines where hasClasses && line.entry.place.className.isEmpty {
+    let hasClasses = reader.lines.contains { !$0.entry.key.className.isEmpty }
+    for line in reader.lines where hasClasses && line.entry.key.className.isEmpty {
       reader.faults.append(
         Failure(
           .badInput, "\(path):\(line.number)", "class is missing; other lines have one"))
@@ -30,134 +29,12 @@ enum Manifest {
 
   /// A line that says where a pair is; paths are written from the manifest's folder.
   static func line(
-    image: String, sound: String, className: String?, split: String, isSilent: Bool
+    image: String, sound: String, _ key: PairKey, isSilent: Bool
   ) -> JSONValue {
     var line: JSONValue = ["sound": .string(sound), "image": .string(image)]
-    if let className { line["class"] = .string(className) }
-    line["split"] = .string(split)
+    if !key.className.isEmpty { line["class"] = .string(key.className) }
+    line["split"] = .string(key.split)
     if isSilent { line["silent"] = true }
     return line
-  }
-
-  private struct Reader {
-    let path: String
-    let root: String
-    let realRoot: String
-    var lines: [(number: Int, entry: DataSetListing.Entry)] = []
-    var faults: [Failure] = []
-    private var places: Set<DataSetListing.Place> = []
-    /// The last number that made a place unique, so that the search for the next begins there.
-    private var copies: [DataSetListing.Place: Int] = [:]
-    private var pairs: Set<[String]> = []
-    /// Whether the folders that files lie in are really inside the root.
-    private var insideness: [String: Bool] = [:]
-
-    init(_ path: String) {
-      self.path = path
-      root = Folder.parent(of: path)
-      realRoot = RealPath.of(root) ?? root
-    }
-
-    mutating func add(_ line: [UInt8], number: Int) throws {
-      let subject = "\(path):\(number)"
-      let value: JSONValue
-      do {
-        value = try StrictJSON.parse(line, subject: subject, kind: .badInput)
-      } catch let failure as Failure {
-        // Each line is a document of its own, whose line number is always 1.
-        let place = failure.subject?.dropFirst(subject.count + 2) ?? ""
-        throw Failure(.badInput, "\(subject)\(place)", failure.problem, hint: failure.hint)
-      }
-      guard let members = value.members else {
-        throw Failure(.badInput, subject, "found \(value.named); an object is needed")
-      }
-      if let member = members.first(where: { !Manifest.keys.contains($0.key) }) {
-        throw Failure(
-          .badInput, subject,
-          "unknown key \(member.key) (known are \(Manifest.keys.joined(separator: ", ")))")
-      }
-      let image = try file(value["image"], "image", subject)
-      let sound = try file(value["sound"], "sound", subject)
-      let split = try text(value["split"], "split", subject) ?? ""
-      guard split.isEmpty || DataSetLayout.splits.contains(split) else {
-        throw Failure(.badInput, subject, "split is \(split); train or validation is needed")
-      }
-      let className = try text(value["class"], "class", subject) ?? ""
-      guard isUsableAsName(className) else {
-        throw Failure(
-          .badInput, subject,
-          "class is \(JSONValue.string(className).named); it cannot name a folder"
-        )
-      }
-      let stem = DataSetLayout.stemAndEnding(of: sound).stem
-      guard pairs.insert([image, sound]).inserted else {
-        throw Failure(.badInput, subject, "the pair \(stem) is listed twice")
-      }
-      // Sounds of one name may lie in several folders, or be shown beside several images.
-      let named = DataSetListing.Place(split: split, className: className, stem: stem)
-      var place = named
-      while !places.insert(place).inserted {
-        copies[named, default: 1] += 1
-        place.stem = "\(stem)-\(copies[named, default: 1])"
-      }
-      lines.append(
-        (number, .init(place: place, splitKey: stem, image: image, sound: sound)))
-    }
-
-    private func text(_ value: JSONValue?, _ key: String, _ subject: String) throws -> String? {
-      guard let value else { return nil }
-      guard let text = value.text else {
-        throw Failure(.badInput, subject, "\(key) is \(value.named); a text is needed")
-      }
-      return text
-    }
-
-    /// Whether a class can be the name of a folder and of a file; an empty one stands for none.
-    private func isUsableAsName(_ name: String) -> Bool {
-      name.isEmpty
-        || !name.hasPrefix(".") && name.utf8.count <= 100
-          && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") }
-    }
-
-    /// A path of a manifest as a path of the system, if a file is there, below the manifest's folder.
-    private mutating func file(_ value: JSONValue?, _ key: String, _ subject: String) throws
-      -> String
-    {
-      guard let text = try text(value, key, subject), !text.isEmpty else {
-        throw Failure(.badInput, subject, "\(key) is missing; the path of a file is needed")
-      }
-      func fault(_ problem: String, hint: String? = nil) -> Failure {
-        Failure(.badInput, subject, "\(key) \(problem) (\(text))", hint: hint)
-      }
-      guard !text.utf8.contains(0) else {
-        throw Failure(.badInput, subject, "\(key) has a zero character in its path")
-      }
-      guard !text.hasPrefix("/"), !text.split(separator: "/").contains("..") else {
-        throw fault("leaves the manifest's folder")
-      }
-      let path = Folder.path(root, text)
-      var status = stat()
-      guard lstat(path, &status) == 0 else {
-        throw fault(
-          "is no file", hint: text.contains("\\") ? "folders are divided by / in a path" : nil)
-      }
-      if status.st_mode & S_IFMT == S_IFLNK {
-        guard let real = RealPath.of(path), stat(path, &status) == 0 else {
-          throw fault("is a broken link")
-        }
-        guard RealPath.isInside(real, realRoot) else {
-          throw fault("leaves the manifest's folder by a link")
-        }
-      }
-      guard status.st_mode & S_IFMT == S_IFREG else { throw fault("is not a file") }
-      let folder = Folder.parent(of: path)
-      if insideness[folder] == nil {
-        insideness[folder] = RealPath.of(folder).map { RealPath.isInside($0, realRoot) } ?? false
-      }
-      guard insideness[folder] == true else {
-        throw fault("leaves the manifest's folder by a link")
-      }
-      return path
-    }
   }
 }

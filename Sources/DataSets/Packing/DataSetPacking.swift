@@ -11,33 +11,13 @@ public struct DataSetPacking: Sendable {
   /// The samples of one shard.
   public var shardSize: Int
   /// Whether a folder that holds something may be written into.
+  ///
+  /// Without it, work is refused in a folder that is not empty, unless it resumes what was interrupted there.
   public var replaces: Bool
   /// Whether more than one pair in a hundred may be bad.
+  ///
+  /// Without it, packing stops with a `Failure` of kind `badInput` at the first pair beyond that.
   public var keepsGoing: Bool
-
-  /// What came of it.
-  public struct Summary: Sendable, Equatable {
-    /// The number of classes.
-    public var classes = 0
-    /// Pairs to train on.
-    public var training = 0
-    /// Pairs to validate on.
-    public var validation = 0
-    /// Different images.
-    public var images = 0
-    /// Different sounds.
-    public var sounds = 0
-    /// Files of samples.
-    public var shards = 0
-    /// Those of them that an earlier, interrupted attempt had done.
-    public var kept = 0
-    /// Pairs that were left out because they cannot be read.
-    public var skipped = 0
-    /// The bytes of all files.
-    public var bytes = 0
-    /// What the data is; see `DataSet.digest`.
-    public var digest = ""
-  }
 
   /// Describes how to pack; `shardSize` is 1 to 1,048,576.
   public init(shardSize: Int, replaces: Bool = false, keepsGoing: Bool = false) {
@@ -51,7 +31,7 @@ public struct DataSetPacking: Sendable {
   /// Unpaired sounds stay where they are. A shard is in memory at a time; the same data set gives the
   /// same bytes, whether it was interrupted or not.
   ///
-  /// - Throws: what opening the data set throws; `Failure` of kind `badInput` where it is packed already
+  /// - Throws: what opening the data set throws; `Failure` of kind `badInput` where it is already packed
   ///   or too much of it cannot be read, `cannotCreate` where the folder cannot be used or lies in the
   ///   source.
   public func run(
@@ -63,7 +43,7 @@ public struct DataSetPacking: Sendable {
     let source = settings.source == .files ? settings.root : "the orchestra"
     guard set.pack == nil else {
       throw Failure(
-        .badInput, source, "is packed already", hint: "name the data set that it was packed from")
+        .badInput, source, "is already packed", hint: "Name the data set that it was packed from.")
     }
     if settings.source == .files { try DataSetImport.requireApart(source, folder) }
     var pairs = NumberedPairs(set)

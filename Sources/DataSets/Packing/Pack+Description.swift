@@ -1,7 +1,7 @@
 import Files
 
 extension Pack {
-  /// Puts what the data set says of itself into an object, for `cmcgan-info`.
+  /// Adds the description of the data set to an object, for `cmcgan-info`.
   package func describe(_ object: inout JSONValue) throws {
     let plan = description.plan
     func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }

@@ -70,7 +70,7 @@ public final class Pack: Sendable {
       of: ConfigurationKey.formats, from: packed, to: try JSONValue(encoding: configuration))
     throw Failure(
       .badInput, path, "was packed with \(changes.joined(separator: "; "))",
-      hint: "pack the data set again with this configuration")
+      hint: "Pack the data set again with this configuration.")
   }
 
   /// The image of a number, compared with its checksum: [height, width, 3].

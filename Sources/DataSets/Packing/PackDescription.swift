@@ -21,7 +21,7 @@ struct PackDescription: Codable, Sendable, Equatable {
   var format = Self.format
   /// What the shards hold.
   var plan: PackPlan
-  /// What the pairs are, as `DataSet.digest` says of the source in the order of its classes.
+  /// The digest of the pairs: `DataSet.digest` of the source in the order of its classes.
   var digest: String
   /// The names of the classes.
   var classes: [String]

@@ -34,26 +34,26 @@ struct PackIndex: Sendable {
       self.bounds = bounds
     }
 
-    /// The numbers of image and sound of the pair at a place; they may be out of range.
-    func numbers(at place: Int) -> (image: Int, sound: Int) {
+    /// The numbers of image and sound of the pair at an index; they may be out of range.
+    func numbers(at index: Int) -> (image: Int, sound: Int) {
       (
-        Int(pairs.number(at: 2 * place, as: Int32.self)),
-        Int(pairs.number(at: 2 * place + 1, as: Int32.self))
+        Int(pairs.number(at: 2 * index, as: Int32.self)),
+        Int(pairs.number(at: 2 * index + 1, as: Int32.self))
       )
     }
 
-    /// The places of the pairs of a class.
+    /// The indices of the pairs of a class.
     func range(ofClass number: Int) -> Range<Int> {
       number >= 0 && number + 1 < bounds.count ? bounds[number]..<bounds[number + 1] : 0..<0
     }
 
-    /// The class of the pair at a place.
-    func classIndex(at place: Int) -> Int {
-      // The last class that begins at the place or before; classes without pairs begin where others do.
+    /// The class of the pair at an index.
+    func classIndex(at index: Int) -> Int {
+      // The last class that begins at the index or before; classes without pairs begin where others do.
       var (low, high) = (0, bounds.count - 1)
       while high - low > 1 {
         let middle = (low + high) / 2
-        if bounds[middle] <= place { low = middle } else { high = middle }
+        if bounds[middle] <= index { low = middle } else { high = middle }
       }
       return low
     }

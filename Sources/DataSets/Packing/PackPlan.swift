@@ -77,7 +77,7 @@ struct PackPlan: Codable, Sendable, Equatable {
       throw Failure(
         .badInput, subject,
         "was packed in format \(formatVersion) (\(Self.formatVersion) is needed)",
-        hint: "pack it again with this program")
+        hint: "Pack it again with this program.")
     }
     let ranges = [
       ("shardSize", shardSize, 1...Self.mostOfShard), ("images", images, 1...Self.mostSamples),

@@ -47,15 +47,15 @@ struct PackShard: Sendable {
 
   /// Calls `body` with the bytes of a sample, by its number in the data set.
   ///
-  /// - Throws: `Failure` of kind `badInput` where they are not those that were packed, unless they were
-  ///   looked at before.
+  /// - Throws: `Failure` of kind `badInput` where their checksum is not the one that was packed, unless
+  ///   `isVerified` says that it has been compared before.
   func withSample<Result>(
     _ number: Int, isVerified: Bool, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
-    let place = number - first
-    return try samples.withBytes(place * size..<(place + 1) * size) { bytes in
+    let index = number - first
+    return try samples.withBytes(index * size..<(index + 1) * size) { bytes in
       if !isVerified {
-        let expected = checksums.number(at: place, as: Int64.self)
+        let expected = checksums.number(at: index, as: Int64.self)
         let found = Checksum.crc32(of: bytes)
         guard Int64(found) == expected else {
           throw Failure(
@@ -99,10 +99,10 @@ struct PackShard: Sendable {
   ) throws -> Int {
     let size = plan.byteCount(shard.kind)
     let checksums = bytes.withUnsafeBytes { bytes in
-      (0..<shard.samples.count).map { place in
+      (0..<shard.samples.count).map { index in
         Int64(
           Checksum.crc32(
-            of: UnsafeRawBufferPointer(rebasing: bytes[place * size..<(place + 1) * size])))
+            of: UnsafeRawBufferPointer(rebasing: bytes[index * size..<(index + 1) * size])))
       }
     }
     let unreadable = failures.sorted { $0.key < $1.key }.map { number, failure -> JSONValue in

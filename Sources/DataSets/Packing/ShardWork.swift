@@ -1,6 +1,6 @@
 import Files
 
-/// Making one shard, or keeping the one that an earlier attempt made.
+/// The making of one shard, or the keeping of the one that an earlier attempt made.
 struct ShardWork {
   /// The bytes of the file, and what could not be read, by the numbers of the samples.
   typealias Outcome = (bytes: Int, failures: [Int: Failure])
@@ -23,19 +23,19 @@ struct ShardWork {
     size = plan.byteCount(shard.kind)
   }
 
-  /// Makes all samples, several at a time, and writes the shard; `progress` hears how many are done.
+  /// Makes all samples, several at a time, and writes the shard; `progress` is given how many are made.
   func written(progress: (Int) -> Void) throws -> Outcome {
     var bytes = [UInt8](repeating: 0, count: shard.samples.count * size)
     var failures: [Int: Failure] = [:]
-    try OrderedWork.run(shard.samples.count) { place in
-      Result { try sample(shard.samples.lowerBound + place) }
-    } receive: { place, outcome in
+    try OrderedWork.run(shard.samples.count) { index in
+      Result { try sample(shard.samples.lowerBound + index) }
+    } receive: { index, outcome in
       do {
-        bytes.replaceSubrange(place * size..<(place + 1) * size, with: try outcome.get())
+        bytes.replaceSubrange(index * size..<(index + 1) * size, with: try outcome.get())
       } catch let failure as Failure {
-        failures[shard.samples.lowerBound + place] = failure
+        failures[shard.samples.lowerBound + index] = failure
       }
-      progress(place + 1)
+      progress(index + 1)
     }
     return (try write(bytes, failures), failures)
   }

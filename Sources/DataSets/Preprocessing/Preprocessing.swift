@@ -2,10 +2,10 @@ import Configuration
 import Media
 import TensorCore
 
-/// The border between files and networks: images and sounds on one side, tensors on the other.
+/// Turns images and sounds into the levels that networks take, and back.
 ///
-/// Everything here follows from a configuration, which travels in the model file, so a trained model
-/// is always fed as it was trained.
+/// Everything here follows from a configuration, which the model file holds, so that a model is always
+/// used with the preprocessing of its training.
 public final class Preprocessing: Sendable {
   private let image: ImageFormat
   private let sound: SoundFormat
@@ -21,18 +21,23 @@ public final class Preprocessing: Sendable {
     spectrogram = LogMelSpectrogram(configuration.sound.spectrogramSettings)
   }
 
-  /// An image cut to the model's aspect ratio at its centre and scaled: values in [-1, 1],
-  /// [height, width, 3].
+  /// An image for the networks: [height, width, 3], values in [-1, 1].
+  ///
+  /// It is cropped to the model's aspect ratio at its centre, and scaled.
   public func imageLevels(_ whole: Image) -> [Float] {
     scaled(whole).signedLevels
   }
 
-  /// An image cut to the model's aspect ratio at its centre and scaled to the model's size.
+  /// An image cropped to the model's aspect ratio at its centre, and scaled to the model's size.
+  ///
+  /// Nothing is padded: what does not fit the aspect ratio is cut off at both sides alike.
   public func scaled(_ whole: Image) -> Image {
     whole.filling(width: image.width, height: image.height)
   }
 
   /// The image of levels in [-1, 1], [height, width, 3].
+  ///
+  /// Values beyond [-1, 1] are clamped.
   public func image(_ levels: some Sequence<Scalar>) -> Image {
     Image(width: image.width, height: image.height, signedLevels: levels.map { Float($0) })
   }
@@ -42,7 +47,7 @@ public final class Preprocessing: Sendable {
     filled(try whole.resampled(to: sound.sampleRate).samples.prefix(sound.samples))
   }
 
-  /// The same of a sound file, of which no more is read than that.
+  /// Samples of a clip at the model's rate, from the beginning of a sound file; no more of it is read.
   ///
   /// - Throws: what `SoundReader` throws.
   public func clip(ofFile path: String) throws -> [Float] {
@@ -54,10 +59,10 @@ public final class Preprocessing: Sendable {
     samples + [Float](repeating: 0, count: sound.samples - samples.count)
   }
 
-  /// What is said of a silent input.
+  /// The note about a silent input.
   package static let silenceNote = "is silent (peak below \(Int(silenceDecibels)) dB of full scale)"
 
-  /// Whether a clip counts as silent.
+  /// Whether a clip counts as silent: its peak is below `silenceDecibels`.
   public static func isSilent(_ samples: [Float]) -> Bool {
     Sound(samples: samples, sampleRate: 44_100).peakDecibels < silenceDecibels
   }
@@ -82,6 +87,8 @@ public final class Preprocessing: Sendable {
   }
 
   /// An image of levels in [-1, 1], [bands, frames].
+  ///
+  /// Low bands are at the bottom, time goes to the right.
   public func heatMap(_ levels: some Sequence<Scalar>) -> Image {
     Image.heatMap(
       values: levels.map { Float($0) }, bands: sound.bands, frames: sound.frames, range: -1...1)

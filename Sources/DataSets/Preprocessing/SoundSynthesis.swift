@@ -6,6 +6,8 @@ import TensorCore
 /// Turns what the networks say about sound into samples.
 public struct SoundSynthesis: Sendable {
   /// One clip.
+  ///
+  /// It is as long as a clip of the configuration.
   public struct Clip: Sendable {
     /// Its samples; zeros if the networks ask for silence.
     public let samples: [Float]
@@ -34,6 +36,9 @@ public struct SoundSynthesis: Sendable {
   }
 
   /// The clips of spectrograms [batch, bands, frames, 1] in [-1, 1], several at a time.
+  ///
+  /// - Parameter levels: spectrograms [count, bands, frames, 1] in [-1, 1].
+  /// - Returns: a clip for each, in order.
   public func callAsFunction(_ levels: Tensor) -> [Clip] {
     ThreadPool.shared.map(levels.shape[0]) { clip(levels.row($0)) }
   }

@@ -3,28 +3,14 @@ import Glibc
 import Media
 
 /// The conversion of one input into its files.
-public struct ConversionJob {
-  /// What came of it.
-  public struct Outcome: Sendable {
-    /// The input, as what it was taken.
-    public let source: ConversionSource
-    /// How many images were made; nil for a sound.
-    public var frames: Int?
-    /// The length of the sound in seconds; nil for images.
-    public var duration: Double?
-    /// How well Griffin-Lim met the magnitudes; nil for images and silence.
-    public var spectralConvergence: Double?
-    /// What is odd about the input or the result.
-    public var notes: [String] = []
-  }
-
+struct ConversionJob {
   private let converter: Converter
   private let identity: String
   private let isReplacing: Bool
   private let standardOutput: ([UInt8]) throws -> Void
 
   /// Jobs of one converter; `standardOutput` takes all bytes of what goes there.
-  public init(
+  init(
     _ converter: Converter, replacing: Bool, standardOutput: @escaping ([UInt8]) throws -> Void
   ) {
     self.converter = converter
@@ -33,43 +19,44 @@ public struct ConversionJob {
     identity = converter.model.identity
   }
 
-  /// Converts an input and writes what came of it; if that fails, nothing of it is left.
-  public func run(
+  /// Converts an input and writes the results; if that fails, nothing of them is left.
+  func run(
     _ source: ConversionSource, to destination: ConversionDestination
-  ) throws -> Outcome {
-    if destination.isFilm, case .file(let path) = destination.place {
+  ) throws -> ConversionResult {
+    if destination.isFilm, case .file(let path) = destination.output {
       if let folder = destination.folder { try Folder.create(folder) }
       return try FilmConversion(converter, identity: identity)
-        .run(source, to: path, replacing: isReplacing)
+        .run(source, to: path, destination, replacing: isReplacing)
     }
-    var outcome = Outcome(source: source)
-    if let note = source.note { outcome.notes.append(note) }
+    var result = ConversionResult(source, destination, by: converter)
     try converter.requireAbility(for: source)
     switch converter.target(of: source) {
-    case .image: try makeImages(of: source, destination, &outcome)
-    case .sound: try makeSound(of: source, destination, &outcome)
+    case .image: try makeImages(of: source, destination, &result)
+    case .sound: try makeSound(of: source, destination, &result)
     }
-    return outcome
+    return result
   }
 
   private func makeSound(
-    of source: ConversionSource, _ destination: ConversionDestination, _ outcome: inout Outcome
+    of source: ConversionSource, _ destination: ConversionDestination,
+    _ result: inout ConversionResult
   ) throws {
     var notes: [String] = []
-    let made = try converter.sound(of: source) { notes.append($0) }
+    let generated = try converter.sound(of: source) { notes.append($0) }
     let comment = ConversionRecord(converter, identity: identity, source: source).comment
     let bytes =
       try destination.isFLAC
-      ? SoundFile.encodedFLAC(made.sound, comment: comment)
-      : SoundFile.encodedWAV(made.sound, comment: comment)
+      ? SoundFile.encodedFLAC(generated.sound, comment: comment)
+      : SoundFile.encodedWAV(generated.sound, comment: comment)
     try write(bytes, frame: nil, destination)
-    outcome.notes += notes
-    outcome.duration = made.sound.durationSeconds
-    outcome.spectralConvergence = made.spectralConvergence
+    result.notes += notes
+    result.duration = generated.sound.durationSeconds
+    result.spectralConvergence = generated.spectralConvergence
   }
 
   private func makeImages(
-    of source: ConversionSource, _ destination: ConversionDestination, _ outcome: inout Outcome
+    of source: ConversionSource, _ destination: ConversionDestination,
+    _ result: inout ConversionResult
   ) throws {
     var notes: [String] = []
     var count = 0
@@ -88,13 +75,13 @@ public struct ConversionJob {
       remove(frames: count, destination, withFolder: isNewFolder)
       throw error
     }
-    outcome.notes += notes
-    outcome.frames = count
+    result.notes += notes
+    result.imageCount = count
   }
 
   private func write(_ bytes: [UInt8], frame: Int?, _ destination: ConversionDestination) throws {
     if let folder = destination.folder { try Folder.create(folder) }
-    switch destination.place {
+    switch destination.output {
     case .standardOutput: try standardOutput(bytes)
     case .file(let path): try OutputFile.write(bytes, to: path, replacing: isReplacing)
     case .frames(let pattern):
@@ -102,11 +89,11 @@ public struct ConversionJob {
     }
   }
 
-  /// Takes back the images of an input that turned out to be damaged further on.
+  /// Removes the images of an input that turned out to be damaged further on.
   private func remove(
     frames: Int, _ destination: ConversionDestination, withFolder isNewFolder: Bool
   ) {
-    guard case .frames(let pattern) = destination.place, frames > 0 else { return }
+    guard case .frames(let pattern) = destination.output, frames > 0 else { return }
     for number in 1...frames { unlink(pattern.path(number)) }
     // This leaves a folder alone that holds anything else.
     if isNewFolder, let folder = destination.folder { rmdir(folder) }

@@ -2,27 +2,37 @@ import Configuration
 import Files
 import Models
 
-/// What a generated file says of itself: by which model, from which seed, with which settings.
+/// How a generated file was made: by which model, from which seed, with which settings.
 ///
-/// It stands in three texts of a PNG, and as one JSON object in the comment of a sound. It holds no
-/// path, time or host, so that equal conversions give equal files.
+/// A PNG holds it in three texts, a sound or film as one JSON object in its comment. It names no path,
+/// time or host, so that equal conversions give equal files.
 public struct ConversionRecord: Sendable, Equatable {
   /// The model, by its content.
+  ///
+  /// Its steps and a checksum of its weights, as `TrainedModel.identity` gives them.
   public let model: String
   /// Where the latent vectors started.
   public let seed: Int
   /// Everything else, as a JSON object.
+  ///
+  /// Direction, route, temperature, step of the model, kind of the input, and the options that matter.
   public let settings: JSONValue
 
   static let modelKey = "cmcgan:model"
   static let seedKey = "cmcgan:seed"
   static let settingsKey = "cmcgan:settings"
 
-  /// The record of what a converter makes of an input; `frame` counts images of a sound from 1, `walk`
-  /// the images on a way that begins with it.
-  public init(
+  /// The record of what a converter makes of an input.
+  ///
+  /// - Parameters:
+  ///   - converter: the model and the options.
+  ///   - identity: the model, by its content.
+  ///   - source: the input; of a morph the first.
+  ///   - frame: the number of the image, from 1, where several are made of one sound.
+  ///   - morphSteps: how many images a morph has.
+  init(
     _ converter: Converter, identity: String, source: ConversionSource, frame: Int? = nil,
-    walk: Int? = nil
+    morphSteps: Int? = nil
   ) {
     let options = converter.options
     let target = converter.target(of: source)
@@ -43,7 +53,7 @@ public struct ConversionRecord: Sendable, Equatable {
       add("size", options.size.map { .integer(Int64($0)) })
       add("every", options.every.map { .real($0) })
       add("frame", frame.map { .integer(Int64($0)) })
-      add("morph", walk.map { .integer(Int64($0)) })
+      add("morph", morphSteps.map { .integer(Int64($0)) })
     } else {
       add("duration", options.duration.map { .real($0) })
       add("postfilter", .real(converter.model.configuration.conversion.soundPostfilter))
@@ -53,14 +63,14 @@ public struct ConversionRecord: Sendable, Equatable {
     settings = .object(members)
   }
 
-  /// The subnetwork's name: `soundToImage` and the like.
-  public static func direction(
-    _ source: Modality, _ target: Modality
-  ) -> String {
+  /// The name of the subnetwork, such as `soundToImage`.
+  static func direction(_ source: Modality, _ target: Modality) -> String {
     "\(source.rawValue)To\(target == .image ? "Image" : "Sound")"
   }
 
   /// The texts of a PNG.
+  ///
+  /// Their keys are `cmcgan:model`, `cmcgan:seed` and `cmcgan:settings`.
   public var texts: [(key: String, value: String)] {
     [
       (Self.modelKey, model), (Self.seedKey, String(seed)),
@@ -69,6 +79,8 @@ public struct ConversionRecord: Sendable, Equatable {
   }
 
   /// The comment of a sound.
+  ///
+  /// One JSON object with the same three keys.
   public var comment: String {
     let object: JSONValue = .object([
       JSONValue.Member(Self.modelKey, .string(model)),

@@ -3,17 +3,19 @@ import Files
 import TensorCore
 import Training
 
-/// Makes the missing member of a pair, for a classifier of pairs.
+/// Generates the missing modality of a pair, for a classifier of pairs.
+///
+/// It uses the default route and the temperature of the model.
 public struct MissingModality {
   private let model: TrainedModel
 
   /// A generator for a classifier.
   ///
   /// - Parameters:
-  ///   - model: what makes images of sounds and sounds of images.
-  ///   - classifier: what the classifier was made from.
+  ///   - model: generates images of sounds and sounds of images.
+  ///   - classifier: the configuration of the classifier.
   ///   - path: where the classifier came from, for messages.
-  /// - Throws: `Failure` of kind `badInput` where the generator makes other formats than the classifier
+  /// - Throws: `Failure` of kind `badInput` where the model generates other formats than the classifier
   ///   takes, or one modality only.
   public init(_ model: TrainedModel, for classifier: Configuration, path: String) throws {
     self.model = model
@@ -32,12 +34,24 @@ public struct MissingModality {
   }
 
   /// Images of sounds, by the model's usual route.
+  ///
+  /// - Parameters:
+  ///   - sound: sounds [count, bands, frames, 1].
+  ///   - samples: their numbers, which choose the latent vectors.
+  ///   - draw: the number of the latent sample of each.
+  /// - Returns: images [count, height, width, 3].
   public func image(of sound: Tensor, samples: Range<Int>, draw: Int = 0) -> Tensor {
     model.translator.translate(
       sound, .sound, to: .image, latent: model.latents(samples, draw: draw))
   }
 
   /// Sounds of images, by the model's usual route.
+  ///
+  /// - Parameters:
+  ///   - image: images [count, height, width, 3].
+  ///   - samples: their numbers, which choose the latent vectors.
+  ///   - draw: the number of the latent sample of each.
+  /// - Returns: sounds [count, bands, frames, 1].
   public func sound(of image: Tensor, samples: Range<Int>, draw: Int = 0) -> Tensor {
     model.translator.translate(
       image, .image, to: .sound, latent: model.latents(samples, draw: draw))

@@ -6,16 +6,23 @@ import Models
 import TensorCore
 import Training
 
-/// The dynamic multimodal classifier in use: it names the class of a sound and an image, and where one
-/// is missing it is generated from the other first.
+/// The dynamic multimodal classifier in use: it classifies a sound and an image together.
+///
+/// Where one is missing, it is generated from the other first, as in section 3 of the paper.
 public struct PairClassification {
-  /// What came of it.
+  /// The classes of an input.
+  ///
+  /// Its probabilities add up to 1.
   public struct Verdict: Sendable {
-    /// The classes with their probabilities, the likeliest first.
+    /// The classes with their probabilities, the most probable first.
     public let classes: [(name: String, probability: Double)]
-    /// The member that was generated, if one was.
+    /// The modality that was generated, if one was.
+    ///
+    /// It is nil where both were given, and where nothing was to be generated.
     public let generated: Modality?
-    /// Windows of sound that were listened to; 0 without a sound.
+    /// How many windows of the sound were classified; 0 without a sound.
+    ///
+    /// They have the length of a clip and overlap by half; silent ones are not counted.
     public let windows: Int
     /// What is odd about the sound.
     public let notes: [String]
@@ -28,11 +35,11 @@ public struct PairClassification {
   private let missingModality: MissingModality?
   private let compute: Compute
 
-  /// A classifier, with the generator that makes what is missing.
+  /// A classifier, with the model that generates a missing modality.
   ///
   /// - Parameters:
   ///   - checkpoint: a run or model of kind `multimodal`, or a model that holds such a classifier.
-  ///   - generator: what makes the missing member; without one, the other is judged alone.
+  ///   - generator: generates the missing modality; nil classifies the other alone.
   ///   - compute: the kernels and the precision of the classifier.
   /// - Throws: `Failure` of kind `badInput` where there is no classifier, or it does not fit.
   public init(
@@ -42,7 +49,7 @@ public struct PairClassification {
     guard let found = try checkpoint.multimodalClassifier() else {
       throw Failure(
         .badInput, checkpoint.path, "holds no classifier of pairs",
-        hint: "a run of model multimodal does, and a model that was exported with one")
+        hint: "Use a run of model multimodal, or a model that was exported with one.")
     }
     (classifier, configuration) = found
     classes = checkpoint.classes
@@ -55,35 +62,40 @@ public struct PairClassification {
     missingModality = try generator.map { try MissingModality($0, for: own, path: path) }
   }
 
-  /// Names the class of a sound, an image, or both.
+  /// Classifies a sound, an image, or both.
   ///
   /// Of a long sound, the probabilities are averaged over half-overlapping windows that are not silent.
   ///
   /// - Throws: what reading the inputs throws.
   public func verdict(sound: ConversionSource?, image: ConversionSource?) throws -> Verdict {
-    let encodedImage = try image.map { source in
-      Tensor(
-        shape: [1, configuration.image.height, configuration.image.width, 3],
-        elements: preprocessing.imageLevels(try source.image()).map { Scalar($0) })
+    let givenImage = try image.map {
+      preprocessing.tensor(of: try $0.image(), in: configuration.image)
     }
     guard let sound else {
-      let made = encodedImage.flatMap { encodedImage in
-        missingModality?.sound(of: encodedImage, samples: 0..<1)
-      }
-      let found = classifier.probabilities(image: encodedImage, sound: made, with: compute)
+      let generated = givenImage.flatMap { missingModality?.sound(of: $0, samples: 0..<1) }
+      let probabilities = classifier.probabilities(
+        image: givenImage, sound: generated, with: compute)
       return verdict(
-        found.elements.map { Double($0) }, generated: made == nil ? nil : .sound, windows: 0, [])
+        probabilities.elements.map { Double($0) }, generated: generated == nil ? nil : .sound,
+        windows: 0, [])
     }
-    let found = try FeatureAverage(to: sound, in: configuration.sound, preprocessing) {
-      heard, numbers in
-      let seen =
-        encodedImage.map { $0.repeated(numbers.count) }
-        ?? missingModality?.image(of: heard, samples: numbers)
-      return classifier.probabilities(image: seen, sound: heard, with: compute)
+    let average = try FeatureAverage(of: sound, in: configuration.sound, preprocessing) {
+      sounds, numbers in
+      let images =
+        givenImage.map { $0.repeated(numbers.count) }
+        ?? missingModality?.image(of: sounds, samples: numbers)
+      return classifier.probabilities(image: images, sound: sounds, with: compute)
     }
-    let isGenerated = encodedImage == nil && missingModality != nil
+    let isGenerated = givenImage == nil && missingModality != nil
     return verdict(
-      found.mean, generated: isGenerated ? .image : nil, windows: found.windows, found.notes)
+      average.mean, generated: isGenerated ? .image : nil, windows: average.windows, average.notes)
+  }
+
+  /// Classifies a sound, an image, or both.
+  ///
+  /// - Throws: what reading the inputs throws.
+  public func verdict(on input: PairInput) throws -> Verdict {
+    try verdict(sound: input.sound, image: input.image)
   }
 
   private func verdict(

@@ -1,23 +1,27 @@
-import Autograd
 import Configuration
-import DataSets
 import Files
-import Glibc
-import Models
 import TensorCore
 import Training
 
-/// How well sounds and images belong together.
+/// Scores how well sounds and images belong together.
+///
+/// Nothing is generated: both are given. The features of each are computed once by `embedding(of:)`, and
+/// pairs are then scored by `score(_:_:)` without reading anything again.
 public struct PairMatching {
-  /// Who judges.
+  /// The network that scores a pair.
+  ///
+  /// The classifier knows classes only. The discriminator also prefers one image of a class to another, but
+  /// its score is no calibrated probability.
   public enum Evaluator: String, Sendable, CaseIterable {
-    /// The classifier of pairs, of each alone: how probably both are of one class.
+    /// The classifier of pairs, applied to each alone: the probability that both are of one class.
     case classifier
-    /// The pair discriminator that a CMCGAN was trained with: how probably the pair is real.
+    /// The pair discriminator that a CMCGAN was trained with: the probability that the pair is real.
     case discriminator
   }
 
-  /// What the judge makes of one sound or image.
+  /// The features of one sound or image, which are computed once and compared with many others.
+  ///
+  /// They belong to the evaluator that computed them, and cannot be compared with those of another.
   public struct Embedding: Sendable {
     let modality: Modality
     let values: [Double]
@@ -25,18 +29,18 @@ public struct PairMatching {
     public let notes: [String]
   }
 
-  /// Who judges.
+  /// The network in use.
   public let evaluator: Evaluator
   private let classification: PairClassification?
   private let discrimination: PairDiscrimination?
 
-  /// Makes a judge of a checkpoint or model.
+  /// Takes the network from a checkpoint or model.
   ///
   /// - Parameters:
-  ///   - checkpoint: what holds the judge.
-  ///   - evaluator: who judges; nil is the classifier where there is one.
-  ///   - compute: the kernels and the precision of the judge.
-  /// - Throws: `Failure` of kind `badInput` where it holds no such judge.
+  ///   - checkpoint: what holds the network.
+  ///   - evaluator: the network; nil is the classifier where the checkpoint holds one.
+  ///   - compute: the kernels and the precision of the network.
+  /// - Throws: `Failure` of kind `badInput` where it holds no such network.
   public init(
     _ checkpoint: Checkpoint, by evaluator: Evaluator?, compute: Compute = .fromEnvironment
   ) throws {
@@ -50,14 +54,16 @@ public struct PairMatching {
       guard let discriminator = try checkpoint.pairDiscriminator() else {
         throw Failure(
           .badInput, checkpoint.path, "holds no pair discriminator",
-          hint: "runs and checkpoints of model cmcgan do; models that were exported do not")
+          hint: "Use a run or checkpoint of model cmcgan; exported models hold none.")
       }
       classification = nil
       discrimination = PairDiscrimination(discriminator, checkpoint.configuration, compute)
     }
   }
 
-  /// Looks at an image, or listens to a sound, of a long one to all windows that are not silent.
+  /// Computes the features of a sound or an image.
+  ///
+  /// Of a long sound they are averaged over half-overlapping windows that are not silent.
   ///
   /// - Throws: what reading it throws.
   public func embedding(of source: ConversionSource) throws -> Embedding {
@@ -69,11 +75,15 @@ public struct PairMatching {
       return Embedding(
         modality: source.modality, values: byName.map(\.probability), notes: verdict.notes)
     }
-    guard let discrimination else { preconditionFailure("there is always a judge") }
+    guard let discrimination else {
+      preconditionFailure("there is a classifier or a discriminator")
+    }
     return try discrimination.embedding(of: source)
   }
 
   /// How well a sound and an image belong together, 0 to 1.
+  ///
+  /// - Precondition: one is a sound, the other an image.
   public func score(_ one: Embedding, _ other: Embedding) -> Double {
     precondition(one.modality != other.modality, "a pair is a sound and an image")
     guard let discrimination else {
@@ -81,47 +91,5 @@ public struct PairMatching {
     }
     let (sound, image) = one.modality == .sound ? (one, other) : (other, one)
     return discrimination.score(sound: sound, image: image)
-  }
-}
-
-/// The pair discriminator in use.
-private struct PairDiscrimination {
-  private let discriminator: PairDiscriminator
-  private let configuration: Configuration
-  private let preprocessing: Preprocessing
-  private let pass: Pass
-
-  init(_ discriminator: PairDiscriminator, _ configuration: Configuration, _ compute: Compute) {
-    (self.discriminator, self.configuration) = (discriminator, configuration)
-    pass = .inference(with: compute)
-    preprocessing = Preprocessing(configuration)
-  }
-
-  func embedding(of source: ConversionSource) throws -> PairMatching.Embedding {
-    guard source.modality == .sound else {
-      let levels = preprocessing.imageLevels(try source.image()).map { Scalar($0) }
-      let tower = discriminator.imageTower(
-        Variable(
-          Tensor(
-            shape: [1, configuration.image.height, configuration.image.width, 3], elements: levels)),
-        in: pass)
-      return .init(modality: .image, values: tower.value.elements.map { Double($0) }, notes: [])
-    }
-    let found = try FeatureAverage(to: source, in: configuration.sound, preprocessing) {
-      sounds, _ in
-      discriminator.soundTower(Variable(sounds), in: pass).value
-    }
-    return .init(modality: .sound, values: found.mean, notes: found.notes)
-  }
-
-  func score(sound: PairMatching.Embedding, image: PairMatching.Embedding) -> Double {
-    func variable(_ embedding: PairMatching.Embedding) -> Variable {
-      Variable(
-        Tensor(
-          shape: [1, embedding.values.count], elements: embedding.values.map { Scalar($0) }))
-    }
-    let score = discriminator.score(
-      image: variable(image), sound: variable(sound), in: pass)
-    return 1 / (1 + exp(-Double(score.value.elements[0])))
   }
 }

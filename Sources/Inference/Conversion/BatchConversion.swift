@@ -1,0 +1,124 @@
+import Files
+import Ranks
+
+/// The conversion of one file, or of many into a folder.
+///
+/// Each input is tried, and the failure of one does not stop the others. All outputs are checked before
+/// the first is written. Several ranks share the inputs; what is made of one does not depend on which
+/// rank converts it.
+///
+/// ```swift
+/// let request = ConversionRequest(["sound.wav"], to: "instrument.png")
+/// let results = try BatchConversion(request).run()
+/// ```
+public struct BatchConversion {
+  private let conversion: FileConversion
+  private let ranks: any RankGroup
+  private let inputs: [String]
+  private let isMany: Bool
+  /// None of these may be written to.
+  private let originals: FileSet
+
+  /// The conversion of the inputs of a request; a folder stands for the sounds, images and films in it.
+  ///
+  /// - Parameters:
+  ///   - request: what is converted, and how.
+  ///   - ranks: the processes that share the inputs.
+  ///   - event: told all that happens on this rank.
+  ///   - standardOutput: takes all bytes of a result whose output is `-`; the default refuses them.
+  /// - Throws: `Failure` of kind `badInput` where a folder has none, `usage` where they cannot all go to
+  ///   the output, `missingInput` where there is no model, `cannotCreate` where the explanation cannot
+  ///   be written.
+  public init(
+    _ request: ConversionRequest, ranks: any RankGroup = SoleRank(),
+    event: @escaping (ConversionEvent) -> Void = { _ in },
+    standardOutput: (([UInt8]) throws -> Void)? = nil
+  ) throws {
+    self.ranks = ranks
+    conversion = try FileConversion(
+      request, standardOutput: standardOutput ?? { _ in throw Self.noStandardOutput },
+      event: event)
+    inputs = try request.inputs.flatMap { input in
+      guard Folder.exists(input) else { return [input] }
+      let media = try Folder.files(in: input).filter { FileKind.meant(by: $0).isMedium }
+      guard !media.isEmpty else {
+        throw Failure(
+          .badInput, input,
+          "a folder without a sound, image or film (folders in it are not looked into)")
+      }
+      return media
+    }
+    isMany = inputs.count > 1 || request.inputs.contains(where: Folder.exists)
+    originals = FileSet(inputs)
+    if isMany, request.output == "-" {
+      throw Failure(.usage, nil, "standard output (-) takes one result, not those of a folder")
+    }
+    if let path = request.explanation {
+      guard !isMany else {
+        throw Failure(.usage, nil, "--explain takes one sound, not those of a folder")
+      }
+      try ConversionDestination.check(path, replacing: request.isReplacing, inputs: originals)
+    }
+  }
+
+  private static let noStandardOutput = Failure(
+    .usage, "-", "there is no standard output to write to")
+
+  /// Converts all inputs.
+  ///
+  /// - Returns: the results of the inputs that this rank converted, in the order of the inputs.
+  /// - Throws: the failure of a single input, or one of kind `partial` that names those of several that
+  ///   failed; the others are converted then.
+  @discardableResult
+  public func run() throws -> [ConversionResult] {
+    // All outputs are checked before any rank writes the first.
+    let prepared = try ranks.together { self.prepared }
+    var results: [ConversionResult] = []
+    let failed = try ranks.together { try convert(prepared, &results) }
+    let failedIndices = ranks.gather(failed).sorted()
+    guard failedIndices.isEmpty else {
+      let names = failedIndices.prefix(10).map { inputs[$0] }.joined(separator: ", ")
+      throw AgreedFailure(
+        Failure(
+          .partial, nil,
+          "\(failedIndices.count) of \(inputs.count) inputs failed "
+            + "(\(names)\(failedIndices.count > 10 ? ", ..." : ""))"))
+    }
+    return results
+  }
+
+  private var prepared: [FileConversion.Prepared] {
+    var destinations: Set<String> = []
+    return inputs.map { input in
+      let prepared = conversion.prepared(
+        input, isOneOfMany: isMany, inputs: originals, others: destinations)
+      if case .ready(_, let destination) = prepared { destinations.insert(destination.text) }
+      return prepared
+    }
+  }
+
+  /// Converts this rank's inputs; the indices of those that failed.
+  private func convert(
+    _ prepared: [FileConversion.Prepared], _ results: inout [ConversionResult]
+  ) throws -> [Int] {
+    let own = stride(from: ranks.rank, to: inputs.count, by: ranks.count)
+    // One model serves all of them, unless none needs it.
+    let isReady = prepared.contains { if case .ready = $0 { true } else { false } }
+    if isReady, case .failure(let failure) = conversion.converter {
+      // Scripts are told of each input, people once.
+      for index in own { _ = try? conversion.convert(inputs[index], prepared[index]) }
+      throw failure
+    }
+    var failed: [Int] = []
+    for index in own {
+      do {
+        results.append(try conversion.convert(inputs[index], prepared[index]))
+      } catch let failure as Failure {
+        guard isMany else { throw failure }
+        conversion.event(.leftOut(failure))
+        failed.append(index)
+      }
+    }
+    return failed
+  }
+}

@@ -1,0 +1,107 @@
+import Configuration
+import DataSets
+import Files
+import Models
+import TensorCore
+import Training
+
+/// Converts sounds and images by one trained model, in memory.
+///
+/// Equal inputs, models and options give equal results, whatever else is converted and on however many
+/// threads: batches never mix inputs. Use it on one thread at a time.
+///
+/// ```swift
+/// let model = try TrainedModel(checked: "model.safetensors") { print($0) }
+/// let converter = Converter(model, ConversionOptions())
+/// let sound = try converter.sound(of: ConversionSource("flute.png")) { print($0) }.sound
+/// ```
+public final class Converter {
+  /// Windows or latent vectors that pass through the networks at once.
+  static let batchSize = 16
+  /// Seconds of silence between the sounds of several latent vectors.
+  public static let pauseSeconds = 0.25
+  /// The longest sound that is generated, in seconds.
+  ///
+  /// A longer one is refused with a `Failure` of kind `resources`.
+  public static let longestSound = 3_600.0
+
+  /// The model.
+  public let model: TrainedModel
+  /// How inputs are converted.
+  ///
+  /// They do not change, so that all results of a converter are made alike.
+  public let options: ConversionOptions
+  /// Called now and then with the seconds of sound that were read or made of the present input.
+  ///
+  /// It is called on the thread that converts, after each batch of windows.
+  public var progress: ((Double) -> Void)?
+  let format: SoundFormat
+  /// Made at the first sound.
+  var usedSynthesis: SoundSynthesis?
+
+  /// A converter.
+  ///
+  /// It needs no time: tables are made when they are first needed.
+  public init(_ model: TrainedModel, _ options: ConversionOptions) {
+    self.model = model
+    self.options = options
+    format = model.configuration.sound
+  }
+
+  /// The modality that is made of an input.
+  ///
+  /// The one of the options; nil there means the modality that the input does not have.
+  public func target(of source: ConversionSource) -> Modality {
+    options.target ?? source.modality.other
+  }
+
+  /// The route of an input through the networks.
+  ///
+  /// The one of the options; nil there means the route that the configuration of the model names.
+  public func route(of source: ConversionSource) -> Route {
+    options.route ?? model.translator.defaultRoute(source.modality, to: target(of: source))
+  }
+
+  /// Throws `.usage` where the model cannot translate an input: baselines translate in one direction only.
+  func requireAbility(for source: ConversionSource) throws {
+    let (from, to, route) = (source.modality, target(of: source), route(of: source))
+    guard !model.translator.canTranslate(from, to: to, route: route) else { return }
+    throw Failure(
+      .usage, model.path,
+      "its model is \(model.configuration.model.rawValue), which does not turn \(from.rawValue)s into "
+        + "\(to.rawValue)s by the \(route.rawValue) route")
+  }
+
+  /// The latent vectors of some samples, a row each; every window of a sound has others.
+  func latents(_ samples: Range<Int>, window: Int = 0) -> Tensor {
+    RandomPurpose.conversion.latents(
+      seed: options.seed, step: window, samples: samples, size: model.translator.latentSize)
+  }
+
+  /// The output of a subnetwork for inputs and latent vectors, a row each.
+  func translate(_ input: Tensor, _ source: ConversionSource, _ latent: Tensor) throws -> Tensor {
+    try checked(
+      model.translator.translate(
+        input, source.modality, to: target(of: source), latent: latent, route: route(of: source)))
+  }
+
+  /// The images of feature vectors.
+  func decodedImages(_ features: Tensor, _ latent: Tensor) throws -> Tensor {
+    try checked(model.translator.decoded(features, to: .image, latent: latent))
+  }
+
+  /// The output of networks, checked: weights that are each finite can still be too large together.
+  private func checked(_ output: Tensor) throws -> Tensor {
+    guard output.elements.allSatisfy(\.isFinite) else {
+      throw Failure(.badInput, model.path, "its networks give values that are not finite")
+    }
+    return output
+  }
+
+  /// Images as the networks take them: [count, height, width, 3].
+  func imageTensor(_ levels: [Float], count: Int) -> Tensor {
+    Tensor(
+      shape: [count, model.configuration.image.height, model.configuration.image.width, 3],
+      elements: levels.map { Scalar($0) })
+  }
+}

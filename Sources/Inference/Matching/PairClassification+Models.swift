@@ -1,0 +1,31 @@
+import Files
+import TensorCore
+import Training
+
+extension PairClassification {
+  /// Loads a classifier, and where it is needed the model that generates a missing modality.
+  ///
+  /// - Parameters:
+  ///   - classifier: the path of a run or model of kind `multimodal`; nil is the classifier that the
+  ///     generating model holds.
+  ///   - model: the path of the generating model; nil looks where `ModelLocation` says.
+  ///   - generates: whether a missing modality is generated.
+  ///   - compute: the kernels and the precision of both.
+  ///   - warn: called with what is odd about the models.
+  /// - Throws: `Failure` of kind `missingInput` where there is no model, `badInput` where one cannot be
+  ///   used or the two do not fit together.
+  public init(
+    classifier: String?, model: String?, generates: Bool, compute: Compute = .fromEnvironment,
+    warn: (String) -> Void = { _ in }
+  ) throws {
+    if let classifier, !generates {
+      try self.init(TrainedModel.checked(classifier, warn: warn), generator: nil, compute: compute)
+      return
+    }
+    let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model), warn: warn)
+    let own = try classifier.map { try TrainedModel.checked($0, warn: warn) } ?? checkpoint
+    try self.init(
+      own, generator: generates ? TrainedModel(checkpoint, compute: compute) : nil,
+      compute: compute)
+  }
+}

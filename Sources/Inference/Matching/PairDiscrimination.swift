@@ -1,0 +1,60 @@
+import Autograd
+import Configuration
+import DataSets
+import Glibc
+import Media
+import Models
+import TensorCore
+
+/// The pair discriminator in use: it embeds each modality by its own tower and scores two embeddings.
+struct PairDiscrimination {
+  private let discriminator: PairDiscriminator
+  private let configuration: Configuration
+  private let preprocessing: Preprocessing
+  private let pass: Pass
+
+  /// A discriminator, the configuration that it was trained with, and what it is computed with.
+  init(_ discriminator: PairDiscriminator, _ configuration: Configuration, _ compute: Compute) {
+    pass = .inference(with: compute)
+    (self.discriminator, self.configuration) = (discriminator, configuration)
+    preprocessing = Preprocessing(configuration)
+  }
+
+  /// The output of the tower for a sound or an image; of a sound, the mean over its windows.
+  ///
+  /// - Throws: what reading it throws.
+  func embedding(of source: ConversionSource) throws -> PairMatching.Embedding {
+    guard source.modality == .sound else {
+      let image = preprocessing.tensor(of: try source.image(), in: configuration.image)
+      let features = discriminator.imageTower(Variable(image), in: pass)
+      return .init(
+        modality: .image, values: features.value.elements.map { Double($0) }, notes: [])
+    }
+    let average = try FeatureAverage(of: source, in: configuration.sound, preprocessing) {
+      sounds, _ in
+      discriminator.soundTower(Variable(sounds), in: pass).value
+    }
+    return .init(modality: .sound, values: average.mean, notes: average.notes)
+  }
+
+  /// The probability that a pair is real, 0 to 1.
+  func score(sound: PairMatching.Embedding, image: PairMatching.Embedding) -> Double {
+    func variable(_ embedding: PairMatching.Embedding) -> Variable {
+      Variable(
+        Tensor(
+          shape: [1, embedding.values.count], elements: embedding.values.map { Scalar($0) }))
+    }
+    let logit = discriminator.score(
+      image: variable(image), sound: variable(sound), in: pass)
+    return 1 / (1 + exp(-Double(logit.value.elements[0])))
+  }
+}
+
+extension Preprocessing {
+  /// An image as a batch of one: [1, height, width, 3].
+  func tensor(of image: Image, in format: ImageFormat) -> Tensor {
+    Tensor(
+      shape: [1, format.height, format.width, 3],
+      elements: imageLevels(image).map { Scalar($0) })
+  }
+}
