@@ -61,7 +61,7 @@ import Testing
     (#"{"extends": ""}"#, "extends", #""" leads nowhere"#, nil),
     (
       #"{"extends": "tiny", "networks": {"depht": 2}}"#, "networks.depht", "unknown setting",
-      "did you mean networks.depth?"
+      "Did you mean networks.depth?"
     ),
     (
       #"{"extends": "tiny", "networks": 3}"#, "networks", "3, an object is needed", nil
