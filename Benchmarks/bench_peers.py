@@ -4,14 +4,14 @@
     python bench_peers.py --quick    a few minutes, to see that all of it runs; writes nothing
     python bench_peers.py --only audio      one part; the rows of the others stay as they were
 
-Needs `bin/cmcgan` (or the program that CMCGAN names) and, in the Python that runs this, the packages of
-peers/requirements.txt. First, training steps of both must have the same losses. Contestants then take turns, round after round;
-the tables show the median of the rounds, with the least and the most. A ratio above 1 says that
-ours is faster; for memory, a ratio below 1 says that ours needs less. The best mode and batch size
-of PyTorch and the best batch size of ours are searched beforehand. A measurement during which
-other processes use much of the machine is repeated; run this on an idle one, as PyTorch's threads
-wait for each other in loops and lose far more than the share that is taken from them. A failure
-stands in its row, and the rest continues.
+Needs `bin/cmcgan` (or the program that CMCGAN names) and, in the Python that runs this, the packages
+of peers/requirements.txt. First, training steps of both must have the same losses. Contestants then
+take turns, round after round; the tables show the median of the rounds, with the least and the most.
+A ratio above 1 says that ours is faster; for memory, a ratio below 1 says that ours needs less. The
+best mode and batch size of PyTorch and the best batch size of ours are searched beforehand. A
+measurement during which other processes use much of the machine is repeated; run this on an idle
+one, as PyTorch's threads wait for each other in loops and lose far more than the share that is taken
+from them. A failure stands in its row, and the rest continues.
 
 Writes results/peers.md and results/peers.json.
 """
