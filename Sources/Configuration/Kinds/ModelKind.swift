@@ -8,7 +8,9 @@ public struct ModelKind: RawRepresentable, Codable, Hashable, Sendable, CaseIter
   /// What a model of this kind consists of and learns from.
   public let architecture: ModelArchitecture
 
-  /// All kinds, in the order of documentation. A new kind is a file beside this one and a place here.
+  /// All kinds, in the order of documentation.
+  ///
+  /// A new kind is a file beside this one and an entry here.
   public static let allCases: [ModelKind] = [
     .cmcgan, .autoencoder, .s2iC, .s2iN, .s2iA, .i2s, .imageEvaluator, .soundEvaluator, .multimodal,
   ]
