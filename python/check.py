@@ -21,14 +21,14 @@ TOLERANCE = 1e-4
 
 def main(model_path, record_path):
     model, record = cmcgan_torch.load(model_path), load_file(record_path)
-    pictures = {name: record[name].permute(0, 3, 1, 2) for name in ("image", "sound")}
+    inputs = {name: record[name].permute(0, 3, 1, 2) for name in ("image", "sound")}
     z, worst = record["latent"], 0.0
     with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
         ways = [name for name in record if "-to-" in name]
         for name in ways:
             way, route = name.split(".")
             source, target = way.split("-to-")
-            x, wanted = pictures[source], record[name].permute(0, 3, 1, 2)
+            x, wanted = inputs[source], record[name].permute(0, 3, 1, 2)
             made = {"PyTorch": model.translate(x, source, target, z, route)}
             if route == "direct":
                 path = pathlib.Path(folder) / f"{way}.onnx"

@@ -3,7 +3,7 @@
     import cmcgan_torch
     model = cmcgan_torch.load("data/default.safetensors")
     z = torch.randn(1, model.latent_size)
-    picture = model.translate(spectrogram, "sound", "image", z)   # [n, 3, height, width] in -1 to 1
+    image = model.translate(spectrogram, "sound", "image", z)   # [n, 3, height, width] in -1 to 1
 
 Pictures are [n, 3, height, width], sounds are log-mel spectrograms [n, 1, bands, frames], the lowest band
 first, both in -1 to 1: black and silence are -1, and so is what lies `sound.dynamicRangeDecibels` below a
@@ -106,7 +106,7 @@ def attention(stored, name, level):
 
 
 class Encoder(nn.Module):
-    """A picture or spectrogram to the feature vector F: [n, channels, height, width] to [n, features]."""
+    """An image or spectrogram to the feature vector F: [n, channels, height, width] to [n, features]."""
 
     def __init__(self, stored, name, sides, is_pooled):
         super().__init__()
@@ -129,7 +129,7 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """F with the latent vector behind it to a picture or spectrogram: the mirror of an encoder."""
+    """F with the latent vector behind it to an image or spectrogram: the mirror of an encoder."""
 
     def __init__(self, stored, name, sides):
         super().__init__()
@@ -177,17 +177,17 @@ class Model(nn.Module):
                 self.decoders[modality] = Decoder(stored, f"{modality}Decoder", sides)
 
     def features(self, x, modality):
-        """The feature vector F of pictures or sounds."""
+        """The feature vector F of images or sounds."""
         features = self.encoders[modality](x)
         if self.settings["networks"].get("normalizedFeatures"):
             features = features / (features.square().mean(1, keepdim=True) + 1e-5).sqrt()
         return features
 
     def translate(self, x, source, target, z=None, route="direct"):
-        """What is made of pictures or sounds.
+        """The translation of images or sounds.
 
         `source` and `target` are "image" or "sound". The target is made with z, drawn from N(0, 1), times the
-        model's temperature for it. On the route "reconstruction" the input is remade within
+        model's temperature for it. On the route "reconstruction" the input is reconstructed within
         its modality first, with the same z, as the paper does."""
         if z is None:
             z = torch.randn(len(x), self.latent_size)

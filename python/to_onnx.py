@@ -3,7 +3,7 @@
     python python/to_onnx.py data/default.safetensors FOLDER
 
 FOLDER gets sound-to-image.onnx, image-to-sound.onnx, sound-to-sound.onnx and image-to-image.onnx, as far as the
-model has their parts. Each takes `x`, pictures or spectrograms as cmcgan_torch describes them, and `z`, the
+model has their parts. Each takes `x`, images or spectrograms as cmcgan_torch describes them, and `z`, the
 latent vector, in batches of any size, to `y`. Needs torch, safetensors and onnx.
 """
 

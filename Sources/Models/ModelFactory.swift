@@ -59,14 +59,14 @@ extension ModelArchitecture.Objective {
 extension Configuration {
   /// The model that this configuration describes, before its first step.
   ///
-  /// - Parameter classes: how many classes the data has; only models that learn labels need them.
+  /// Only models that learn labels need the number of classes.
   public func freshModel(classes: Int) -> any TrainableModel {
     ModelFactory.standard.model(self, classes: classes)
   }
 
   /// The networks that are used after training, with weights of zero, to be filled with trained ones.
   ///
-  /// - Parameter classes: how many classes the model was trained on; only classifiers need them.
+  /// Only classifiers need the number of classes that the model was trained on.
   public func emptyNetworks(classes: Int) -> any Parameterized {
     switch model.classified.count {
     case 0: Generator(emptyFor: self)

@@ -56,6 +56,7 @@ public struct Translator {
   ///   - features: [batch, features], of either modality.
   ///   - target: the modality of the result.
   ///   - latent: latent vectors [batch, latent], before the temperature.
+  /// - Returns: images [batch, height, width, 3] or sounds [batch, bands, frames, 1], in [-1, 1].
   public func decoded(_ features: Tensor, to target: Modality, latent: Tensor) -> Tensor {
     decoded(Variable(features), target, latent).value
   }
@@ -68,6 +69,7 @@ public struct Translator {
   ///   - target: the modality of the result.
   ///   - latent: latent vectors [batch, latent], before the temperature.
   ///   - route: the route; that of the configuration where it is `nil`.
+  /// - Returns: images or sounds, in [-1, 1].
   public func translate(
     _ input: Tensor, _ modality: Modality, to target: Modality, latent: Tensor,
     route: Route? = nil

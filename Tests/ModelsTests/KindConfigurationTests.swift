@@ -9,15 +9,15 @@ import Testing
   @Test(arguments: [
     (
       ModelKind.s2iC, "conversion.soundToImage",
-      "reconstruction, though model s2i-c does not remake sounds (direct)"
+      "reconstruction, though model s2i-c does not reconstruct sounds (direct)"
     ),
     (
       .s2iN, "conversion.soundToImage",
-      "reconstruction, though model s2i-n does not remake sounds (direct)"
+      "reconstruction, though model s2i-n does not reconstruct sounds (direct)"
     ),
     (
       .i2s, "conversion.imageToSound",
-      "reconstruction, though model i2s does not remake images (direct)"
+      "reconstruction, though model i2s does not reconstruct images (direct)"
     ),
   ])
   func routesThatABaselineCannotGoAreRefused(

@@ -7,7 +7,7 @@ import Testing
 
 /// What a model of each kind consists of, and what it translates.
 @Suite struct ModelKindTests {
-  /// A translation by its ends, `a` a sound and `v` an image, and `*` where it is remade first.
+  /// A translation by its ends, `a` a sound and `v` an image, and `*` where the input is reconstructed first.
   private static let abilities: [ModelKind: Set<String>] = [
     .cmcgan: ["a>v", "a*>v", "v>a", "v*>a", "a>a", "a*>a", "v>v", "v*>v"],
     .autoencoder: ["a>v", "a*>v", "v>a", "v*>a", "a>a", "a*>a", "v>v", "v*>v"],

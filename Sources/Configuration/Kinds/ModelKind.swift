@@ -10,7 +10,7 @@ public struct ModelKind: RawRepresentable, Codable, Hashable, Sendable, CaseIter
 
   /// All kinds, in the order of documentation.
   ///
-  /// A new kind is a file beside this one and a place here.
+  /// A new kind is a file beside this one and an entry here.
   public static let allCases: [ModelKind] = [
     .cmcgan, .autoencoder, .s2iC, .s2iN, .s2iA, .i2s, .imageEvaluator, .soundEvaluator, .multimodal,
   ]

@@ -29,19 +29,19 @@ extension Configuration {
       throw failure(
         "networks.attention", "true, with networks.depth \(networks.depth) (3 or more)")
     }
-    let makesImages = model.parts.contains(.imageDecoder)
-    let remakesSounds = model.parts.isSuperset(of: [.soundEncoder, .soundDecoder])
-    guard conversion.soundToImage == .direct || !makesImages || remakesSounds else {
+    let generatesImages = model.parts.contains(.imageDecoder)
+    let reconstructsSounds = model.parts.isSuperset(of: [.soundEncoder, .soundDecoder])
+    guard conversion.soundToImage == .direct || !generatesImages || reconstructsSounds else {
       throw failure(
         "conversion.soundToImage",
-        "reconstruction, though model \(model.rawValue) does not remake sounds (direct)")
+        "reconstruction, though model \(model.rawValue) does not reconstruct sounds (direct)")
     }
-    let makesSounds = model.parts.contains(.soundDecoder) && model.parts.contains(.imageEncoder)
-    guard conversion.imageToSound == .direct || !makesSounds || model.parts.contains(.imageDecoder)
-    else {
+    let generatesSounds = model.parts.contains(.soundDecoder) && model.parts.contains(.imageEncoder)
+    let reconstructsImages = model.parts.contains(.imageDecoder)
+    guard conversion.imageToSound == .direct || !generatesSounds || reconstructsImages else {
       throw failure(
         "conversion.imageToSound",
-        "reconstruction, though model \(model.rawValue) does not remake images (direct)")
+        "reconstruction, though model \(model.rawValue) does not reconstruct images (direct)")
     }
     guard losses.weights(of: model.architecture)?.contains(where: { $0 > 0 }) ?? true else {
       throw failure(

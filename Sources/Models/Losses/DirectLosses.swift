@@ -9,6 +9,7 @@ extension Generator.StageOne {
   ///   - batch: the real images and sounds.
   ///   - weights: the weight of each of the four losses.
   ///   - losses: takes the value of each loss before weighting, also of those with weight 0.
+  /// - Returns: the sum.
   func directLosses(
     to batch: Batch, weights: LossSettings, _ losses: inout Losses
   ) -> Variable {

@@ -15,6 +15,7 @@ protocol EncoderObjective: Parameterized {
   ///   - generator: the networks that the encoder belongs to.
   ///   - pass: where the loss is recorded.
   ///   - losses: takes the value of the loss.
+  /// - Returns: the loss.
   func loss(
     of features: Variable, _ batch: Batch, _ generator: Generator, in pass: Pass,
     _ losses: inout Losses

@@ -39,6 +39,7 @@ extension Generator {
   ///   - latents: one latent vector for each pair and modality.
   ///   - dropout: factors of the sounds' features, [batch, features].
   ///   - pass: where the work is recorded.
+  /// - Returns: features and the four results.
   public func stageOne(
     image: Variable, sound: Variable, latents: Latents, dropout: Tensor? = nil, in pass: Pass
   ) -> StageOne {

@@ -26,7 +26,9 @@ extension Configuration {
       }, schedule: learningRateFactor)
   }
 
-  /// A discriminator with its optimizer: `training.discriminator`. Pre-training leaves it alone.
+  /// A discriminator with its optimizer: `training.discriminator`.
+  ///
+  /// Pre-training leaves it alone.
   func optimizedDiscriminator(_ network: any Parameterized) -> OptimizedNetworks {
     OptimizedNetworks(
       "discriminatorOptimizer", [network], training.discriminator,

@@ -13,9 +13,7 @@ public protocol TrainableModel: AnyObject {
   var networks: NetworkRoles { get }
   /// The networks that are used after training, without what only teaches them.
   var usedNetworks: any Parameterized { get }
-  /// The use of the present weights; `nil` in a model that generates nothing.
-  ///
-  /// - Parameter compute: the kernels and the precision that it translates with.
+  /// The use of the present weights with some kernels; `nil` in a model that generates nothing.
   func translator(with compute: Compute) -> Translator?
   /// Does one step: forward, and an update of all networks.
   ///
@@ -36,6 +34,7 @@ public protocol TrainableModel: AnyObject {
   /// - Parameters:
   ///   - batch: real pairs with latent vectors and labels.
   ///   - compute: the kernels and the precision.
+  /// - Returns: the error, 0 where nothing is wrong.
   func error(on batch: Batch, with compute: Compute) -> Double
 }
 

@@ -22,7 +22,7 @@ public final class BatchMaker {
   ///
   /// - Parameters:
   ///   - store: the pairs.
-  ///   - unpaired: sounds that may be heard in the place of theirs.
+  ///   - unpaired: sounds without images that may replace encoder inputs.
   ///   - classes: how many classes the pairs have.
   ///   - configuration: how pairs are chosen and changed.
   ///   - part: which of a batch's pairs are made; all where nothing else is said.
@@ -153,11 +153,11 @@ public final class BatchMaker {
     return .dropout(share, part, features: configuration.networks.featureSize, &random)
   }
 
-  /// The sounds of a step as encoders hear them; `nil` where all are heard as they are.
+  /// The sound encoder's input in a step; `nil` where it is the pairs' own sounds.
   ///
-  /// They are changed at random, or unpaired sounds of the same classes are heard in their place. An
-  /// unpaired sound is only listened to. What is made of it is compared with a sound of the pairs, so
-  /// that recordings of any kind are heard as what the pairs show.
+  /// Sounds are changed at random, or unpaired sounds of the same classes take their place. An unpaired
+  /// sound is only an input: results are compared with the sound of the pair. So encoders learn to treat
+  /// recordings of any kind like the sounds of pairs.
   private func encoderSounds(_ pairs: [Int], step: Int) throws -> Tensor? {
     guard unpaired != nil || soundAugmentation != nil else { return nil }
     let seed = configuration.seed

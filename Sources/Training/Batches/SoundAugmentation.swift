@@ -5,15 +5,15 @@ import TensorCore
 
 /// Random changes of a spectrogram as another room, microphone or player might make them.
 ///
-/// Only what encoders and classifiers hear is changed, while everything made of it is compared with the
-/// sound as it is, so that what is not the instrument's is learnt to be left out: moves by bands (a small
-/// change of pitch) and in time, another sound of the class mixed in, an equaliser, a noise floor,
-/// masks. Mixing and noise are for the sounds of pairs alone.
+/// Only the inputs of encoders and classifiers are changed. Results are compared with the sound as it is.
+/// So encoders learn to ignore what does not belong to the instrument. The changes are: shifts by bands (a
+/// small change of pitch) and in time, another sound of the class mixed in, an equaliser, a noise floor,
+/// masks. Mixing and noise apply to the sounds of pairs only.
 package struct SoundAugmentation: Sendable {
   private let settings: EncoderAugmentation
   private let format: SoundFormat
 
-  /// The changes of a configuration, or nothing where it asks for none.
+  /// The changes of a configuration; `nil` where it asks for none.
   package init?(_ configuration: Configuration) {
     settings = configuration.augmentation.encoder
     format = configuration.sound
@@ -24,12 +24,12 @@ package struct SoundAugmentation: Sendable {
     else { return nil }
   }
 
-  /// A spectrogram as it is heard: [bands, frames] in [-1, 1].
+  /// A changed spectrogram: [bands, frames] in [-1, 1].
   ///
   /// - Parameters:
   ///   - levels: the spectrogram, [bands, frames] in [-1, 1].
   ///   - isPaired: whether it is of a pair, and not an unpaired sound.
-  ///   - random: what is drawn from.
+  ///   - random: the stream of the pair in this step.
   ///   - partner: another sound of the class, which may be mixed in.
   /// - Returns: the changed levels; the loudest is 1, unless all is silent.
   package func changed(

@@ -54,6 +54,7 @@ public final class TrainedModel {
   /// - Parameters:
   ///   - samples: the numbers of the pairs or windows, each with a random stream of its own.
   ///   - draw: the number of the latent sample, for several results of one input.
+  /// - Returns: one row for each sample.
   public func latents(_ samples: Range<Int>, draw: Int = 0) -> Tensor {
     RandomPurpose.conversion.latents(
       seed: configuration.seed, step: draw, samples: samples, size: translator.latentSize)

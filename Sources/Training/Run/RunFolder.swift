@@ -79,6 +79,7 @@ public struct RunFolder {
   /// The newest intact checkpoint.
   ///
   /// - Parameter warn: called with the fault of each newer checkpoint that is damaged.
+  /// - Returns: the checkpoint.
   /// - Throws: `Failure` of kind `missingInput` where there is no checkpoint, `badInput` where none is
   ///   intact.
   public func newestCheckpoint(warn: (String) -> Void) throws -> Checkpoint {
