@@ -67,10 +67,11 @@ docs: packages ## build the documentation of the library in .build/docs; a link 
 	  --enable-experimental-combined-documentation --transform-for-static-hosting --warnings-as-errors
 	@echo "python3 -m http.server -d .build/docs shows it at http://localhost:8000/documentation/cmcgankit"
 
-examples: packages ## build and run Examples/: train a few steps through the library, convert a sound
+# In the folder of the build, so that the library is not built twice.
+examples: build ## build and run Examples/: train a few steps through the library, convert a sound
 	@rm -rf runs/example
-	$(SWIFT) build --package-path Examples --product TrainAndConvert
-	cd Examples && .build/debug/TrainAndConvert ../runs/example
+	$(RELEASE) --package-path Examples --scratch-path .build --product TrainAndConvert
+	cd Examples && ../.build/release/TrainAndConvert ../runs/example
 
 fuzz: packages ## fuzz every reader of files, SECONDS each (60); crashers are kept in Fuzz/Crashers
 	CMCGAN_FUZZ=1 $(RELEASE) $(FUZZ) --product fuzz
@@ -123,10 +124,10 @@ configs: build ## write configs/schema.json and the table of keys in configs/REA
 	@scripts/update-configs.sh
 
 format: ## bring all sources into the house format
-	$(SWIFT) format -i -r Sources Tests Fuzz Package.swift
+	$(SWIFT) format -i -r Sources Tests Fuzz Examples Package.swift
 
 lint: ## fail where the format is not kept
-	$(SWIFT) format lint --strict -r Sources Tests Fuzz Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Fuzz Examples Package.swift
 
 install: static ## install program, default model, manual pages, completions and examples below PREFIX
 	@BINARY=$(STATIC)/release/cmcgan scripts/install.sh "$(DESTDIR)$(PREFIX)" $(COMMANDS)
@@ -148,4 +149,4 @@ static: build # the program without the need of a Swift runtime, and its manual
 	$(RELEASE) $(if $(MPI),--traits MPI) --static-swift-stdlib --scratch-path $(STATIC) --product cmcgan
 
 clean: ## remove everything that was built
-	rm -rf .build .build-mpi .build-static .build-static-mpi .build-double .build-fuzz .build-address .build-thread .build-coverage .build-docs Examples/.build bin
+	rm -rf .build .build-mpi .build-static .build-static-mpi .build-double .build-fuzz .build-address .build-thread .build-coverage .build-docs bin

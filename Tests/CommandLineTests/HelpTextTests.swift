@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Help texts stand in `Snapshots/help`, so that a review shows each change of a text.
-@Suite struct HelpTextTests {
+@Suite(.serialized) struct HelpTextTests {
   /// The words of every command, such as `["data", "check"]`; those of `cmcgan` itself are empty.
   static let commands = Result { () throws -> [[String]] in
     let dump = try BuiltProgram.run(["--experimental-dump-help"])
