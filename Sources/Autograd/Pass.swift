@@ -31,6 +31,7 @@ public struct Pass {
   /// - Parameters:
   ///   - tape: where operations are recorded.
   ///   - context: what the step is computed with.
+  /// - Returns: a pass that records on `tape`.
   public static func training(_ tape: Tape, in context: StepContext) -> Pass {
     Pass(
       tape: tape, isTraining: true, updatesState: true, context.compute,
@@ -40,6 +41,7 @@ public struct Pass {
   /// A pass that treats a batch as training does, but records nothing and updates nothing.
   ///
   /// - Parameter context: what the step is computed with.
+  /// - Returns: a pass without a tape.
   public static func rehearsal(in context: StepContext) -> Pass {
     Pass(
       tape: nil, isTraining: true, updatesState: false, context.compute,
@@ -49,6 +51,7 @@ public struct Pass {
   /// A pass that uses trained networks, records nothing and updates nothing.
   ///
   /// - Parameter compute: the kernels and the precision of convolutions.
+  /// - Returns: a pass without a tape.
   public static func inference(with compute: Compute) -> Pass {
     Pass(tape: nil, isTraining: false, updatesState: false, compute, nil)
   }

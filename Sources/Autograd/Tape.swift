@@ -62,6 +62,7 @@ public final class Tape {
   ///   - reduction: how parts of a batch are joined, if this is one of several. The gradients are then
   ///     those of the mean of all losses, weighted by the sizes of the parts. They are summed while the
   ///     walk continues.
+  /// - Returns: one gradient for each parameter, in their order and of their shapes.
   public func gradients(
     of loss: Variable, for parameters: [Parameter], reduction: (any GradientReduction)? = nil
   ) -> [Tensor] {

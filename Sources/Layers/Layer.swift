@@ -7,5 +7,6 @@ public protocol Layer: Parameterized {
   /// - Parameters:
   ///   - x: one item a row; the shape depends on the layer.
   ///   - pass: whether the layer trains, where it is recorded, and what it is computed with.
+  /// - Returns: the result, recorded on the tape of the pass if it has one.
   func callAsFunction(_ x: Variable, in pass: Pass) -> Variable
 }

@@ -40,6 +40,7 @@ public struct WeightInitializer {
   /// The next weight.
   ///
   /// - Parameter shape: the shape of the weight, its outputs last.
+  /// - Returns: fresh numbers of that shape, from a random stream of their own.
   public mutating func weight(shape: [Int]) -> Tensor {
     var random = nextStream()
     switch kind {

@@ -15,6 +15,7 @@ extension RankGroup {
   /// - Parameter body: the work. It may fail on one rank only, so no rank may wait for another in it.
   /// - Throws: `AgreedFailure` with the failure of the first rank that failed. A process alone throws what
   ///   `body` throws.
+  /// - Returns: what `body` returns on this rank.
   public func together<R>(_ body: () throws -> R) throws -> R {
     guard count > 1 else { return try body() }
     let result = Result { try body() }
@@ -44,6 +45,7 @@ extension RankGroup {
   /// The lists of all ranks one after another, in the order of ranks.
   ///
   /// - Parameter list: this rank's elements, of any count.
+  /// - Returns: the values of all ranks, the same on every rank.
   public func gather<Element: BitwiseCopyable>(_ list: [Element]) -> [Element] {
     guard count > 1 else { return list }
     // The ranks run one program, so elements have the same layout on all.

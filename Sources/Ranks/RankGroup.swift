@@ -33,6 +33,7 @@ public protocol RankGroup: AnyObject, Sendable {
   /// The bytes of every rank, in the order of ranks; every rank gets all of them.
   ///
   /// - Parameter bytes: this rank's bytes, of any count.
+  /// - Returns: the values of all ranks, the same on every rank.
   func gather(_ bytes: [UInt8]) -> [[UInt8]]
   /// Ends the processes of all ranks with an exit code, for failures that only one rank knows of.
   func abort(_ code: Int32) -> Never
@@ -63,6 +64,7 @@ extension RankGroup {
   /// The parts of all ranks follow each other and differ in length by 1 at most.
   ///
   /// - Parameter total: the length of the list.
+  /// - Returns: the indices of this rank.
   public func part(of total: Int) -> Range<Int> {
     rank * total / count..<(rank + 1) * total / count
   }

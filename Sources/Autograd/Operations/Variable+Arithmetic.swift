@@ -40,6 +40,7 @@ extension Variable {
   /// x where it is positive, `slope` x elsewhere.
   ///
   /// - Parameter slope: 0 to 1; 0 is the plain ReLU.
+  /// - Returns: a variable of the same shape.
   public func leakyReLU(slope: Scalar) -> Variable {
     let y = TensorCore.leakyReLU(value, slope: slope)
     return .result(y, of: [self]) { dy, _ in [leakyReLUPullback(dy, result: y, slope: slope)] }

@@ -15,6 +15,7 @@ extension Variable {
   ///   - height: the new height, at least the present one.
   ///   - width: the new width, at least the present one.
   ///   - fill: the value of the new pixels.
+  /// - Returns: images [n, height, width, channels].
   public func padded(height: Int, width: Int, value fill: Scalar) -> Variable {
     let (h, w) = (shape[1], shape[2])
     return .result(TensorCore.padded(value, height: height, width: width, value: fill), of: [self])
@@ -41,6 +42,7 @@ extension Variable {
   /// - Parameters:
   ///   - transforms: one for each image.
   ///   - fill: the value of pixels that no pixel of the image reaches.
+  /// - Returns: images of the same shape.
   public func transformed(by transforms: [PixelTransform], fill: Scalar) -> Variable {
     .result(TensorCore.transformed(value, by: transforms, fill: fill), of: [self]) { dy, _ in
       [transformedPullback(dy, by: transforms)]

@@ -14,6 +14,7 @@ extension Variable {
   /// The mean of log(1 + exp(sign x)) over all elements: the cross-entropy of scores.
   ///
   /// - Parameter sign: -1 where the scores should be high, 1 where they should be low.
+  /// - Returns: one number.
   public func meanSoftplus(sign: Scalar) -> Variable {
     let x = value
     return .result(Tensor(TensorCore.meanSoftplus(x, sign: sign)), of: [self]) { dy, _ in
@@ -24,6 +25,7 @@ extension Variable {
   /// The mean of max(0, 1 + sign x) over all elements: the hinge loss of scores.
   ///
   /// - Parameter sign: -1 where the scores should be high, 1 where they should be low.
+  /// - Returns: one number.
   public func meanHinge(sign: Scalar) -> Variable {
     let x = value
     return .result(Tensor(TensorCore.meanHinge(x, sign: sign)), of: [self]) { dy, _ in
@@ -36,6 +38,7 @@ extension Variable {
   /// - Parameters:
   ///   - labels: the right class of each row, from 0.
   ///   - smoothing: the share of a row's target that is spread evenly over all classes, 0 to 1.
+  /// - Returns: one number.
   public func meanCrossEntropy(labels: [Int], smoothing: Scalar = 0) -> Variable {
     let x = value
     let loss = TensorCore.meanCrossEntropy(x, labels: labels, smoothing: smoothing)

@@ -12,6 +12,7 @@ extension Variable {
   ///   - epsilon: is added to the variance.
   ///   - slope: 0 to 1. Negative results are multiplied by it; 1 leaves them as they are.
   ///   - sumOverParts: adds up sums over all parts of a batch, where these values are one part of it.
+  /// - Returns: a variable of the same shape.
   public func normalized(
     by statistics: ChannelStatistics, gain: Variable, bias: Variable, epsilon: Scalar,
     slope: Scalar = 1, sumOverParts: SumOverParts? = nil

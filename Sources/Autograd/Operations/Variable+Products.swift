@@ -37,6 +37,7 @@ extension Variable {
   ///   - window: size, stride and padding of the window.
   ///   - slope: 0 to 1. Negative results are multiplied by it; 1 leaves them as they are.
   ///   - compute: the kernels and the precision, for the way back too.
+  /// - Returns: images [n, positions down, positions across, out].
   public func convolution(
     weight: Variable, bias: Variable?, window: ConvolutionWindow, slope: Scalar = 1,
     compute: Compute
@@ -69,6 +70,7 @@ extension Variable {
   ///   - width: the width of the result.
   ///   - slope: 0 to 1. Negative results are multiplied by it; 1 leaves them as they are.
   ///   - compute: the kernels and the precision, for the way back too.
+  /// - Returns: images [n, height, width, out].
   public func transposedConvolution(
     weight: Variable, bias: Variable?, window: ConvolutionWindow, height: Int, width: Int,
     slope: Scalar = 1, compute: Compute
