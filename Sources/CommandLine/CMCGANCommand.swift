@@ -5,8 +5,7 @@ import Files
 struct CMCGANCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cmcgan",
-    abstract:
-      "Turns the sound of an instrument into an image of it, and an image into its sound.",
+    abstract: "Turn the sound of an instrument into an image of it, and an image into its sound.",
     discussion: """
       cmcgan trains and uses CMCGAN (cross-modal visual-audio mutual generation, Hao et al., \
       AAAI 2018) on the CPU. Try:

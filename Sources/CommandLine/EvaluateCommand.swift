@@ -43,10 +43,10 @@ struct EvaluateCommand: ParsableCommand {
     completion: .file())
   var data: String?
 
-  @Option(help: ArgumentHelp("validation or training.", valueName: "name"))
+  @Option(help: ArgumentHelp("Which pairs to use.", valueName: "name"))
   var split: EvaluationSplit = .validation
 
-  @Option(help: ArgumentHelp("Latent vectors for each pair.", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of latent vectors for each pair.", valueName: "n"))
   var latentSamples = 4
 
   @Option(
@@ -84,7 +84,8 @@ struct EvaluateCommand: ParsableCommand {
     completion: .file())
   var sheet: String?
 
-  @Option(help: ArgumentHelp("Latent vectors on that sheet, a row each.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Number of latent vectors on the sheet, one row each.", valueName: "n"))
   var sheetLatentSamples = 1
 
   @OptionGroup var compute: ComputeOptions
@@ -95,7 +96,7 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print one JSON object instead of the tables.")
   var json = false
 
-  @Flag(help: "Say nothing on standard error but errors and warnings.")
+  @Flag(help: "Print only errors and warnings on standard error.")
   var quiet = false
 
   private var path: String { paths[0] }

@@ -6,11 +6,11 @@ import Inference
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Describe a model, run, sound, image or film.",
+    abstract: "Show what a model, run, sound, image or film says about itself.",
     discussion: """
-      Of a model, checkpoint or run folder it prints steps, classes, sizes and spectrogram settings; of \
-      a sound, image or film the format, and the model, seed and settings that generated it. It \
-      describes packed data sets, spectrograms and checkpoints/best.json too.
+      For a model, checkpoint or run folder: step, classes, sizes and spectrogram settings. For a sound, image \
+      or film: its format, and the model, seed and settings that generated it. Packed data sets, spectrograms \
+      and checkpoints/best.json work too.
 
         cmcgan-info runs/demo
         cmcgan-info instrument.png sound.wav

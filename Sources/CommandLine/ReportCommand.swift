@@ -8,20 +8,20 @@ import Training
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Show the results of runs as one page of HTML.",
+    abstract: "Show runs as one HTML page.",
     discussion: """
-      The page needs no other file: it holds curves, sheets of samples over time, sounds, the tables of \
-      cmcgan-evaluate, settings, data and machine. Training writes one into its run folder with each \
-      checkpoint. For several runs the page compares curves and tables, and shows the samples of the \
-      first.
+      The page needs no other file. It has curves, sheets of samples over time, sounds to listen to, the \
+      tables of cmcgan-evaluate, settings, data and machine. Training writes one into its run folder with \
+      each checkpoint. With several runs, the page compares curves and tables, and shows the samples of the \
+      first run.
 
         cmcgan-report runs/demo
         cmcgan-report runs/a runs/b -o compared.html
         cmcgan-report runs/long --live
         cmcgan-report runs/a runs/b --tensorboard logs
 
-      --tensorboard writes logs for TensorBoard instead: FOLDER/RUN/events.out.tfevents.cmcgan holds all \
-      losses, sheets and sounds. Show them with tensorboard --logdir FOLDER.
+      --tensorboard writes FOLDER/RUN/events.out.tfevents.cmcgan instead, with all losses, sheets and sounds. \
+      tensorboard --logdir FOLDER shows them.
       """)
 
   @Argument(help: ArgumentHelp("Run folders.", valueName: "runs"), completion: .directory)
@@ -47,7 +47,7 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Replace an existing page.")
   var force = false
 
-  @Flag(help: "Say nothing on standard error but errors and warnings.")
+  @Flag(help: "Print only errors and warnings on standard error.")
   var quiet = false
 
   func validate() throws {

@@ -45,19 +45,20 @@ struct SpectrogramCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The number of mel bands (default: 128).", valueName: "n"))
   var bands: Int?
 
-  @Option(help: ArgumentHelp("Where the lowest band begins (default: 0).", valueName: "hertz"))
+  @Option(help: ArgumentHelp("Lower edge of the lowest band (default: 0).", valueName: "hertz"))
   var minimumFrequency: Double?
 
   @Option(
-    help: ArgumentHelp("Where the highest band ends (default: half the rate).", valueName: "hertz"))
+    help: ArgumentHelp(
+      "Upper edge of the highest band (default: half the sample rate).", valueName: "hertz"))
   var maximumFrequency: Double?
 
-  @Option(help: ArgumentHelp("Rounds of phase reconstruction.", valueName: "n"))
+  @Option(help: ArgumentHelp("Iterations of Griffin-Lim, which finds the phases.", valueName: "n"))
   var griffinLimIterations = 60
 
   @Option(
     help: ArgumentHelp(
-      "peak: put the peak at -1 dB of full scale; none: keep the level.", valueName: "how"))
+      "peak: set the peak to -1 dB of full scale; none: keep the level.", valueName: "how"))
   var normalize = ConversionOptions.Normalization.peak
 
   @OptionGroup var compute: ComputeOptions

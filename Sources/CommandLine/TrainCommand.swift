@@ -11,22 +11,23 @@ import Training
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a model from a JSON configuration.",
+    abstract: "Train a model.",
     discussion: """
-      A configuration holds what differs from a shipped recipe (key "extends") or from the defaults. \
-      With --data alone, training takes the recommended recipe, \(Recipe.recommended). A run folder gets \
-      the merged configuration (config.json), the losses (metrics.jsonl), sheets of samples (samples/), \
-      checkpoints (checkpoints/), what happened (events.jsonl), on what machine (run.json), and all of it \
-      as a page (report.html).
+      A configuration holds what differs from a shipped recipe (key "extends") or from the defaults. With \
+      --data alone, training uses the recommended recipe, \(Recipe.recommended).
 
         cmcgan-train --data my-pairs
         cmcgan-train --config demo --steps 3000 --output runs/long
         cmcgan-train --config mine.json --set losses.adversarial=hinge --print-config
         cmcgan-train --resume runs/long
 
-      With both --config and --resume the run is begun or gone on with, whichever is due, so that one \
-      command can be given again and again. SIGTERM, SIGINT and SIGHUP save and stop after the present \
-      step, SIGUSR1 saves and goes on.
+      The run folder gets the complete configuration (config.json), the losses (metrics.jsonl), sheets of \
+      samples (samples/), checkpoints (checkpoints/), a log of events (events.jsonl), a description of the \
+      machine (run.json), and a page that shows all of this (report.html).
+
+      With both --config and --resume, the command begins the run if it does not exist, and resumes it \
+      otherwise. So one command line can be repeated. SIGTERM, SIGINT and SIGHUP save and stop after the \
+      current step. SIGUSR1 saves and continues.
       """)
 
   @Option(
@@ -37,20 +38,20 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Train on this folder or manifest (data.root); without --config by the recipe \(Recipe.recommended).",
+      "Train on this folder or manifest (data.root). Without --config: with the recipe \(Recipe.recommended).",
       valueName: "folder"),
     completion: .file())
   var data: String?
 
   @Option(
     help: ArgumentHelp(
-      "The run folder (default: runs/ and the configuration's name).", valueName: "folder"),
+      "The run folder (default: runs/ and the name of the configuration).", valueName: "folder"),
     completion: .directory)
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Go on in this run folder where its newest checkpoint stopped.", valueName: "run"),
+      "Resume this run at its newest intact checkpoint.", valueName: "run"),
     completion: .directory)
   var resume: String?
 
@@ -71,34 +72,34 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Train up to this step.", valueName: "n"))
   var steps: Int?
 
-  @Option(help: ArgumentHelp("Where all random numbers start.", valueName: "n"))
+  @Option(help: ArgumentHelp("Seed of all random numbers.", valueName: "n"))
   var seed: Int?
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Check everything, time three steps and a checkpoint, and stop.")
+  @Flag(help: "Check everything, time three steps and a checkpoint, then stop. Leaves no file.")
   var dryRun = false
 
-  @Flag(help: "Go on with a run though its data changed.")
+  @Flag(help: "Resume a run although its data changed.")
   var acceptDataChange = false
 
-  @Flag(help: "Try a run that needs more memory than is free.")
+  @Flag(help: "Try a run even if it needs more memory than is free.")
   var forceMemory = false
 
-  @Flag(help: "Print the merged, complete configuration and stop.")
+  @Flag(help: "Print the complete configuration and stop.")
   var printConfig = false
 
   @Flag(
-    help: "Print all keys with meaning, range, unit and default, as a Markdown table, and stop.")
+    help: "Print all keys with meaning, range, unit and default as a Markdown table and stop.")
   var printKeys = false
 
   @Flag(help: "Print the JSON Schema of configurations and stop.")
   var printSchema = false
 
-  @Flag(help: "One JSON object a line on standard output: start, step, checkpoint, end and faults.")
+  @Flag(help: "Print one JSON object a line: start, step, checkpoint, end and faults.")
   var json = false
 
-  @Flag(help: "Say nothing on standard error but errors and warnings.")
+  @Flag(help: "Print only errors and warnings on standard error.")
   var quiet = false
 
   mutating func validate() throws {

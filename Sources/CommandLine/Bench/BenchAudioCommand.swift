@@ -14,13 +14,13 @@ struct BenchAudioCommand: ParsableCommand {
       Griffin-Lim.
       """)
 
-  @Option(help: ArgumentHelp("Samples from one frame to the next.", valueName: "n"))
+  @Option(help: ArgumentHelp("Samples between two frames.", valueName: "n"))
   var hop = 512
 
   @Option(help: ArgumentHelp("How many rounds to time; the median is printed.", valueName: "n"))
   var rounds = 50
 
-  @Flag(help: "Print one JSON object on standard output in place of the text.")
+  @Flag(help: "Print one JSON object instead of the text.")
   var json = false
 
   func validate() throws {

@@ -25,7 +25,7 @@ struct BenchConvertCommand: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Print one JSON object on standard output in place of the text.")
+  @Flag(help: "Print one JSON object instead of the text.")
   var json = false
 
   func validate() throws { try check("--rounds", rounds, 1...100_000) }

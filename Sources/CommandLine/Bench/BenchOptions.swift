@@ -14,7 +14,7 @@ struct BenchOptions: ParsableArguments {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Replace one value of the configuration.", valueName: "path=value"))
+    help: ArgumentHelp("Set one value of the configuration.", valueName: "path=value"))
   var assignments: [String] = []
 
   @Option(
@@ -23,7 +23,7 @@ struct BenchOptions: ParsableArguments {
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Print one JSON object on standard output in place of the text.")
+  @Flag(help: "Print one JSON object instead of the text.")
   var json = false
 
   func validate() throws { try check("--steps", steps, 1...10_000) }

@@ -9,7 +9,7 @@ struct BenchPeakCommand: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Print one JSON object on standard output in place of the text.")
+  @Flag(help: "Print one JSON object instead of the text.")
   var json = false
 
   mutating func run() throws {

@@ -27,7 +27,7 @@ struct ConvertCommand: ParsableCommand {
         arecord -d 2 -f cd | cmcgan-convert - -o - | display -
 
       A long sound gives one image. Its features are averaged over half-overlapping windows that are \
-      not silent. A sound made from an image lasts as long as the model's clips; with --duration, \
+      not silent. A sound generated from an image lasts as long as a clip of the model; with --duration, \
       clips of different latent vectors are crossfaded. Several samples of a sound follow each other \
       after a quarter of a second. Sound is written as 16-bit WAV with one channel at the model's rate, \
       or as FLAC if the name of the output ends in .flac.
@@ -66,7 +66,8 @@ struct ConvertCommand: ParsableCommand {
   var model: String?
 
   @Option(
-    help: ArgumentHelp("Make a sound or an image, also in the same modality.", valueName: "kind"))
+    help: ArgumentHelp(
+      "Generate a sound or an image, even in the modality of the input.", valueName: "kind"))
   var to: Modality?
 
   @Option(
@@ -92,7 +93,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The length of a sound made from an image (default: one clip).", valueName: "seconds"))
+      "Length of a sound generated from an image (default: one clip).", valueName: "seconds"))
   var duration: Double?
 
   @Option(
@@ -120,18 +121,18 @@ struct ConvertCommand: ParsableCommand {
       valueName: "folder"), completion: .directory)
   var watch: String?
 
-  @Option(help: ArgumentHelp("Rounds of phase reconstruction.", valueName: "n"))
+  @Option(help: ArgumentHelp("Iterations of Griffin-Lim, which finds the phases.", valueName: "n"))
   var griffinLimIterations = 60
 
   @Option(
     help: ArgumentHelp(
-      "Scale images to this width in pixels (default: the model's; 256 in films).", valueName: "n"
+      "Width of images in pixels (default: the model's; 256 in films).", valueName: "n"
     ))
   var size: Int?
 
   @Option(
     help: ArgumentHelp(
-      "peak: put the peak at -1 dB of full scale; none: keep the level.", valueName: "how"))
+      "peak: set the peak to -1 dB of full scale; none: keep the level.", valueName: "how"))
   var normalize = ConversionOptions.Normalization.peak
 
   @Option(

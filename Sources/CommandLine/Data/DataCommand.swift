@@ -11,12 +11,12 @@ struct DataCommand: ParsableCommand {
         cmcgan-data synthesize -o orchestra
         cmcgan-data check orchestra
         cmcgan-data import /media/Sub-URMP -o sub-urmp
-        cmcgan-train --config configs/sub-urmp.json --set data.root=sub-urmp
+        cmcgan-train --data sub-urmp
 
       Pack a very large data set first, for one configuration:
 
         cmcgan-data pack --config mine.json -o packed
-        cmcgan-train --config mine.json --set data.root=packed
+        cmcgan-train --config mine.json --data packed
       """,
     subcommands: [
       DataSynthesizeCommand.self, DataCheckCommand.self, DataImportCommand.self,
@@ -28,17 +28,17 @@ struct DataCommand: ParsableCommand {
     Known layouts (SPLIT is train or validation; .jpg, .flac, .ogg, .mp3 and .aiff are read too; \
     hidden files are ignored):
 
-      1. Sub-URMP as it is released
+      1. Sub-URMP as released
            img/SPLIT/CLASS/STEM.png        img/train/violin/violin01_500.jpg
            chunk/SPLIT/CLASS/STEM.wav      chunk/train/violin/violin01_500.wav
 
-      2. Two folders (or image and sound), paired by stem; SPLIT and CLASS may be left out. Without a \
-    SPLIT one stem in ten is kept for validation; without a CLASS every pair is its own.
+      2. Two folders (or image and sound), paired by stem; SPLIT and CLASS are optional. Without \
+    SPLIT, one stem in ten is for validation. Without CLASS, every pair is a class of its own.
            images/[SPLIT/][CLASS/]STEM.png
            sounds/[SPLIT/][CLASS/]STEM.wav
 
-      3. A manifest: manifest.jsonl, with one pair in each line and paths below its own folder; class \
-    and split may be left out as in 2.
+      3. A manifest: manifest.jsonl, one pair a line, with paths below its own folder; class and \
+    split are optional as in 2.
          {"sound":"1.wav", "image":"1.png", "class":"violin", "split":"train"}
     """
 }

@@ -9,8 +9,8 @@ struct DataImportCommand: ParsableCommand {
     abstract: "Import films, or a data set of any known layout, into one compact form.",
     discussion: """
       Images are cropped to a square at their centre and scaled (PNG). Sounds become 0.5 s of one \
-      channel (44.1 kHz, 16-bit WAV). Of a longer sound, the half second begins with the first sample \
-      above -60 dB of full scale, or earlier if the sound ends before; silence follows a shorter sound. \
+      channel (44.1 kHz, 16-bit WAV). A longer sound gives the half second from the first sample above \
+      -60 dB of full scale, or its last half second. A shorter sound is followed by silence. \
       Clips below -60 dB are kept and marked as silent. The folder gets layout 1 below and a \
       manifest.jsonl; the source is only read.
 

@@ -16,7 +16,7 @@ struct DataPackCommand: ParsableCommand {
       million pairs than for a thousand.
 
         cmcgan-data pack --config mine.json -o packed
-        cmcgan-train --config mine.json --set data.root=packed
+        cmcgan-train --config mine.json --data packed
         cmcgan-data check packed
 
       Data, split, folds, image and sound are those of the configuration; a configuration with other \
@@ -32,7 +32,7 @@ struct DataPackCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Replace one value, such as data.root=sub-urmp.", valueName: "path=value"))
+    help: ArgumentHelp("Set one value, such as data.root=sub-urmp.", valueName: "path=value"))
   var assignments: [String] = []
 
   @Option(

@@ -14,8 +14,8 @@ struct ComputeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Kernels of convolutions: avx512, avx2 or openblas (default: $CMCGAN_KERNELS, else the best "
-        + "that this processor has); results differ between them by rounding.",
+      "Kernels of convolutions (default: $CMCGAN_KERNELS, else the fastest of this processor). Results "
+        + "differ by rounding.",
       valueName: "path"))
   var kernels: KernelPath?
 
