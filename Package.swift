@@ -216,7 +216,9 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests",
       dependencies: ["Files", "TensorCore", "Media", "Configuration", "Evaluation", "TestSupport"]),
-    .testTarget(name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"]),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
