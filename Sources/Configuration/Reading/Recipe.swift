@@ -14,7 +14,7 @@ public enum Recipe {
       let found = try? Folder.names(in: folder)
     else { return [] }
     return found.filter { $0.hasSuffix(".json") && $0 != "schema.json" }
-      .map { String($0.dropLast(".json".count)) }
+      .map { String($0.dropLast(".json".count)) }.sorted()
   }
 
   /// The path of a shipped recipe: in the folder `configs` of a checkout, or where it is installed.

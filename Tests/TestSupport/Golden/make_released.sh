@@ -22,4 +22,4 @@ END
   --set data.orchestraTrainingPairs=1 --set data.orchestraValidationPairs=1
 "$program" export run -o model.safetensors
 # What names this machine or is large, and nothing reads again.
-rm -rf run/report.html run/samples run/run.json run/lock run/events.jsonl
+rm -rf run/report.html run/samples run/run.json run/lock run/events.jsonl run/checkpoints/step-000000.safetensors
