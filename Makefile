@@ -16,7 +16,7 @@ FUZZ := --sanitize=address $(UNDEFINED) -Xswiftc -sanitize=fuzzer -Xcc -fsanitiz
 # The linker gold fails on what the sanitizers add.
 ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .build-address
 COVERAGE := --enable-code-coverage --scratch-path .build-coverage
-DOCS := --scratch-path .build-docs --allow-writing-to-directory .build/docs
+DOCS := --allow-writing-to-directory .build/docs
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
 .PHONY: no-mpi help demo paper packages build test test-single test-double coverage docs examples fuzz sanitize sanitize-address \
@@ -149,4 +149,4 @@ static: build # the program without the need of a Swift runtime, and its manual
 	$(RELEASE) $(if $(MPI),--traits MPI) --static-swift-stdlib --scratch-path $(STATIC) --product cmcgan
 
 clean: ## remove everything that was built
-	rm -rf .build .build-mpi .build-static .build-static-mpi .build-double .build-fuzz .build-address .build-thread .build-coverage .build-docs bin
+	rm -rf .build .build-mpi .build-static .build-static-mpi .build-double .build-fuzz .build-address .build-thread .build-coverage bin
