@@ -458,7 +458,7 @@ extension BadInput {
         "no partners",
         ["pairs/images/train/a/0.png": image, "pairs/sounds/validation/a/0.wav": sound],
         "FILE: no pair of an image and a sound with one name in both (0 found). "
-          + "1 image(s) without a partner are left out, such as FILE/images/train/a/0.png"),
+          + "1 image(s) without a partner are left out, such as FILE/images/train/a/0.png."),
       data(
         "one class", pairs("train/a/0", "train/a/1"),
         "FILE: only one class (a); mismatched pairs need two or more. "

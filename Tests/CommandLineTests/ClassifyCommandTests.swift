@@ -121,7 +121,7 @@ import Testing
     #expect(none.code == 65)
     #expect(
       none.errors == "error: \(Material.checkpoint): holds no classifier of pairs. "
-        + "a run of model multimodal does, and a model that was exported with one\n")
+        + "Use a run of model multimodal, or a model that was exported with one.\n")
     let two = try classify(sound, sound)
     #expect(two.code == 64 && two.errors == "error: two sounds; one of each is needed\n")
     let three = try classify(sound, sound, sound)

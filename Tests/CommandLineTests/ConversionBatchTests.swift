@@ -245,7 +245,8 @@ import Testing
       ("windowLength\":512", "windowLength\":513", "out of range (513; even, 16 to 65536)"),
       ("bands\":32", "bands\":-1", "sound.bands: -1 is out of range (1 to 32769)"),
       ("width\":8,\"depth", "width\":512,\"depth", "weights at least, more than its"),
-      ("\"seed\":1", "\"sed\":1", "unknown"),
+      ("\"seed\":1", "\"sed\":1", "seed: missing"),
+      ("\"seed\":1", "\"seed\":1,\"sed\":1", "unknown"),
     ]
     for (number, (found, replacement, what)) in cases.enumerated() {
       var file = try TensorFile.read(Material.checkpoint)

@@ -104,7 +104,7 @@ import Testing
     #expect(try FileKind.of(folder.path("again.flac")) == .flac)
     let refused = try convert(sound, "-o", folder.path("x.wav"))
     #expect(refused.code == 64)
-    #expect(refused.errors.contains("use --to sound"))
+    #expect(refused.errors.contains("Use --to sound"))
   }
 
   @Test func samplesSizeAndRouteAreKept() throws {

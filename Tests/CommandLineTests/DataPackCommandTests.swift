@@ -133,7 +133,7 @@ import Testing
     #expect(
       other.run.errors
         == "error: \(packed): was packed with image.width 16, 32 is asked for. "
-        + "pack the data set again with this configuration\n")
+        + "Pack the data set again with this configuration.\n")
     let folds = try train(on: packed, "run", "--set", "data.folds=2")
     #expect(folds.run.code == 78 && folds.run.errors.hasPrefix("error: data.folds: 2, but "))
     let brought = try BuiltProgram.run(["data", "import", packed, "-o", folder.path("out")])

@@ -168,7 +168,7 @@ struct FilmTests {
     #expect(
       refused.errors
         == "error: \(path): nothing is missing: it has a sound, and an image throughout. "
-        + "--to sound or --to image makes one anew\n")
+        + "Use --to sound or --to image to replace one.\n")
     #expect(!InputFile.exists(folder.path("new.mp4")))
     #expect(try convert(path, "-o", folder.path("new.mp4"), "--to", "sound").code == 0)
     let images = try convert(path, "-o", folder.path("new.mkv"), "--to", "image", "--every", "2")

@@ -84,7 +84,7 @@ import Testing
       try read(replacing: "\"batchSize\": 8,", with: "\"batchSize\": 8")
     }
     #expect(failure?.kind == .badConfiguration)
-    #expect(failure?.subject?.hasPrefix("\(path):65") == true, "\(failure?.description ?? "")")
+    #expect(failure?.subject?.hasPrefix("\(path):79") == true, "\(failure?.description ?? "")")
   }
 
   @Test func assignmentsAreCheckedLikeTheFile() throws {

@@ -88,7 +88,7 @@ import Testing
   @Test func aDataSetOneFolderBelowIsSuggested() throws {
     try files.writePair(1, image: "Sub-URMP/img/train/a/1.png", sound: "Sub-URMP/chunk/x.wav")
     let failure = #expect(throws: Failure.self) { try DataSetLayout.listing(of: folder.path) }
-    #expect(failure?.hint == "perhaps \(folder.path)/Sub-URMP is meant")
+    #expect(failure?.hint == "Perhaps \(folder.path)/Sub-URMP is meant.")
     #expect(failure?.kind == .badInput)
   }
 }

@@ -120,7 +120,7 @@ import Training
       throws: Failure(
         .badConfiguration, "data.folds",
         "2, but \(pairs.packed) is packed, and its split is settled (0 is needed)",
-        hint: "pack each fold by itself: cmcgan-data pack --set data.fold=1")
+        hint: "Pack each fold by itself: cmcgan-data pack --set data.fold=1.")
     ) { try DataSet(pairs.configuration(pairs.packed, "data.folds=2", "data.fold=1")) }
   }
 

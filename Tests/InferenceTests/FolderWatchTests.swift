@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Inference
 import TestSupport
 import Testing
@@ -23,6 +24,11 @@ import Testing
     return try FolderWatch(folder.path("in"), request, event: log.add)
   }
 
+  /// What tells a file from another that takes its place.
+  private func fileNumber(_ path: String) throws -> UInt64? {
+    try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? UInt64
+  }
+
   @Test func aFileIsConvertedOnceItIsAtRest() throws {
     let log = Log()
     var watch = try watch(log)
@@ -38,11 +44,12 @@ import Testing
     var watch = try watch(log)
     _ = try folder.tone("in/a.wav", 1)
     for _ in 0..<4 { try watch.look() }
-    let before = try InputFile.read(folder.path("out/a.png"))
+    let before = try fileNumber(folder.path("out/a.png"))
     _ = try folder.tone("in/a.wav", 40)
     for _ in 0..<5 { try watch.look() }
     #expect(log.converted.count == 2)
-    #expect(try InputFile.read(folder.path("out/a.png")) != before)
+    // Both tones may give the same image, since the model is hardly trained.
+    #expect(try fileNumber(folder.path("out/a.png")) != before)
   }
 
   @Test func theWorkOfAnEarlierWatchIsKept() throws {

@@ -134,9 +134,7 @@ import Testing
   /// The evaluators' recipe is a configuration that may be trained, for any model that is judged.
   @Test(arguments: ["tiny", "demo", "paper", "sub-urmp"])
   func theRecipeOfEvaluatorsIsValid(name: String) throws {
-    let settings: Configuration = try StrictJSON.read(
-      "\(Golden.repository)/configs/\(name).json", limit: 1 << 20
-    ).decoded(subject: name)
+    let settings = try Configuration.read("\(Golden.repository)/configs/\(name).json")
     for kind in [ModelKind.imageEvaluator, .soundEvaluator] {
       let recipe = settings.evaluator(kind)
       #expect(recipe.model == kind && recipe.networks.latentSize == 0)
