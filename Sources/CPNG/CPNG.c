@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The size of a chunk, also once it is unpacked, and the number of chunks above which libpng stops.
-// Together they bound the memory that a small hostile file can cost: 128 MiB.
+// The size of an unpacked chunk and the number of chunks above which libpng stops. Together they bound
+// the memory that a small hostile file can cost: 128 MiB. A chunk that is not packed may be larger,
+// for it costs no more than the file itself.
 enum { LARGEST_CHUNK = 1 << 20, LARGEST_NUMBER_OF_CHUNKS = 128 };
 
 // One use of libpng. It lives outside the function that calls `setjmp`, so that what was changed

@@ -106,15 +106,13 @@ import Testing
     #expect(ImageFile.text(ofPNG: bytes).map(\.value) == ["late"])
   }
 
-  @Test func sizeAndNumberOfTextsHaveALimit() throws {
-    let large = [UInt8](repeating: 0x61, count: (1 << 20) + 1)
-    // As it is, and packed.
-    for chunk in [
-      chunk("tEXt", Array("Large\0".utf8) + large),
-      chunk("zTXt", Array("Large\0\0".utf8) + stored(large)),
-    ] {
-      #expect(ImageFile.text(ofPNG: try png(before: chunk)).allSatisfy { $0.value.count <= 1 << 20 })
-    }
+  @Test func unpackedSizeAndNumberOfTextsHaveALimit() throws {
+    let large = [UInt8](repeating: 0x61, count: 1 << 20)
+    let plain = chunk("tEXt", Array("Large\0".utf8) + large)
+    let packed = chunk("zTXt", Array("Packed\0\0".utf8) + stored(large))
+    // What is not packed costs no more than the file itself.
+    let sizes = ImageFile.text(ofPNG: try png(before: plain + packed)).map(\.value.utf8.count)
+    #expect(sizes == [1 << 20])
     let many = (0..<1000).flatMap { chunk("tEXt", Array("Key \($0)\0x".utf8)) }
     let found = ImageFile.text(ofPNG: try png(before: many))
     #expect((100...128).contains(found.count) && found[99].key == "Key 99")

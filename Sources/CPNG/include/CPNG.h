@@ -66,7 +66,7 @@ typedef void CPNGTextReceiver(
 /// Hands over the texts of an image in the order of the file: `tEXt`, `zTXt` and `iTXt` chunks.
 ///
 /// The pixels are skipped. The list ends where the chunks can no longer be followed. At most 127
-/// texts of at most 1 MiB each are read, packed or unpacked.
+/// texts are read, and none of those that unpack to 1 MiB or more.
 void cpng_texts(const uint8_t *bytes, size_t count, void *context, CPNGTextReceiver *receive);
 
 /// Gives back the memory of `cpng_encode`.

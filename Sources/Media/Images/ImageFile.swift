@@ -49,8 +49,9 @@ public enum ImageFile {
 
   /// The texts of a PNG file in the order of the file; none when it is not one.
   ///
-  /// Texts of all three kinds of chunks are read, at most 127 and of at most 1 MiB each. Damage is no
-  /// failure here: a text with a wrong checksum is left out, and so is what follows a broken chunk.
+  /// Texts of all three kinds of chunks are read, at most 127; one that unpacks to 1 MiB or more is left
+  /// out. Damage is no failure here: a text with a wrong checksum is left out, and so is what follows
+  /// a broken chunk.
   public static func text(ofPNG bytes: [UInt8]) -> [(key: String, value: String)] {
     PNGFile.texts(in: bytes)
   }

@@ -57,7 +57,7 @@ enum PNGFile {
   /// The keys and values of all text chunks, in the order of the file; none if it is no PNG.
   ///
   /// A text with a wrong checksum is left out, and so is everything after the point where the chunks
-  /// can no longer be followed. `CPNG` bounds the size and number of the texts, also unpacked.
+  /// can no longer be followed. `CPNG` bounds their number and their unpacked size.
   static func texts(in bytes: [UInt8]) -> [(key: String, value: String)] {
     var texts = [(key: String, value: String)]()
     withUnsafeMutablePointer(to: &texts) { texts in
