@@ -45,6 +45,13 @@ struct BuiltProgram {
     let signal = process.terminationReason == .uncaughtSignal
     return BuiltProgram(
       code: signal ? 128 + process.terminationStatus : process.terminationStatus,
-      output: content("out"), errors: String(decoding: content("err"), as: UTF8.self))
+      output: content("out"),
+      errors: withoutProgress(String(decoding: content("err"), as: UTF8.self)))
+  }
+
+  /// Lines of progress come every ten seconds, so it depends on the machine whether there are any.
+  private static func withoutProgress(_ text: String) -> String {
+    let counts = /(?m)^[0-9]+ of [0-9]+ [a-z ]+ (written|checked|imported|packed)\n/
+    return text.replacing(counts, with: "").replacing(/(?m)^.*: [0-9]+ s of sound\n/, with: "")
   }
 }

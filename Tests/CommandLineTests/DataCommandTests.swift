@@ -40,7 +40,7 @@ import Testing
     #expect(lines[14] == "all             26          13       0")
     #expect(
       lines[15...] == [
-        "", "layout    manifest", "images  32 x 32 (39)",
+        "", "layout    manifest", "images    32 x 32 (39)",
         "sounds    44100 Hz (39), 1 channel (39)", "lengths   0.500 s", "",
       ])
     let brought = try run(

@@ -56,7 +56,7 @@ import Testing
         all       20           4       0
 
         layout    packed (24 images, 24 sounds)
-        images  16 x 16 (24)
+        images    16 x 16 (24)
         sounds    8000 Hz (24), 1 channel (24)
         lengths   0.500 s
 

@@ -87,7 +87,7 @@ struct DataCheckCommand: ParsableCommand {
     lines.append("layout    \(check.layout)")
     let sizes = check.imageSizes.sorted { ($0.value, $1.key.width) > ($1.value, $0.key.width) }
       .map { "\($0.key.width) x \($0.key.height) (\($0.value))" }
-    lines.append("images  \(listed(sizes))")
+    lines.append("images    \(listed(sizes))")
     let rates = check.sampleRates.sorted { $0.key < $1.key }.map { "\($0.key) Hz (\($0.value))" }
     let channels = check.channelCounts.sorted { $0.key < $1.key }
       .map { "\($0.key) channel\($0.key == 1 ? "" : "s") (\($0.value))" }
