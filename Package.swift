@@ -12,8 +12,9 @@ func microKernelSettings(_ architecture: String, _ more: String...) -> [SwiftSet
 
 /// What `import CMCGANKit` makes available.
 let libraryModules = [
-  "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Films", "Orchestra",
-  "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation", "Report",
+  "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers", "Media", "Films",
+  "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation",
+  "Report",
 ]
 
 // The graph below is the architecture: a target may import only what stands above it. `Models`
@@ -77,9 +78,11 @@ let package = Package(
       name: "TensorCore",
       dependencies: [
         "Files", "MicroKernels", "MicroKernelsAVX2", "MicroKernelsAVX512", "MicroKernelsBFloat16",
-        "COpenBLAS", "CLAPACKE", "CZlib", "CLinux",
+        "COpenBLAS", "CLAPACKE", "CLinux",
       ],
       exclude: ["README.md"]),
+    .target(
+      name: "Safetensors", dependencies: ["Files", "TensorCore", "CZlib"], exclude: ["README.md"]),
     .target(
       name: "Ranks", dependencies: ["Files", "CMPI"], exclude: ["README.md"],
       swiftSettings: [.define("MPI", .when(traits: ["MPI"]))]),
@@ -89,7 +92,8 @@ let package = Package(
     .target(
       name: "Media",
       dependencies: [
-        "Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG", "CExif",
+        "Files", "TensorCore", "Safetensors", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG",
+        "CExif",
       ],
       exclude: ["README.md"]),
     .target(
@@ -105,20 +109,22 @@ let package = Package(
     .target(
       name: "DataSets",
       dependencies: [
-        "Files", "Console", "TensorCore", "Media", "Films", "Orchestra", "Configuration",
+        "Files", "Console", "TensorCore", "Safetensors", "Media", "Films", "Orchestra",
+        "Configuration",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Training",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Configuration",
+        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers", "Media",
+        "Configuration",
         "Models", "DataSets",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Inference",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Media", "Films",
+        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media", "Films",
         "Configuration", "Models", "DataSets", "Training",
       ],
       exclude: ["README.md"]),
@@ -137,7 +143,7 @@ let package = Package(
     .executableTarget(
       name: "CommandLine",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Media",
+        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media",
         "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation",
         "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -146,7 +152,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Files", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Configuration", "Models",
+        "Files", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers", "Media",
+        "Configuration", "Models",
         "DataSets", "Training",
       ],
       path: "Tests/TestSupport",
@@ -170,11 +177,15 @@ let package = Package(
         "PairedMicroKernel",
       ]),
     .testTarget(
+      name: "SafetensorsTests",
+      dependencies: ["Files", "TensorCore", "Safetensors", "TestSupport"]),
+    .testTarget(
       name: "AutogradTests", dependencies: ["TensorCore", "Autograd", "TestSupport"]),
     .testTarget(
       name: "LayersTests", dependencies: ["TensorCore", "Autograd", "Layers", "TestSupport"]),
     .testTarget(
-      name: "MediaTests", dependencies: ["Files", "TensorCore", "Media", "TestSupport"]),
+      name: "MediaTests",
+      dependencies: ["Files", "TensorCore", "Safetensors", "Media", "TestSupport"]),
     .testTarget(
       name: "FilmsTests", dependencies: ["Files", "Media", "Films", "TestSupport"]),
     .testTarget(
@@ -185,26 +196,28 @@ let package = Package(
     .testTarget(
       name: "ModelsTests",
       dependencies: [
-        "Files", "TensorCore", "Autograd", "Layers", "Configuration", "Models", "TestSupport",
+        "Files", "TensorCore", "Safetensors", "Autograd", "Layers", "Configuration", "Models",
+        "TestSupport",
       ]),
     // The readers of files from strangers, by one door for the tests and for fuzzing.
     .target(
       name: "HostileInput",
       dependencies: [
-        "Files", "TensorCore", "Media", "Configuration", "Models", "DataSets", "Training",
+        "Files", "TensorCore", "Safetensors", "Media", "Configuration", "Models", "DataSets",
+        "Training",
         "Inference", "TestSupport",
       ],
       path: "Fuzz/HostileInput"),
     .testTarget(
       name: "DataSetsTests",
       dependencies: [
-        "Files", "TensorCore", "Media", "Orchestra", "Configuration", "DataSets",
+        "Files", "TensorCore", "Safetensors", "Media", "Orchestra", "Configuration", "DataSets",
         "TestSupport", "Training",
       ]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Autograd", "Layers", "Media", "Orchestra",
+        "Files", "Ranks", "TensorCore", "Safetensors", "Autograd", "Layers", "Media", "Orchestra",
         "Configuration", "Models", "DataSets", "Training", "HostileInput", "TestSupport",
       ]),
     .testTarget(
@@ -222,7 +235,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Media",
+        "Files", "Ranks", "TensorCore", "Safetensors", "Media",
         "CommandLine", "TestSupport", "Orchestra",
       ]),
   ],
