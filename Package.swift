@@ -101,10 +101,10 @@ let package = Package(
     .target(name: "Orchestra", dependencies: ["TensorCore", "Media"], exclude: ["README.md"]),
     .target(
       name: "Configuration",
-      dependencies: ["Files", "TensorCore", "Autograd", "Layers", "Media"],
+      dependencies: ["Files", "TensorCore", "Layers", "Media"],
       exclude: ["README.md"]),
     .target(
-      name: "Models", dependencies: ["Files", "TensorCore", "Autograd", "Layers", "Configuration"],
+      name: "Models", dependencies: ["TensorCore", "Autograd", "Layers", "Configuration"],
       exclude: ["README.md"]),
     .target(
       name: "DataSets",
@@ -116,9 +116,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers", "Media",
-        "Configuration",
-        "Models", "DataSets",
+        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media",
+        "Configuration", "Models", "DataSets",
       ],
       exclude: ["README.md"]),
     .target(
@@ -131,13 +130,13 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Configuration",
-        "Models", "DataSets", "Training", "Inference",
+        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Media", "Configuration", "Models",
+        "DataSets", "Training", "Inference",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Report",
-      dependencies: ["Files", "Console", "Media", "Configuration", "DataSets", "Training"],
+      dependencies: ["Files", "Media", "Training"],
       exclude: ["README.md"]),
     .target(name: "CMCGANKit", dependencies: libraryModules.map { .byName(name: $0) }),
     .executableTarget(
@@ -152,13 +151,13 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Files", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers", "Media",
-        "Configuration", "Models",
-        "DataSets", "Training",
+        "Files", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media", "Configuration",
+        "Models",
       ],
       path: "Tests/TestSupport",
       exclude: ["Golden"]),
-    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(
+      name: "FilesTests", dependencies: ["Files", "Models", "Configuration", "TestSupport"]),
     .testTarget(name: "ConsoleTests", dependencies: ["Console"]),
     .testTarget(name: "RanksTests", dependencies: ["Files", "Ranks", "TestSupport"]),
     // The loops for AVX-512 on processors that only have AVX2: slow, but all that is not a matter of
@@ -189,10 +188,10 @@ let package = Package(
     .testTarget(
       name: "FilmsTests", dependencies: ["Files", "Media", "Films", "TestSupport"]),
     .testTarget(
-      name: "OrchestraTests", dependencies: ["Media", "Orchestra", "TestSupport"]),
+      name: "OrchestraTests", dependencies: ["Media", "TensorCore", "Orchestra", "TestSupport"]),
     .testTarget(
       name: "ConfigurationTests",
-      dependencies: ["Files", "Layers", "Configuration", "Training", "TestSupport"]),
+      dependencies: ["Files", "Configuration", "TestSupport"]),
     .testTarget(
       name: "ModelsTests",
       dependencies: [
@@ -203,8 +202,7 @@ let package = Package(
     .target(
       name: "HostileInput",
       dependencies: [
-        "Files", "TensorCore", "Safetensors", "Media", "Configuration", "Models", "DataSets",
-        "Training",
+        "Files", "TensorCore", "Safetensors", "Media", "Configuration", "DataSets", "Training",
         "Inference", "TestSupport",
       ],
       path: "Fuzz/HostileInput"),
@@ -217,8 +215,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Safetensors", "Autograd", "Layers", "Media", "Orchestra",
-        "Configuration", "Models", "DataSets", "Training", "HostileInput", "TestSupport",
+        "Files", "Ranks", "TensorCore", "Safetensors", "Autograd", "Media", "Configuration",
+        "Models", "DataSets", "Training", "TestSupport",
       ]),
     .testTarget(
       name: "InferenceTests",
@@ -235,8 +233,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Safetensors", "Media",
-        "CommandLine", "TestSupport", "Orchestra",
+        "Files", "Configuration", "Ranks", "TensorCore", "Safetensors", "Media", "CommandLine",
+        "TestSupport", "Orchestra",
       ]),
   ],
   swiftLanguageModes: [.v6]
