@@ -12,8 +12,9 @@ func microKernelSettings(_ architecture: String, _ more: String...) -> [SwiftSet
 
 /// What `import CMCGANKit` makes available.
 let libraryModules = [
-  "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Films", "Orchestra",
-  "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation", "Report",
+  "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers", "Media", "Films",
+  "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation",
+  "Report",
 ]
 
 // The graph below is the architecture: a target may import only what stands above it. `Models`
@@ -77,9 +78,11 @@ let package = Package(
       name: "TensorCore",
       dependencies: [
         "Files", "MicroKernels", "MicroKernelsAVX2", "MicroKernelsAVX512", "MicroKernelsBFloat16",
-        "COpenBLAS", "CLAPACKE", "CZlib", "CLinux",
+        "COpenBLAS", "CLAPACKE", "CLinux",
       ],
       exclude: ["README.md"]),
+    .target(
+      name: "Safetensors", dependencies: ["Files", "TensorCore", "CZlib"], exclude: ["README.md"]),
     .target(
       name: "Ranks", dependencies: ["Files", "CMPI"], exclude: ["README.md"],
       swiftSettings: [.define("MPI", .when(traits: ["MPI"]))]),
@@ -89,7 +92,8 @@ let package = Package(
     .target(
       name: "Media",
       dependencies: [
-        "Files", "TensorCore", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG", "CExif",
+        "Files", "TensorCore", "Safetensors", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG",
+        "CExif",
       ],
       exclude: ["README.md"]),
     .target(
@@ -97,47 +101,48 @@ let package = Package(
     .target(name: "Orchestra", dependencies: ["TensorCore", "Media"], exclude: ["README.md"]),
     .target(
       name: "Configuration",
-      dependencies: ["Files", "TensorCore", "Autograd", "Layers", "Media"],
+      dependencies: ["Files", "TensorCore", "Layers", "Media"],
       exclude: ["README.md"]),
     .target(
-      name: "Models", dependencies: ["Files", "TensorCore", "Autograd", "Layers", "Configuration"],
+      name: "Models", dependencies: ["TensorCore", "Autograd", "Layers", "Configuration"],
       exclude: ["README.md"]),
     .target(
       name: "DataSets",
       dependencies: [
-        "Files", "Console", "TensorCore", "Media", "Films", "Orchestra", "Configuration",
+        "Files", "Console", "TensorCore", "Safetensors", "Media", "Films", "Orchestra",
+        "Configuration",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Training",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Configuration",
-        "Models", "DataSets",
+        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media",
+        "Configuration", "Models", "DataSets",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Inference",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Media", "Films",
+        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media", "Films",
         "Configuration", "Models", "DataSets", "Training",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Evaluation",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Configuration",
-        "Models", "DataSets", "Training", "Inference",
+        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Media", "Configuration", "Models",
+        "DataSets", "Training", "Inference",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Report",
-      dependencies: ["Files", "Console", "Media", "Configuration", "DataSets", "Training"],
+      dependencies: ["Files", "Media", "Training"],
       exclude: ["README.md"]),
     .target(name: "CMCGANKit", dependencies: libraryModules.map { .byName(name: $0) }),
     .executableTarget(
       name: "CommandLine",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Media",
+        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media",
         "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation",
         "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -146,12 +151,13 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Files", "TensorCore", "Ranks", "Autograd", "Layers", "Media", "Configuration", "Models",
-        "DataSets", "Training",
+        "Files", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media", "Configuration",
+        "Models",
       ],
       path: "Tests/TestSupport",
       exclude: ["Golden"]),
-    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(
+      name: "FilesTests", dependencies: ["Files", "Models", "Configuration", "TestSupport"]),
     .testTarget(name: "ConsoleTests", dependencies: ["Console"]),
     .testTarget(name: "RanksTests", dependencies: ["Files", "Ranks", "TestSupport"]),
     // The loops for AVX-512 on processors that only have AVX2: slow, but all that is not a matter of
@@ -170,42 +176,47 @@ let package = Package(
         "PairedMicroKernel",
       ]),
     .testTarget(
+      name: "SafetensorsTests",
+      dependencies: ["Files", "TensorCore", "Safetensors", "TestSupport"]),
+    .testTarget(
       name: "AutogradTests", dependencies: ["TensorCore", "Autograd", "TestSupport"]),
     .testTarget(
       name: "LayersTests", dependencies: ["TensorCore", "Autograd", "Layers", "TestSupport"]),
     .testTarget(
-      name: "MediaTests", dependencies: ["Files", "TensorCore", "Media", "TestSupport"]),
+      name: "MediaTests",
+      dependencies: ["Files", "TensorCore", "Safetensors", "Media", "TestSupport"]),
     .testTarget(
       name: "FilmsTests", dependencies: ["Files", "Media", "Films", "TestSupport"]),
     .testTarget(
-      name: "OrchestraTests", dependencies: ["Media", "Orchestra", "TestSupport"]),
+      name: "OrchestraTests", dependencies: ["Media", "TensorCore", "Orchestra", "TestSupport"]),
     .testTarget(
       name: "ConfigurationTests",
-      dependencies: ["Files", "Layers", "Configuration", "Training", "TestSupport"]),
+      dependencies: ["Files", "Configuration", "TestSupport"]),
     .testTarget(
       name: "ModelsTests",
       dependencies: [
-        "Files", "TensorCore", "Autograd", "Layers", "Configuration", "Models", "TestSupport",
+        "Files", "TensorCore", "Safetensors", "Autograd", "Layers", "Configuration", "Models",
+        "TestSupport",
       ]),
     // The readers of files from strangers, by one door for the tests and for fuzzing.
     .target(
       name: "HostileInput",
       dependencies: [
-        "Files", "TensorCore", "Media", "Configuration", "Models", "DataSets", "Training",
+        "Files", "TensorCore", "Safetensors", "Media", "Configuration", "DataSets", "Training",
         "Inference", "TestSupport",
       ],
       path: "Fuzz/HostileInput"),
     .testTarget(
       name: "DataSetsTests",
       dependencies: [
-        "Files", "TensorCore", "Media", "Orchestra", "Configuration", "DataSets",
+        "Files", "TensorCore", "Safetensors", "Media", "Orchestra", "Configuration", "DataSets",
         "TestSupport", "Training",
       ]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Autograd", "Layers", "Media", "Orchestra",
-        "Configuration", "Models", "DataSets", "Training", "HostileInput", "TestSupport",
+        "Files", "Ranks", "TensorCore", "Safetensors", "Autograd", "Media", "Configuration",
+        "Models", "DataSets", "Training", "TestSupport",
       ]),
     .testTarget(
       name: "InferenceTests",
@@ -222,8 +233,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Media",
-        "CommandLine", "TestSupport", "Orchestra",
+        "Files", "Configuration", "Ranks", "TensorCore", "Safetensors", "Media", "CommandLine",
+        "TestSupport", "Orchestra",
       ]),
   ],
   swiftLanguageModes: [.v6]

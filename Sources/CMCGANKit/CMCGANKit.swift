@@ -14,5 +14,6 @@
 @_exported import Orchestra
 @_exported import Ranks
 @_exported import Report
+@_exported import Safetensors
 @_exported import TensorCore
 @_exported import Training

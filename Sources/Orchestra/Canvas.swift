@@ -1,11 +1,11 @@
-/// How the inside of an outline is coloured, in image coordinates.
+/// The colours inside an outline, in image coordinates.
 package struct Paint {
   /// Colours at the start, the middle and the end of the ramp.
   var start: Colour
   var middle: Colour
   var end: Colour
   var opacity: Float = 1
-  /// Where the ramp starts, and how its position follows from a point.
+  /// The start of the ramp, and the factors from a point to its position on the ramp.
   var origin = Point(0, 0)
   var axis = Point(0, 0)
   var isRadial = false
@@ -55,7 +55,7 @@ package struct Canvas {
     area = [Float](repeating: 0, count: size * (size + 2))
   }
 
-  /// Lays the paint over all that is inside the closed outline.
+  /// Paints the inside of a closed outline.
   package mutating func fill(_ outline: [Point], _ paint: Paint) {
     guard outline.count > 2 else { return }
     var low = outline[0]

@@ -7,7 +7,7 @@ extension SIMD2 where Scalar == Double {
   var turnedLeft: Point { Point(y, -x) }
 }
 
-/// Lines, arcs and smooth curves as rows of points, and the outlines made from them.
+/// Lines, arcs and smooth curves as lists of points, and outlines made from them.
 enum Curve {
   static func line(_ from: Point, _ to: Point, count: Int = 2) -> [Point] {
     (0..<count).map { from + (to - from) * (Double($0) / Double(count - 1)) }

@@ -6,7 +6,9 @@ public enum Instrument: String, CaseIterable, Sendable {
   case doubleBass = "double_bass"
   case flute, horn, oboe, sax, trombone, trumpet, tuba, viola, violin
 
-  /// The lowest and highest sounding note a clip may hold, as MIDI numbers (69 is 440 Hz).
+  /// The lowest and highest sounding note of a clip, as MIDI numbers.
+  ///
+  /// Number 69 is the A of 440 Hz; each number is a semitone.
   public var range: ClosedRange<Int> {
     switch self {
     case .bassoon: 34...70

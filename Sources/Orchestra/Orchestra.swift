@@ -6,14 +6,16 @@ import Media
 /// every machine, in any order, from any thread. An image and a clip of one index
 /// share the instrument and nothing else: what a pair has in common is its class.
 public struct Orchestra: Sendable {
-  /// Where all random choices start.
+  /// The seed of all random choices.
   public let seed: UInt64
 
   /// The first of the random streams that belong to this module, as letters "OR".
   private static let imageStreams: UInt32 = 0x4F52_0000
   private static let soundStreams: UInt32 = 0x4F52_0100
 
-  /// The data set of a seed; another seed gives other images and clips of the same kind.
+  /// Makes the data set of a seed.
+  ///
+  /// Another seed gives other images and clips of the same kind.
   public init(seed: UInt64) {
     self.seed = seed
   }
@@ -44,6 +46,8 @@ public struct Orchestra: Sendable {
   }
 
   /// The notes that `sound(of:index:durationSeconds:sampleRate:)` plays, in order.
+  ///
+  /// `durationSeconds` lies between 0.05 and 60.
   public func notes(
     of instrument: Instrument, index: Int, durationSeconds: Double = 0.5
   ) -> [Note] {

@@ -1,6 +1,7 @@
 import Configuration
 import Files
 import Media
+import Safetensors
 import TensorCore
 import TestSupport
 

@@ -1,5 +1,6 @@
 import Files
 import Orchestra
+import Safetensors
 import TensorCore
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Files
 import Media
 import Orchestra
+import Safetensors
 import TensorCore
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import DataSets
 import Files
+import Safetensors
 import TensorCore
 import TestSupport
 import Testing

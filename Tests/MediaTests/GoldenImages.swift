@@ -1,4 +1,5 @@
 import Media
+import Safetensors
 import TensorCore
 import TestSupport
 

@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Media
+import Safetensors
 import TensorCore
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Autograd
 import Configuration
 import Files
 import Models
+import Safetensors
 import TensorCore
 import TestSupport
 

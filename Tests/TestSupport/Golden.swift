@@ -1,4 +1,5 @@
 import Glibc
+import Safetensors
 import TensorCore
 
 /// The values computed by Python libraries that tests compare with.

@@ -1,6 +1,7 @@
 import Configuration
 import Files
 import Models
+import Safetensors
 import TensorCore
 import TestSupport
 import Testing

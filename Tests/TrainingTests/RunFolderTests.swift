@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Safetensors
 import TensorCore
 import TestSupport
 import Testing

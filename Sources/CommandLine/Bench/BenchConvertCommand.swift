@@ -3,6 +3,7 @@ import Configuration
 import Console
 import Inference
 import Models
+import Safetensors
 import TensorCore
 import Training
 

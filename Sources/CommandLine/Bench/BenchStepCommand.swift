@@ -5,6 +5,7 @@ import Files
 import Glibc
 import Models
 import Ranks
+import Safetensors
 import TensorCore
 import Training
 

@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Media
+import Safetensors
 import TensorCore
 
 /// The facts about the two files of a pair, found by reading both to their end.

@@ -1,4 +1,5 @@
 import Files
+import Safetensors
 import TensorCore
 
 /// Which image and which sound each pair of a packed data set is made of.

@@ -1,4 +1,5 @@
 import Files
+import Safetensors
 import TensorCore
 
 /// One file of packed images or sounds, each with a checksum of its own.

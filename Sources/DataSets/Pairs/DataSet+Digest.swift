@@ -1,5 +1,6 @@
 import Files
 import Orchestra
+import Safetensors
 import TensorCore
 
 extension DataSet {

@@ -1,5 +1,6 @@
 import Configuration
 import Files
+import Safetensors
 import TensorCore
 import Training
 

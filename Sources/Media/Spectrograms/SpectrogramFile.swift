@@ -1,4 +1,5 @@
 import Files
+import Safetensors
 import TensorCore
 
 /// A log-mel spectrogram with its settings, as a file with the one tensor `log_mel` [bands, frames].

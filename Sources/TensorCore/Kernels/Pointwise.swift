@@ -159,8 +159,8 @@ public func meanAbsoluteErrors(_ x: Tensor, _ target: Tensor) -> [Scalar] {
 
 /// The mean of log(1 + exp(sign x)), the cross-entropy loss of a discriminator.
 ///
-/// With sign -1 it is -log s(x) with the logistic function s, for pairs to be taken for real; with sign 1 it is
-/// -log(1 - s(x)). Large scores do not overflow.
+/// With sign -1 it is -log s(x) with the logistic function s, for pairs to be taken for real. With sign 1 it
+/// is -log(1 - s(x)). Large scores do not overflow.
 public func meanSoftplus(_ x: Tensor, sign: Scalar) -> Scalar {
   Scalar(total(x) { max(0, sign * $0) + log1p(exp(-abs($0))) } / Double(max(1, x.count)))
 }

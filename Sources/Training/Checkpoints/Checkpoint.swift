@@ -2,6 +2,7 @@ import Autograd
 import Configuration
 import Files
 import Models
+import Safetensors
 import TensorCore
 
 /// The state of a model as a safetensors file: to go on from, or to convert with.

@@ -1,4 +1,5 @@
 import Files
+import Safetensors
 import TensorCore
 
 /// Which checkpoint is the newest or the best: what `last.json` and `best.json` hold.

@@ -3,6 +3,7 @@ import Configuration
 import Files
 import Glibc
 import Models
+import Safetensors
 import TensorCore
 
 extension TrainedModel {

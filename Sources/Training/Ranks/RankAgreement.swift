@@ -3,6 +3,7 @@ import Configuration
 import Files
 import Models
 import Ranks
+import Safetensors
 import TensorCore
 
 /// What the ranks of a run have to agree on: data, position and weights.

@@ -1,4 +1,5 @@
 import Files
+import Safetensors
 import TensorCore
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Files
+import TensorCore
 
 /// Named tensors with metadata, in the safetensors format: models, checkpoints, golden values.
 ///

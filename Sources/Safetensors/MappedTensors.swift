@@ -2,8 +2,8 @@ import Files
 
 /// The tensors of a safetensors file, mapped into memory.
 ///
-/// Opening the file reads only its header. All sizes in the header are compared with the size of the file first. So a truncated file is refused,
-/// and no access leads behind its end.
+/// Opening the file reads only its header. All sizes in the header are compared with the size of the file
+/// first. So a truncated file is refused, and no access leads behind its end.
 package struct MappedTensors: Sendable {
   /// Texts that travel with the tensors.
   package var metadata: [String: String] { header.metadata }

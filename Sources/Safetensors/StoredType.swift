@@ -1,3 +1,5 @@
+import TensorCore
+
 /// The element types of safetensors files that can be read; `TensorFile` converts them to `Scalar`.
 package enum StoredType: String, CaseIterable, Sendable {
   case float16 = "F16"
