@@ -235,7 +235,8 @@ let package = Package(
       dependencies: [
         "Files", "Configuration", "Ranks", "TensorCore", "Safetensors", "Media", "CommandLine",
         "TestSupport", "Orchestra",
-      ]),
+      ],
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

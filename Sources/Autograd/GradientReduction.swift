@@ -21,6 +21,8 @@ public protocol GradientReduction {
 }
 
 /// Gradients on their way to their sums over all parts, while the walk that finds others continues.
+///
+/// Whoever began it must call `finish` exactly once.
 public protocol GradientSum: AnyObject {
   /// Takes a gradient that no longer changes.
   ///

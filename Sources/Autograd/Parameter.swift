@@ -19,6 +19,8 @@ public final class Parameter {
   private var knownPacked: PackedWeight?
 
   /// Makes a parameter; the shape of its first value is that of all later ones.
+  ///
+  /// The name is a path, such as `imageEncoder.down.0.weight`. Files depend on it.
   public init(_ name: String, _ value: Tensor) {
     self.name = name
     self.value = value

@@ -10,6 +10,8 @@ public struct StepContext {
   public let reduction: (any GradientReduction)?
 
   /// Makes a context, by default of a step that is not shared.
+  ///
+  /// `reduction` joins the gradients of several ranks; nil is a process alone.
   public init(_ compute: Compute, reduction: (any GradientReduction)? = nil) {
     self.compute = compute
     self.reduction = reduction

@@ -34,6 +34,8 @@ public final class Tape {
   }
 
   /// A variable that starts on this tape.
+  ///
+  /// Gradients with respect to it can be asked for.
   public func variable(_ value: Tensor) -> Variable {
     append(value, Entry(inputs: [], pullback: nil))
   }
@@ -74,6 +76,8 @@ public final class Tape {
   }
 
   /// The gradients of a loss with respect to variables of this tape, in their order.
+  ///
+  /// The tape is walked and emptied by it: a second walk is a programming error.
   public func gradients(of loss: Variable, for variables: [Variable]) -> [Tensor] {
     let found = gradients(of: loss, at: variables.map(\.tapeIndex), nil)
     return variables.map { found[$0.tapeIndex] ?? Tensor(repeating: 0, shape: $0.value.shape) }

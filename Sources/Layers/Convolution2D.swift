@@ -2,6 +2,8 @@ import Autograd
 import TensorCore
 
 /// A convolution [n, h, w, in] -> [n, positions down, positions across, out], with a (leaky) ReLU.
+///
+/// The weight is [window height, window width, in, out].
 public struct Convolution2D: Layer {
   private let weight: Parameter
   private let bias: Parameter?

@@ -2,6 +2,8 @@ import Autograd
 import TensorCore
 
 /// An affine map of features [n, in] -> [n, out].
+///
+/// The weight is [in, out], the bias [out].
 public struct Dense: Layer {
   private let weight: Parameter
   private let bias: Parameter

@@ -1,6 +1,8 @@
 import Autograd
 
 /// A part of a network, with parameters of its own or none.
+///
+/// Layers compute on batches: the first dimension counts the items.
 public protocol Layer: Parameterized {
   /// Applies the layer to a batch.
   ///

@@ -2,6 +2,8 @@ import Autograd
 import TensorCore
 
 /// The adjoint of a convolution: [n, h, w, in] -> [n, height, width, out], with a (leaky) ReLU.
+///
+/// The weight is [window height, window width, out, in], that of the mirrored convolution.
 public struct TransposedConvolution2D: Layer {
   private let weight: Parameter
   private let bias: Parameter?

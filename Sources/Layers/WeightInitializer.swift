@@ -5,6 +5,8 @@ import TensorCore
 /// Each weight has a random stream of its own, so it depends on seed, stream and order only.
 public struct WeightInitializer {
   /// The distribution of a fresh weight.
+  ///
+  /// The raw values are those of `networks.initialization`.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// N(0, 0.02^2), as in DCGAN (Radford et al., 2016).
     case normal

@@ -27,6 +27,8 @@ public struct Translator {
   }
 
   /// Whether the networks for a translation are there: baselines translate one way only.
+  ///
+  /// The reconstruction route also needs the decoder of the input's own modality.
   public func canTranslate(_ modality: Modality, to target: Modality, route: Route? = nil) -> Bool {
     let parts = generator.parts
     let reconstructs = (route ?? defaultRoute(modality, to: target)) == .reconstruction

@@ -2,6 +2,8 @@ import Files
 import Glibc
 
 /// The program that started this process as one of several ranks, such as `mpirun`.
+///
+/// It is known by the variables that it sets in the environment.
 public struct Launcher: Sendable, Equatable {
   /// The name to show: `mpirun`, `mpiexec` or `srun`.
   public let name: String

@@ -1,6 +1,8 @@
 import Files
 
 /// A failure that all ranks know of, so that only one of them has to report it.
+///
+/// All ranks end with the exit code of its kind.
 public struct AgreedFailure: Error {
   /// The failure of the first rank that failed.
   public let failure: Failure

@@ -46,6 +46,8 @@ extension Float: RankNumber {}
 extension Double: RankNumber {}
 
 /// A sum over ranks that has begun.
+///
+/// It goes on while the ranks compute. Its buffers must stay in place until `wait` returns.
 public protocol PendingSum: AnyObject {
   /// Whether it is done.
   ///
@@ -71,6 +73,8 @@ extension RankGroup {
 }
 
 /// A process alone: one rank, whose sums are its own numbers.
+///
+/// All operations return at once.
 public final class SoleRank: RankGroup {
   /// Makes a group of one.
   public init() {}

@@ -76,6 +76,8 @@ public struct TensorFile: Sendable, Equatable {
   }
 
   /// The tensors stored in bytes; errors name `subject`.
+  ///
+  /// Sizes are checked before anything is allocated. Checksums are compared where the file has them.
   public init(parsing bytes: [UInt8], subject: String, requiringFinite: Bool = true) throws {
     self = try bytes.withUnsafeBytes {
       try TensorFile(parsing: $0, subject: subject, requiringFinite: requiringFinite)

@@ -6,6 +6,8 @@ import TensorCore
 
 extension Trainer {
   /// How a run starts.
+  ///
+  /// A run folder that holds a run already can only be resumed.
   public enum Start: Sendable {
     /// With fresh weights in a new folder.
     case fresh

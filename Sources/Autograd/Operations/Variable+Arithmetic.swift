@@ -14,6 +14,8 @@ extension Variable {
   }
 
   /// A variable times a constant tensor of its shape, element by element.
+  ///
+  /// No gradient is computed for the factors.
   public func multiplied(by factors: Tensor) -> Variable {
     .result(product(value, factors), of: [self]) { dy, _ in [product(dy, factors)] }
   }

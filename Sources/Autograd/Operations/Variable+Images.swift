@@ -2,6 +2,8 @@ import TensorCore
 
 extension Variable {
   /// The mean over the positions of each image: [n, h, w, channels] -> [n, channels].
+  ///
+  /// It makes a feature vector of a map of features.
   public func meanOfPositions() -> Variable {
     let shape = self.shape
     return .result(TensorCore.meanOfPositions(value), of: [self]) { dy, _ in
@@ -25,6 +27,8 @@ extension Variable {
   }
 
   /// The upper left `height` x `width` pixels of images.
+  ///
+  /// The gradient of what is cut off is zero.
   public func cropped(height: Int, width: Int) -> Variable {
     let (h, w) = (shape[1], shape[2])
     return .result(TensorCore.cropped(value, height: height, width: width), of: [self]) { dy, _ in
@@ -33,6 +37,8 @@ extension Variable {
   }
 
   /// Images of twice the size, each pixel repeated two by two.
+  ///
+  /// The result is [n, 2 h, 2 w, channels].
   public func upsampled() -> Variable {
     .result(TensorCore.upsampled(value), of: [self]) { dy, _ in [upsampledPullback(dy)] }
   }

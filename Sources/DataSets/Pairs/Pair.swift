@@ -3,6 +3,8 @@ import Media
 import Orchestra
 
 /// One matching image and sound, which are read when they are asked for.
+///
+/// It names its files, or its place in the orchestra or a packed data set.
 public struct Pair: Sendable, Equatable {
   /// Where the two come from.
   ///

@@ -43,6 +43,8 @@ public final class Preprocessing: Sendable {
   }
 
   /// Samples of a clip at the model's rate, from the sound's beginning; silence follows a short one.
+  ///
+  /// It throws a `Failure` where the sound cannot be resampled.
   public func clip(_ whole: Sound) throws -> [Float] {
     filled(try whole.resampled(to: sound.sampleRate).samples.prefix(sound.samples))
   }

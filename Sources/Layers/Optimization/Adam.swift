@@ -3,6 +3,8 @@ import Glibc
 import TensorCore
 
 /// The optimizer Adam (Kingma and Ba, 2015), with the two moments of each parameter.
+///
+/// The moments are kept by parameter, so that a checkpoint can store them under the name of each.
 public final class Adam {
   /// The numbers of Adam, as in its paper.
   public struct Settings: Codable, Sendable, Equatable {
@@ -58,6 +60,8 @@ public final class Adam {
   }
 
   /// Continues after a number of updates; the caller has put their moments into `moments`.
+  ///
+  /// The bias correction of the next update follows from that number.
   public func resume(after updates: Int) { self.updates = updates }
 
   /// Sets the moments and the number of updates to zero: the next update is the first.

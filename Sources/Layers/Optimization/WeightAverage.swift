@@ -40,6 +40,8 @@ public final class WeightAverage {
   }
 
   /// Runs `body` with the averages in place of the parameters, which come back afterwards.
+  ///
+  /// They come back where `body` throws, too.
   public func substituted<R>(_ body: () throws -> R) rethrows -> R {
     let live = parameters.map(\.value)
     for (parameter, average) in zip(parameters, averages) { parameter.value = average.value }

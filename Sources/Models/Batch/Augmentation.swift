@@ -8,6 +8,8 @@ import TensorCore
 /// by the changes. It cannot memorise few training images either (Zhao et al., 2020).
 public struct Augmentation: Sendable, Equatable {
   /// The members of a batch that the discriminator sees.
+  ///
+  /// Members of the same kind are changed alike; each kind has random streams of its own.
   public enum Member: Int, CaseIterable, Sendable {
     /// Real, of a matching pair.
     case real

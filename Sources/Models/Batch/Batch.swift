@@ -2,6 +2,8 @@ import Configuration
 import TensorCore
 
 /// What one training step sees.
+///
+/// All tensors have one row a pair, in the same order. Images and sounds are in [-1, 1].
 public struct Batch: Sendable {
   /// Images: [batch, height, width, 3] in [-1, 1].
   public let image: Tensor

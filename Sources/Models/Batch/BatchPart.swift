@@ -9,6 +9,8 @@ public struct BatchPart: Sendable, Equatable {
   public let total: Int
 
   /// The pairs `samples` of a batch of `total`.
+  ///
+  /// The parts of all ranks cover 0..<total without overlap.
   public init(_ samples: Range<Int>, of total: Int) {
     (self.samples, self.total) = (samples, total)
   }

@@ -2,6 +2,8 @@ import Configuration
 import TensorCore
 
 /// The latent vectors of a step for each modality that is generated.
+///
+/// Several latent samples of a batch follow each other: first one for every pair, then the next.
 public struct Latents: Sendable {
   /// For images: [batch, latent].
   public internal(set) var image: Tensor

@@ -37,6 +37,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case soundAugmentation
 
   /// The stream of this purpose.
+  ///
+  /// The same arguments always give the same numbers. No two purposes share a stream.
   public func stream(seed: Int, step: Int = 0, sample: Int = 0) -> RandomStream {
     RandomStream(
       seed: UInt64(truncatingIfNeeded: seed), stream: rawValue,
@@ -44,6 +46,9 @@ public enum RandomPurpose: UInt32, Sendable {
   }
 
   /// Latent vectors z ~ N(0, 1), each drawn from its own stream: [count, size].
+  ///
+  /// A vector depends on the seed, the step and its own sample number only, so parts of a batch can be drawn
+  /// apart.
   public func latents(seed: Int, step: Int = 0, samples: some Collection<Int>, size: Int)
     -> Tensor
   {

@@ -2,6 +2,8 @@ import Autograd
 import TensorCore
 
 /// The losses of one step, before weighting, as they are minimised.
+///
+/// Their names are the keys of `metrics.jsonl`. Their order there is that of the entries.
 public struct Losses: Sendable, Equatable {
   /// What a loss measures; the raw values are the names that scripts rely on.
   public enum Name: String, Sendable {

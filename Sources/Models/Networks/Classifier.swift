@@ -4,6 +4,8 @@ import Layers
 import TensorCore
 
 /// Classifies an image or a sound: an encoder (for sounds a pooled one), dropout, one dense layer.
+///
+/// It takes images [batch, height, width, 3] or sounds [batch, bands, frames, 1] in [-1, 1].
 public struct Classifier: Parameterized {
   private let encoder: Encoder
   private let head: Dense
@@ -39,11 +41,15 @@ public struct Classifier: Parameterized {
   public var buffers: [Parameter] { encoder.buffers }
 
   /// What the last layer classifies by: [batch, features].
+  ///
+  /// Nothing is dropped out and nothing is recorded.
   public func features(_ x: Tensor, with compute: Compute) -> Tensor {
     features(Variable(x), in: .inference(with: compute)).value
   }
 
   /// The probabilities of the classes: [batch, classes].
+  ///
+  /// Each row adds up to 1. Nothing is dropped out and nothing is recorded.
   public func probabilities(_ x: Tensor, with compute: Compute) -> Tensor {
     let pass = Pass.inference(with: compute)
     return softmax(head(features(Variable(x), in: pass), in: pass).value)

@@ -4,6 +4,9 @@ import TensorCore
 
 extension Generator {
   /// The results of stage one.
+  ///
+  /// Names on the right are those of figure 1 of the paper. Images are [batch, height, width, 3], sounds
+  /// [batch, bands, frames, 1].
   public struct StageOne {
     /// The feature vectors F of the images.
     public let imageFeatures: Variable
@@ -20,6 +23,8 @@ extension Generator {
   }
 
   /// The results of stage two, which translates those of stage one.
+  ///
+  /// The consistency loss (equation 3) compares them with the real pair.
   public struct StageTwo {
     /// Sound to image and back: RF_Sound.
     public let returnedSound: Variable
@@ -83,6 +88,8 @@ extension Generator {
   }
 
   /// Translates the four results of stage one once more.
+  ///
+  /// It uses the same networks and the same latent vectors as stage one.
   public func stageTwo(_ one: StageOne, latents: Latents, in pass: Pass) -> StageTwo {
     func sound(_ image: Variable) -> Variable {
       self.sound(imageFeatures(image, in: pass), latent: latents.sound, in: pass)

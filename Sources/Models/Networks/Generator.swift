@@ -49,6 +49,8 @@ public struct Generator: Parameterized {
   }
 
   /// Networks with weights of zero, to be filled with trained ones.
+  ///
+  /// Weights of zero cost no random numbers. A checkpoint replaces all of them.
   public init(emptyFor configuration: Configuration) {
     var source = WeightInitializer.zeros
     self.init(configuration, from: &source)
@@ -64,6 +66,8 @@ public struct Generator: Parameterized {
   public var buffers: [Parameter] { networks.flatMap(\.buffers) }
 
   /// The feature vectors F of images: [batch, features].
+  ///
+  /// Images are [batch, height, width, 3] in [-1, 1].
   public func imageFeatures(_ image: Variable, in pass: Pass) -> Variable {
     normalized(present(imageEncoder, .imageEncoder)(image, in: pass))
   }
@@ -98,11 +102,15 @@ public struct Generator: Parameterized {
   }
 
   /// Images from feature vectors of either modality.
+  ///
+  /// Features are [batch, features], latent vectors [batch, latent]; the result is [batch, height, width, 3].
   public func image(_ features: Variable, latent: Tensor, in pass: Pass) -> Variable {
     present(imageDecoder, .imageDecoder)(withLatent(features, latent), in: pass)
   }
 
   /// Sounds from feature vectors of either modality.
+  ///
+  /// Features are [batch, features], latent vectors [batch, latent]; the result is [batch, bands, frames, 1].
   public func sound(_ features: Variable, latent: Tensor, in pass: Pass) -> Variable {
     present(soundDecoder, .soundDecoder)(withLatent(features, latent), in: pass)
   }

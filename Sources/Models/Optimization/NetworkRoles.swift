@@ -1,4 +1,6 @@
 /// The networks of a model with their optimizers, by the role that they play in training.
+///
+/// A kind of model has either a classifier, or generating networks with or without a discriminator.
 public enum NetworkRoles {
   /// Encoders and decoders, with what teaches them; trained alone or against a discriminator.
   case generator(OptimizedNetworks, discriminator: OptimizedNetworks? = nil)

@@ -4,6 +4,9 @@ import Layers
 import TensorCore
 
 /// The networks of one CMCGAN with their optimizers, and one step of Algorithm 1.
+///
+/// The generators minimise equations 2 and 3, the discriminator the joint corresponding adversarial loss
+/// (equation 1).
 public final class CMCGANModel: GeneratingModel {
   public let configuration: Configuration
   public let generator: Generator
@@ -15,6 +18,8 @@ public final class CMCGANModel: GeneratingModel {
   private let optimizedDiscriminator: OptimizedNetworks
 
   /// Fresh networks, drawn from the configuration's seed; classes are needed only to learn labels.
+  ///
+  /// The weights follow from the seed and the sizes alone.
   public init(_ configuration: Configuration, classes: Int = 0) {
     self.configuration = configuration
     var generatorSource = configuration.weights(.generatorWeights)

@@ -3,6 +3,8 @@ import Configuration
 import TensorCore
 
 /// A classifier of images or of sounds under training: an evaluator.
+///
+/// It learns from real pairs only, so that it can judge what generating models make.
 public final class ClassifierModel: TrainableModel {
   public let configuration: Configuration
   /// The networks.
@@ -33,6 +35,8 @@ public final class ClassifierModel: TrainableModel {
   }
 
   /// The share of wrong classes: 0 to 1.
+  ///
+  /// The batch is one of validation pairs; nothing is learned from it.
   public func error(on batch: Batch, with compute: Compute) -> Double {
     classifier.probabilities(batch.classifierInput(modality), with: compute)
       .shareOfWrongRows(batch.labels)

@@ -18,6 +18,8 @@ extension GeneratingModel {
   }
 
   /// The mean absolute difference of every direct translation of a batch from the real partner: 0 to 2.
+  ///
+  /// It is the validation error that chooses the best checkpoint.
   public func error(on batch: Batch, with compute: Compute) -> Double {
     let translator = Translator(generator, configuration, compute)
     var errors: [Double] = []

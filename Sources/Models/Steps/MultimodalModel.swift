@@ -3,6 +3,8 @@ import Configuration
 import TensorCore
 
 /// The dynamic multimodal classifier under training, on real pairs of which one member may be missing.
+///
+/// The member to leave out is drawn anew for each pair and step (`augmentation.modalityDropout`).
 public final class MultimodalModel: TrainableModel {
   public let configuration: Configuration
   /// The networks.
@@ -42,6 +44,8 @@ public final class MultimodalModel: TrainableModel {
   }
 
   /// The share of wrong classes of whole pairs: 0 to 1.
+  ///
+  /// Both members are there; nothing is learned from the batch.
   public func error(on batch: Batch, with compute: Compute) -> Double {
     classifier.probabilities(
       image: batch.classifierInput(.image), sound: batch.classifierInput(.sound), with: compute

@@ -82,6 +82,8 @@ extension TrainableModel {
   public var networkState: [Parameter] { networks.all.flatMap { $0.parameters + $0.buffers } }
 
   /// Goes on after `steps` steps whose state was put into `state`.
+  ///
+  /// Optimizers and averages count from there. Their moments are part of `state`.
   public func resume(after steps: Int) { for part in networks.all { part.resume(after: steps) } }
 
   /// The factor of all learning rates: 1 unless a run had to go back.
@@ -94,6 +96,8 @@ extension TrainableModel {
   public func restartAverages() { for part in networks.all { part.average?.restart() } }
 
   /// Runs `body` with the averaged weights, where the configuration asks for an average.
+  ///
+  /// The trained weights are back when it returns or throws. Without an average it only runs `body`.
   public func withAveragedWeights<R>(_ body: () throws -> R) rethrows -> R {
     guard let average = networks.used.average else { return try body() }
     return try average.substituted(body)

@@ -1,4 +1,6 @@
 /// How one convolution, or one of its gradients, is computed.
+///
+/// The sizes, the kernels and the precision decide it: see `ConvolutionSizes`.
 public enum ConvolutionMethod: String, Sendable {
   /// One matrix product, as the window covers the whole image.
   case dense
@@ -15,6 +17,8 @@ public enum ConvolutionMethod: String, Sendable {
 }
 
 /// One of the three products of a convolution.
+///
+/// A training step computes all three of each layer.
 public enum ConvolutionProduct: String, Sendable, CaseIterable {
   /// The result.
   case forward

@@ -35,6 +35,8 @@ public struct Compute: Sendable {
   }
 
   /// The same kernels and precision, with convolutions noted in a log.
+  ///
+  /// The log can be shared by several threads.
   public func noting(in log: ConvolutionLog) -> Compute {
     var other = self
     other.log = log

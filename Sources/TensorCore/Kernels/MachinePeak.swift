@@ -1,6 +1,8 @@
 import MicroKernels
 
 /// The peak speed of this machine, with which benchmarks compare the kernels.
+///
+/// It is measured by multiplications and additions in registers alone, without memory.
 public struct MachinePeak: Sendable {
   /// Operations with one thread, in 10^9 a second; a multiplication and an addition are two.
   public let oneThread: Double

@@ -11,6 +11,8 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
   case bfloat16
 
   /// Whether kernels can compute in this precision on this processor.
+  ///
+  /// Single precision always is. `bfloat16` needs AVX512_BF16 and kernels for AVX-512.
   public func isAvailable(with kernels: KernelPath) -> Bool {
     switch self {
     case .float32: true

@@ -59,6 +59,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// A uniform number in [0, 1), with 53 random bits.
+  ///
+  /// It takes two words of the stream.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// A uniform number in a half-open range.

@@ -67,6 +67,8 @@ public final class ThreadPool: @unchecked Sendable {
   }
 
   /// Sets the number of threads that take part in later kernels.
+  ///
+  /// At least 1, the calling thread included. Results do not depend on it.
   public func use(threads: Int) {
     precondition(threads >= 1, "at least one thread is needed")
     start(helpers: threads - 1)
@@ -177,6 +179,8 @@ public final class ThreadPool: @unchecked Sendable {
   }
 
   /// What `body` gives for each part in 0..<parts, in their order; as `forEach` runs it.
+  ///
+  /// Results do not depend on the number of threads.
   public func map<Result>(_ parts: Int, _ body: (Int) -> Result) -> [Result] {
     [Result](unsafeUninitializedCapacity: parts) { results, count in
       if let start = results.baseAddress {

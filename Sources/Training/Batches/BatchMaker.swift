@@ -5,6 +5,8 @@ import Models
 import TensorCore
 
 /// Chooses the pairs of each training step; what it chooses is a function of seed and step alone.
+///
+/// So a resumed run sees the batches that an unbroken one would have seen.
 public final class BatchMaker {
   private let configuration: Configuration
   private let store: SampleStore
@@ -96,6 +98,8 @@ public final class BatchMaker {
   }
 
   /// The batch of a step, counted from 1.
+  ///
+  /// It throws a `Failure` where more pairs are unreadable than `faults.unreadableShare` allows.
   public func batch(step: Int) throws -> Batch {
     let samples = part.samples
     let sounds = try readable(samples.map { chosen(step: step, sample: $0) })

@@ -11,6 +11,8 @@ import TensorCore
 /// room for. So memory does not grow with their number.
 public final class SampleStore: Sendable {
   /// A loaded pair.
+  ///
+  /// Images and sounds are kept as the networks take them in.
   public struct Sample: Sendable {
     /// The image at the model's size, before it is brought to [-1, 1]: [height, width, 3].
     let pixels: [UInt8]
@@ -131,6 +133,8 @@ public final class SampleStore: Sendable {
   }
 
   /// Images of loaded pairs: [count, height, width, 3] in [-1, 1], some of them mirrored.
+  ///
+  /// All of them must be loaded: see `load`.
   public func images(_ indices: [Int], mirrored: [Bool]? = nil) -> Tensor {
     let (height, width) = (configuration.image.height, configuration.image.width)
     return Tensor(shape: [indices.count, height, width, 3]) { out in
@@ -158,6 +162,8 @@ public final class SampleStore: Sendable {
   }
 
   /// Spectrograms of loaded pairs: [count, bands, frames, 1] in [-1, 1].
+  ///
+  /// All of them must be loaded: see `load`.
   public func sounds(_ indices: [Int]) -> Tensor {
     configuration.sound.batch(indices.map(levels))
   }

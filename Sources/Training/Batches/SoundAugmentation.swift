@@ -155,6 +155,8 @@ private func sumOfPowers(_ a: Float, _ b: Float) -> Float {
 }
 
 /// Sounds of pairs as encoders and classifiers hear them in training: copy after copy, each otherwise.
+///
+/// The closed-form evaluator is fitted to such copies.
 public struct ChangedSounds: Sendable {
   private let augmentation: SoundAugmentation?
   private let seed: Int

@@ -85,6 +85,9 @@ public struct Checkpoint {
   }
 
   /// Puts everything back into a model of the same architecture.
+  ///
+  /// That is weights, moments and averages. It throws a `Failure` that names the first tensor that is missing
+  /// or has another shape.
   public func restore(_ model: any TrainableModel) throws {
     guard kind == .checkpoint else {
       throw Failure(
@@ -96,6 +99,8 @@ public struct Checkpoint {
   }
 
   /// Puts trained weights into networks: the averaged ones where there are some.
+  ///
+  /// It throws a `Failure` that names the first tensor that is missing or has another shape.
   public func restore(_ networks: some Parameterized) throws {
     for parameter in networks.parameters {
       let averaged = "average.\(parameter.name)"

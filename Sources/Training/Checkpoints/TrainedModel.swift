@@ -6,6 +6,8 @@ import Models
 import TensorCore
 
 /// A model ready for use: networks, the preprocessing they were trained with, class names.
+///
+/// It can be read from a model file, a checkpoint or a run folder.
 public final class TrainedModel {
   /// Where it came from.
   public let path: String

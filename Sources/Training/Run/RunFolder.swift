@@ -5,6 +5,8 @@ import Files
 import Glibc
 
 /// The folder of one training run: configuration, metrics, samples and checkpoints.
+///
+/// It only knows the paths. Nothing is created or read before it is asked for.
 public struct RunFolder {
   /// The folder.
   public let path: String

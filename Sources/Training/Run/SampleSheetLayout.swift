@@ -1,6 +1,8 @@
 import Files
 
 /// Where the parts of a sample sheet lie, as its PNG says in a text.
+///
+/// The report reads it to cut the sheet into images.
 public struct SampleSheetLayout: Codable, Sendable, Equatable {
   /// The key of the text.
   public static let key = "cmcgan:sheet"
