@@ -67,11 +67,11 @@ docs: packages ## build the documentation of the library in .build/docs; a link 
 	  --enable-experimental-combined-documentation --transform-for-static-hosting --warnings-as-errors
 	@echo "python3 -m http.server -d .build/docs shows it at http://localhost:8000/documentation/cmcgankit"
 
-# In the folder of the build, so that the library is not built twice.
+# In a folder of its own: SwiftPM mixes up two packages that share one.
 examples: build ## build and run Examples/: train a few steps through the library, convert a sound
 	@rm -rf runs/example
-	$(RELEASE) --package-path Examples --scratch-path .build --product TrainAndConvert
-	cd Examples && ../.build/release/TrainAndConvert ../runs/example
+	$(RELEASE) --package-path Examples --scratch-path .build-examples --product TrainAndConvert
+	cd Examples && ../.build-examples/release/TrainAndConvert ../runs/example
 
 fuzz: packages ## fuzz every reader of files, SECONDS each (60); crashers are kept in Fuzz/Crashers
 	CMCGAN_FUZZ=1 $(RELEASE) $(FUZZ) --product fuzz
