@@ -62,7 +62,7 @@ import Testing
     #expect(gradients.map(\.elements) == [[0.5, 0.5], [0, 0], [0, 0, 0]])
   }
 
-  /// A discriminator that is only looked through is asked for no gradient of its weights.
+  /// A discriminator that is only applied is asked for no gradient of its weights.
   @Test func aFrozenParameterCostsNoProduct() {
     let (trained, frozen) = (parameter("trained", [1, 2]), parameter("frozen", [3, 4]))
     var asked: [[Bool]] = []

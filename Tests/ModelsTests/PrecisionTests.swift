@@ -7,7 +7,7 @@ import Testing
 /// Training steps whose convolutions multiply bfloat16; skipped on processors that cannot.
 @Suite(.enabled(if: Precision.bfloat16.isAvailable(with: Compute.fromEnvironment.kernels)))
 struct PrecisionTests {
-  /// Networks wide enough for convolutions in nine products, and as many squares as these need.
+  /// Networks wide enough for Winograd convolutions, and as many tiles as these need.
   private func settings(_ precision: Precision) throws -> Configuration {
     var settings = try GoldenTraining("paper_model").configuration
     (settings.image.height, settings.image.width) = (32, 32)

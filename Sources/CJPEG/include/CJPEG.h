@@ -3,14 +3,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// JPEG pictures in memory, over TurboJPEG.
+// JPEG images in memory, over TurboJPEG.
 
 /// The outcome of a call: an empty reason when all went well, else TurboJPEG's, in one line.
 typedef struct {
   char reason[200];
 } CJPEGOutcome;
 
-/// What the header of a picture promises.
+/// What the header of an image promises.
 typedef struct {
   CJPEGOutcome outcome;
   int32_t width;
@@ -19,7 +19,7 @@ typedef struct {
   int32_t is_cmyk;
 } CJPEGHeader;
 
-/// Reads the header; allocates nothing that depends on the picture's size.
+/// Reads the header; allocates nothing that depends on the image's size.
 CJPEGHeader cjpeg_header(const uint8_t *bytes, size_t count);
 
 /// Decodes gray or coloured, sequential or progressive JPEG to 8-bit RGB, into

@@ -78,10 +78,10 @@ extension EvaluatedSplit {
         if translation.to == .image {
           collector.append(levels, to: &items.latentSamples[sample])
         } else {
-          let heard = waveforms(levels)
+          let measured = waveforms(levels)
           collector.append(levels, to: &items.spectrograms[sample])
-          collector.append(heard.levels, to: &items.latentSamples[sample])
-          items.waveforms += heard.measures
+          collector.append(measured.levels, to: &items.latentSamples[sample])
+          items.waveforms += measured.measures
         }
         generated[translation] = items
       }

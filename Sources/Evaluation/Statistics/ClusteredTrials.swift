@@ -12,8 +12,8 @@ enum ClusteredTrials {
     let (number, size) = (Double(clusters.count), max(1, trials))
     let share = clusters.reduce(0) { $0 + $1.right } / size
     let squares = clusters.reduce(0.0) { sum, cluster in
-      let deviation = cluster.right - share * cluster.count
-      return sum + deviation * deviation
+      let difference = cluster.right - share * cluster.count
+      return sum + difference * difference
     }
     let variance = squares / (size * size) * number / max(1, number - 1)
     let equivalent = variance > 0 ? share * (1 - share) / variance : number
