@@ -203,7 +203,7 @@ struct TrainCommand: ParsableCommand {
     guard ranks.count == 1 else {
       throw Failure(
         .usage, nil, "--dry-run tries one process (\(ranks.count) ranks were started)",
-        hint: "a rank needs the memory and time of its part of training.batchSize")
+        hint: "Each rank needs the memory and time of its part of training.batchSize.")
     }
     let found = try DryRun(
       configuration, ignoringMemory: forceMemory, compute: compute.value

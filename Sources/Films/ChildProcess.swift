@@ -57,8 +57,8 @@ package final class ChildProcess {
       hasEnded = true
       throw error == ENOENT
         ? Failure(
-          .unavailable, nil, "\(program) is not installed, films are read and written by it",
-          hint: "Debian has it as ffmpeg.")
+          .unavailable, nil, "\(program) is not installed; it is needed for films",
+          hint: "Install ffmpeg (apt-get install ffmpeg).")
         : Self.noRoom(program, error)
     }
   }

@@ -64,12 +64,13 @@ public struct Launcher: Sendable, Equatable {
         throw failure(
           "but MPI finds \(ranks.count)",
           hint: launcher.name == "srun"
-            ? "srun --mpi=list shows what joins them, such as pmix" : nil)
+            ? "Choose what joins them with srun --mpi, such as pmix (srun --mpi=list shows all)."
+            : nil)
       }
       return ranks
     #else
       throw failure(
-        "but built without MPI", hint: "make MPI=1 build makes one with it; or start one process")
+        "but built without MPI", hint: "Build it with make MPI=1 build, or start one process.")
     #endif
   }
 }

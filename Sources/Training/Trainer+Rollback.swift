@@ -13,9 +13,9 @@ extension Trainer {
       guard position.rollbacks < limit else {
         throw Failure(
           .diverged, folder.path,
-          "\(failure.problem), and the run went back \(position.rollbacks) times already "
-            + "(at most \(limit), faults.maximumRollbacks)",
-          hint: "lower the learning rates with --set; the last checkpoint is good")
+          "\(failure.problem), and the run was already rolled back \(position.rollbacks) times "
+            + "(limit: \(limit), faults.maximumRollbacks)",
+          hint: "Lower the learning rates with --set and resume.")
       }
       guard ranks.isLeader else { return }
       let checkpoint = try folder.newestCheckpoint { journal.warn($0) }
@@ -27,8 +27,8 @@ extension Trainer {
     checkpoints.newestStep = position.step
     journal.restartClock(from: position.step)
     journal.warn(
-      "\(failure.problem); back to step \(position.step) with other random numbers and learning "
-        + "rates times \(model.learningRateFactor) (\(position.rollbacks) of \(limit))")
+      "\(failure.problem); rolled back to step \(position.step); continuing with other random numbers and learning "
+        + "rates x \(model.learningRateFactor) (\(position.rollbacks) of \(limit))")
     journal.report([
       "event": "rollback", "step": .integer(Int64(found)),
       "to_step": .integer(Int64(position.step)),

@@ -7,7 +7,7 @@ import TensorCore
 extension Trainer {
   /// How a run starts.
   ///
-  /// A run folder that holds a run already can only be resumed.
+  /// A run folder that already holds a run can only be resumed.
   public enum Start: Sendable {
     /// With fresh weights in a new folder.
     case fresh
@@ -83,14 +83,14 @@ extension RunFolder {
     if start.isResumed { return }
     guard !isBegun else {
       throw Failure(
-        .cannotCreate, path, "holds a run already",
-        hint: "go on with --resume \(path), or choose another --output")
+        .cannotCreate, path, "already holds a run",
+        hint: "Use --resume \(path), or choose another --output.")
     }
     // A run that ended before it had its configuration leaves checkpoint 0 at most.
     guard try steps().last ?? 0 == 0 else {
       throw Failure(
         .cannotCreate, path, "holds checkpoints of a run whose config.json is gone",
-        hint: "choose another --output")
+        hint: "Choose another --output.")
     }
   }
 }

@@ -190,7 +190,8 @@ public final class Trainer {
   private func stop(by signal: Int32) throws {
     if checkpoints.newestStep != position.step { try save(isStopping: true) }
     journal.note(
-      "stopped by signal \(signal) after step \(position.step); go on with --resume \(folder.path)")
+      "stopped by signal \(signal) after step \(position.step); continue with --resume \(folder.path)"
+    )
     journal.report([
       "event": "stop", "step": .integer(Int64(position.step)), "signal": .integer(Int64(signal)),
     ])

@@ -132,7 +132,7 @@ import Testing
     #expect(other.run.code == 65)
     #expect(
       other.run.errors
-        == "error: \(packed): was packed with image.width 16, 32 is asked for. "
+        == "error: \(packed): was packed with image.width 16 (requested: 32). "
         + "Pack the data set again with this configuration.\n")
     let folds = try train(on: packed, "run", "--set", "data.folds=2")
     #expect(folds.run.code == 78 && folds.run.errors.hasPrefix("error: data.folds: 2, but "))

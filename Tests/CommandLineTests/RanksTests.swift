@@ -29,8 +29,8 @@ import Testing
     #expect(call.code == 69 && call.output.isEmpty)
     #expect(
       call.errors
-        == "error: started as 4 ranks by mpirun, but built without MPI. make MPI=1 build makes one with it; "
-        + "or start one process\n")
+        == "error: started as 4 ranks by mpirun, but built without MPI. "
+        + "Build it with make MPI=1 build, or start one process.\n")
   }
 
   @Test(.disabled(if: Launcher.knowsRanks)) func aStepOfSlurmIsRefusedToo() throws {

@@ -53,7 +53,8 @@ import Testing
 
   @Test(arguments: [
     (
-      #"{"extends": "sub-urpm"}"#, "extends", #""sub-urpm" is neither a recipe nor a file beside"#,
+      #"{"extends": "sub-urpm"}"#, "extends",
+      #""sub-urpm" is neither a recipe nor a file in the same folder"#,
       "Did you mean sub-urmp? Recipes: demo, evaluator-image, evaluator-sound, multimodal, paper, paper-small, sub-urmp, tiny."
     ),
     (#"{"extends": "none.json"}"#, "extends", #""none.json" does not exist"#, nil),

@@ -201,6 +201,6 @@ import Training
     #expect(problems.contains { $0.hasPrefix("sound 13 is damaged") })
     let other = try DataSetCheck(
       packed, configuration: pairs.configuration(packed, "image.width=32"))
-    #expect(other.errors.first?.problem == "was packed with image.width 16, 32 is asked for")
+    #expect(other.errors.first?.problem == "was packed with image.width 16 (requested: 32)")
   }
 }

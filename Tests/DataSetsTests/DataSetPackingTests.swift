@@ -154,7 +154,7 @@ import Training
     #expect(
       throws: Failure(
         .badInput, pairs.packed,
-        "was packed with image.width 16, 32 is asked for; sound.bands 32, 16 is asked for",
+        "was packed with image.width 16 (requested: 32); sound.bands 32 (requested: 16)",
         hint: "Pack the data set again with this configuration.")
     ) {
       try DataSet(pairs.configuration(pairs.packed, "image.width=32", "sound.bands=16"))

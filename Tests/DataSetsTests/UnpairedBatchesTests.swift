@@ -9,27 +9,7 @@ import Training
 
 /// Batches with parts of unpaired sounds in place of those of the pairs.
 @Suite struct UnpairedBatchesTests {
-  private let place = TemporaryFolder()
-  private var root: String { place.path("sounds") }
-  private var files: PairFiles { PairFiles(in: root) }
-
-  /// Four pairs of two classes.
-  private var set: DataSet {
-    let pairs = (0..<4).map {
-      Pair(
-        stem: "\($0)", classIndex: $0 % 2,
-        origin: .orchestra($0 % 2 == 0 ? .cello : .tuba, index: $0))
-    }
-    return DataSet(classes: ["cello", "tuba"], training: pairs, validation: [])
-  }
-
-  /// A tone at the rate of `configs/tiny.json`, half a second of which is a clip.
-  private func write(_ number: Int, _ name: String, count: Int = 4_000) throws {
-    let tone = PairFiles.tone(number, count: count)
-    // The tone gets louder, so that its parts differ.
-    let swelling = tone.enumerated().map { Int16(Int($1) * (1_000 + $0) / (1_000 + count)) }
-    try files.write(PairFiles.wav([swelling], sampleRate: 8_000), name)
-  }
+  private let sounds = UnpairedSoundFiles()
 
   private func maker(
     _ assignments: [String] = [], seed: Int = 1
@@ -37,10 +17,10 @@ import Training
     let configuration = try Configuration.read(
       Golden.repository + "/configs/tiny.json",
       assignments: [
-        "training.batchSize=4", "data.unpairedSounds=\(root)", "data.unpairedShare=1",
+        "training.batchSize=4", "data.unpairedSounds=\(sounds.root)", "data.unpairedShare=1",
         "seed=\(seed)",
       ] + assignments)
-    let set = try self.set.adding(unpairedSounds: root)
+    let set = try sounds.set.adding(unpairedSounds: sounds.root)
     let store = SampleStore(set.training, of: set, configuration)
     return (
       try BatchMaker(
@@ -51,7 +31,7 @@ import Training
 
   /// All parts of a sound that are as long as a clip, as networks hear them.
   private func parts(_ name: String, _ configuration: Configuration) throws -> Set<[Float]> {
-    let sound = try SoundFile.read("\(root)/\(name)")
+    let sound = try SoundFile.read("\(sounds.root)/\(name)")
     let whole = LogMelSpectrogram(configuration.sound.spectrogramSettings)(sound.samples)
     let (bands, frames) = (configuration.sound.bands, configuration.sound.frames)
     return Set(
@@ -67,10 +47,10 @@ import Training
   private func row(_ x: Tensor, _ row: Int) -> [Float] { x.row(row).map { Float($0) } }
 
   @Test func batchesHoldPartsOfUnpairedSoundsOfTheClass() throws {
-    try write(1, "train/cello/a.wav", count: 12_000)
-    try write(2, "train/cello/b.wav")
-    try write(3, "train/tuba/c.wav", count: 6_000)
-    try write(4, "validation/tuba/d.wav")
+    try sounds.write(1, "train/cello/a.wav", count: 12_000)
+    try sounds.write(2, "train/cello/b.wav")
+    try sounds.write(3, "train/tuba/c.wav", count: 6_000)
+    try sounds.write(4, "validation/tuba/d.wav")
     let (maker, configuration) = try maker()
     let known = [
       try parts("train/cello/a.wav", configuration).union(
@@ -92,8 +72,8 @@ import Training
   }
 
   @Test func onlyWhatIsHeardIsReplaced() throws {
-    try write(1, "cello/a.wav")
-    try write(2, "tuba/b.wav")
+    try sounds.write(1, "cello/a.wav")
+    try sounds.write(2, "tuba/b.wav")
     let (all, _) = try maker()
     let (none, _) = try maker(["data.unpairedShare=0"])
     for step in 1...3 {
@@ -110,8 +90,8 @@ import Training
   }
 
   @Test func theShareIsKept() throws {
-    try write(1, "cello/a.wav")
-    try write(2, "tuba/b.wav")
+    try sounds.write(1, "cello/a.wav")
+    try sounds.write(2, "tuba/b.wav")
     let (some, _) = try maker(["data.unpairedShare=0.25"])
     let (none, _) = try maker(["data.unpairedShare=0"])
     var count = 0
@@ -125,8 +105,8 @@ import Training
 
   @Test func whatAStepHearsDependsOnSeedAndStepAlone() throws {
     for number in 0..<3 {
-      try write(number, "cello/\(number).wav", count: 9_000)
-      try write(number + 5, "tuba/\(number).wav", count: 9_000)
+      try sounds.write(number, "cello/\(number).wav", count: 9_000)
+      try sounds.write(number + 5, "tuba/\(number).wav", count: 9_000)
     }
     let forwards = try maker().maker
     let batches = try (1...4).map { try forwards.batch(step: $0).encoderSound }
@@ -139,7 +119,7 @@ import Training
   }
 
   @Test func aClassWithoutUnpairedSoundsKeepsItsOwn() throws {
-    try write(1, "cello/a.wav")
+    try sounds.write(1, "cello/a.wav")
     let (some, _) = try maker()
     let (none, _) = try maker(["data.unpairedShare=0"])
     for step in 1...3 {
@@ -151,9 +131,9 @@ import Training
   }
 
   @Test func anUnreadableSoundIsNamedOnceAndAnotherStandsIn() throws {
-    try write(1, "cello/a.wav")
-    try files.write("no sound", "cello/b.wav")
-    try write(2, "tuba/c.wav")
+    try sounds.write(1, "cello/a.wav")
+    try sounds.files.write("no sound", "cello/b.wav")
+    try sounds.write(2, "tuba/c.wav")
     let (maker, configuration) = try maker()
     let good = try parts("cello/a.wav", configuration)
     var failures: [Failure] = []
@@ -164,13 +144,13 @@ import Training
       }
       failures += maker.takeFailures()
     }
-    #expect(failures.map(\.subject) == ["\(root)/cello/b.wav"])
+    #expect(failures.map(\.subject) == ["\(sounds.root)/cello/b.wav"])
     #expect(failures.first?.kind == .badInput)
   }
 
   @Test func withoutAReadableSoundThePairsOwnIsHeard() throws {
-    try files.write("no sound", "cello/b.wav")
-    try write(2, "tuba/c.wav")
+    try sounds.files.write("no sound", "cello/b.wav")
+    try sounds.write(2, "tuba/c.wav")
     let (some, _) = try maker()
     let (none, _) = try maker(["data.unpairedShare=0"])
     let (one, other) = (try some.batch(step: 1), try none.batch(step: 1))
@@ -181,10 +161,10 @@ import Training
 
   /// A silent sound says nothing of its class; it is not to be heard as the loudest there is.
   @Test func aSilentSoundIsLeftOut() throws {
-    try write(1, "cello/a.wav")
-    try files.write(
+    try sounds.write(1, "cello/a.wav")
+    try sounds.files.write(
       PairFiles.wav([[Int16](repeating: 0, count: 8_000)], sampleRate: 8_000), "cello/b.wav")
-    try write(2, "tuba/c.wav")
+    try sounds.write(2, "tuba/c.wav")
     let (maker, configuration) = try maker()
     let good = try parts("cello/a.wav", configuration)
     for step in 1...10 {
@@ -195,7 +175,8 @@ import Training
     }
     #expect(
       maker.takeFailures() == [
-        Failure(.badInput, "\(root)/cello/b.wav", "is silent (peak below -60 dB of full scale)")
+        Failure(
+          .badInput, "\(sounds.root)/cello/b.wav", "is silent (peak below -60 dB of full scale)")
       ])
   }
 
@@ -203,7 +184,7 @@ import Training
   @Test func aPartThatIsHeardIsFoundInALongSilence() throws {
     let silence = [Int16](repeating: 0, count: 38_000)
     for name in ["cello/a.wav", "tuba/b.wav"] {
-      try files.write(
+      try sounds.files.write(
         PairFiles.wav([silence + PairFiles.tone(3, count: 4_000) + silence], sampleRate: 8_000),
         name)
     }

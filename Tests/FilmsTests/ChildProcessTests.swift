@@ -63,8 +63,8 @@ import Testing
 
   @Test func aMissingProgramIsNamed() {
     let failure = Failure(
-      .unavailable, nil, "nowhere-to-be-found is not installed, films are read and written by it",
-      hint: "Debian has it as ffmpeg.")
+      .unavailable, nil, "nowhere-to-be-found is not installed; it is needed for films",
+      hint: "Install ffmpeg (apt-get install ffmpeg).")
     #expect(throws: failure) { try ChildProcess("nowhere-to-be-found", [], .output) }
   }
 

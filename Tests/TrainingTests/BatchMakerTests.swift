@@ -229,8 +229,9 @@ import Training
   @Test func tooFewPairsAreRefused() {
     #expect(
       throws: Failure(
-        .badInput, nil, "3 training pairs (training.batchSize is 4; as many are needed)",
-        hint: "--set training.batchSize=N takes fewer at a time")
+        .badInput, nil,
+        "has too few training pairs (3; at least training.batchSize, 4, are needed)",
+        hint: "Use a smaller batch: --set training.batchSize=N.")
     ) { try Setting([2, 1]) }
   }
 
@@ -288,7 +289,7 @@ import Training
       failure?.problem.hasSuffix(
         "; 2 of 8 training pairs cannot be read (at most 0.2 of them may, faults.unreadableShare)")
         == true, "\(failure?.problem ?? "")")
-    #expect(failure?.hint == "cmcgan-data check names them all")
+    #expect(failure?.hint == "Use cmcgan-data check to list them all.")
   }
 
   @Test func aClassWithoutAReadablePairEndsTheRun() throws {

@@ -140,7 +140,7 @@ import Training
     #expect(
       throws: Failure(
         .badInput, path, "holds a model for conversion only, training cannot go on from it",
-        hint: "use --init-from to start a new run from it")
+        hint: "Use --init-from to start a new run from it.")
     ) { try model.restore(CMCGANModel(configuration)) }
   }
 
@@ -152,8 +152,8 @@ import Training
     #expect(
       throws: Failure(
         .badInput, "\(copied.checkpoints)/\(name)",
-        "was trained with image.height 16, 24 is asked for; networks.width 8, 4 is asked for",
-        hint: "--init-from starts a new run from its weights")
+        "was trained with image.height 16 (requested: 24); networks.width 8 (requested: 4)",
+        hint: "Use --init-from to start a new run from its weights.")
     ) {
       try train(configuration("image.height=24", "networks.width=4"), "copied", start: .resumed())
     }

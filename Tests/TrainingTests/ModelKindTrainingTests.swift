@@ -211,8 +211,8 @@ import Training
     #expect(
       throws: Failure(
         .badInput, checkpoint(folder, step: 0),
-        "was trained with model \"s2i-c\", \"s2i-n\" is asked for",
-        hint: "--init-from starts a new run from its weights")
+        "was trained with model \"s2i-c\" (requested: \"s2i-n\")",
+        hint: "Use --init-from to start a new run from its weights.")
     ) { try train(configuration(.s2iN), "run", start: .resumed()) }
   }
 
@@ -257,7 +257,7 @@ import Training
       throws: Failure(
         .badInput, place.path("data"),
         "the pairs have no classes, which model \(kind.rawValue) learns from",
-        hint: "put them into a folder for each class")
+        hint: "Put them into a folder for each class.")
     ) { try train(classless(kind), "run") }
   }
 
@@ -274,7 +274,7 @@ import Training
       throws: Failure(
         .badInput, place.path("data"),
         "the pairs have no classes, which model cmcgan learns from",
-        hint: "put them into a folder for each class, or set losses.classificationWeight=0")
+        hint: "Put them into a folder for each class, or set losses.classificationWeight=0.")
     ) { try train(classless(.cmcgan, "losses.classificationWeight=0.1"), "run") }
   }
 }

@@ -42,7 +42,7 @@ import Training
       warning.hasPrefix("\(folder.checkpoints)/step-000002.safetensors: tensor "), "\(warning)")
     #expect(
       warning.contains(" is damaged (CRC-32 ")
-        && warning.hasSuffix("; an older checkpoint is tried"))
+        && warning.hasSuffix("; trying an older checkpoint"))
 
     try damage("step-000001.safetensors")
     try damage("step-000000.safetensors")
@@ -63,7 +63,7 @@ import Training
     #expect(
       throws: Failure(
         .cannotCreate, folder.path, "holds checkpoints of a run whose config.json is gone",
-        hint: "choose another --output")
+        hint: "Choose another --output.")
     ) { try train() }
   }
 
@@ -116,8 +116,8 @@ import Training
     #expect(folder.isBegun)
     #expect(
       throws: Failure(
-        .cannotCreate, folder.path, "holds a run already",
-        hint: "go on with --resume \(folder.path), or choose another --output")
+        .cannotCreate, folder.path, "already holds a run",
+        hint: "Use --resume \(folder.path), or choose another --output.")
     ) { try train() }
   }
 

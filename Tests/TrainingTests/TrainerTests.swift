@@ -72,10 +72,10 @@ import Training
     #expect(failure?.kind == .diverged && failure?.subject == folder.path)
     #expect(
       failure?.problem.hasSuffix(
-        " is not finite at step 1, and the run went back 2 times already "
-          + "(at most 2, faults.maximumRollbacks)") == true, "\(failure?.problem ?? "")")
+        " is not finite at step 1, and the run was already rolled back 2 times "
+          + "(limit: 2, faults.maximumRollbacks)") == true, "\(failure?.problem ?? "")")
     #expect(
-      failure?.hint == "lower the learning rates with --set; the last checkpoint is good")
+      failure?.hint == "Lower the learning rates with --set and resume.")
     #expect(events.filter { $0["event"] == "rollback" }.map { $0["rollbacks"] } == [1, 2])
     #expect(try folder.newestCheckpoint { _ in }.step == 0)
   }
@@ -156,7 +156,7 @@ import Training
     }
     #expect(
       failure?.problem
-        == "is the end of its run and was trained with losses.adversarialWeight 1.0, 2.0 is asked for"
+        == "is the last step of its run and was trained with losses.adversarialWeight 1.0 (requested: 2.0)"
     )
     #expect(folder.configurations.newest == folder.path + "/config-2.json")
     try run(.resumed(), "training.steps=3", "losses.adversarialWeight=2")
@@ -184,7 +184,7 @@ import Training
     }
     #expect(failure?.kind == .badInput && failure?.subject == files.root)
     #expect(failure?.problem.hasPrefix("the data changed since the run began (digest ") == true)
-    #expect(failure?.hint == "--accept-data-change goes on with it")
+    #expect(failure?.hint == "Use --accept-data-change to continue with the changed data.")
     try Trainer(
       configuration, in: folder, start: .resumed(acceptingDataChange: true), isQuiet: true
     ).run()

@@ -36,42 +36,30 @@ struct DataImportCommand: ParsableCommand {
     completion: .file())
   var source: String
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The folder to write the data set to.", valueName: "folder"),
-    completion: .directory)
-  var output: String
+  @OptionGroup var writing: DataSetOutputOptions
 
   @Option(help: ArgumentHelp("The width and height of an image in pixels.", valueName: "n"))
   var size = 128
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Do not stop, however many pairs are bad.")
-  var keepGoing = false
-
-  @Flag(help: "Write into a folder that is not empty, from the beginning.")
-  var force = false
-
-  @Flag(help: "Print JSON objects on standard output, one per line: skipped, end.")
-  var json = false
-
   func validate() throws { try check("--size", size, 8...1_024) }
 
   func run() throws {
     try compute.apply()
-    let printer = DataSetEventPrinter("imported", isJSON: json)
+    let printer = DataSetEventPrinter("imported", isJSON: writing.json)
     defer { printer.finish() }
-    let work = DataSetImport(imageSize: size, replaces: force, keepsGoing: keepGoing)
-    let summary = try work.run(source, to: output) { printer.print($0) }
+    let work = DataSetImport(
+      imageSize: size, replaces: writing.force, keepsGoing: writing.keepGoing)
+    let summary = try work.run(source, to: writing.output) { printer.print($0) }
     printer.finish()
-    if json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
+    if writing.json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
   }
 
   private func object(_ summary: DataSetImport.Summary) -> JSONValue {
     func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
     return [
-      "event": "end", "schema": 1, "source": .string(source), "output": .string(output),
+      "event": "end", "schema": 1, "source": .string(source), "output": .string(writing.output),
       "layout": .string(summary.layout), "classes": number(summary.classes),
       "training_pairs": number(summary.training), "validation_pairs": number(summary.validation),
       "silent_clips": number(summary.silent), "attenuated_clips": number(summary.attenuated),
@@ -81,7 +69,8 @@ struct DataImportCommand: ParsableCommand {
 
   private func text(_ summary: DataSetImport.Summary) -> String {
     var parts = [
-      "\(output): \(summary.training) pairs to train on", "\(summary.validation) to validate",
+      "\(writing.output): \(summary.training) pairs to train on",
+      "\(summary.validation) to validate",
       "\(summary.classes) classes",
     ]
     if summary.silent > 0 { parts.append("\(summary.silent) silent clips") }

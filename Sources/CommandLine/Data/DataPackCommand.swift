@@ -35,43 +35,32 @@ struct DataPackCommand: ParsableCommand {
     help: ArgumentHelp("Set one value, such as data.root=sub-urmp.", valueName: "path=value"))
   var assignments: [String] = []
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The folder to write the packed data set to.", valueName: "folder"),
-    completion: .directory)
-  var output: String
+  @OptionGroup var writing: DataSetOutputOptions
 
   @Option(help: ArgumentHelp("The number of images, or of sounds, in a file.", valueName: "n"))
   var shardSize = 4_096
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Do not stop, however many pairs are bad.")
-  var keepGoing = false
-
-  @Flag(help: "Write into a folder that is not empty, from the beginning.")
-  var force = false
-
-  @Flag(help: "Print JSON objects on standard output, one per line: skipped, end.")
-  var json = false
-
   func validate() throws { try check("--shard-size", shardSize, 1...1_048_576) }
 
   func run() throws {
     try compute.apply()
     let configuration = try Configuration.read(config, assignments: assignments)
-    let printer = DataSetEventPrinter("packed", of: "images and sounds", isJSON: json)
+    let printer = DataSetEventPrinter("packed", of: "images and sounds", isJSON: writing.json)
     defer { printer.finish() }
-    let work = DataSetPacking(shardSize: shardSize, replaces: force, keepsGoing: keepGoing)
-    let summary = try work.run(configuration, to: output) { printer.print($0) }
+    let work = DataSetPacking(
+      shardSize: shardSize, replaces: writing.force, keepsGoing: writing.keepGoing)
+    let summary = try work.run(configuration, to: writing.output) { printer.print($0) }
     printer.finish()
-    if json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
+    if writing.json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
   }
 
   private func object(_ summary: DataSetPacking.Summary) -> JSONValue {
     func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
     return [
-      "event": "end", "schema": 1, "output": .string(output), "classes": number(summary.classes),
+      "event": "end", "schema": 1, "output": .string(writing.output),
+      "classes": number(summary.classes),
       "training_pairs": number(summary.training), "validation_pairs": number(summary.validation),
       "images": number(summary.images), "sounds": number(summary.sounds),
       "shards": number(summary.shards), "kept_shards": number(summary.kept),
@@ -82,7 +71,8 @@ struct DataPackCommand: ParsableCommand {
 
   private func text(_ summary: DataSetPacking.Summary) -> String {
     var parts = [
-      "\(output): \(summary.training) pairs to train on", "\(summary.validation) to validate",
+      "\(writing.output): \(summary.training) pairs to train on",
+      "\(summary.validation) to validate",
       "\(summary.classes) classes", "\(summary.images) images and \(summary.sounds) sounds",
       "\(summary.shards) files (\((Double(summary.bytes) / 1e6).fixed(1)) MB)",
     ]

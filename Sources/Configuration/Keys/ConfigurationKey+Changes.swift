@@ -9,7 +9,7 @@ extension ConfigurationKey {
       guard let was = old.value(at: path), let value = new.value(at: path), was != value else {
         return nil
       }
-      return "\(path) \(was.named), \(value.named) is asked for"
+      return "\(path) \(was.named) (requested: \(value.named))"
     }
   }
 }

@@ -51,7 +51,7 @@ public enum Recipe {
     if let base = found.first(where: { !chain.contains(RealPath.of($0) ?? $0) }) { return base }
     guard let repeated = found.first else {
       throw isName(text)
-        ? failure("\"\(text)\" is neither a recipe nor a file beside", hint: hint(text))
+        ? failure("\"\(text)\" is neither a recipe nor a file in the same folder", hint: hint(text))
         : failure("\"\(text)\" does not exist")
     }
     throw failure("\"\(text)\" leads back to \(repeated): a file cannot extend itself")

@@ -49,7 +49,7 @@ extension Converter {
       }
     }
     var sound = Sound(samples: samples, sampleRate: format.sampleRate)
-    if sound.peak == 0 { note("the model makes silence of it") }
+    if sound.peak == 0 { note("the model generated silence") }
     switch options.normalization {
     case .peak: sound = sound.normalised(toPeakDecibels: -1)
     case .none:

@@ -97,7 +97,7 @@ struct FilmConversion {
     case .peak: if samples.peak > 0 { gain = pow(10, -1 / 20) / samples.peak }
     case .none: if samples.peak > 1 { result.notes.append("clips: its peak is above full scale") }
     }
-    if samples.peak == 0 { result.notes.append("the model makes silence of it") }
+    if samples.peak == 0 { result.notes.append("the model generated silence") }
     let writer = try FilmWriter(
       film.temporary, named: film.path, imagesOf: original, sampleRate: rate,
       comment: film.comment)

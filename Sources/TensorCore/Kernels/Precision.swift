@@ -29,7 +29,7 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
         .badConfiguration, "training.precision",
         "\(rawValue) needs a processor with AVX512_BF16 and the kernels avx512 "
           + "(here they are \(kernels.rawValue))",
-        hint: "--set training.precision=float32 computes the same with more precision")
+        hint: "Use --set training.precision=float32.")
     }
   }
 }

@@ -52,8 +52,8 @@ public final class BatchMaker {
       throw Failure(
         .badInput, configuration.data.root,
         "the pairs have no classes, which model \(configuration.model.rawValue) learns from",
-        hint: "put them into a folder for each class"
-          + (configuration.model.needsClasses ? "" : ", or set \(switches)"))
+        hint: "Put them into a folder for each class"
+          + (configuration.model.needsClasses ? "." : ", or set \(switches)."))
     }
     ofClass = (0..<max(1, classes)).map { store.pairs.indices(ofClass: $0) }
     members = ofClass.filter { !$0.isEmpty }
@@ -61,8 +61,8 @@ public final class BatchMaker {
     guard store.pairs.count >= max(2, batch) else {
       throw Failure(
         .badInput, configuration.data.root.isEmpty ? nil : configuration.data.root,
-        "\(store.pairs.count) training pairs (training.batchSize is \(batch); as many are needed)",
-        hint: "--set training.batchSize=N takes fewer at a time")
+        "has too few training pairs (\(store.pairs.count); at least training.batchSize, \(batch), are needed)",
+        hint: "Use a smaller batch: --set training.batchSize=N.")
     }
     guard classes == 0 || members.count > 1 else {
       throw Failure(
@@ -218,7 +218,7 @@ public final class BatchMaker {
       .badInput, first?.subject,
       "\(first?.problem ?? "unreadable"); \(count) of \(total) training pairs cannot be read "
         + "(at most \(share) of them may, faults.unreadableShare)",
-      hint: "cmcgan-data check names them all")
+      hint: "Use cmcgan-data check to list them all.")
   }
 
   /// A training pair: of a class drawn first, or the next in this epoch's order.

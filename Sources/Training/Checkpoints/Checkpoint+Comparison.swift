@@ -20,7 +20,7 @@ extension Checkpoint {
     guard changes.isEmpty else {
       throw Failure(
         .badInput, path, "was trained with \(changes.joined(separator: "; "))",
-        hint: "--init-from starts a new run from its weights")
+        hint: "Use --init-from to start a new run from its weights.")
     }
   }
 
@@ -35,7 +35,7 @@ extension Checkpoint {
       throw Failure(
         .badInput, configuration.data.root.isEmpty ? path : configuration.data.root,
         "the data changed since the run began (digest \(dataDigest); \(self.dataDigest) in \(path))",
-        hint: "--accept-data-change goes on with it")
+        hint: "Use --accept-data-change to continue with the changed data.")
     }
   }
 
@@ -43,20 +43,19 @@ extension Checkpoint {
     guard step >= configuration.training.steps, let change = changes(of: configuration).first
     else { return }
     throw Failure(
-      .badInput, path, "is the end of its run and was trained with \(change)",
-      hint: "more steps can use it (--steps), or a new run (--init-from)")
+      .badInput, path, "is the last step of its run and was trained with \(change)",
+      hint: "Use --steps to train further, or --init-from to start a new run.")
   }
 
   /// What makes a resumed run another than one that was never stopped, in words.
   package func departures(of configuration: Configuration, ranks: Int) -> [String] {
     let found = changes(of: configuration).map {
-      "the checkpoint was trained with \($0): the run is no longer what it would have been without a stop"
+      "the checkpoint was trained with \($0): results will differ from those of a run that was never stopped"
     }
     guard ranks != self.ranks else { return found }
     return found + [
       "the checkpoint was trained by \(self.ranks) rank\(self.ranks == 1 ? "" : "s"), now there "
-        + "\(ranks == 1 ? "is" : "are") \(ranks): the run goes on, but its numbers will differ by "
-        + "rounding from those of a run that stayed"
+        + "\(ranks == 1 ? "is" : "are") \(ranks): results will differ by rounding"
     ]
   }
 

@@ -92,7 +92,7 @@ public struct Checkpoint {
     guard kind == .checkpoint else {
       throw Failure(
         .badInput, path, "holds a model for conversion only, training cannot go on from it",
-        hint: "use --init-from to start a new run from it")
+        hint: "Use --init-from to start a new run from it.")
     }
     try load(model.state)
     model.resume(after: step)

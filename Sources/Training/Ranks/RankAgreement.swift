@@ -37,7 +37,7 @@ struct RankAgreement {
           "rank \(other) sees other data than rank 0 (digest "
             + "\(String(decoding: digests[other], as: UTF8.self)); "
             + "\(String(decoding: digests[0], as: UTF8.self)))",
-          hint: "all ranks need the same files"))
+          hint: "Give all ranks the same files."))
     }
     ranks.broadcast(&position.step)
     ranks.broadcast(&position.rollbacks)
@@ -61,7 +61,9 @@ struct RankAgreement {
       Failure(
         .internalError, runPath,
         "rank \(other) holds other weights than rank 0 after step \(step)",
-        hint: "the last checkpoint is good; memory or network of that machine may not be"))
+        hint:
+          "Resume from the last checkpoint, which is good; the memory or network of that machine may be faulty."
+      ))
   }
 }
 
@@ -94,6 +96,6 @@ extension Configuration {
     throw Failure(
       .badConfiguration, "training.batchSize",
       "\(training.batchSize) pairs for \(ranks.count) ranks (one for each at least)",
-      hint: "--set training.batchSize=N takes more; it is that of all ranks together")
+      hint: "Use a larger batch: --set training.batchSize=N, the pairs of all ranks together.")
   }
 }

@@ -125,8 +125,8 @@ extension MemoryEstimate {
     guard let free = ProcessMemory.available, bytes > free else { return }
     throw Failure(
       .resources, nil,
-      "about \(bytes / 1_000_000) MB of memory are needed (\(free / 1_000_000) MB are free)",
-      hint: "a smaller training.batchSize or networks.width needs less; --force-memory tries anyway"
+      "the run needs about \(bytes / 1_000_000) MB of memory (\(free / 1_000_000) MB are free)",
+      hint: "Use a smaller training.batchSize or networks.width, or --force-memory to try anyway."
     )
   }
 }

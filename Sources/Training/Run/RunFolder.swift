@@ -90,7 +90,7 @@ public struct RunFolder {
       do {
         return try Checkpoint(reading: checkpoint(step: step))
       } catch let failure as Failure {
-        warn("\(failure.description); an older checkpoint is tried")
+        warn("\(failure.description); trying an older checkpoint")
       }
     }
     throw Failure(

@@ -52,8 +52,8 @@ struct RunRecord {
     }
     return changes.isEmpty
       ? nil
-      : "another processor or path (\(changes.joined(separator: "; "))): the run goes on, but its "
-        + "numbers will differ by rounding from those of a run that stayed"
+      : "another processor or path (\(changes.joined(separator: "; "))): results will differ "
+        + "by rounding"
   }
 }
 

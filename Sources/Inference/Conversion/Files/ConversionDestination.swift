@@ -154,8 +154,8 @@ struct ConversionDestination: Sendable {
     guard target == .image ? !isImage : !isSound else { return }
     let rule =
       target == .image
-      ? "an image is made of it and written as .png, a film as .\(Film.endings.joined(separator: ", ."))"
-      : "a sound is made of it and written as .wav or .flac"
+      ? "it becomes an image, .png, or a film, .\(Film.endings.joined(separator: ", ."))"
+      : "it becomes a sound, .wav or .flac"
     throw Failure(
       .usage, output, "the name does not fit (\(source.name) is \(source.kind.named); \(rule))",
       hint: isImage || isSound
