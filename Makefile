@@ -28,7 +28,7 @@ help: ## this list
 demo: build ## install, build, make data, train and convert: everything once, in minutes
 	@scripts/demo.sh $(RUN)
 
-paper: build ## train and judge the rows of the paper's tables that are not done: make paper DATA=SUB-URMP [SOUNDS=UNPAIRED] [MINUTES=n] [JOBS=n]
+paper: build ## train and evaluate the rows of the paper's tables that are not done: make paper DATA=SUB-URMP [SOUNDS=UNPAIRED] [MINUTES=n] [JOBS=n]
 	@test -n "$(DATA)" || { echo "error: DATA names the folder of Sub-URMP: make paper DATA=..." >&2; exit 64; }
 	Benchmarks/paper.py --data "$(DATA)" $(if $(SOUNDS),--sounds "$(SOUNDS)") $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 

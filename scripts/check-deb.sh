@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Installs the Debian package in a clean tree of Debian 12, converts a sound and a picture there, and looks whether
+# Installs the Debian package in a clean tree of Debian 12 and converts a sound and an image there. Checks that
 # every command has its manual page and completes in bash, zsh and fish.
-# Needs root and debootstrap; the tree lies in a temporary folder and is removed. The packages of the tree come from
-# where this system has its own, if it is Debian 12; else MIRROR has to name a mirror of Debian.
+# Needs root and debootstrap; the tree is in a temporary folder and is removed. Its packages come from the mirror of
+# this system, if it is Debian 12; otherwise MIRROR must name a mirror of Debian.
 # Usage: [MIRROR=URL] scripts/check-deb.sh PACKAGE COMMAND...
 set -euo pipefail
 package=$1
@@ -10,7 +10,7 @@ shift
 fail() { echo "error: $1" >&2; exit "${2:-1}"; }
 [ "$(id -u)" -eq 0 ] || fail "a tree of Debian 12 needs root" 69
 
-# A package fits the release it was made on; names of libraries differ in others.
+# A package fits only the release that it was built on; other releases have other library names.
 # shellcheck disable=SC1091
 codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-unknown}")
 if [ -z "${MIRROR:-}" ]; then
@@ -24,7 +24,7 @@ fi
 tree=$(mktemp -d)
 trap 'umount "$tree/proc" 2>/dev/null || true; rm -rf --one-file-system "$tree" "$tree.log"' EXIT
 inside() { DEBIAN_FRONTEND=noninteractive LC_ALL=C chroot "$tree" "$@"; }
-# What a step says is shown if it fails.
+# The output of a step is shown only if it fails.
 quietly() { "$@" >"$tree.log" 2>&1 || { cat "$tree.log" >&2; fail "$*"; }; }
 
 quietly debootstrap --variant=minbase bookworm "$tree" "${MIRROR:-$mirror}"
@@ -37,21 +37,21 @@ quietly inside apt-get update
 quietly inside apt-get install -y --no-install-recommends /cmcgan.deb
 inside dpkg-query -W cmcgan
 
-# Sounds to try it on come from the program itself.
+# The program itself generates the sounds for the test.
 inside cmcgan data synthesize -o /orchestra --train-pairs 1 --validation-pairs 1 >/dev/null
 sound=$(inside find /orchestra -name '*.wav' | sort | sed -n 1p)
-inside cmcgan-convert "$sound" -o /picture.png
-inside cmcgan-convert /picture.png -o /sound.wav
-inside cmcgan-info /picture.png /sound.wav
+inside cmcgan-convert "$sound" -o /image.png
+inside cmcgan-convert /image.png -o /sound.wav
+inside cmcgan-info /image.png /sound.wav
 
-# Then what is no dependency: manual and shells.
+# Then the parts that are no dependencies: the manual and the shells.
 quietly inside apt-get install -y --no-install-recommends man-db bash-completion zsh fish
 for name in "$@"; do
   page=$(inside man "cmcgan-$name") || fail "cmcgan-$name has no manual page"
   [[ $page == *"cmcgan $name"* ]] || fail "the manual page of cmcgan-$name is not its own"
 done
 
-# What interactive bash or zsh makes of `cmcgan-NAME --hel` and a tab: an echo put before the line shows it.
+# How interactive bash or zsh completes `cmcgan-NAME --hel` and a tab: an echo before the line shows it.
 typed() { # SHELL PREPARATION NAME...
   local shell=$1 preparation=$2
   shift 2

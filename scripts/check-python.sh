@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares the program with PyTorch and ONNX Runtime, by python/: the default model and a small one, which
-# have every kind of layer between them. The first argument is the Python to use.
+# Compares the program with PyTorch and ONNX Runtime, using python/. It compares the default model and a small one;
+# together they have every kind of layer. The first argument is the Python to use.
 set -euo pipefail
 python=$1
 place=$(mktemp -d)

@@ -59,7 +59,7 @@ INPUTS = {
           bin/cmcgan-convert instrument.png -o recordings/take-$seed.flac --duration 1 --seed $seed
         done"""),
     "SUB-URMP": (["my-data"], "cp -r my-data SUB-URMP"),
-    "run.json": ([], "cp configs/tiny.json run.json"),
+    "mine.json": ([], "cp configs/tiny.json mine.json"),
     "runs/demo": (["my-data"], """
         bin/cmcgan-train --config configs/tiny.json --set data.source=files --set data.root=my-data \\
           --output runs/demo
@@ -283,7 +283,7 @@ class Inputs:
     def give(self, page, folder):
         for name in INPUTS:
             first = re.search(rf"(?<![\w./-]){re.escape(name)}(?![\w-])", page.commands)
-            if not first or re.search(r"(-o|--output) $", page.commands[: first.start()]):
+            if not first or re.search(r"(-o|--output|>) $", page.commands[: first.start()]):
                 continue
             if FILMS.search(name) and not HAS_FFMPEG:
                 continue

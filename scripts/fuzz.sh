@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fuzzes readers of files, some at once, with one closing line for each. What one crashes on is kept
-# in Fuzz/Crashers; what leads further than the seeds, in .build-fuzz/run/corpus.
+# Fuzzes readers of files, several at a time, and prints one line for each at the end. Inputs that crash a reader
+# are kept in Fuzz/Crashers; inputs that reach new code are kept in .build-fuzz/run/corpus.
 # Usage: [JOBS=N] scripts/fuzz.sh PROGRAM SECONDS [KIND...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,13 +18,13 @@ found=$work/corpus/$kind
 log=$work/$kind.log
 crashers=Fuzz/Crashers/$kind
 dictionary=Fuzz/Dictionaries/$kind.txt
-# The backtrace of Swift takes long, and the sanitizer prints one anyway.
+# Swift's backtrace takes long, and the sanitizer prints one anyway.
 export SWIFT_BACKTRACE=enable=no TMPDIR=$work/scratch/$kind
 rm -rf "$TMPDIR"
 mkdir -p "$TMPDIR" "$found" "$crashers"
 before=$(ls "$crashers" | wc -l)
 outcome=ok
-# Memory and time that follow from what a file says, not from what it holds, are crashes as well.
+# A small file that claims to be large must not cost memory or time: that counts as a crash too.
 TIMEFORMAT=%U
 { time "$program" "$kind" "$found" "Fuzz/Corpus/$kind" "$crashers" \
   $([ -f "$dictionary" ] && echo "-dict=$dictionary") -artifact_prefix="$crashers/" \

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Lists the Debian packages that the build needs and installs those that are missing, with those that
-# are named as arguments.
+# Installs the Debian packages that the build needs and that are missing. Arguments name further packages.
 # Installing needs root, or sudo; nothing else on the system is changed.
 set -euo pipefail
 

@@ -22,7 +22,7 @@ for page in .build/man/*.1; do
   sed -E '/^\.(Dt|Xr) cmcgan\./I { s/\./-/2g }; s/^$/.Pp/' "$page" | put /dev/stdin "share/man/man1/${name//./-}.1"
 done
 
-# Completions of the program, and of the links by way of it.
+# Completions of the program. The links use them too.
 script() { "$binary" --generate-completion-script "$1"; }
 links=$(printf ' cmcgan-%s' "$@")
 bash=share/bash-completion/completions fish=share/fish/vendor_completions.d

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a Debian package of what `make install` installs, in .build-static; it fits the release it is made on.
+# Makes a Debian package of the files that `make install` installs, in .build-static. It fits only this release.
 # The arguments are those of scripts/install.sh after the prefix.
 set -euo pipefail
 work=$(mktemp -d)
@@ -9,8 +9,8 @@ install -d "$stage/DEBIAN" "$work/debian"
 ZSH_FUNCTIONS=share/zsh/vendor-completions scripts/install.sh "$stage/usr" "$@"
 gzip -9n "$stage"/usr/share/man/man1/*.1
 
-# The packages of the libraries, with the oldest versions that have what the program uses of them. A library that
-# belongs to no package ends this with its name; where its name has no version, that is only a warning of the tool.
+# The packages of the libraries, each with the oldest version that has all functions in use. A library that belongs
+# to no package ends the script with its name. A library without a version in its name only gives a warning.
 printf 'Source: cmcgan\n\nPackage: cmcgan\nArchitecture: any\n' > "$work/debian/control"
 if ! depends=$(cd "$work" && LC_ALL=C dpkg-shlibdeps -O -ecmcgan/usr/bin/cmcgan 2>said) \
   || grep -q "can't extract name" "$work/said"; then
@@ -29,7 +29,7 @@ Depends: ${depends#shlibs:Depends=}
 Recommends: ffmpeg
 Section: science
 Priority: optional
-Description: turns the sound of an instrument into a picture of it, and back
+Description: turns the sound of an instrument into an image of it, and back
  CMCGAN (cross-modal visual-audio mutual generation, AAAI 2018) on the CPU:
  training, conversion, classification and evaluation, with a model of thirteen
  instruments.
