@@ -125,7 +125,7 @@ def damage(folder, _):
     result = call([str(part) for part in [PROGRAM, "train", "--resume", run]])
     require(result.returncode == 0, result.stderr)
     require(f"{last.name}: " in result.stderr, "the damaged checkpoint is not named")
-    require("an older checkpoint is tried" in result.stderr, result.stderr)
+    require("trying an older checkpoint" in result.stderr, result.stderr)
     require(last.read_bytes() == whole, "going on from an older checkpoint ended elsewhere")
     findings["damage"] = {"flips_found": len(places), "cuts_found": len(places)}
     return f"{len(places)} flipped bytes and {len(places)} cuts of a checkpoint found"
@@ -225,7 +225,7 @@ def order(folder, _):
 def stops(folder, _):
     """SIGTERM ends a run within one step and one save."""
     config = [
-        "training.steps=100000", "output.checkpointEvery=100000", "data.source=orchestra",
+        "training.steps=100000", "output.checkpointEvery=100000", "data.source=orchestra", "data.root=",
         "data.orchestraTrainingPairs=20", "data.orchestraValidationPairs=2"]
     result = call(command(folder / "dry", *config, config="demo") + ["--dry-run", "--json"])
     require(result.returncode == 0, result.stderr)
