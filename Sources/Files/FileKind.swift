@@ -75,22 +75,6 @@ public enum FileKind: String, Sendable, CaseIterable {
     sniff(try InputFile.readBeginning(path))
   }
 
-  /// The kind that the ending of a name promises; nil where it promises no sound, image or film.
-  ///
-  /// Capital letters make no difference. The name may be a path.
-  public static func promised(by name: String) -> FileKind? {
-    guard let dot = name.lastIndex(of: ".") else { return nil }
-    return kinds[name[name.index(after: dot)...].lowercased()]
-  }
-
-  private static let kinds: [String: FileKind] = [
-    "wav": .wav, "wave": .wav, "w64": .wav, "rf64": .wav, "flac": .flac, "mp3": .mp3,
-    "ogg": .ogg, "oga": .ogg, "opus": .ogg, "aiff": .aiff, "aif": .aiff, "aifc": .aiff,
-    "png": .png, "jpg": .jpeg, "jpeg": .jpeg, "jpe": .jpeg, "jfif": .jpeg,
-    "mp4": .mp4, "m4v": .mp4, "mov": .mp4, "m4a": .mp4,
-    "mkv": .matroska, "webm": .matroska, "mka": .matroska, "avi": .avi,
-  ]
-
   /// The kind that a file in a folder is meant to be.
   ///
   /// That is what its content shows. If the content is no sound, image or film, or cannot be read, it is
@@ -98,41 +82,6 @@ public enum FileKind: String, Sendable, CaseIterable {
   public static func meant(by path: String) -> FileKind {
     let shown = (try? of(path)) ?? .unknown
     return shown.isMedium ? shown : promised(by: path) ?? shown
-  }
-
-  /// Whether it is a sound, which libsndfile can read.
-  public var isSound: Bool { [.wav, .flac, .ogg, .mp3, .aiff].contains(self) }
-
-  /// Whether it is an image that can be read.
-  public var isImage: Bool { self == .png || self == .jpeg }
-
-  /// Whether it is a film, which ffmpeg can read.
-  public var isFilm: Bool { [.mp4, .matroska, .avi].contains(self) }
-
-  /// Whether it is a sound, an image that can be read, or a film.
-  public var isMedium: Bool { isSound || isImage || isFilm }
-
-  /// What messages call it, with its article: "a PNG image".
-  public var named: String {
-    switch self {
-    case .wav: "a WAV sound"
-    case .flac: "a FLAC sound"
-    case .ogg: "an Ogg sound"
-    case .mp3: "an MP3 sound"
-    case .aiff: "an AIFF sound"
-    case .png: "a PNG image"
-    case .jpeg: "a JPEG image"
-    case .gif: "a GIF image"
-    case .mp4: "an MP4 film"
-    case .matroska: "a Matroska film"
-    case .avi: "an AVI film"
-    case .safetensors: "a safetensors file"
-    case .json: "JSON text"
-    case .zip: "a zip archive"
-    case .pickle: "a Python pickle"
-    case .text: "plain text"
-    case .unknown: "an unknown kind of file"
-    }
   }
 
   /// Whether the bytes are the header of an MPEG layer III frame with legal fields.

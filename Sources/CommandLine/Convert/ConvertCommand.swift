@@ -47,7 +47,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Sounds (WAV, FLAC, Ogg, MP3, AIFF), images (PNG, JPEG), films, or folders of them; - is stdin."
+      "Sounds (\(FileKind.list(FileKind.sounds))), images (\(FileKind.list(FileKind.images))), films, or folders of them; - is stdin."
     ),
     completion: .file())
   var inputs: [String] = []
@@ -137,7 +137,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The kind of stdin (wav, flac, ogg, mp3, aiff, png, jpeg), if its content does not show it.",
+      "The kind of stdin (\(FileKind.allValueStrings.joined(separator: ", "))), if its content does not show it.",
       valueName: "kind"))
   var from: FileKind?
 

@@ -25,8 +25,8 @@ struct DataCommand: ParsableCommand {
 
   /// What every subcommand says about layouts.
   static let layouts = """
-    Known layouts (SPLIT is train or validation; .jpg, .flac, .ogg, .mp3 and .aiff are read too; \
-    hidden files are ignored):
+    Known layouts (SPLIT is train or validation; .jpg, .flac and all other \
+    formats that can be converted are read too; hidden files are ignored):
 
       1. Sub-URMP as released
            img/SPLIT/CLASS/STEM.png        img/train/violin/violin01_500.jpg

@@ -11,8 +11,8 @@ extension ConversionOptions.Normalization: ExpressibleByArgument {}
 extension FileKind: ExpressibleByArgument {
   /// The kinds that can be converted, by their usual names.
   public init?(argument: String) {
-    let usual = ["jpg": "jpeg", "aif": "aiff"]
-    guard let kind = FileKind(rawValue: usual[argument] ?? argument), kind.isSound || kind.isImage
+    guard let kind = FileKind(rawValue: argument) ?? FileKind.promised(by: ".\(argument)"),
+      kind.isSound || kind.isImage
     else { return nil }
     self = kind
   }

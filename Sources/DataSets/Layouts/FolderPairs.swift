@@ -3,8 +3,8 @@ import Films
 
 /// Pairs the files of two folders by their keys: split, class and stem.
 enum FolderPairs {
-  static let imageEndings = ["png", "jpg", "jpeg"]
-  static let soundEndings = ["wav", "flac", "ogg", "mp3", "aiff", "aif"]
+  private static let imageEndings = FileKind.images.flatMap(\.endings)
+  private static let soundEndings = FileKind.sounds.flatMap(\.endings)
 
   /// The pairs of a folder of images and a folder of sounds.
   static func listing(layout: String, images: String, sounds: String) throws -> DataSetListing {

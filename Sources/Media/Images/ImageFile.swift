@@ -33,7 +33,9 @@ public enum ImageFile {
     case .png: try PNGFile.image(from: bytes, subject: subject, maximumPixels: maximumPixels)
     case .jpeg: try JPEGFile.image(from: bytes, subject: subject, maximumPixels: maximumPixels)
     default:
-      throw Failure(.badInput, subject, "not a PNG or JPEG image (found \(kind.named))")
+      throw Failure(
+        .badInput, subject,
+        "not a \(FileKind.list(FileKind.images, last: "or")) image (found \(kind.named))")
     }
   }
 

@@ -204,6 +204,7 @@ public final class SoundReader: SoundStream {
         .badInput, subject, "\(kind.named) that cannot be read (\(SoundDecoder.openProblem))")
     }
     return Failure(
-      .badInput, subject, "not a sound (\(kind.named); WAV, FLAC, Ogg, MP3 and AIFF can be read)")
+      .badInput, subject,
+      "not a sound (\(kind.named); \(FileKind.list(FileKind.sounds, last: "and")) can be read)")
   }
 }

@@ -55,8 +55,8 @@ public struct ConversionSource: Sendable {
     guard kind.isSound || kind.isImage || isFilm else {
       throw Failure(
         .badInput, name,
-        "neither a sound nor an image (\(kind.named); WAV, FLAC, Ogg, MP3, AIFF, PNG and JPEG "
-          + "can be read)")
+        "neither a sound nor an image (\(kind.named); "
+          + "\(FileKind.list(FileKind.sounds + FileKind.images, last: "and")) can be read)")
     }
     if isFilm, bytes != nil {
       throw Failure(.badInput, name, "a film in a pipe; it has to be a file")

@@ -1,0 +1,89 @@
+/// Which kinds are sounds, images and films, and what names and messages call them.
+///
+/// A further format stands in `sounds`, `images` or `films` below; help, messages and the endings that
+/// data sets may have follow from it.
+extension FileKind {
+  /// The sounds that can be read.
+  public static let sounds: [FileKind] = [.wav, .flac, .ogg, .mp3, .aiff]
+
+  /// The images that can be read.
+  public static let images: [FileKind] = [.png, .jpeg]
+
+  /// The films that ffmpeg can read.
+  public static let films: [FileKind] = [.mp4, .matroska, .avi]
+
+  /// Whether it is a sound that can be read.
+  public var isSound: Bool { Self.sounds.contains(self) }
+
+  /// Whether it is an image that can be read.
+  public var isImage: Bool { Self.images.contains(self) }
+
+  /// Whether it is a film, which ffmpeg can read.
+  public var isFilm: Bool { Self.films.contains(self) }
+
+  /// Whether it is a sound or an image that can be read, or a film.
+  public var isMedium: Bool { isSound || isImage || isFilm }
+
+  /// The kind that the ending of a name promises; nil where it promises no sound, image or film.
+  ///
+  /// Capital letters make no difference. The name may be a path.
+  public static func promised(by name: String) -> FileKind? {
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    let ending = name[name.index(after: dot)...].lowercased()
+    return allCases.first { $0.endings.contains(ending) }
+  }
+
+  /// The endings of names that promise this kind, without the dot; the usual one first.
+  public var endings: [String] {
+    switch self {
+    case .wav: ["wav", "wave", "w64", "rf64"]
+    case .flac: ["flac"]
+    case .ogg: ["ogg", "oga", "opus"]
+    case .mp3: ["mp3"]
+    case .aiff: ["aiff", "aif", "aifc"]
+    case .png: ["png"]
+    case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
+    case .mp4: ["mp4", "m4v", "mov", "m4a"]
+    case .matroska: ["mkv", "webm", "mka"]
+    case .avi: ["avi"]
+    case .gif, .safetensors, .json, .zip, .pickle, .text, .unknown: []
+    }
+  }
+
+  /// What messages call it, with its article: "a PNG image".
+  public var named: String {
+    switch self {
+    case .wav, .flac: "a \(format) sound"
+    case .ogg, .mp3, .aiff: "an \(format) sound"
+    case .png, .jpeg, .gif: "a \(format) image"
+    case .matroska: "a \(format) film"
+    case .mp4, .avi: "an \(format) film"
+    case .safetensors: "a safetensors file"
+    case .json: "JSON text"
+    case .zip: "a zip archive"
+    case .pickle: "a Python pickle"
+    case .text: "plain text"
+    case .unknown: "an unknown kind of file"
+    }
+  }
+
+  /// The name of the format: "PNG".
+  private var format: String {
+    switch self {
+    case .ogg: "Ogg"
+    case .matroska: "Matroska"
+    default: rawValue.uppercased()
+    }
+  }
+
+  /// The formats of some kinds as a list: "WAV, FLAC and Ogg".
+  ///
+  /// - Parameters:
+  ///   - kinds: at least one.
+  ///   - word: what stands before the last: "and", "or"; nil for a comma.
+  public static func list(_ kinds: [FileKind], last word: String? = nil) -> String {
+    let formats = kinds.map(\.format)
+    guard let word, formats.count > 1 else { return formats.joined(separator: ", ") }
+    return formats.dropLast().joined(separator: ", ") + " \(word) \(formats[formats.count - 1])"
+  }
+}
