@@ -57,9 +57,9 @@ test-single: build
 
 coverage: packages ## run the tests in single precision, print the lines that they reach, write docs/coverage.md
 	@scripts/install-packages.sh ffmpeg
-	$(SWIFT) build --build-tests $(COVERAGE)
-	$(SWIFT) test --skip-build --disable-xctest $(COVERAGE)
-	@scripts/coverage.py "$$($(SWIFT) test $(COVERAGE) --show-codecov-path)" --output docs/coverage.md --command "make coverage"
+	$(SWIFT) build -c release --build-tests $(COVERAGE)
+	$(SWIFT) test -c release --skip-build --disable-xctest $(COVERAGE)
+	@scripts/coverage.py "$$($(SWIFT) test -c release $(COVERAGE) --show-codecov-path)" --output docs/coverage.md --command "make coverage"
 
 docs: packages ## build the documentation of the library in .build/docs; a link that leads nowhere is an error
 	@mkdir -p .build

@@ -388,8 +388,8 @@ class Bench:
             f"PyTorch: {best['mode']}, fused Adam, batch {best['batch']}; ours batch {our_size}, {how}"))
 
     def networks(self) -> None:
-        names = {"sound_to_image": "sound to picture, networks, batch 1",
-                 "image_to_sound": "picture to sound, networks, batch 1"}
+        names = {"sound_to_image": "sound to image, networks, batch 1",
+                 "image_to_sound": "image to sound, networks, batch 1"}
         try:
             ours, peers = self.turns(
                 lambda: run_json(
@@ -411,8 +411,8 @@ class Bench:
                     [found[field] for found in peers], "direct"))
 
     def folder(self) -> None:
-        """Many sounds to pictures, whole processes."""
-        name = f"{self.files} sounds to pictures, whole process"
+        """Many sounds to images, whole processes."""
+        name = f"{self.files} sounds to images, whole process"
         with tempfile.TemporaryDirectory() as place:
             base = pathlib.Path(place)
             sounds = write_sounds(base / "sounds", self.files)
@@ -434,7 +434,7 @@ class Bench:
                 for made in ("ours", "peer"):
                     count = len(list((base / made).glob("*.png")))
                     if count != self.files:
-                        raise Unavailable(f"{made}: {count} pictures of {self.files}")
+                        raise Unavailable(f"{made}: {count} images of {self.files}")
                 our_seconds, peers = self.turns(ours, peer)
             except Unavailable as problem:
                 self.fail(name, problem)
@@ -443,7 +443,7 @@ class Bench:
         how = "peer: librosa, ONNX Runtime and Pillow, one batch"
         self.add(Row(name, "s", "time", our_seconds, [x for x, _ in peers], how))
         self.add(Row(
-            f"{self.files} sounds to pictures, the peer after its imports", "s", "time",
+            f"{self.files} sounds to images, the peer after its imports", "s", "time",
             our_seconds, [inside for _, inside in peers],
             "ours is the whole process, the peer's start and imports are not counted"))
 

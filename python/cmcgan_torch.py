@@ -5,7 +5,7 @@
     z = torch.randn(1, model.latent_size)
     image = model.translate(spectrogram, "sound", "image", z)   # [n, 3, height, width] in -1 to 1
 
-Pictures are [n, 3, height, width], sounds are log-mel spectrograms [n, 1, bands, frames], the lowest band
+Images are [n, 3, height, width], sounds are log-mel spectrograms [n, 1, bands, frames], the lowest band
 first, both in -1 to 1: black and silence are -1, and so is what lies `sound.dynamicRangeDecibels` below a
 clip's peak, which is 1. `cmcgan-spectrogram` makes spectrograms and sounds of them. Needs torch and
 safetensors. Weights are read and never changed: for training there is cmcgan-train.

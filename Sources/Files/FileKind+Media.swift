@@ -4,7 +4,7 @@
 /// data sets may have follow from it.
 extension FileKind {
   /// The sounds that can be read.
-  public static let sounds: [FileKind] = [.wav, .flac, .ogg, .mp3, .aiff]
+  public static let sounds: [FileKind] = [.wav, .flac, .ogg, .mp3, .aiff, .caf]
 
   /// The images that can be read.
   public static let images: [FileKind] = [.png, .jpeg]
@@ -41,6 +41,7 @@ extension FileKind {
     case .ogg: ["ogg", "oga", "opus"]
     case .mp3: ["mp3"]
     case .aiff: ["aiff", "aif", "aifc"]
+    case .caf: ["caf"]
     case .png: ["png"]
     case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
     case .mp4: ["mp4", "m4v", "mov", "m4a"]
@@ -53,7 +54,7 @@ extension FileKind {
   /// What messages call it, with its article: "a PNG image".
   public var named: String {
     switch self {
-    case .wav, .flac: "a \(format) sound"
+    case .wav, .flac, .caf: "a \(format) sound"
     case .ogg, .mp3, .aiff: "an \(format) sound"
     case .png, .jpeg, .gif: "a \(format) image"
     case .matroska: "a \(format) film"

@@ -12,6 +12,8 @@ public enum FileKind: String, Sendable, CaseIterable {
   case mp3
   /// AIFF or AIFF-C sound.
   case aiff
+  /// A sound in Apple's Core Audio Format.
+  case caf
   /// A PNG image.
   case png
   /// A JPEG image.
@@ -57,6 +59,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     if has("fLaC") { return .flac }
     if has("OggS") { return .ogg }
     if has("FORM"), has("AIFF", at: 8) || has("AIFC", at: 8) { return .aiff }
+    if has("caff") { return .caf }
     if start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .png }
     if start.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
     if has("GIF87a") || has("GIF89a") { return .gif }

@@ -53,6 +53,7 @@ struct Sample: Sendable {
     Sample(.mp3, [0xFF, 0xF3, 0x40, 0xC0]),
     Sample(.aiff, text: "FORM\0\0\0\u{1}AIFF"),
     Sample(.aiff, text: "FORM\0\0\0\u{1}AIFC"),
+    Sample(.caf, text: "caff\0\u{1}\0\0"),
     Sample(.png, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
     Sample(.jpeg, [0xFF, 0xD8, 0xFF, 0xE0]),
     Sample(.gif, text: "GIF89a"),

@@ -1,4 +1,4 @@
-/// WAV files built byte by byte, whole or broken.
+/// Files of sounds built byte by byte, whole or broken.
 struct BadSound {
   var formatTag = 1
   var channels = 1
@@ -28,6 +28,19 @@ struct BadSound {
     let size = declaredDataSize ?? data.count
     return Array("RIFF".utf8) + BadSound.little(36 + size, 4) + Array("WAVEfmt ".utf8)
       + BadSound.little(16, 4) + format + Array("data".utf8) + BadSound.little(size, 4) + data
+  }
+
+  /// A file in Apple's Core Audio Format: one channel of 16-bit samples at 8 kHz.
+  static func coreAudio(_ samples: [Int16]) -> [UInt8] {
+    func big(_ number: UInt64, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * UInt64(count - 1 - $0))) }
+    }
+    let data = samples.flatMap { big(UInt64(UInt16(bitPattern: $0)), 2) }
+    // Bytes of a packet, frames of a packet, channels, bits of a sample; no flag means big-endian.
+    let format = [0, 2, 1, 1, 16].flatMap { big($0, 4) }
+    return Array("caff".utf8) + big(1, 2) + big(0, 2) + Array("desc".utf8) + big(32, 8)
+      + big((8_000.0).bitPattern, 8) + Array("lpcm".utf8) + format
+      + Array("data".utf8) + big(UInt64(data.count + 4), 8) + big(0, 4) + data
   }
 
   private static func little(_ number: Int, _ count: Int) -> [UInt8] {

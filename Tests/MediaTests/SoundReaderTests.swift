@@ -75,10 +75,10 @@ import Testing
       Complaint(
         testDescription: "a PNG image",
         bytes: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0],
-        problem: "not a sound (a PNG image; WAV, FLAC, Ogg, MP3 and AIFF can be read)"),
+        problem: "not a sound (a PNG image; WAV, FLAC, Ogg, MP3, AIFF and CAF can be read)"),
       Complaint(
         testDescription: "text", bytes: Array("hello there, this is no sound".utf8),
-        problem: "not a sound (plain text; WAV, FLAC, Ogg, MP3 and AIFF can be read)"),
+        problem: "not a sound (plain text; WAV, FLAC, Ogg, MP3, AIFF and CAF can be read)"),
     ]
   }()
 
@@ -134,6 +134,13 @@ import Testing
     #expect(reader.frameCount == 3)
     #expect(reader.warnings.isEmpty)
     #expect(try reader.read(maximumFrames: 100) == [0.25, -0.5, 0])
+  }
+
+  @Test func coreAudioFilesAreRead() throws {
+    let samples: [Int16] = [16_384, 0, -16_384, 8192]
+    let sound = try SoundFile.read(bytes: BadSound.coreAudio(samples), subject: "sound.caf")
+    #expect(sound.sampleRate == 8_000)
+    #expect(sound.samples == [0.5, 0, -0.5, 0.25])
   }
 
   @Test func sixtyFourChannelsAreRead() throws {

@@ -137,7 +137,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The kind of stdin (\(FileKind.allValueStrings.joined(separator: ", "))), if its content does not show it.",
+      "The kind of stdin, if its content does not show it.",
       valueName: "kind"))
   var from: FileKind?
 

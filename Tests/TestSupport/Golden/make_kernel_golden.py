@@ -1,7 +1,7 @@
 """Writes kernel.safetensors: what PyTorch makes of small tensors, and the gradients of it.
 
 Run from anywhere; needs torch and safetensors. Everything is computed in double precision from
-inputs that single precision can hold, and stored in single precision. Pictures are stored as
+inputs that single precision can hold, and stored in single precision. Images are stored as
 [batch, height, width, channels], weights of convolutions as [height, width, in, out] and those of
 transposed convolutions as [height, width, out, in]. `dy` is the gradient of a result, from which
 all other gradients follow.

@@ -2,7 +2,7 @@
 
 Run from anywhere; needs torch, safetensors and the built program. Each file holds a configuration (in its metadata),
 the state before the first step, a batch for each step, the losses of `cmcgan_twin.py` at each step
-in double precision, its gradients at the first, and its state after the last. Pictures are stored
+in double precision, its gradients at the first, and its state after the last. Images are stored
 as bytes, as the training data is, all else as the nearest numbers of single precision.
 """
 
