@@ -82,6 +82,7 @@ extension FileKind {
   /// - Parameters:
   ///   - kinds: at least one.
   ///   - word: what stands before the last: "and", "or"; nil for a comma.
+  /// - Returns: the names of the formats, in the order of `kinds`.
   public static func list(_ kinds: [FileKind], last word: String? = nil) -> String {
     let formats = kinds.map(\.format)
     guard let word, formats.count > 1 else { return formats.joined(separator: ", ") }
