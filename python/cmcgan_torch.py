@@ -79,6 +79,38 @@ class Residual(nn.Module):
         return x + self.layers(x)
 
 
+class LevelResidual(nn.Module):
+    """One 3x3 convolution, added to what it saw, then a ReLU: after an upsampling of a decoder."""
+
+    def __init__(self, stored, name):
+        super().__init__()
+        self.layers = nn.Sequential(
+            stored.convolution(f"{name}.0", padding=1), *stored.normalization(f"{name}.0.norm"))
+
+    def forward(self, x):
+        return F.relu(x + self.layers(x))
+
+
+class Mapping(nn.Module):
+    """F of one modality, with the latent vector behind it, to a code that the decoder of the other reads."""
+
+    def __init__(self, stored, name):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        while stored.has(f"{name}.{len(self.layers)}"):
+            path = f"{name}.{len(self.layers)}"
+            weight = stored.tensors[f"{path}.weight"].T.contiguous()
+            layer = nn.Linear(weight.shape[1], weight.shape[0])
+            layer.weight = nn.Parameter(weight)
+            layer.bias = nn.Parameter(stored.tensors[f"{path}.bias"])
+            self.layers.append(layer)
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = F.leaky_relu(layer(x), 0.2)
+        return self.layers[-1](x)
+
+
 class SelfAttention(nn.Module):
     """What each position takes from the others, added to it."""
 
@@ -129,7 +161,7 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """F with the latent vector behind it to an image or spectrogram: the mirror of an encoder."""
+    """F with the latent vector behind it, or a code, to an image or spectrogram: the mirror of an encoder."""
 
     def __init__(self, stored, name, sides):
         super().__init__()
@@ -146,6 +178,10 @@ class Decoder(nn.Module):
                 layers.append(stored.convolution(path, 2, 1, transposed=True))
             layers += stored.normalization(f"{path}.norm")
             layers.append(activation if level else nn.Tanh())
+            blocks = 0
+            while stored.has(f"{path}.residual.{blocks}"):
+                layers.append(LevelResidual(stored, f"{path}.residual.{blocks}"))
+                blocks += 1
             layers += attention(stored, name, level)
         self.layers = nn.Sequential(*layers)
         self.sides = sides
@@ -169,19 +205,33 @@ class Model(nn.Module):
             "image": (3, image["height"], image["width"]),
             "sound": (1, sound["bands"], 1 + length // sound["hopLength"])}
         self.encoders, self.decoders = nn.ModuleDict(), nn.ModuleDict()
+        self.mappings = nn.ModuleDict()
         for modality, (_, *sides) in self.shapes.items():
             is_pooled = modality == "sound" and stored.settings["networks"]["pooledSounds"]
             if stored.has(f"{modality}Encoder"):
                 self.encoders[modality] = Encoder(stored, f"{modality}Encoder", sides, is_pooled)
             if stored.has(f"{modality}Decoder"):
                 self.decoders[modality] = Decoder(stored, f"{modality}Decoder", sides)
+            if stored.has(f"{modality}Mapping"):
+                self.mappings[modality] = Mapping(stored, f"{modality}Mapping")
 
     def features(self, x, modality):
         """The feature vector F of images or sounds."""
-        features = self.encoders[modality](x)
+        return self.normalized(self.encoders[modality](x))
+
+    def normalized(self, features):
         if self.settings["networks"].get("normalizedFeatures"):
             features = features / (features.square().mean(1, keepdim=True) + 1e-5).sqrt()
         return features
+
+    def code(self, features, source, target, z):
+        """What the decoder of `target` reads: F with z behind it, or a code."""
+        decoder = self.settings["networks"].get(f"{target}Decoder", {})
+        if not decoder.get("mappingLayers"):
+            return torch.cat([features, z], 1)
+        if source == target:
+            return features
+        return self.normalized(self.mappings[target](torch.cat([features, z], 1)))
 
     def translate(self, x, source, target, z=None, route="direct"):
         """The translation of images or sounds.
@@ -194,7 +244,8 @@ class Model(nn.Module):
         if route == "reconstruction":
             x = self.translate(x, source, source, z)
         temperature = self.settings["conversion"].get(f"{target}Temperature", 1)
-        return self.decoders[target](torch.cat([self.features(x, source), temperature * z], 1))
+        return self.decoders[target](
+            self.code(self.features(x, source), source, target, temperature * z))
 
 
 def load(path):

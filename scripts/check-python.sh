@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares the program with PyTorch and ONNX Runtime, using python/. It compares the default model and a small one;
+# Compares the program with PyTorch and ONNX Runtime, using python/. It compares the default model and two small ones;
 # together they have every kind of layer. The first argument is the Python to use.
 set -euo pipefail
 python=$1
@@ -13,7 +13,12 @@ bin/cmcgan train --config configs/tiny.json --output "$place/run" --quiet \
   --set networks.normalization=instance --set networks.pooledSounds=true \
   --set networks.normalizedFeatures=true
 bin/cmcgan export "$place/run" -o "$place/model.safetensors"
-for model in data/default.safetensors "$place/model.safetensors"; do
+bin/cmcgan train --config configs/tiny.json --output "$place/mapped-run" --quiet \
+  --set training.steps=20 --set training.generator.learningRate=0.01 \
+  --set networks.imageDecoder.residualBlocks=2 --set networks.imageDecoder.mappingLayers=3 \
+  --set networks.soundDecoder.mappingLayers=1 --set networks.normalizedFeatures=true
+bin/cmcgan export "$place/mapped-run" -o "$place/mapped.safetensors"
+for model in data/default.safetensors "$place/model.safetensors" "$place/mapped.safetensors"; do
   echo "$(basename "$model")"
   bin/cmcgan bench convert --model "$model" --record "$place/record.safetensors"
   "$python" -W ignore python/check.py "$model" "$place/record.safetensors"

@@ -18,7 +18,11 @@ extension Configuration {
     copy.networks.normalization = .batch
     copy.networks.initialization = .orthogonal
     copy.networks.normalizedFeatures = false
+    copy.networks.imageDecoder = DecoderSettings()
+    copy.networks.soundDecoder = DecoderSettings()
     copy.losses.classificationWeight = 0
+    copy.losses.imageCodeWeight = 0
+    copy.losses.soundCodeWeight = 0
     copy.losses.sharedClassification = false
     copy.augmentation = AugmentationSettings()
     copy.augmentation.featureDropout = 0.3
@@ -31,6 +35,9 @@ extension Configuration {
     copy.augmentation.encoder.soundBandShift = 4
     copy.training.steps = 600
     copy.training.encoderPretrainingSteps = 0
+    copy.training.autoencoderPretrainingSteps = 0
+    copy.training.autoencoder = TrainingSettings().autoencoder
+    copy.training.decoderRate = 1
     copy.training.schedule = .cosine
     copy.training.batchSize = 48
     copy.training.precision = .float32

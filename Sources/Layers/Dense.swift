@@ -26,6 +26,24 @@ public struct Dense: Layer {
     spectral = spectralNorm ? SpectralNorm(name, outputs: outputs, from: &source) : nil
   }
 
+  /// Makes a dense layer that keeps the size of its inputs, for networks without normalisation.
+  ///
+  /// - Parameters:
+  ///   - name: the path of its parameters, `name.weight` and `name.bias`.
+  ///   - inputs: features that come in.
+  ///   - outputs: features of the result.
+  ///   - slope: that of the leaky ReLU behind the layer; 1 where there is none.
+  ///   - source: draws the weight by `scaledWeight`; the bias starts at zero.
+  public init(
+    _ name: String, inputs: Int, outputs: Int, scaledFor slope: Double,
+    from source: inout WeightInitializer
+  ) {
+    weight = Parameter(
+      "\(name).weight", source.scaledWeight(inputs: inputs, outputs: outputs, slope: slope))
+    bias = Parameter("\(name).bias", Tensor(repeating: 0, shape: [outputs]))
+    spectral = nil
+  }
+
   public var parameters: [Parameter] { [weight, bias] }
   public var buffers: [Parameter] { spectral.map { [$0.vector] } ?? [] }
 

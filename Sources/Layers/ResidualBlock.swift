@@ -1,26 +1,31 @@
 import Autograd
 import TensorCore
 
-/// Two 3x3 convolutions whose result is added to their input (He et al., 2016).
+/// 3x3 convolutions whose result is added to their input (He et al., 2016).
 ///
-/// After the first comes a (leaky) ReLU, after the second nothing, as in CycleGAN (Zhu et al., 2017).
+/// A (leaky) ReLU follows each convolution but the last. By default the sum stays as it is, as in CycleGAN
+/// (Zhu et al., 2017).
 public struct ResidualBlock: Layer {
   private let network: Sequential
+  private let sumSlope: Scalar
 
   /// Makes a block that keeps the shape of its images.
   ///
   /// - Parameters:
-  ///   - name: the path of its parameters; its convolutions are `name.0` and `name.1`.
+  ///   - name: the path of its parameters; its convolutions are `name.0`, `name.1` and so on.
   ///   - channels: channels of images and result.
+  ///   - convolutions: how many convolutions there are.
   ///   - normalization: the kind after each convolution, or nothing.
-  ///   - slope: 0 to 1. Negative results of the first convolution are multiplied by it.
+  ///   - slope: 0 to 1. Negative results of all convolutions but the last are multiplied by it.
+  ///   - sumSlope: 0 to 1. Negative sums are multiplied by it; 1 leaves them as they are.
   ///   - source: draws the weights.
   public init(
-    _ name: String, channels: Int, normalization: NormalizationKind?, slope: Scalar,
-    from source: inout WeightInitializer
+    _ name: String, channels: Int, convolutions: Int = 2, normalization: NormalizationKind?,
+    slope: Scalar, sumSlope: Scalar = 1, from source: inout WeightInitializer
   ) {
     var layers: [any Layer] = []
-    for (index, slope) in [slope, 1].enumerated() {
+    for index in 0..<convolutions {
+      let slope: Scalar = index == convolutions - 1 ? 1 : slope
       let path = "\(name).\(index)"
       layers.append(
         Convolution2D(
@@ -33,10 +38,14 @@ public struct ResidualBlock: Layer {
       }
     }
     network = Sequential(layers)
+    self.sumSlope = sumSlope
   }
 
   public var parameters: [Parameter] { network.parameters }
   public var buffers: [Parameter] { network.buffers }
 
-  public func callAsFunction(_ x: Variable, in pass: Pass) -> Variable { x + network(x, in: pass) }
+  public func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
+    let sum = x + network(x, in: pass)
+    return sumSlope == 1 ? sum : sum.leakyReLU(slope: sumSlope)
+  }
 }

@@ -52,6 +52,24 @@ public struct WeightInitializer {
     }
   }
 
+  /// The next weight of a dense layer that keeps the size of its inputs, whatever the kind.
+  ///
+  /// Its numbers are of N(0, 2 / (1 + slope^2) / inputs) for layers with a leaky ReLU behind them (He et al.,
+  /// 2015). Networks without normalisation need it: those of `weight(shape:)` make their results vanish.
+  ///
+  /// - Parameters:
+  ///   - inputs: features that come in.
+  ///   - outputs: features of the result.
+  ///   - slope: that of the leaky ReLU behind the layer; 1 where there is none.
+  /// - Returns: a weight [inputs, outputs].
+  public mutating func scaledWeight(inputs: Int, outputs: Int, slope: Double) -> Tensor {
+    var random = nextStream()
+    let shape = [inputs, outputs]
+    guard kind != nil else { return Tensor(repeating: 0, shape: shape) }
+    let deviation = (2 / (1 + slope * slope) / Double(max(1, inputs))).squareRoot()
+    return .normal(shape: shape, standardDeviation: deviation, from: &random)
+  }
+
   /// A random vector of N(0, 1), for the start of a power iteration.
   ///
   /// It is random for `zeros` too. It counts as a draw, like a weight.

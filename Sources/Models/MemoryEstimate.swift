@@ -78,10 +78,17 @@ public struct MemoryEstimate: Sendable {
         }
         if kind.parts.contains(.decoder(of: modality)) {
           kept += pyramid.parameters(
-            width: settings.width, features: settings.featureSize + settings.latentSize,
+            width: settings.width, features: settings.decoderInputs(of: modality),
             kernelArea: settings.upsampling == .resize ? 9 : 16, attention: attention,
             residualBlocks: blocks)
-          activations += use.decoderUses * (elements + pyramid.area * pyramid.channels)
+          let decoder = settings.decoder(of: modality)
+          let levels = pyramid.levelBlocks(width: settings.width, count: decoder.residualBlocks)
+          kept += levels.parameters
+          activations +=
+            use.decoderUses * (elements + levels.elements + pyramid.area * pyramid.channels)
+          if kind.parts.contains(.encoder(of: modality.other)) {
+            kept += settings.mappingParameters(to: modality)
+          }
         }
         if use.discriminated.contains(modality) {
           let width = settings.discriminatorWidth
@@ -147,11 +154,32 @@ extension Pyramid {
     }
   }
 
+  /// Weights, and numbers of one image's results, of the residual blocks after a decoder's upsamplings.
+  ///
+  /// The tape keeps the convolution, its normalised result and the sum of each block.
+  fileprivate func levelBlocks(width: Int, count: Int) -> (parameters: Int, elements: Int) {
+    (1..<depth).reduce((0, 0)) { sum, level in
+      let c = channels(width, level)
+      return (sum.0 + count * 9 * c * c, sum.1 + count * 3 * (area >> (2 * level)) * c)
+    }
+  }
+
   /// Numbers of one image's results below the top.
   fileprivate func elements(width: Int, residualBlocks: Int = 0) -> Int {
     let lowest = (area >> (2 * depth)) * channels(width, depth)
     return (1...depth).reduce(4 * residualBlocks * lowest) {
       $0 + (area >> (2 * $1)) * channels(width, $1)
     }
+  }
+}
+
+extension NetworkSettings {
+  /// Weights of the mapping network to a modality.
+  fileprivate func mappingParameters(to modality: Modality) -> Int {
+    let decoder = decoder(of: modality)
+    guard decoder.mappingLayers > 0 else { return 0 }
+    let inner = [Int](repeating: decoder.mappingWidth, count: decoder.mappingLayers - 1)
+    let sizes = [featureSize + latentSize] + inner + [featureSize]
+    return zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }

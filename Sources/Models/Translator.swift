@@ -48,19 +48,38 @@ public struct Translator {
     switch route ?? defaultRoute(modality, to: target) {
     case .direct: return features.value
     case .reconstruction:
-      return encoded(decoded(features, modality, latent), modality).value
+      let code = code(features.value, of: modality, to: modality, latent: latent)
+      return encoded(Variable(decoded(code: code, to: modality)), modality).value
     }
   }
 
-  /// Images or spectrograms from feature vectors.
+  /// What the decoder of `target` reads: [batch, length], where the length depends on the networks.
+  ///
+  /// Codes of one target may be mixed before they are decoded.
   ///
   /// - Parameters:
-  ///   - features: [batch, features], of either modality.
+  ///   - features: [batch, features], as `features(of:_:to:latent:route:)` gives them.
+  ///   - modality: the modality of the input that they are the features of.
   ///   - target: the modality of the result.
   ///   - latent: latent vectors [batch, latent], before the temperature.
+  /// - Returns: the features with latent vectors appended, or the codes that a mapping network makes of both.
+  public func code(
+    _ features: Tensor, of modality: Modality, to target: Modality, latent: Tensor
+  ) -> Tensor {
+    generator.code(
+      Variable(features), of: modality, to: target,
+      latent: scaled(latent, by: Scalar(conversion.temperature(of: target))), in: pass
+    ).value
+  }
+
+  /// Images or spectrograms from codes.
+  ///
+  /// - Parameters:
+  ///   - code: a row for each, of the length that `code` gives.
+  ///   - target: the modality of the result.
   /// - Returns: images [batch, height, width, 3] or sounds [batch, bands, frames, 1], in [-1, 1].
-  public func decoded(_ features: Tensor, to target: Modality, latent: Tensor) -> Tensor {
-    decoded(Variable(features), target, latent).value
+  public func decoded(code: Tensor, to target: Modality) -> Tensor {
+    generator.decoded(code: Variable(code), to: target, in: pass).value
   }
 
   /// Translates a batch: encodes it, reconstructs it if the route asks for that, and decodes it.
@@ -76,9 +95,8 @@ public struct Translator {
     _ input: Tensor, _ modality: Modality, to target: Modality, latent: Tensor,
     route: Route? = nil
   ) -> Tensor {
-    decoded(
-      features(of: input, modality, to: target, latent: latent, route: route), to: target,
-      latent: latent)
+    let features = features(of: input, modality, to: target, latent: latent, route: route)
+    return decoded(code: code(features, of: modality, to: target, latent: latent), to: target)
   }
 
   /// The route from a modality to a target where no other is asked for.
@@ -92,10 +110,5 @@ public struct Translator {
 
   private func encoded(_ x: Variable, _ modality: Modality) -> Variable {
     generator.features(x, of: modality, in: pass)
-  }
-
-  private func decoded(_ features: Variable, _ modality: Modality, _ latent: Tensor) -> Variable {
-    let latent = scaled(latent, by: Scalar(conversion.temperature(of: modality)))
-    return generator.decoded(features, to: modality, latent: latent, in: pass)
   }
 }

@@ -151,7 +151,10 @@ public final class Trainer {
     }
     journal.show(losses, step: step)
     // The steps that follow take another time.
-    if step == configuration.training.encoderPretrainingSteps { journal.restartClock(from: step) }
+    let training = configuration.training
+    if [training.encoderPretrainingSteps, training.pretrainingSteps].contains(step) {
+      journal.restartClock(from: step)
+    }
     let isStopping = requests.stop != nil
     if step % settings.checkpointEvery == 0 || isAtLastStep || requests.save || isStopping {
       try save(isStopping: isStopping)

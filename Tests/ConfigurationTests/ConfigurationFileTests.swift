@@ -79,12 +79,16 @@ import Testing
     }
   }
 
-  @Test func syntaxIsReportedByLineAndColumn() {
+  /// The comma is missed where the next line begins.
+  @Test func syntaxIsReportedByLineAndColumn() throws {
+    let lines = try Configuration.tiny().document().split(separator: "\n")
+    let line = try #require(lines.firstIndex { $0.contains("\"batchSize\": 8,") }) + 2
     let failure = #expect(throws: Failure.self) {
       try read(replacing: "\"batchSize\": 8,", with: "\"batchSize\": 8")
     }
     #expect(failure?.kind == .badConfiguration)
-    #expect(failure?.subject?.hasPrefix("\(path):79") == true, "\(failure?.description ?? "")")
+    #expect(
+      failure?.subject?.hasPrefix("\(path):\(line):") == true, "\(failure?.description ?? "")")
   }
 
   @Test func assignmentsAreCheckedLikeTheFile() throws {

@@ -8,8 +8,8 @@ import Testing
   private var path: String { folder.path("run.json") }
 
   @Test(arguments: [
-    "tiny", "demo", "paper", "sub-urmp", "paper-small", "multimodal", "evaluator-image",
-    "evaluator-sound",
+    "tiny", "demo", "paper", "sub-urmp", "images-128", "paper-small", "multimodal",
+    "evaluator-image", "evaluator-sound",
   ])
   func aMergedRecipeIsReadAgain(name: String) throws {
     let configuration = try Configuration.read("\(Golden.repository)/configs/\(name).json")
@@ -27,8 +27,8 @@ import Testing
   @Test func allRecipesAreFound() {
     #expect(
       Recipe.names == [
-        "demo", "evaluator-image", "evaluator-sound", "multimodal", "paper", "paper-small",
-        "sub-urmp", "tiny",
+        "demo", "evaluator-image", "evaluator-sound", "images-128", "multimodal", "paper",
+        "paper-small", "sub-urmp", "tiny",
       ])
   }
 

@@ -34,6 +34,24 @@ import Testing
     #expect(adam.updates == 3)
   }
 
+  /// A factor of 1 changes no bit, one of 0 lets a parameter stay, and another scales its learning rate.
+  @Test func parametersHaveFactorsOfTheLearningRate() throws {
+    func moved(_ factors: [Double], rate: Double = 1) throws -> [Tensor] {
+      let golden = try GoldenCase(kernel: "adam.0")
+      let parameters = try parameters(golden)
+      let adam = Adam("optimizer", try settings(0), of: parameters)
+      adam.parameterFactors = factors
+      adam.learningRateFactor = rate
+      adam.update(try (0..<2).map { try golden["1.gradient.\($0)"] })
+      return parameters.map(\.value)
+    }
+    let (plain, half) = (try moved([]), try moved([], rate: 0.5))
+    #expect(try moved([1, 1]) == plain)
+    #expect(try moved([0.5, 1]) == [half[0], plain[1]])
+    let start = try parameters(GoldenCase(kernel: "adam.0"))[1].value
+    #expect(try moved([1, 0]) == [plain[0], start])
+  }
+
   /// The moments and the count of updates are the whole state.
   @Test func goingOnEqualsNeverStopping() throws {
     let golden = try GoldenCase(kernel: "adam.0")

@@ -95,6 +95,16 @@ import Testing
       parameters: ["first.weight", "first.bias", "second.weight", "second.bias"])
   }
 
+  @Test func aResidualBlockOfOneConvolutionMatchesPyTorch() throws {
+    var source = WeightInitializer.zeros
+    let layer = ResidualBlock(
+      "layer", channels: 5, convolutions: 1, normalization: .batch, slope: 0, sumSlope: 0,
+      from: &source)
+    try expect(
+      layer, matches: GoldenCase("residual", of: try Golden.file("decoder")),
+      parameters: ["weight", "gain", "bias"], relative: 2e-5)
+  }
+
   /// A function of each element as a layer.
   private struct Pointwise: Layer {
     let function: (Variable) -> Variable
@@ -224,6 +234,23 @@ import Testing
     #expect(first[0] != first[1])
     #expect(first != weights(seed: 2, stream: 1))
     #expect(first != weights(seed: 1, stream: 2))
+  }
+
+  /// Without a normalisation behind it, such a layer keeps the size of what passes through it.
+  @Test(arguments: [0, 0.2, 1])
+  func scaledWeightsKeepTheSizeOfTheirInputs(slope: Double) {
+    for kind in WeightInitializer.Kind.allCases {
+      var source = WeightInitializer(kind: kind, seed: 4, stream: 1)
+      let weight = source.scaledWeight(inputs: 300, outputs: 200, slope: slope)
+      #expect(weight.shape == [300, 200])
+      let square = weight.elements.reduce(0.0) { $0 + Double($1) * Double($1) }
+      let expected = 2 / (1 + slope * slope) / 300
+      #expect(abs(square / Double(weight.count) / expected - 1) < 0.03)
+    }
+    var zeros = WeightInitializer.zeros
+    #expect(
+      zeros.scaledWeight(inputs: 2, outputs: 3, slope: slope)
+        == Tensor(repeating: 0, shape: [2, 3]))
   }
 
   @Test func normalWeightsHaveTheDeviationOfDCGAN() {

@@ -20,7 +20,7 @@ struct GoldenTraining {
     self.name = name
     file = try Golden.file(name)
     configuration = try StrictJSON.parse(file.metadata["configuration"] ?? "", subject: name)
-      .decoded(subject: name)
+      .withOlderMeanings(of: ConfigurationKey.all).decoded(subject: name)
     try configuration.validate(subject: name)
     steps = Int(file.metadata["steps"] ?? "") ?? 0
   }

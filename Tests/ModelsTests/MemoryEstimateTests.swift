@@ -38,6 +38,11 @@ import Testing
       ["networks.normalization=instance", "networks.discriminatorNormalization=none"],
       ["training.averageDecay=0.9", "losses.classificationWeight=1"],
       ["losses.classificationWeight=1", "losses.sharedClassification=true"],
+      ["networks.imageDecoder.residualBlocks=2", "networks.soundDecoder.residualBlocks=1"],
+      [
+        "networks.imageDecoder.mappingLayers=3", "networks.imageDecoder.mappingWidth=40",
+        "networks.soundDecoder.mappingLayers=1", "networks.depth=3",
+      ],
     ])
   func parametersOfEveryKindAreThoseOfTheModel(kind: ModelKind, changes: [String]) throws {
     let configuration = try Configuration.read(

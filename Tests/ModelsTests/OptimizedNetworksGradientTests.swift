@@ -20,6 +20,8 @@ import Testing
       var isDiscriminator = false
       /// Whether the step is one of pre-training, in which encoders learn alone.
       var isPretraining = false
+      /// Whether that pre-training is the one of autoencoders.
+      var isAutoencoder = false
     }
 
     /// Encoders of baselines learn from their own loss alone; decoders from the total, for what
@@ -46,6 +48,18 @@ import Testing
       Case(model: .cmcgan, networks: "soundEncoder.", loss: .classification, isPretraining: true),
       Case(model: .cmcgan, networks: "head.", loss: .classification, isPretraining: true),
       Case(model: .i2s, networks: "imageEncoder.", loss: .classification, isPretraining: true),
+      Case(
+        model: .cmcgan, networks: "imageDecoder.", loss: .total, isPretraining: true,
+        isAutoencoder: true),
+      Case(
+        model: .cmcgan, networks: "soundEncoder.", loss: .total, isPretraining: true,
+        isAutoencoder: true),
+      Case(
+        model: .cmcgan, networks: "imageMapping.", loss: .total, isPretraining: true,
+        isAutoencoder: true),
+      Case(
+        model: .autoencoder, networks: "soundDecoder.", loss: .total, isPretraining: true,
+        isAutoencoder: true),
       Case(model: .imageEvaluator, networks: "classifier.", loss: .total),
       Case(model: .soundEvaluator, networks: "classifier.", loss: .total),
       Case(model: .multimodal, networks: "multimodal.image.", loss: .total),
@@ -84,12 +98,20 @@ import Testing
       settings.training.imageLatentSamples = 2
       settings.training.soundLatentSamples = 2
       settings.augmentation.modalityDropout = 0.5
-      settings.training.encoderPretrainingSteps = what.isPretraining ? 100 : 0
+      let isEncoder = what.isPretraining && !what.isAutoencoder
+      settings.training.encoderPretrainingSteps = isEncoder ? 100 : 0
+      settings.training.autoencoderPretrainingSteps = what.isAutoencoder ? 100 : 0
+      if what.isAutoencoder {
+        // Its target is a constant, so the image encoder is left out of the check.
+        settings.networks.imageDecoder.mappingLayers = 2
+        settings.losses.imageCodeWeight = 6
+      }
       settings.losses.classificationWeight = what.isPretraining ? 1 : 0
       settings.networks.normalizedFeatures = what.isPretraining
       settings.augmentation.encoder.imagesLikeDiscriminator = what.isPretraining
       let plain = Adam.Settings(learningRate: 1e-3, beta1: 0, beta2: 0, epsilon: 1)
       settings.training.encoder = plain
+      settings.training.autoencoder = plain
       settings.training.generator = plain
       settings.training.discriminator = plain
       // The discriminator moves first: it has to stay for the loss to be one of the generators alone.

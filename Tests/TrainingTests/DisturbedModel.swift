@@ -26,6 +26,11 @@ final class DisturbedModel: TrainableModel {
   func pretrainingLoss(on batch: Batch, in pass: Pass) -> Variable? {
     model.pretrainingLoss(on: batch, in: pass)
   }
+  func autoencoderLoss(
+    on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses
+  ) -> Variable? {
+    model.autoencoderLoss(on: batch, step: step, in: pass, of: context, &losses)
+  }
 
   func error(on batch: Batch, with compute: Compute) -> Double {
     model.error(on: batch, with: compute)

@@ -11,6 +11,16 @@ extension Variable {
     }
   }
 
+  /// The mean of (x - target)^2 over all elements.
+  ///
+  /// The slope vanishes at the target, so codes that are nearly right settle there.
+  public func meanSquaredError(to target: Tensor) -> Variable {
+    let x = value
+    return .result(Tensor(TensorCore.meanSquaredError(x, target)), of: [self]) { dy, _ in
+      [meanSquaredErrorPullback(dy.item, x, target)]
+    }
+  }
+
   /// The mean of log(1 + exp(sign x)) over all elements: the cross-entropy of scores.
   ///
   /// - Parameter sign: -1 where the scores should be high, 1 where they should be low.

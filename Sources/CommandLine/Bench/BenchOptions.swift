@@ -34,6 +34,7 @@ struct BenchOptions: ParsableArguments {
     var configuration = try Configuration.read(config, assignments: assignments)
     // What is measured are steps of all networks.
     configuration.training.encoderPretrainingSteps = 0
+    configuration.training.autoencoderPretrainingSteps = 0
     try configuration.training.precision.require(with: compute.value.kernels)
     return configuration
   }

@@ -8,6 +8,9 @@ public struct AugmentationSettings: SettingsGroup {
   public var discriminator = DiscriminatorAugmentation()
   /// The share of a sound's features, and of a classifier's, that are left out at random.
   public var featureDropout = 0.0
+  /// The standard deviation of the noise on the codes of autoencoder pre-training, as a part of the root of
+  /// their mean square.
+  public var codeNoise = 0.0
   /// The share of pairs of which the multimodal classifier sees one member only.
   public var modalityDropout = 0.0
 
@@ -22,6 +25,10 @@ public struct AugmentationSettings: SettingsGroup {
     .number(
       "featureDropout", \.featureDropout, 0...0.9,
       "share of a sound's features, and of a classifier's, left out at random"),
+    .number(
+      "codeNoise", \.codeNoise, 0...1, older: 0,
+      "standard deviation of the noise on codes in autoencoder pre-training, as a part of the root of their mean square"
+    ),
     .number(
       "modalityDropout", \.modalityDropout, 0...1,
       "share of pairs of which the multimodal classifier sees one member only"),
@@ -99,6 +106,8 @@ public struct DiscriminatorAugmentation: SettingsGroup {
   public var imageContrast = 0.0
   /// The largest change of an image's brightness; its full range is 2.
   public var imageBrightness = 0.0
+  /// The sides of the rectangle that is cut out of an image, as a part of the image's sides; 0: none.
+  public var imageCutout = 0.0
   /// The largest shift of a spectrogram in time, as a part of its length.
   public var soundTimeShift = 0.0
   /// The largest change of a spectrogram's level; its full range is 2.
@@ -119,6 +128,10 @@ public struct DiscriminatorAugmentation: SettingsGroup {
     .number(
       "imageBrightness", \.imageBrightness, 0...2,
       "largest change of brightness; the full range is 2"),
+    .number(
+      "imageCutout", \.imageCutout, 0...0.9, older: 0,
+      "sides of a rectangle at a random place that becomes 0 (grey), as a part of the image's sides; 0: none; not for the image encoder"
+    ),
     .number(
       "soundTimeShift", \.soundTimeShift, 0...0.5,
       "largest shift of a spectrogram in time, as a part of its length"),

@@ -36,6 +36,12 @@ public struct LossSettings: SettingsGroup {
   public var imageTranslationWeight = 0.0
   /// The weight of L1 from the generated sound of stage one to the real one; not in the paper.
   public var soundTranslationWeight = 0.0
+  /// The weight of the mean squared error from a sound's mapped code to the code of the real image; not in
+  /// the paper.
+  public var imageCodeWeight = 0.0
+  /// The weight of the mean squared error from an image's mapped code to the code of the real sound; not in
+  /// the paper.
+  public var soundCodeWeight = 0.0
   /// The weight of L1 between the discriminator's features of generated and real members; not in the
   /// paper.
   public var featureMatchingWeight = 0.0
@@ -80,6 +86,14 @@ public struct LossSettings: SettingsGroup {
     .number(
       "soundTranslationWeight", \.soundTranslationWeight, weights,
       "weight of direct L1 on the generated sound of stage one; not in the paper"),
+    .number(
+      "imageCodeWeight", \.imageCodeWeight, weights, older: 0,
+      "weight of the mean squared error from the code that a sound is mapped to, to F of the real image; needs networks.imageDecoder.mappingLayers"
+    ),
+    .number(
+      "soundCodeWeight", \.soundCodeWeight, weights, older: 0,
+      "weight of the mean squared error from the code that an image is mapped to, to F of the real sound; needs networks.soundDecoder.mappingLayers"
+    ),
     .number(
       "featureMatchingWeight", \.featureMatchingWeight, weights,
       "weight of L1 between the discriminator's features of generated and real members; not in the paper"

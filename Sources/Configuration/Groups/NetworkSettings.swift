@@ -62,6 +62,10 @@ public struct NetworkSettings: SettingsGroup {
   public var pooledSounds = false
   /// Whether feature vectors F are scaled to a mean square of 1.
   public var normalizedFeatures = false
+  /// What the image decoder has beyond the mirror of the encoder.
+  public var imageDecoder = DecoderSettings()
+  /// The same for the sound decoder.
+  public var soundDecoder = DecoderSettings()
 
   /// The shape of `configs/paper.json`.
   public init() {}
@@ -109,5 +113,7 @@ public struct NetworkSettings: SettingsGroup {
       "normalizedFeatures", \.normalizedFeatures, older: false,
       "whether feature vectors F are divided by the root of their mean square, so that they are as large as z"
     ),
+    .group("imageDecoder", \.imageDecoder, older: DecoderSettings(), about: "for images"),
+    .group("soundDecoder", \.soundDecoder, older: DecoderSettings(), about: "for sounds"),
   ]
 }

@@ -15,6 +15,9 @@ public struct TrainingSettings: SettingsGroup {
   public var steps = 20_000
   /// The steps of encoder pre-training at the beginning; not in the paper, and 0 leaves them out.
   public var encoderPretrainingSteps = 0
+  /// The steps of autoencoder pre-training after those of encoder pre-training; not in the paper, and 0
+  /// leaves them out.
+  public var autoencoderPretrainingSteps = 0
   /// How learning rates change over the steps.
   public var schedule = Schedule.constant
   /// Pairs in a batch, of all ranks together.
@@ -35,8 +38,12 @@ public struct TrainingSettings: SettingsGroup {
   public var soundLatentSamples = 1
   /// The optimizer of encoder pre-training, along half a cosine.
   public var encoder = Self.pretraining
+  /// The optimizer of autoencoder pre-training, along half a cosine.
+  public var autoencoder = Self.autoencoderPretraining
   /// The optimizer of encoders and decoders, or of a classifier.
   public var generator = Adam.Settings()
+  /// The factor of the learning rate of decoders in the steps after pre-training.
+  public var decoderRate = 1.0
   /// The optimizer of the discriminator.
   public var discriminator = Adam.Settings()
   /// The decay of the moving average of encoders and decoders that is used for conversion; 0: none.
@@ -47,6 +54,8 @@ public struct TrainingSettings: SettingsGroup {
 
   private static let pretraining = Adam.Settings(
     learningRate: 2e-3, beta1: 0.9, beta2: 0.99, epsilon: 1e-8)
+  private static let autoencoderPretraining = Adam.Settings(
+    learningRate: 1.5e-3, beta1: 0.9, beta2: 0.99, epsilon: 1e-8)
 
   /// The keys of `training`.
   public static let keys: [Key] = [
@@ -57,6 +66,11 @@ public struct TrainingSettings: SettingsGroup {
       "encoderPretrainingSteps", \.encoderPretrainingSteps, 0...100_000_000, unit: "steps",
       older: 0,
       "how many of the steps, at the beginning, train only the encoders, to classify; at most training.steps"
+    ),
+    .whole(
+      "autoencoderPretrainingSteps", \.autoencoderPretrainingSteps, 0...100_000_000,
+      unit: "steps", older: 0,
+      "how many of the steps, after encoder pre-training, train an autoencoder of images and one of sounds, classification and mapping networks, by the weights of losses; at most the rest of training.steps"
     ),
     .word(
       "schedule", \.schedule,
@@ -82,12 +96,24 @@ public struct TrainingSettings: SettingsGroup {
       "soundLatentSamples", \.soundLatentSamples, 1...64,
       "latent vectors drawn for each sound, likewise"),
     .group("encoder", \.encoder, older: pretraining, about: "for encoder pre-training"),
+    .group(
+      "autoencoder", \.autoencoder, older: autoencoderPretraining,
+      about: "for autoencoder pre-training"),
     .group("generator", \.generator, about: "for encoders and decoders, or a classifier"),
+    .number(
+      "decoderRate", \.decoderRate, 0...1, older: 1,
+      "factor of the learning rate of decoders after pre-training: below 1 they keep what they have learnt"
+    ),
     .group("discriminator", \.discriminator, about: "for the discriminator"),
     .number(
       "averageDecay", \.averageDecay, 0...0.999_999,
       "decay of the moving average of encoders and decoders that conversion uses; 0: none"),
   ]
+}
+
+extension TrainingSettings {
+  /// The steps of both kinds of pre-training, at the beginning of a run.
+  public var pretrainingSteps: Int { encoderPretrainingSteps + autoencoderPretrainingSteps }
 }
 
 extension Adam.Settings: SettingsGroup {

@@ -33,6 +33,7 @@ extension ModelArchitecture {
     "networks.discriminatorWidth", "networks.discriminatorFeatures",
     "networks.discriminatorNormalization", "networks.spectralNorm", "losses.adversarial",
     "losses.adversarialWeight", "training.discriminator",
+    "augmentation.discriminator.imageCutout",
   ]
 
   /// Changes of sounds before a discriminator that has none.
@@ -51,6 +52,8 @@ extension ModelArchitecture {
   /// What all models of one direction ignore: classification and reconstruction have weight 1 there.
   private static let oneDirectionKeys = [
     "losses.imageReconstructionWeight", "losses.soundReconstructionWeight",
+    "losses.imageCodeWeight", "losses.soundCodeWeight", "training.autoencoder",
+    "training.autoencoderPretrainingSteps", "augmentation.codeNoise",
     "augmentation.modalityDropout",
   ]
 
@@ -64,7 +67,8 @@ extension ModelArchitecture {
   /// What models from image to sound ignore.
   private static let imageToSoundKeys = [
     "losses.imageTranslationWeight", "training.imageLatentSamples",
-    "augmentation.featureDropout", "augmentation.encoder.soundEqualizerDecibels",
+    "augmentation.discriminator.imageCutout", "augmentation.featureDropout",
+    "augmentation.encoder.soundEqualizerDecibels",
     "augmentation.encoder.soundMixShare", "augmentation.encoder.soundNoiseShare",
     "augmentation.encoder.soundQuietestNoiseDecibels",
     "augmentation.encoder.soundLoudestNoiseDecibels", "augmentation.encoder.soundBandShift",
@@ -78,8 +82,9 @@ extension ModelArchitecture {
   /// What one direction ignores whose encoder classifies: its source modality is not generated.
   private static func classifyingKeys(_ source: Modality) -> [String] {
     switch source {
-    case .sound: ["conversion.soundTemperature", "conversion.soundPostfilter"]
-    case .image: ["conversion.imageTemperature"]
+    case .sound:
+      ["conversion.soundTemperature", "conversion.soundPostfilter", "networks.soundDecoder"]
+    case .image: ["conversion.imageTemperature", "networks.imageDecoder"]
     }
   }
 
@@ -87,7 +92,9 @@ extension ModelArchitecture {
   private static let classifierKeys = [
     "networks.upsampling", "networks.discriminatorWidth", "networks.discriminatorFeatures",
     "networks.discriminatorNormalization", "networks.spectralNorm", "networks.attention",
-    "networks.residualBlocks", "networks.pooledSounds", "networks.normalizedFeatures", "losses",
+    "networks.residualBlocks", "networks.pooledSounds", "networks.normalizedFeatures",
+    "networks.imageDecoder", "networks.soundDecoder", "losses", "training.decoderRate",
+    "training.autoencoder", "training.autoencoderPretrainingSteps", "augmentation.codeNoise",
     "training.encoder", "training.discriminator", "training.generatorUpdates",
     "training.imageLatentSamples", "training.soundLatentSamples",
     "augmentation.encoder.imagesLikeDiscriminator", "conversion",

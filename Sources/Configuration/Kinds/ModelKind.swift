@@ -44,6 +44,11 @@ extension ModelKind {
   /// Whether a model of this kind generates images or sounds.
   public var generates: Bool { !parts.isEmpty }
 
+  /// Whether a model of this kind has both encoders and both decoders.
+  public var hasFourSubnetworks: Bool {
+    if case .fourSubnetworks = architecture { true } else { false }
+  }
+
   /// Whether training needs the classes of the pairs, whatever the weights of the losses.
   public var needsClasses: Bool {
     switch architecture {

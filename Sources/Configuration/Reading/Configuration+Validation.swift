@@ -47,6 +47,14 @@ extension Configuration {
       throw failure(
         "losses", "all weights that count for model \"\(model.rawValue)\" are 0 (one above 0)")
     }
+    for (key, weight, modality) in [
+      ("image", losses.imageCodeWeight, Modality.image),
+      ("sound", losses.soundCodeWeight, .sound),
+    ] where weight > 0 && networks.decoder(of: modality).mappingLayers == 0 {
+      throw failure(
+        "losses.\(key)CodeWeight",
+        "\(weight), though networks.\(key)Decoder.mappingLayers is 0 (1 or more)")
+    }
     guard training.encoderPretrainingSteps <= training.steps else {
       throw failure(
         "training.encoderPretrainingSteps",
@@ -57,6 +65,27 @@ extension Configuration {
       throw failure(
         "training.encoderPretrainingSteps",
         "\(training.encoderPretrainingSteps), though the encoders of model \(model.rawValue) learn no labels (0)"
+      )
+    }
+    let autoencoderSteps = training.autoencoderPretrainingSteps
+    guard training.pretrainingSteps <= training.steps else {
+      throw failure(
+        "training.autoencoderPretrainingSteps",
+        "\(autoencoderSteps) after \(training.encoderPretrainingSteps) of encoder pre-training, of \(training.steps) steps (at most all of training.steps)"
+      )
+    }
+    guard autoencoderSteps == 0 || model.hasFourSubnetworks else {
+      throw failure(
+        "training.autoencoderPretrainingSteps",
+        "\(autoencoderSteps), though model \(model.rawValue) has no two autoencoders (0)")
+    }
+    guard
+      autoencoderSteps == 0 || losses.imageReconstructionWeight > 0
+        || losses.soundReconstructionWeight > 0
+    else {
+      throw failure(
+        "training.autoencoderPretrainingSteps",
+        "\(autoencoderSteps), though losses.imageReconstructionWeight and losses.soundReconstructionWeight are 0 (0)"
       )
     }
     guard data.unpairedShare == 0 || !data.unpairedSounds.isEmpty else {
@@ -95,7 +124,7 @@ extension LossSettings {
   fileprivate func weights(of architecture: ModelArchitecture) -> [Double]? {
     let direct = [
       imageReconstructionWeight, soundReconstructionWeight, imageTranslationWeight,
-      soundTranslationWeight,
+      soundTranslationWeight, imageCodeWeight, soundCodeWeight,
     ]
     let adversarial = [
       adversarialWeight, imageConsistencyWeight, soundConsistencyWeight, featureMatchingWeight,

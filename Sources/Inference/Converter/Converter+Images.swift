@@ -25,8 +25,9 @@ extension Converter {
       try soundFeatures(of: source, note: note) { features in
         let images = try eachLatentSample { latent, first in
           let rows = (0..<latent.shape[0]).flatMap { features[(first + $0) % features.count] }
+          let shape = [latent.shape[0], rows.count / latent.shape[0]]
           return try decodedImages(
-            Tensor(shape: [latent.shape[0], rows.count / latent.shape[0]], elements: rows), latent)
+            imageCode(Tensor(shape: shape, elements: rows), of: .sound, latent))
         }
         try receive(sheet(images))
       }

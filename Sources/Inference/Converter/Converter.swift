@@ -85,9 +85,14 @@ public final class Converter {
         input, source.modality, to: target(of: source), latent: latent, route: route(of: source)))
   }
 
-  /// The images of feature vectors.
-  func decodedImages(_ features: Tensor, _ latent: Tensor) throws -> Tensor {
-    try checked(model.translator.decoded(features, to: .image, latent: latent))
+  /// What the image decoder reads for feature vectors of a modality.
+  func imageCode(_ features: Tensor, of modality: Modality, _ latent: Tensor) -> Tensor {
+    model.translator.code(features, of: modality, to: .image, latent: latent)
+  }
+
+  /// The images of what the image decoder reads.
+  func decodedImages(_ code: Tensor) throws -> Tensor {
+    try checked(model.translator.decoded(code: code, to: .image))
   }
 
   /// The output of networks, checked: weights that are each finite can still be too large together.

@@ -7,8 +7,9 @@ import TensorCore
 extension Converter {
   /// Hands on images from the first input to the last, in equal steps.
   ///
-  /// The features of neighbours are mixed, with one latent vector throughout. A single input keeps its
-  /// features, and its latent vector moves from the first sample to the second along an arc.
+  /// The codes that the decoder reads are mixed between neighbours, with one latent vector throughout. A
+  /// single input keeps its features, and its latent vector moves from the first sample to the second along
+  /// an arc.
   ///
   /// - Parameters:
   ///   - sources: sounds, images, or films whose sound is used.
@@ -24,19 +25,26 @@ extension Converter {
     precondition(steps > 1 && !sources.isEmpty, "a morph has two ends")
     for source in sources { try requireAbility(for: source) }
     let features = try sources.map { try self.features(of: $0, note: note) }
+    func code(_ index: Int, _ latent: Tensor) -> Tensor {
+      imageCode(features[index], of: sources[index].modality, latent)
+    }
+    let codes = features.indices.map { code($0, latents(0..<1)) }
     for step in 0..<steps {
       let progress = Double(step) / Double(steps - 1)
-      var vector = features[0]
-      var latent = latents(0..<1)
-      if features.count > 1 {
-        let position = progress * Double(features.count - 1)
-        let first = min(Int(position), features.count - 2)
+      let mixed: Tensor
+      if codes.count > 1 {
+        let position = progress * Double(codes.count - 1)
+        let first = min(Int(position), codes.count - 2)
         let share = Scalar(position - Double(first))
-        vector = zip(features[first], features[first + 1]).map { $0 + ($1 - $0) * share }
+        mixed = Tensor(
+          shape: codes[first].shape,
+          elements: zip(codes[first].elements, codes[first + 1].elements).map {
+            $0 + ($1 - $0) * share
+          })
       } else {
-        latent = Self.arc(from: latent, to: latents(1..<2), share: progress)
+        mixed = code(0, Self.arc(from: latents(0..<1), to: latents(1..<2), share: progress))
       }
-      let image = try decodedImages(Tensor(shape: [1, vector.count], elements: vector), latent)
+      let image = try decodedImages(mixed)
       try receive(scaledAsAsked(model.preprocessing.image(image.row(0))))
     }
   }
@@ -44,18 +52,16 @@ extension Converter {
   /// The features that the image of an input is made from.
   private func features(
     of source: ConversionSource, note: (String) -> Void
-  ) throws -> [Scalar] {
+  ) throws -> Tensor {
     guard source.modality == .image else {
       var found: [Scalar] = []
       try soundFeatures(of: source, note: note) { found = $0[0] }
-      return found
+      return Tensor(shape: [1, found.count], elements: found)
     }
     let levels = model.preprocessing.imageLevels(try source.image())
-    return Array(
-      model.translator.features(
-        of: imageTensor(levels, count: 1), .image, to: .image, latent: latents(0..<1),
-        route: route(of: source)
-      ).elements)
+    return model.translator.features(
+      of: imageTensor(levels, count: 1), .image, to: .image, latent: latents(0..<1),
+      route: route(of: source))
   }
 
   /// The point of the arc between two vectors whose directions are independent: its length stays theirs.

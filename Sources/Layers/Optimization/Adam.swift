@@ -37,6 +37,10 @@ public final class Adam {
   public private(set) var updates: Int = 0
   /// A factor of the learning rate, for schedules; it may change from update to update.
   public var learningRateFactor: Double = 1
+  /// A factor of the learning rate for each parameter, in their order; empty: 1 for all.
+  ///
+  /// It may change from update to update.
+  public var parameterFactors: [Double] = []
   /// The moments, which a checkpoint has to keep.
   ///
   /// Each parameter has two: `NAME.mean.PARAMETER` and `NAME.square.PARAMETER`, in this order.
@@ -80,11 +84,13 @@ public final class Adam {
     let beta2 = Scalar(settings.beta2)
     // Both corrections of the moments' bias in one factor and one divisor, as PyTorch has them.
     let rate = settings.learningRate * learningRateFactor
-    let step = Scalar(rate / (1 - pow(settings.beta1, Double(updates))))
+    let correction = 1 - pow(settings.beta1, Double(updates))
     let root = Scalar((1 - pow(settings.beta2, Double(updates))).squareRoot())
     let epsilon = Scalar(settings.epsilon)
     for (index, parameter) in parameters.enumerated() {
       let gradient = gradients[index]
+      let factor = parameterFactors.isEmpty ? 1 : parameterFactors[index]
+      let step = Scalar(rate * factor / correction)
       precondition(gradient.shape == parameter.value.shape, "gradient of \(parameter.name)")
       let count = gradient.count
       parameter.value.withMutablePointer { value in

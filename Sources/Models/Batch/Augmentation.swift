@@ -34,7 +34,8 @@ public struct Augmentation: Sendable, Equatable {
     let settings = configuration.augmentation.discriminator
     guard
       settings.imageShift > 0 || settings.imageContrast > 0 || settings.imageBrightness > 0
-        || settings.soundTimeShift > 0 || settings.soundLevel > 0 || settings.soundBandShift > 0
+        || settings.imageCutout > 0 || settings.soundTimeShift > 0 || settings.soundLevel > 0
+        || settings.soundBandShift > 0
     else { return nil }
     let image = configuration.image
     let frames = configuration.sound.frames
@@ -55,6 +56,14 @@ public struct Augmentation: Sendable, Equatable {
         factor: Scalar(1 + random.spread(settings.imageContrast)),
         addend: Scalar(random.spread(settings.imageBrightness)))
     }
+    func discriminatedImageChange(_ random: inout RandomStream) -> PixelTransform {
+      var change = imageChange(&random)
+      guard settings.imageCutout > 0 else { return change }
+      change.cutout = .init(
+        rows: random.cutout(of: image.height, settings.imageCutout),
+        columns: random.cutout(of: image.width, settings.imageCutout))
+      return change
+    }
     func soundChange(_ random: inout RandomStream) -> PixelTransform {
       PixelTransform(
         down: settings.soundBandShift == 0
@@ -62,7 +71,7 @@ public struct Augmentation: Sendable, Equatable {
         right: random.shift(of: frames, upTo: settings.soundTimeShift),
         addend: Scalar(random.spread(settings.soundLevel)))
     }
-    images = Member.allCases.map { draw(2 * $0.rawValue, imageChange) }
+    images = Member.allCases.map { draw(2 * $0.rawValue, discriminatedImageChange) }
     sounds = Member.allCases.map { draw(2 * $0.rawValue + 1, soundChange) }
     encoded =
       configuration.augmentation.encoder.imagesLikeDiscriminator
@@ -83,7 +92,9 @@ public struct Augmentation: Sendable, Equatable {
 
 extension Batch {
   /// Images or sounds as the discriminator sees them in this step: of the shape of `x`.
-  func augmented(_ x: Variable, _ modality: Modality, _ member: Augmentation.Member) -> Variable {
+  package func augmented(_ x: Variable, _ modality: Modality, _ member: Augmentation.Member)
+    -> Variable
+  {
     augmentation?.changed(x, modality, member) ?? x
   }
 }
@@ -91,6 +102,15 @@ extension Batch {
 extension RandomStream {
   /// A number in [-limit, limit).
   fileprivate mutating func spread(_ limit: Double) -> Double { limit * (2 * uniform() - 1) }
+
+  /// The pixels of a cutout along one side: about a part of it, around a centre anywhere in the image.
+  ///
+  /// It is cut off at the edges, as in the program of Zhao et al. (2020).
+  fileprivate mutating func cutout(of length: Int, _ part: Double) -> Range<Int> {
+    let size = max(1, Int(Double(length) * part + 0.5))
+    let first = integer(below: length + 1 - size % 2) - size / 2
+    return max(0, first)..<min(length, first + size)
+  }
 
   /// A whole number of pixels, up to a part of the length in either direction.
   fileprivate mutating func shift(of length: Int, upTo part: Double) -> Int {

@@ -35,6 +35,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case unpairedSound
   /// Changes of what encoders hear.
   case soundAugmentation
+  /// The noise on codes in autoencoder pre-training.
+  case codeNoise
 
   /// The stream of this purpose.
   ///

@@ -3,11 +3,14 @@ import Configuration
 import TensorCore
 
 extension Generator.StageOne {
-  /// The weighted sum of the L1 losses from stage one to the real partners; not in the paper.
+  /// The weighted sum of the losses from stage one to the real partners; not in the paper.
+  ///
+  /// They are the L1 of all four results. Where a decoder reads codes, there is also the mean squared error
+  /// from the mapped code to the code of the real partner, as a constant.
   ///
   /// - Parameters:
   ///   - batch: the real images and sounds.
-  ///   - weights: the weight of each of the four losses.
+  ///   - weights: the weight of each loss.
   ///   - losses: takes the value of each loss before weighting, also of those with weight 0.
   /// - Returns: the sum.
   func directLosses(
@@ -23,6 +26,14 @@ extension Generator.StageOne {
     add(.soundReconstruction, weights.soundReconstructionWeight, reconstructedSound, batch.sound)
     add(.imageTranslation, weights.imageTranslationWeight, generatedImage, batch.image)
     add(.soundTranslation, weights.soundTranslationWeight, generatedSound, batch.sound)
+    func addCode(_ name: Losses.Name, _ weight: Double, _ code: Variable, _ target: Variable) {
+      guard weight > 0 else { return }
+      let loss = code.meanSquaredError(to: target.value)
+      losses[name] = loss.value.item
+      total = total + Scalar(weight) * loss
+    }
+    addCode(.imageCode, weights.imageCodeWeight, imageCode, imageFeatures)
+    addCode(.soundCode, weights.soundCodeWeight, soundCode, soundFeatures)
     return total
   }
 }

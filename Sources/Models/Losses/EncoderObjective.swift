@@ -72,8 +72,9 @@ struct ReconstructionObjective: EncoderObjective {
     _ losses: inout Losses
   ) -> Variable {
     let zeros = Tensor(repeating: 0, shape: [features.shape[0], latentSize])
-    let error = generator.decoded(features, to: modality, latent: zeros, in: pass)
-      .meanAbsoluteError(to: batch.members(of: modality))
+    let result = generator.decoded(
+      features, of: modality, to: modality, latent: zeros, in: pass)
+    let error = result.meanAbsoluteError(to: batch.members(of: modality))
     losses[.reconstruction(of: modality)] = error.value.item
     return error
   }

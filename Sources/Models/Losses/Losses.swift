@@ -23,6 +23,10 @@ public struct Losses: Sendable, Equatable {
     case imageTranslation = "loss_image_translation"
     /// Mean L1 of the translated sounds of stage one to the real ones.
     case soundTranslation = "loss_sound_translation"
+    /// Mean squared error from the codes that sounds are mapped to, to those of the real images.
+    case imageCode = "loss_image_code"
+    /// Mean squared error from the codes that images are mapped to, to those of the real sounds.
+    case soundCode = "loss_sound_code"
     /// Mean L1 between the discriminator's features of generated and of real members.
     case featureMatching = "loss_feature_matching"
     /// Mean cross-entropy of class scores with the labels.

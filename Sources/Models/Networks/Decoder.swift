@@ -7,7 +7,7 @@ import TensorCore
 ///
 /// It takes [batch, features + latent] to [batch, height, width, channels] in (-1, 1): one transposed
 /// convolution from a single pixel, then upsampling layers, then tanh. Residual blocks and self-attention
-/// have the same positions as in the encoder.
+/// have the same positions as in the encoder; further residual blocks may follow each upsampling.
 struct Decoder: Layer {
   private let pyramid: Pyramid
   private let network: Sequential
@@ -15,7 +15,8 @@ struct Decoder: Layer {
   init(
     _ name: String, of pyramid: Pyramid, width: Int, inputs: Int,
     normalization: NormalizationKind?, upsampling: NetworkSettings.Upsampling,
-    attention: Bool = false, residualBlocks: Int = 0, from source: inout WeightInitializer
+    attention: Bool = false, residualBlocks: Int = 0, levelBlocks: Int = 0,
+    from source: inout WeightInitializer
   ) {
     self.pyramid = pyramid
     var layers: [any Layer] = []
@@ -59,6 +60,12 @@ struct Decoder: Layer {
       }
       if isLast { layers.append(HyperbolicTangent()) }
       channels = next
+      for block in 0..<(isLast ? 0 : levelBlocks) {
+        layers.append(
+          ResidualBlock(
+            "\(path).residual.\(block)", channels: channels, convolutions: 1, normalization: kind,
+            slope: 0, sumSlope: 0, from: &source))
+      }
       if attention && level == NetworkSettings.attentionLevel {
         layers.append(SelfAttention("\(name).attention", channels: channels, from: &source))
       }

@@ -20,6 +20,10 @@ extension Generator {
     public let generatedSound: Variable
     /// Sound to sound: R_Sound.
     public let reconstructedSound: Variable
+    /// What the image decoder read for the generated images: [batch, features and latent], or codes.
+    let imageCode: Variable
+    /// What the sound decoder read for the generated sounds, likewise.
+    let soundCode: Variable
   }
 
   /// The results of stage two, which translates those of stage one.
@@ -48,42 +52,82 @@ extension Generator {
   public func stageOne(
     image: Variable, sound: Variable, latents: Latents, dropout: Tensor? = nil, in pass: Pass
   ) -> StageOne {
-    let fromImage = imageFeatures(image, in: pass)
-    let fromSound = soundFeatures(sound, dropout: dropout, in: pass)
-    return StageOne(
-      imageFeatures: fromImage, soundFeatures: fromSound,
-      generatedImage: self.image(fromSound, latent: latents.image, in: pass),
-      reconstructedImage: self.image(fromImage, latent: latents.image, in: pass),
-      generatedSound: self.sound(fromImage, latent: latents.sound, in: pass),
-      reconstructedSound: self.sound(fromSound, latent: latents.sound, in: pass))
+    stageOne(
+      imageFeatures: imageFeatures(image, in: pass),
+      soundFeatures: soundFeatures(sound, dropout: dropout, in: pass), latents: latents, in: pass)
   }
 
   /// Applies the four subnetworks to the encoder inputs of a batch.
-  func stageOne(_ batch: Batch, latents: Latents, in pass: Pass) -> StageOne {
-    stageOne(
-      image: Variable(batch.encoderImage), sound: Variable(batch.encoderSound), latents: latents,
-      dropout: batch.dropout, in: pass)
-  }
-
-  /// One latent vector for each pair and modality.
   ///
-  /// Of several latent samples, it is the one whose translation lies nearest to the real partner.
-  func nearestLatents(_ batch: Batch, in context: StepContext) -> Latents {
-    let pass = Pass.rehearsal(in: context)
-    return Latents(
-      image: nearestLatents(batch, from: .sound, to: .image, in: pass),
-      sound: nearestLatents(batch, from: .image, to: .sound, in: pass))
+  /// - Returns: the results, and the latent vector of each pair and modality. Of several latent samples, it
+  ///   is the one whose translation lies nearest to the real partner, or whose code does.
+  func stageOne(
+    _ batch: Batch, in pass: Pass, of context: StepContext
+  ) -> (results: StageOne, latents: Latents) {
+    let image = features(batch, of: .image, in: pass)
+    let sound = features(batch, of: .sound, in: pass)
+    let latents = nearestLatents(batch, image, sound, in: context)
+    return (
+      stageOne(imageFeatures: image, soundFeatures: sound, latents: latents, in: pass), latents
+    )
   }
 
-  private func nearestLatents(
-    _ batch: Batch, from source: Modality, to target: Modality, in pass: Pass
+  private func stageOne(
+    imageFeatures: Variable, soundFeatures: Variable, latents: Latents, in pass: Pass
+  ) -> StageOne {
+    let imageCode = code(soundFeatures, of: .sound, to: .image, latent: latents.image, in: pass)
+    let generatedImage = decoded(code: imageCode, to: .image, in: pass)
+    let reconstructedImage = decoded(
+      imageFeatures, of: .image, to: .image, latent: latents.image, in: pass)
+    let soundCode = code(imageFeatures, of: .image, to: .sound, latent: latents.sound, in: pass)
+    let generatedSound = decoded(code: soundCode, to: .sound, in: pass)
+    let reconstructedSound = decoded(
+      soundFeatures, of: .sound, to: .sound, latent: latents.sound, in: pass)
+    return StageOne(
+      imageFeatures: imageFeatures, soundFeatures: soundFeatures, generatedImage: generatedImage,
+      reconstructedImage: reconstructedImage, generatedSound: generatedSound,
+      reconstructedSound: reconstructedSound, imageCode: imageCode, soundCode: soundCode)
+  }
+
+  /// One latent vector for each pair and modality, given the features of a batch.
+  ///
+  /// Codes are compared where the decoder reads codes: that costs no pass through the decoder.
+  func nearestLatents(
+    _ batch: Batch, _ image: Variable, _ sound: Variable, in context: StepContext
+  ) -> Latents {
+    func nearest(_ features: Variable, _ own: Variable, from source: Modality) -> Tensor {
+      let (target, pass) = (source.other, Pass.rehearsal(in: context))
+      if readsCodes(target) {
+        return nearestCodeLatents(batch, features, from: source, to: own, context)
+      }
+      return NearestLatent.nearest(of: batch.latents[target], to: batch.members(of: target)) {
+        decoded(features.constant, of: source, to: target, latent: $0, in: pass).value
+      }
+    }
+    return Latents(
+      image: nearest(sound, image, from: .sound), sound: nearest(image, sound, from: .image))
+  }
+
+  /// The latent vector of each pair whose mapped code lies nearest to the code of the real partner.
+  ///
+  /// - Parameters:
+  ///   - batch: has the latent samples.
+  ///   - features: F of `source`.
+  ///   - source: the modality that is mapped to the other one.
+  ///   - partners: F of the other modality.
+  ///   - context: what the step is computed with.
+  /// - Returns: the chosen rows: [batch, latent].
+  func nearestCodeLatents(
+    _ batch: Batch, _ features: Variable, from source: Modality, to partners: Variable,
+    _ context: StepContext
   ) -> Tensor {
-    let samples = batch.latents[target]
-    let partners = batch.members(of: target)
-    guard samples.shape[0] > partners.shape[0] else { return samples }
-    let features = features(batch, of: source, in: pass)
-    return NearestLatent.nearest(of: samples, to: partners) {
-      decoded(features, to: target, latent: $0, in: pass).value
+    NearestLatent.nearest(
+      of: batch.latents[source.other], to: partners.value, by: meanSquaredErrors
+    ) {
+      code(
+        features.constant, of: source, to: source.other, latent: $0,
+        in: .rehearsal(in: context)
+      ).value
     }
   }
 
@@ -92,10 +136,12 @@ extension Generator {
   /// It uses the same networks and the same latent vectors as stage one.
   public func stageTwo(_ one: StageOne, latents: Latents, in pass: Pass) -> StageTwo {
     func sound(_ image: Variable) -> Variable {
-      self.sound(imageFeatures(image, in: pass), latent: latents.sound, in: pass)
+      decoded(
+        imageFeatures(image, in: pass), of: .image, to: .sound, latent: latents.sound, in: pass)
     }
     func image(_ sound: Variable) -> Variable {
-      self.image(soundFeatures(sound, in: pass), latent: latents.image, in: pass)
+      decoded(
+        soundFeatures(sound, in: pass), of: .sound, to: .image, latent: latents.image, in: pass)
     }
     return StageTwo(
       returnedSound: sound(one.generatedImage), returnedImage: image(one.generatedSound),

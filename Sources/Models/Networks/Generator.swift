@@ -10,6 +10,9 @@ import TensorCore
 ///
 /// Images are [batch, height, width, 3], sounds are spectrograms [batch, bands, frames, 1], both in
 /// [-1, 1]. Feature vectors F are [batch, features], latent vectors z [batch, latent].
+///
+/// A decoder with a mapping network reads codes: F of its own modality as it is, or what F of the other one
+/// with z is mapped to.
 public struct Generator: Parameterized {
   /// The networks that there are.
   public let parts: Set<NetworkPart>
@@ -17,12 +20,14 @@ public struct Generator: Parameterized {
   private let soundEncoder: Encoder?
   private let imageDecoder: Decoder?
   private let soundDecoder: Decoder?
-  private let latentSize: Int
+  private let imageMapping: Mapping?
+  private let soundMapping: Mapping?
+  private let settings: NetworkSettings
   private let normalizesFeatures: Bool
 
   init(_ configuration: Configuration, from source: inout WeightInitializer) {
     let settings = configuration.networks
-    latentSize = settings.latentSize
+    self.settings = settings
     normalizesFeatures = settings.normalizedFeatures
     let parts = configuration.model.parts
     self.parts = parts
@@ -38,14 +43,26 @@ public struct Generator: Parameterized {
       guard parts.contains(part) else { return nil }
       return Decoder(
         name, of: configuration.pyramid(of: modality), width: settings.width,
-        inputs: settings.featureSize + settings.latentSize,
+        inputs: settings.decoderInputs(of: modality),
         normalization: settings.normalization.kind, upsampling: settings.upsampling,
-        attention: settings.attention, residualBlocks: settings.residualBlocks, from: &source)
+        attention: settings.attention, residualBlocks: settings.residualBlocks,
+        levelBlocks: settings.decoder(of: modality).residualBlocks, from: &source)
+    }
+    func mapping(to modality: Modality) -> Mapping? {
+      let decoder = settings.decoder(of: modality)
+      guard decoder.mappingLayers > 0,
+        parts.isSuperset(of: [.encoder(of: modality.other), .decoder(of: modality)])
+      else { return nil }
+      return Mapping(
+        "\(modality.rawValue)Mapping", inputs: settings.featureSize + settings.latentSize,
+        features: settings.featureSize, decoder, from: &source)
     }
     imageEncoder = encoder(.imageEncoder, "imageEncoder", of: .image)
     soundEncoder = encoder(.soundEncoder, "soundEncoder", of: .sound)
     imageDecoder = decoder(.imageDecoder, "imageDecoder", of: .image)
     soundDecoder = decoder(.soundDecoder, "soundDecoder", of: .sound)
+    imageMapping = mapping(to: .image)
+    soundMapping = mapping(to: .sound)
   }
 
   /// Networks with weights of zero, to be filled with trained ones.
@@ -57,11 +74,17 @@ public struct Generator: Parameterized {
   }
 
   private var networks: [any Layer] {
-    let all: [(any Layer)?] = [imageEncoder, soundEncoder, imageDecoder, soundDecoder]
+    let all: [(any Layer)?] = [
+      imageEncoder, soundEncoder, imageDecoder, soundDecoder, imageMapping, soundMapping,
+    ]
     return all.compactMap { $0 }
   }
   /// What the generators' optimizer changes.
   public var parameters: [Parameter] { networks.flatMap(\.parameters) }
+  /// The part of them that belongs to the decoders.
+  var decoderParameters: [Parameter] {
+    [imageDecoder, soundDecoder].compactMap { $0 }.flatMap(\.parameters)
+  }
   /// Running statistics.
   public var buffers: [Parameter] { networks.flatMap(\.buffers) }
 
@@ -101,27 +124,45 @@ public struct Generator: Parameterized {
     normalizesFeatures ? features.scaledToUnitMeanSquare() : features
   }
 
-  /// Images from feature vectors of either modality.
-  ///
-  /// Features are [batch, features], latent vectors [batch, latent]; the result is [batch, height, width, 3].
-  public func image(_ features: Variable, latent: Tensor, in pass: Pass) -> Variable {
-    present(imageDecoder, .imageDecoder)(withLatent(features, latent), in: pass)
-  }
-
-  /// Sounds from feature vectors of either modality.
-  ///
-  /// Features are [batch, features], latent vectors [batch, latent]; the result is [batch, bands, frames, 1].
-  public func sound(_ features: Variable, latent: Tensor, in pass: Pass) -> Variable {
-    present(soundDecoder, .soundDecoder)(withLatent(features, latent), in: pass)
-  }
-
   /// Images or sounds from feature vectors of either modality.
-  func decoded(
-    _ features: Variable, to modality: Modality, latent: Tensor, in pass: Pass
+  ///
+  /// - Parameters:
+  ///   - features: [batch, features], of the encoder of `source`.
+  ///   - source: the modality that was encoded.
+  ///   - target: the modality of the result.
+  ///   - latent: latent vectors [batch, latent].
+  ///   - pass: where the work is recorded.
+  /// - Returns: images [batch, height, width, 3] or sounds [batch, bands, frames, 1].
+  public func decoded(
+    _ features: Variable, of source: Modality, to target: Modality, latent: Tensor, in pass: Pass
   ) -> Variable {
-    switch modality {
-    case .image: image(features, latent: latent, in: pass)
-    case .sound: sound(features, latent: latent, in: pass)
+    decoded(
+      code: code(features, of: source, to: target, latent: latent, in: pass), to: target, in: pass)
+  }
+
+  /// Whether the decoder of a modality reads codes that the other modality is mapped to.
+  func readsCodes(_ target: Modality) -> Bool { settings.decoder(of: target).mappingLayers > 0 }
+
+  /// What the decoder of `target` reads: F with z appended, or with a mapping network a code.
+  ///
+  /// The code of the decoder's own modality is F. That of the other one is mapped from F with z, and scaled
+  /// as F is.
+  func code(
+    _ features: Variable, of source: Modality, to target: Modality, latent: Tensor, in pass: Pass
+  ) -> Variable {
+    let withLatent =
+      settings.latentSize == 0 ? features : features.concatenated(with: Variable(latent))
+    guard readsCodes(target) else { return withLatent }
+    guard source != target else { return features }
+    let mapping = target == .image ? imageMapping : soundMapping
+    return normalized(present(mapping, .decoder(of: target))(withLatent, in: pass))
+  }
+
+  /// Images or sounds from what the decoder reads.
+  func decoded(code: Variable, to target: Modality, in pass: Pass) -> Variable {
+    switch target {
+    case .image: present(imageDecoder, .imageDecoder)(code, in: pass)
+    case .sound: present(soundDecoder, .soundDecoder)(code, in: pass)
     }
   }
 
@@ -129,9 +170,5 @@ public struct Generator: Parameterized {
   private func present<Network>(_ network: Network?, _ part: NetworkPart) -> Network {
     guard let network else { preconditionFailure("this kind of model has no \(part)") }
     return network
-  }
-
-  private func withLatent(_ features: Variable, _ latent: Tensor) -> Variable {
-    latentSize == 0 ? features : features.concatenated(with: Variable(latent))
   }
 }

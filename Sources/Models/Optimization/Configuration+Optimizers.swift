@@ -13,17 +13,29 @@ extension Configuration {
   }
 
   /// The networks that are used after training, with their optimizer: `training.generator`, and
-  /// `training.encoder` in pre-training.
+  /// `training.encoder` and `training.autoencoder` in pre-training.
+  ///
+  /// Decoders among them have their own learning rate after it.
   func optimizedGenerator(
-    _ networks: [any Parameterized], updatesPerStep: Int = 1
+    _ networks: [any Parameterized], decoders: [Parameter] = [], updatesPerStep: Int = 1
   ) -> OptimizedNetworks {
-    let pretrainingSteps = training.encoderPretrainingSteps
+    let decoders = Set(decoders.map(ObjectIdentifier.init))
+    let factors = networks.flatMap(\.parameters).map {
+      decoders.contains(ObjectIdentifier($0)) ? training.decoderRate : 1
+    }
     return OptimizedNetworks(
       "generatorOptimizer", networks, training.generator, averageDecay: training.averageDecay,
-      updatesPerStep: updatesPerStep, pretrainingSteps: pretrainingSteps,
-      pretraining: .init(settings: training.encoder) {
-        TrainingSettings.Schedule.cosine.factor(step: $0, of: pretrainingSteps)
-      }, schedule: learningRateFactor)
+      parameterFactors: factors, updatesPerStep: updatesPerStep,
+      pretraining: [
+        phase(training.encoderPretrainingSteps, training.encoder),
+        phase(training.autoencoderPretrainingSteps, training.autoencoder),
+      ], schedule: learningRateFactor)
+  }
+
+  private func phase(_ steps: Int, _ settings: Adam.Settings?) -> PretrainingPhase {
+    PretrainingPhase(steps: steps, settings: settings) {
+      TrainingSettings.Schedule.cosine.factor(step: $0, of: steps)
+    }
   }
 
   /// A discriminator with its optimizer: `training.discriminator`.
@@ -32,12 +44,12 @@ extension Configuration {
   func optimizedDiscriminator(_ network: any Parameterized) -> OptimizedNetworks {
     OptimizedNetworks(
       "discriminatorOptimizer", [network], training.discriminator,
-      pretrainingSteps: training.encoderPretrainingSteps, schedule: learningRateFactor)
+      pretraining: [phase(training.pretrainingSteps, nil)], schedule: learningRateFactor)
   }
 
   /// The factor of the learning rates in a step after pre-training, counted from 0.
   private func learningRateFactor(step: Int) -> Double {
-    training.schedule.factor(step: step, of: training.steps - training.encoderPretrainingSteps)
+    training.schedule.factor(step: step, of: training.steps - training.pretrainingSteps)
   }
 }
 

@@ -5,8 +5,8 @@ import TensorCore
 
 /// Networks that one optimizer changes, with the moving average of their weights where one is kept.
 ///
-/// The first steps of a run may be pre-training, with numbers of Adam of its own. Optimizer and average
-/// begin anew after it.
+/// The first steps of a run may be phases of pre-training, with numbers of Adam of their own. Optimizer and
+/// average begin anew after each.
 public final class OptimizedNetworks: Parameterized {
   /// What the optimizer changes.
   public let parameters: [Parameter]
@@ -18,16 +18,8 @@ public final class OptimizedNetworks: Parameterized {
   private let settings: Adam.Settings
   private let updatesPerStep: Int
   private let schedule: (_ step: Int) -> Double
-  private let pretrainingSteps: Int
-  private let pretraining: Pretraining?
-
-  /// How the first steps of a run train these networks.
-  struct Pretraining {
-    /// The numbers of Adam meanwhile.
-    let settings: Adam.Settings
-    /// The factor of the learning rate in a step, counted from 0.
-    let schedule: (_ step: Int) -> Double
-  }
+  private let parameterFactors: [Double]
+  private let pretraining: [PretrainingPhase]
 
   /// Networks with a fresh optimizer.
   ///
@@ -36,18 +28,18 @@ public final class OptimizedNetworks: Parameterized {
   ///   - networks: what the optimizer changes, in a stable order.
   ///   - settings: the numbers of Adam.
   ///   - averageDecay: the decay of the moving average; 0: none.
+  ///   - parameterFactors: a factor of the learning rate for each parameter after pre-training; empty: 1.
   ///   - updatesPerStep: how often `update` is called in a step.
-  ///   - pretrainingSteps: how many steps of the run are pre-training.
-  ///   - pretraining: how they train these networks; `nil` where they leave them alone.
+  ///   - pretraining: the phases of pre-training at the beginning of the run.
   ///   - schedule: the factor of the learning rate in a step, counted from 0 after pre-training.
   init(
     _ name: String, _ networks: [any Parameterized], _ settings: Adam.Settings,
-    averageDecay: Double = 0, updatesPerStep: Int = 1, pretrainingSteps: Int = 0,
-    pretraining: Pretraining? = nil, schedule: @escaping (_ step: Int) -> Double
+    averageDecay: Double = 0, parameterFactors: [Double] = [], updatesPerStep: Int = 1,
+    pretraining: [PretrainingPhase] = [], schedule: @escaping (_ step: Int) -> Double
   ) {
     self.settings = settings
     self.schedule = schedule
-    self.pretrainingSteps = pretrainingSteps
+    self.parameterFactors = parameterFactors
     self.pretraining = pretraining
     parameters = networks.flatMap(\.parameters)
     buffers = networks.flatMap(\.buffers)
@@ -61,9 +53,11 @@ public final class OptimizedNetworks: Parameterized {
 
   /// Goes on after `steps` steps of the run, whose state was put into parameters and buffers.
   func resume(after steps: Int) {
-    let pretrained = pretraining == nil ? 0 : steps
-    optimizer.resume(
-      after: steps < pretrainingSteps ? pretrained : (steps - pretrainingSteps) * updatesPerStep)
+    if let (phase, done) = pretraining.phase(after: steps) {
+      optimizer.resume(after: phase.settings == nil ? 0 : done)
+    } else {
+      optimizer.resume(after: (steps - pretraining.steps) * updatesPerStep)
+    }
   }
 
   /// A factor of the learning rate beside the schedule's.
@@ -71,21 +65,23 @@ public final class OptimizedNetworks: Parameterized {
 
   /// Moves the parameters against their gradients, and notes whether these are finite.
   func update(_ gradients: [Tensor], _ losses: inout Losses) {
+    optimizer.parameterFactors = parameterFactors
     move(
       gradients, settings, factor: schedule(optimizer.updates / updatesPerStep), &losses)
   }
 
   /// Moves the parameters as `update` does, in a step of pre-training.
   ///
-  /// After its last step, optimizer and average begin anew.
+  /// After the last step of a phase, optimizer and average begin anew. Steps are counted from 1.
   func pretrain(_ gradients: [Tensor], step: Int, _ losses: inout Losses) {
-    guard let pretraining else {
-      preconditionFailure("pre-training leaves these networks alone")
+    guard let (phase, done) = pretraining.phase(after: step - 1), let settings = phase.settings
+    else {
+      preconditionFailure("step \(step) is none in which these networks are pre-trained")
     }
-    move(
-      gradients, pretraining.settings, factor: pretraining.schedule(optimizer.updates), &losses)
-    average?.update(step: step)
-    guard step == pretrainingSteps else { return }
+    optimizer.parameterFactors = []
+    move(gradients, settings, factor: phase.schedule(optimizer.updates), &losses)
+    average?.update(step: done + 1)
+    guard done + 1 == phase.steps else { return }
     optimizer.restart()
     average?.restart()
   }
@@ -100,5 +96,5 @@ public final class OptimizedNetworks: Parameterized {
   }
 
   /// Moves the averaged weights towards the parameters, after a step of the run, counted from 1.
-  func updateAverage(step: Int) { average?.update(step: step - pretrainingSteps) }
+  func updateAverage(step: Int) { average?.update(step: step - pretraining.steps) }
 }

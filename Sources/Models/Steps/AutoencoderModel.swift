@@ -16,7 +16,8 @@ public final class AutoencoderModel: GeneratingModel {
     self.configuration = configuration
     var source = configuration.weights(.generatorWeights)
     generator = Generator(configuration, from: &source)
-    optimizedGenerator = configuration.optimizedGenerator([generator])
+    optimizedGenerator = configuration.optimizedGenerator(
+      [generator], decoders: generator.decoderParameters)
   }
 
   public var networks: NetworkRoles { .generator(optimizedGenerator) }
@@ -24,11 +25,16 @@ public final class AutoencoderModel: GeneratingModel {
   public func step(_ number: Int, on batch: Batch, in context: StepContext) -> Losses {
     var losses = Losses()
     let tape = Tape()
-    let one = generator.stageOne(
-      batch, latents: generator.nearestLatents(batch, in: context),
-      in: .training(tape, in: context))
+    let one = generator.stageOne(batch, in: .training(tape, in: context), of: context).results
     let total = one.directLosses(to: batch, weights: configuration.losses, &losses)
     optimizedGenerator.minimize(total, on: tape, step: number, in: context, &losses)
     return losses
+  }
+
+  public func autoencoderLoss(
+    on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses
+  ) -> Variable? {
+    AutoencoderPretraining(generator: generator, head: nil, configuration: configuration)
+      .loss(on: batch, step: step, in: pass, of: context, &losses)
   }
 }

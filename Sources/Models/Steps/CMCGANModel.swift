@@ -32,7 +32,8 @@ public final class CMCGANModel: GeneratingModel {
     loss = AdversarialLoss(settings: configuration.losses)
     let trained: [(any Parameterized)?] = [generator, head]
     optimizedGenerator = configuration.optimizedGenerator(
-      trained.compactMap { $0 }, updatesPerStep: configuration.training.generatorUpdates)
+      trained.compactMap { $0 }, decoders: generator.decoderParameters,
+      updatesPerStep: configuration.training.generatorUpdates)
     optimizedDiscriminator = configuration.optimizedDiscriminator(discriminator)
   }
 
@@ -50,8 +51,7 @@ public final class CMCGANModel: GeneratingModel {
     for update in 0..<configuration.training.generatorUpdates {
       let tape = Tape()
       let pass = Pass.training(tape, in: context)
-      let latents = generator.nearestLatents(batch, in: context)
-      let one = generator.stageOne(batch, latents: latents, in: pass)
+      let (one, latents) = generator.stageOne(batch, in: pass, of: context)
       if update == 0 {
         let (value, gradients) = discriminatorGradients(
           batch, image: one.generatedImage.value, sound: one.generatedSound.value, in: context)
@@ -70,6 +70,13 @@ public final class CMCGANModel: GeneratingModel {
     return head.loss(
       generator.features(batch, of: .image, in: pass),
       generator.features(batch, of: .sound, in: pass), labels: batch.labels, in: pass)
+  }
+
+  public func autoencoderLoss(
+    on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses
+  ) -> Variable? {
+    AutoencoderPretraining(generator: generator, head: head, configuration: configuration)
+      .loss(on: batch, step: step, in: pass, of: context, &losses)
   }
 
   /// The discriminator's loss on a batch and results of stage one, with its gradients.
@@ -113,8 +120,7 @@ public final class CMCGANModel: GeneratingModel {
   ) -> (losses: Losses, gradients: [Tensor]) {
     let tape = Tape()
     let pass = Pass.training(tape, in: context)
-    let latents = generator.nearestLatents(batch, in: context)
-    let one = generator.stageOne(batch, latents: latents, in: pass)
+    let (one, latents) = generator.stageOne(batch, in: pass, of: context)
     var losses = Losses()
     let total = generatorLoss(batch, one, latents, in: pass, &losses)
     let gradients = tape.gradients(

@@ -45,7 +45,8 @@ public final class ConditionalModel: GeneratingModel {
     generator = Generator(configuration, from: &generatorSource)
     discriminator = ConditionalDiscriminator(configuration, of: target, from: &discriminatorSource)
     loss = AdversarialLoss(settings: configuration.losses)
-    optimizedGenerator = configuration.optimizedGenerator([generator, objective])
+    optimizedGenerator = configuration.optimizedGenerator(
+      [generator, objective], decoders: generator.decoderParameters)
     optimizedDiscriminator = configuration.optimizedDiscriminator(discriminator)
   }
 
@@ -61,9 +62,12 @@ public final class ConditionalModel: GeneratingModel {
     let code = features.constant
     let partners = batch.members(of: target)
     let latent = NearestLatent.nearest(of: batch.latents[target], to: partners) {
-      generator.decoded(code, to: target, latent: $0, in: .rehearsal(in: context)).value
+      generator.decoded(
+        code, of: source, to: target, latent: $0, in: .rehearsal(in: context)
+      ).value
     }
-    let generated = generator.decoded(code, to: target, latent: latent, in: pass)
+    let generated = generator.decoded(
+      code, of: source, to: target, latent: latent, in: pass)
 
     trainDiscriminator(batch, generated: generated.value, code: code, in: context, &losses)
     var total = objective.loss(of: features, batch, generator, in: pass, &losses)

@@ -29,6 +29,18 @@ public protocol TrainableModel: AnyObject {
   ///
   /// - Returns: the loss; `nil` in a model whose encoders learn no labels.
   func pretrainingLoss(on batch: Batch, in pass: Pass) -> Variable?
+  /// What encoders, decoders and mapping networks learn from in autoencoder pre-training.
+  ///
+  /// - Parameters:
+  ///   - batch: what the step sees.
+  ///   - step: its number, from 1.
+  ///   - pass: where the loss is recorded.
+  ///   - context: what the step is computed with.
+  ///   - losses: takes the value of each loss, before weighting.
+  /// - Returns: the weighted sum; `nil` in a model without two autoencoders.
+  func autoencoderLoss(
+    on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses
+  ) -> Variable?
   /// How far the networks, as they would be used, are from what a batch shows; smaller is better.
   ///
   /// - Parameters:
@@ -41,6 +53,9 @@ public protocol TrainableModel: AnyObject {
 extension TrainableModel {
   public func translator(with compute: Compute) -> Translator? { nil }
   public func pretrainingLoss(on batch: Batch, in pass: Pass) -> Variable? { nil }
+  public func autoencoderLoss(
+    on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses
+  ) -> Variable? { nil }
 }
 
 extension TrainableModel {
@@ -60,19 +75,33 @@ extension TrainableModel {
     return losses.averaged(over: reduction)
   }
 
-  /// Does a step of pre-training, in which encoders learn alone; `nil` in any other step.
+  /// Does a step of pre-training; `nil` in any other step.
   private func pretrained(_ step: Int, on batch: Batch, in context: StepContext) -> Losses? {
-    guard step <= configuration.training.encoderPretrainingSteps else { return nil }
+    guard step <= configuration.training.pretrainingSteps else { return nil }
     let tape = Tape()
-    guard let loss = pretrainingLoss(on: batch, in: .training(tape, in: context)) else {
+    var losses = Losses()
+    guard let loss = pretrainingLoss(step, on: batch, on: tape, in: context, &losses) else {
       return nil
     }
-    var losses = Losses()
-    losses[.classification] = loss.value.item
     let gradients = tape.gradients(
       of: loss, for: networks.used.parameters, reduction: context.reduction)
     networks.used.pretrain(gradients, step: step, &losses)
     return losses
+  }
+
+  /// The loss of a step of pre-training: first encoders learn alone, then autoencoders.
+  private func pretrainingLoss(
+    _ step: Int, on batch: Batch, on tape: Tape, in context: StepContext, _ losses: inout Losses
+  ) -> Variable? {
+    let pass = Pass.training(tape, in: context)
+    guard step <= configuration.training.encoderPretrainingSteps else {
+      let loss = autoencoderLoss(on: batch, step: step, in: pass, of: context, &losses)
+      losses[.total] = loss?.value.item ?? 0
+      return loss
+    }
+    let loss = pretrainingLoss(on: batch, in: pass)
+    losses[.classification] = loss?.value.item ?? 0
+    return loss
   }
 
   /// Everything that a checkpoint keeps, by name, in a stable order.

@@ -85,7 +85,7 @@ public func upsampledPullback(_ dy: Tensor) -> Tensor {
   }
 }
 
-/// The change of one image before it enters a discriminator: shift, scale and offset.
+/// The change of one image before it enters a discriminator: scale, offset, shift and cutout.
 ///
 /// Source: Zhao et al., "Differentiable augmentation for data-efficient GAN training", 2020.
 public struct PixelTransform: Sendable, Equatable {
@@ -93,18 +93,34 @@ public struct PixelTransform: Sendable, Equatable {
   public var down, right: Int
   /// The factor of every value, and the number that is added to the product.
   public var factor, addend: Scalar
+  /// The rectangle that is 0 in the result: a cutout; `nil` where there is none.
+  public var cutout: Cutout?
+
+  /// A rectangle of pixels inside an image.
+  public struct Cutout: Sendable, Equatable {
+    /// Its rows and columns.
+    public var rows, columns: Range<Int>
+
+    /// Makes a rectangle; it must lie within the images that are changed.
+    public init(rows: Range<Int>, columns: Range<Int>) {
+      (self.rows, self.columns) = (rows, columns)
+    }
+  }
 
   /// Makes a transform; without arguments it changes nothing.
   ///
   /// Negative shifts move the image up or to the left.
-  public init(down: Int = 0, right: Int = 0, factor: Scalar = 1, addend: Scalar = 0) {
+  public init(
+    down: Int = 0, right: Int = 0, factor: Scalar = 1, addend: Scalar = 0, cutout: Cutout? = nil
+  ) {
     (self.down, self.right, self.factor, self.addend) = (down, right, factor, addend)
+    self.cutout = cutout
   }
 }
 
 /// Applies one transform to each image of a batch [n, height, width, channels].
 ///
-/// Pixels that come in from outside have the value `fill`.
+/// Pixels that come in from outside have the value `fill`, those of a cutout 0: the middle of [-1, 1].
 public func transformed(_ x: Tensor, by transforms: [PixelTransform], fill: Scalar) -> Tensor {
   let (n, h, w, c) = sizes(x)
   precondition(transforms.count == n, "\(transforms.count) transforms for \(n) images")
@@ -117,6 +133,7 @@ public func transformed(_ x: Tensor, by transforms: [PixelTransform], fill: Scal
           let target = out + (image * h * w + to) * c
           for i in 0..<pixels * c { target[i] = source[i] * t.factor + t.addend }
         }
+        cutOut(t.cutout, of: out + image * h * w * c, width: w, channels: c)
       }
     }
   }
@@ -124,9 +141,10 @@ public func transformed(_ x: Tensor, by transforms: [PixelTransform], fill: Scal
 
 /// The gradient of `transformed` with respect to the images, given that of its result.
 ///
-/// Pixels that left the image have the gradient 0.
+/// Pixels that left the image, or that the cutout covers, have the gradient 0.
 public func transformedPullback(_ dy: Tensor, by transforms: [PixelTransform]) -> Tensor {
   let (_, h, w, c) = sizes(dy)
+  let dy = transforms.contains { $0.cutout != nil } ? cutOut(dy, transforms) : dy
   return Tensor(shape: dy.shape) { out in
     out.update(repeating: 0, count: dy.count)
     dy.withPointer { pdy in
@@ -138,6 +156,29 @@ public func transformedPullback(_ dy: Tensor, by transforms: [PixelTransform]) -
         }
       }
     }
+  }
+}
+
+/// Images without the pixels of each one's cutout.
+private func cutOut(_ x: Tensor, _ transforms: [PixelTransform]) -> Tensor {
+  let (_, h, w, c) = sizes(x)
+  return Tensor(shape: x.shape) { out in
+    x.withPointer { out.update(from: $0, count: x.count) }
+    for (image, t) in transforms.enumerated() {
+      cutOut(t.cutout, of: out + image * h * w * c, width: w, channels: c)
+    }
+  }
+}
+
+/// Sets the pixels of a cutout to 0 in one image.
+private func cutOut(
+  _ cutout: PixelTransform.Cutout?, of image: UnsafeMutablePointer<Scalar>, width: Int,
+  channels: Int
+) {
+  guard let cutout else { return }
+  for row in cutout.rows {
+    let start = image + (row * width + cutout.columns.lowerBound) * channels
+    start.update(repeating: 0, count: cutout.columns.count * channels)
   }
 }
 

@@ -63,13 +63,16 @@ public struct DryRun {
     }
     let clock = ContinuousClock()
     let made = try (1...3).map { try batches.batch(step: $0) }
-    let encoderPretrainingSteps = configuration.training.encoderPretrainingSteps
+    let training = configuration.training
     let context = StepContext(compute)
     func seconds(_ batch: Batch, step: Int) -> Double {
       clock.measure { _ = model.train(on: batch, step: step, in: context) } / .seconds(1)
     }
-    let steps = made.enumerated().map { seconds($1, step: encoderPretrainingSteps + $0 + 1) }
-    let encoderStep = encoderPretrainingSteps > 0 ? seconds(made[0], step: 1) : 0
+    let steps = made.enumerated().map { seconds($1, step: training.pretrainingSteps + $0 + 1) }
+    let encoderStep = training.encoderPretrainingSteps > 0 ? seconds(made[0], step: 1) : 0
+    let autoencoderStep =
+      training.autoencoderPretrainingSteps > 0
+      ? seconds(made[1], step: training.encoderPretrainingSteps + 1) : 0
     let path = Folder.path(place, ".cmcgan-\(getpid())-dry-run.tmp.safetensors")
     defer { unlink(path) }
     var bytes = 0
@@ -89,8 +92,9 @@ public struct DryRun {
       "discriminator_parameters": count(model.networks.discriminator?.parameters ?? []),
       "seconds_per_step": .real(step),
       "seconds_in_all": .real(
-        encoderStep * Double(encoderPretrainingSteps)
-          + step * Double(configuration.training.steps - encoderPretrainingSteps)),
+        encoderStep * Double(training.encoderPretrainingSteps)
+          + autoencoderStep * Double(training.autoencoderPretrainingSteps)
+          + step * Double(training.steps - training.pretrainingSteps)),
       "checkpoint_bytes": .integer(Int64(bytes)),
       "seconds_per_checkpoint": .real(save / .seconds(1)),
       "stop_seconds": .real(step + save / .seconds(1)),
