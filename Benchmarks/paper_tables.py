@@ -132,8 +132,8 @@ def generation(document, direction):
             row["title"], len(seeds), ", ".join(names), seeds.accuracy(evaluated),
             seeds.accuracy(evaluated, evaluator="closed form"),
             folds.accuracy(evaluated) if len(folds) == FOLDS else "-",
-            number(found.value("distances", "frechet", **keys), 2),
-            number(found.value("distances", "kernel", **keys), 2),
+            number(found.value("distances", "frechet", space="evaluator", **keys), 2),
+            number(found.value("distances", "kernel", space="evaluator", **keys), 2),
             number(found.value("diversity", "share_of_real", space="features", **keys), 2),
             row.get("published", {}).get(direction, "-"),
         ]

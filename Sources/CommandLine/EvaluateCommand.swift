@@ -14,8 +14,8 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Every pair of the split is translated in both directions, on both routes, with several latent \
       vectors. The tables compare the results with real pairs: accuracy of the class by two evaluators, \
-      matched pairs, distance from real items, diversity, memorisation, retrieval, reconstruction, and \
-      waveforms after Griffin-Lim.
+      matched pairs, nearest real images and sharpness, distance from real items, precision and recall, \
+      diversity, memorisation, retrieval, reconstruction, and waveforms after Griffin-Lim.
 
       The evaluators are classifiers of the real training pairs; no generator is trained with them. They \
       are trained once, in a few minutes, and kept in --evaluators for other runs on the same data. Their \

@@ -87,10 +87,10 @@ import Testing
         "schema", "run", "step", "model", "seed", "trained_on", "data", "evaluators", "split",
         "pairs",
         "latent_samples", "classes", "groups", "routes", "temperatures", "accuracy", "pairing",
-        "distances",
-        "diversity", "memorization", "retrieval", "reconstruction", "waveforms",
+        "nearest", "distances", "precision", "diversity", "memorization", "retrieval",
+        "reconstruction", "waveforms",
       ])
-    #expect(document["schema"] == 4 && document["step"] == 60 && document["seed"] == 1)
+    #expect(document["schema"] == 5 && document["step"] == 60 && document["seed"] == 1)
     #expect(document["run"] == .string(Material.run) && document["model"] == "cmcgan")
     #expect(document["split"] == "validation" && document["latent_samples"] == 2)
     #expect(document["pairs"]?.wholeNumber == Self.pairs)
@@ -189,12 +189,45 @@ import Testing
     for row in distances {
       expect(row, "frechet", 0...1e9)
       expect(row, "kernel", -1e9...1e9)
-      #expect(row["items"]?.wholeNumber == Self.pairs)
+      #expect(row["items"]?.wholeNumber == Self.pairs && row["space"] == "evaluator")
     }
     // What was never trained for a sound is further from sounds than other real sounds are.
     for (real, made) in [(0, 1), (0, 2), (3, 4), (3, 5)] {
       #expect(
         (distances[real]["frechet"]?.number ?? .nan) < (distances[made]["frechet"]?.number ?? .nan))
+    }
+
+    let nearest = try rows("nearest", of: document)
+    #expect(
+      nearest.map { name($0) } == ["real image"] + translations[0]
+        + ["image to image, direct", "image to sound to image, direct"])
+    for row in nearest {
+      #expect(row["size"] == "16 x 16" && row["searched"] == 130)
+      #expect(row["images"]?.wholeNumber == (name(row).hasPrefix("sound") ? 2 : 1) * Self.pairs)
+      expect(row, "any_class", 0...(row["own_class"]?.number ?? 0))
+      expect(row, "own_class", 0...(row["largest_own_class"]?.number ?? 0))
+      expect(row, "largest_own_class", 0...1)
+      expect(row, "sharpness", 0...510)
+      #expect(row["classes"]?.members?.count == Self.classes)
+      // Classes of equal size: the mean over classes is that over images.
+      for key in ["own_class", "any_class", "sharpness"] {
+        let macro = row["macro_\(key)"]?.number ?? -1
+        #expect(abs((row[key]?.number ?? 1) - macro) < 1e-9)
+      }
+    }
+
+    let precision = try rows("precision", of: document)
+    #expect(
+      precision.map { name($0) }
+        == ["real image"] + translations[0] + ["real sound"] + translations[1])
+    for row in precision {
+      let isReal = name(row).hasPrefix("real")
+      #expect(row["space"] == "evaluator")
+      #expect(row["items"]?.wholeNumber == (isReal ? 1 : 2) * Self.pairs)
+      #expect(row["real_items"] == (isReal ? 104 : 130))
+      expect(row, "precision", 0...1)
+      expect(row, "recall", 0...1)
+      #expect(row["macro_precision"] == .null, "no class has five items")
     }
 
     let diversity = try rows("diversity", of: document)
@@ -290,8 +323,9 @@ import Testing
     #expect(unknown.code == 64)
     #expect(
       unknown.errors.hasPrefix(
-        "error: --tables: there is no table colour (accuracy, recorded, pairing, distances, "
-          + "diversity, memorization, retrieval, reconstruction, waveforms).\n"),
+        "error: --tables: there is no table colour (accuracy, recorded, pairing, nearest, "
+          + "distances, precision, diversity, memorization, retrieval, reconstruction, waveforms).\n"
+      ),
       "\(unknown.errors)")
     #expect(unknown.output.isEmpty)
   }
@@ -524,7 +558,7 @@ import Testing
     let accuracy = try rows("accuracy", of: object(Self.first.get()))
     for (name, place) in [("image", 0), ("sound", 2)] {
       let document = try object(evaluate("\(Self.evaluators)/\(name)", "--json"))
-      #expect(document["schema"] == 4 && document["model"] == .string("evaluator-\(name)"))
+      #expect(document["schema"] == 5 && document["model"] == .string("evaluator-\(name)"))
       #expect(document["pairs"]?.wholeNumber == Self.pairs)
       let rows = try rows("accuracy", of: document)
       #expect(rows.map { $0["input"]?.text } == [name])

@@ -4,7 +4,7 @@ import Files
 ///
 /// Runs of several seeds share their pairs: the results of a pair are averaged over them. Folds have
 /// pairs of their own, which are put together. Intervals count groups of pairs as clusters. All
-/// other numbers of tables are means over the evaluations that have them.
+/// other numbers of tables, those of single classes too, are means over the evaluations that have them.
 public struct PooledEvaluation {
   private let evaluations: [SavedEvaluation]
   /// Evaluations of the same pairs together, in the order of their first file.
@@ -118,16 +118,8 @@ public struct PooledEvaluation {
   /// One row of several: texts as they are, numbers as means, accuracies with their interval.
   private func pooledRow(_ key: TableRowKey, _ rows: [JSONValue], _ table: String) -> JSONValue {
     var row = JSONValue.object(key.members)
-    var numbers: [String] = []
-    for member in rows.flatMap({ $0.members ?? [] })
-    where member.value.text == nil && !numbers.contains(member.key) {
-      if member.value.number != nil || member.value == .null { numbers.append(member.key) }
-    }
-    for name in numbers where name != "latent_samples" {
-      let values = rows.compactMap { $0[name] }.filter { $0 != .null }
-      let isSame = Set(values.map { $0.encoded() }).count == 1
-      row[name] =
-        values.isEmpty ? .null : isSame ? values[0] : .real(mean(of: values.compactMap(\.number)))
+    for member in Self.means(rows) where member.key != "latent_samples" {
+      row[member.key] = member.value
     }
     if table == TableKind.accuracy.name, let (shares, groups) = shares(key) {
       let pooled = MeanShare(shares, groups: groups)
@@ -137,5 +129,25 @@ public struct PooledEvaluation {
     }
     row["evaluations"] = .integer(Int64(rows.count))
     return row
+  }
+
+  /// The numbers of several objects as means over those that have them, also in objects inside.
+  ///
+  /// Texts and lists are left out; a number that is the same in all stays as it is written.
+  private static func means(_ objects: [JSONValue]) -> [JSONValue.Member] {
+    let all = objects.flatMap { $0.members ?? [] }
+    var names: [String] = []
+    for member in all where !names.contains(member.key) {
+      if member.value.number != nil || member.value == .null || member.value.members != nil {
+        names.append(member.key)
+      }
+    }
+    return names.map { name in
+      let values = all.filter { $0.key == name && $0.value != .null }.map(\.value)
+      guard let first = values.first else { return .init(name, .null) }
+      if first.members != nil { return .init(name, .object(means(values))) }
+      let isSame = Set(values.map { $0.encoded() }).count == 1
+      return .init(name, isSame ? first : .real(mean(of: values.compactMap(\.number))))
+    }
   }
 }

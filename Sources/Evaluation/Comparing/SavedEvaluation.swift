@@ -6,7 +6,9 @@ import Files
 /// It is checked on reading: schema, classes, groups, and the counts of each row of accuracies.
 public struct SavedEvaluation {
   /// The version of the fields that this program writes and reads.
-  static let schema = 4
+  static let schema = 5
+  /// The older version that it reads too: it knew one space of features, without a name.
+  static let olderSchema = 4
 
   /// The file, for messages.
   public let path: String
@@ -41,8 +43,11 @@ public struct SavedEvaluation {
       Failure(.badInput, path, "not what cmcgan-evaluate --json writes (\(problem))")
     }
     guard let accuracy = document["accuracy"]?.elements else { throw failure("no accuracy") }
-    guard document["schema"]?.wholeNumber == Self.schema else {
-      throw failure("schema \(document["schema"]?.encoded() ?? "missing"); \(Self.schema) expected")
+    let schema = document["schema"]?.wholeNumber
+    guard schema == Self.schema || schema == Self.olderSchema else {
+      throw failure(
+        "schema \(document["schema"]?.encoded() ?? "missing"); \(Self.olderSchema) or "
+          + "\(Self.schema) expected")
     }
     guard let data = document["data"]?.text, let classes = document["classes"],
       let groups = document["groups"]?.elements?.compactMap(\.wholeNumber),
@@ -55,12 +60,26 @@ public struct SavedEvaluation {
       }
     }
     self.path = path
-    self.document = document
+    self.document = schema == Self.schema ? document : Self.updated(document)
     self.accuracy = accuracy
     self.classes = classes
     self.groups = groups
     pairs = "\(document["split"]?.text ?? "") \(DataSet.digestOfPairs(data))"
     evaluators = document["evaluators"] ?? .null
+  }
+
+  /// A document of the older schema with the name of its one space of features.
+  private static func updated(_ document: JSONValue) -> JSONValue {
+    var document = document
+    let table = TableKind.distances.name
+    guard let rows = document[table]?.elements else { return document }
+    document[table] = .array(
+      rows.map { row in
+        var row = row
+        row["space"] = .string(FeatureSpace.evaluator.name)
+        return row
+      })
+    return document
   }
 
   /// How often each pair came out right in a row of accuracies, 0 to 1; nil for chance and the like.

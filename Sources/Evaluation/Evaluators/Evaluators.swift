@@ -30,6 +30,11 @@ public struct Evaluators {
     modality == .image ? imageEvaluator : soundEvaluator
   }
 
+  /// What gives the features of a modality in each space.
+  func extractors(of modality: Modality) -> [any FeatureExtractor] {
+    [evaluator(of: modality)]
+  }
+
   /// Both evaluators of a modality, the trained one first.
   func evaluators(of modality: Modality) -> [any Evaluator] {
     let all: [(any Evaluator)?] = [evaluator(of: modality), closedForm[modality]]

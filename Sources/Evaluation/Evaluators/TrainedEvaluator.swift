@@ -5,9 +5,10 @@ import TensorCore
 ///
 /// It is a small convolutional network (`configs/evaluator-image.json`, `evaluator-sound.json`)
 /// that has seen real training pairs only.
-public struct TrainedEvaluator: Evaluator {
+public struct TrainedEvaluator: Evaluator, FeatureExtractor {
   private let classifier: Classifier
   public let name = "trained"
+  let space = FeatureSpace.evaluator
   /// Its content: kind, step and a checksum of its weights.
   ///
   /// Numbers by evaluators of another identity cannot be compared.

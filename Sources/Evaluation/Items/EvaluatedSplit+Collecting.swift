@@ -24,9 +24,7 @@ extension EvaluatedSplit {
   ) throws {
     let collector = subject.collector
     let training = subject.evaluators.training
-    let count = training.pairs.count
-    let chosenCount = min(count, Self.mostTraining)
-    let chosen = (0..<chosenCount).map { $0 * count / chosenCount }
+    let chosen = training.pairs.count.evenIndices(most: Self.mostTraining)
     self.init(
       classes: classes, labels: subject.store.pairs.map(\.classIndex), groups: groups,
       realImages: collector.empty(.image), realSounds: collector.empty(.sound),
@@ -45,10 +43,17 @@ extension EvaluatedSplit {
       generated[translation] = GeneratedItems(
         latentSamples: empty, spectrograms: translation.to == .sound ? empty : [])
     }
+    let searched =
+      try translations.contains { $0.to == .image }
+      ? RealImages(
+        training: training, split: subject.store, subject.model.configuration.image) : nil
+    imageSizes = searched?.sizeNames ?? []
+    searchedImages = searched?.count ?? 0
     let waveforms = try Waveforms(subject.model)
     let batches = ranks.part(of: subject.store.pairs.indices.batches)
     for batch in batches {
-      try collect(batch, of: subject, latentSamples: latentSamples, collector, waveforms)
+      try collect(
+        batch, of: subject, latentSamples: latentSamples, collector, waveforms, searched)
       progress(
         Double(batch.upperBound - batches[0].lowerBound)
           / Double((batches.last ?? batch).upperBound - batches[0].lowerBound))
@@ -58,7 +63,7 @@ extension EvaluatedSplit {
   /// Collects one batch of pairs: the real items, and the results of each latent sample.
   private mutating func collect(
     _ batch: Range<Int>, of subject: EvaluatedModel, latentSamples: Int,
-    _ collector: ItemCollector, _ waveforms: Waveforms
+    _ collector: ItemCollector, _ waveforms: Waveforms, _ searched: RealImages?
   ) throws {
     let part = Array(batch)
     try subject.store.load(part)
@@ -66,6 +71,11 @@ extension EvaluatedSplit {
     collector.append(image, to: &realImages)
     collector.append(sound, to: &realSounds)
     realWaveforms += waveforms(sound).measures
+    let batchLabels = batch.map { labels[$0] }
+    func measures(_ images: Tensor, themselves pairs: Range<Int>? = nil) -> [ImageMeasures] {
+      searched?.measures(of: images, labels: batchLabels, themselves: pairs) ?? []
+    }
+    realImageMeasures += measures(image, themselves: batch)
     for sample in 0..<latentSamples {
       let latent = subject.model.latents(batch, draw: sample)
       for translation in translations {
@@ -77,6 +87,7 @@ extension EvaluatedSplit {
         generated[translation] = nil
         if translation.to == .image {
           collector.append(levels, to: &items.latentSamples[sample])
+          items.images += measures(levels)
         } else {
           let measured = waveforms(levels)
           collector.append(levels, to: &items.spectrograms[sample])
@@ -85,7 +96,9 @@ extension EvaluatedSplit {
         }
         generated[translation] = items
       }
-      if sample == 0 { measureReconstructions(subject.model, image, sound, latent) }
+      if sample == 0 {
+        measureReconstructions(subject.model, image, sound, latent) { measures($0) }
+      }
     }
   }
 }

@@ -18,6 +18,12 @@ package struct EvaluatedSplit: Sendable {
   package var realSounds: EvaluatedItems
   /// The measures of real sounds that Griffin-Lim made from their spectrograms.
   package var realWaveforms: [WaveformMeasures] = []
+  /// The names of the sizes at which pixels are compared.
+  package var imageSizes: [String] = []
+  /// How many real images were searched for the nearest.
+  package var searchedImages = 0
+  /// The measures of real images of the split, at each size.
+  package var realImageMeasures: [ImageMeasures] = []
   /// Real images of the training pairs, some of them where there are many.
   package var trainingImages: EvaluatedItems
   /// Real sounds of the same training pairs.
@@ -48,11 +54,19 @@ package struct EvaluatedSplit: Sendable {
     modality == .image ? (realImages, trainingImages) : (realSounds, trainingSounds)
   }
 
+  /// The feature spaces of a modality: that of the evaluator, then others by name.
+  func spaces(of modality: Modality) -> [FeatureSpace] {
+    let spaces = real(modality).training.spaces.keys
+    return spaces.filter { $0 == .evaluator }
+      + spaces.filter { $0 != .evaluator }.sorted { $0.name < $1.name }
+  }
+
   /// Joins what all ranks collected.
   mutating func gather(over ranks: any RankGroup) {
     realImages.gather(over: ranks)
     realSounds.gather(over: ranks)
     realWaveforms = ranks.gather(realWaveforms)
+    realImageMeasures = ranks.gather(realImageMeasures)
     trainingImages.gather(over: ranks)
     trainingSounds.gather(over: ranks)
     for translation in translations { generated[translation]?.gather(over: ranks) }
@@ -60,6 +74,7 @@ package struct EvaluatedSplit: Sendable {
       var measures = reconstructions[key] ?? ReconstructionMeasures()
       measures.errors = ranks.gather(measures.errors)
       measures.likeness = ranks.gather(measures.likeness)
+      measures.images = ranks.gather(measures.images)
       reconstructions[key] = measures.errors.isEmpty ? nil : measures
     }
   }

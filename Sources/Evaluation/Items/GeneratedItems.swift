@@ -8,15 +8,18 @@ package struct GeneratedItems: Sendable {
   package var spectrograms: [EvaluatedItems]
   /// The measures of each waveform.
   package var waveforms: [WaveformMeasures]
+  /// The measures of each image of all latent samples, at each size; empty for sounds.
+  package var images: [ImageMeasures]
 
   /// Results that are known already.
   package init(
     latentSamples: [EvaluatedItems], spectrograms: [EvaluatedItems] = [],
-    waveforms: [WaveformMeasures] = []
+    waveforms: [WaveformMeasures] = [], images: [ImageMeasures] = []
   ) {
     self.latentSamples = latentSamples
     self.spectrograms = spectrograms
     self.waveforms = waveforms
+    self.images = images
   }
 
   /// Joins the results of all ranks.
@@ -24,5 +27,6 @@ package struct GeneratedItems: Sendable {
     for sample in latentSamples.indices { latentSamples[sample].gather(over: ranks) }
     for sample in spectrograms.indices { spectrograms[sample].gather(over: ranks) }
     waveforms = ranks.gather(waveforms)
+    images = ranks.gather(images)
   }
 }

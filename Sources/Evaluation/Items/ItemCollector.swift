@@ -11,7 +11,9 @@ struct ItemCollector {
     EvaluatedItems(
       modality,
       predictions: classified
-        ? evaluators.evaluators(of: modality).map { .init(evaluator: $0.name) } : [])
+        ? evaluators.evaluators(of: modality).map { .init(evaluator: $0.name) } : [],
+      spaces: Dictionary(
+        uniqueKeysWithValues: evaluators.extractors(of: modality).map { ($0.space, []) }))
   }
 
   /// Adds images [n, height, width, 3] or sounds [n, bands, frames, 1] to a collection.
@@ -21,7 +23,9 @@ struct ItemCollector {
         items.predictions[index].classes += evaluator.predictedClasses(of: levels)
       }
     }
-    items.features += evaluators.evaluator(of: items.modality).features(of: levels)
+    for extractor in evaluators.extractors(of: items.modality) {
+      items[extractor.space] += extractor.features(of: levels)
+    }
     guard items.modality == .image else { return }
     for row in 0..<levels.shape[0] {
       items.thumbnails.append(ImageFeatures.thumbnail(levels.row(row), imageFormat))

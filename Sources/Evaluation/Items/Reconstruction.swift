@@ -34,17 +34,22 @@ package struct ReconstructionMeasures: Sendable {
   ///
   /// It is empty for images smaller than the window of SSIM.
   package var likeness: [Double]
+  /// The measures of the pixels of images, at each size; empty for sounds.
+  package var images: [ImageMeasures]
 
   /// Measures that are known already; none by default.
-  package init(errors: [Double] = [], likeness: [Double] = []) {
-    (self.errors, self.likeness) = (errors, likeness)
+  package init(errors: [Double] = [], likeness: [Double] = [], images: [ImageMeasures] = []) {
+    (self.errors, self.likeness, self.images) = (errors, likeness, images)
   }
 }
 
 extension EvaluatedSplit {
   /// Adds the reconstructions and cycles of a batch, by the direct route.
+  ///
+  /// `measures` gives the measures of the pixels of images.
   mutating func measureReconstructions(
-    _ model: TrainedModel, _ image: Tensor, _ sound: Tensor, _ latent: Tensor
+    _ model: TrainedModel, _ image: Tensor, _ sound: Tensor, _ latent: Tensor,
+    measures: (_ images: Tensor) -> [ImageMeasures]
   ) {
     let translator = model.translator
     func step(_ x: Tensor, _ from: Modality, _ to: Modality) -> Tensor? {
@@ -62,6 +67,7 @@ extension EvaluatedSplit {
       reconstructions[key, default: .init()].errors +=
         meanAbsoluteErrors(result, input).map { Double($0) }
       reconstructions[key, default: .init()].likeness += likeness(result, input, modality, model)
+      if modality == .image { reconstructions[key, default: .init()].images += measures(result) }
     }
   }
 

@@ -2,7 +2,7 @@ import Configuration
 import Files
 
 extension TableKind {
-  /// How far generated images and sounds lie from real ones, by the trained evaluator's features.
+  /// How far generated images and sounds lie from real ones, in each space of features.
   ///
   /// Fréchet distance (Heusel et al., 2017) on the first 32 principal components of the real
   /// training items, and the kernel distance (Binkowski et al., 2018). Both compare equal counts:
@@ -13,27 +13,29 @@ extension TableKind {
   static let distances = TableKind(
     "distances", "Distance from the real items of the split",
     [
-      .init("evaluated", "evaluated"), .init("route", "route"), .init("frechet", "Fréchet"),
-      .init("kernel", "kernel (KID)"), .init("items", "items"),
+      .init("evaluated", "evaluated"), .init("route", "route"), .init("space", "space"),
+      .init("frechet", "Fréchet"), .init("kernel", "kernel (KID)"), .init("items", "items"),
     ]
   ) { try $0.distanceRows() }
 }
 
 extension EvaluatedSplit {
   package func distanceRows() throws -> [JSONValue] {
-    try [Modality.image, .sound].flatMap { try distanceRows($0) }
+    try [Modality.image, .sound].flatMap { modality in
+      try spaces(of: modality).flatMap { try distanceRows(modality, $0) }
+    }
   }
 
-  private func distanceRows(_ modality: Modality) throws -> [JSONValue] {
-    let (real, training) = real(modality)
-    guard real.features.count > 1 else { return [] }
-    let scaling = FeatureScaling(training.features)
-    let components = try PrincipalComponents(of: scaling(training.features), count: 32)
-    let reference = scaling(real.features)
+  private func distanceRows(_ modality: Modality, _ space: FeatureSpace) throws -> [JSONValue] {
+    let (real, training) = (real(modality).split[space], real(modality).training[space])
+    guard real.count > 1 else { return [] }
+    let scaling = FeatureScaling(training)
+    let components = try PrincipalComponents(of: scaling(training), count: 32)
+    let reference = scaling(real)
     func row(_ evaluated: String, _ route: String, _ features: [[Double]]) throws -> JSONValue {
       let features = scaling(features)
       return [
-        "evaluated": .string(evaluated), "route": .string(route),
+        "evaluated": .string(evaluated), "route": .string(route), "space": .string(space.name),
         "frechet": .real(
           try FrechetDistance.between(
             components.projections(of: features), components.projections(of: reference))),
@@ -43,12 +45,12 @@ extension EvaluatedSplit {
     }
     var rows: [JSONValue] = []
     let matched = matchedTraining()
-    if matched.count == real.features.count {
-      let features = matched.map { training.features[$0] }
+    if matched.count == real.count {
+      let features = matched.map { training[$0] }
       rows.append(try row("real \(modality.rawValue)s of training", "", features))
     }
     for translation in translations where translation.to == modality {
-      let features = generated[translation]?.latentSamples.first?.features ?? []
+      let features = generated[translation]?.latentSamples.first?[space] ?? []
       rows.append(try row(translation.name, translation.route.rawValue, features))
     }
     return rows

@@ -7,10 +7,11 @@ import Testing
   /// An evaluation of four pairs in two groups, by two latent samples each.
   static func evaluation(
     _ name: String, correct: [Int], data: String = "aaaa", groups: [Int] = [0, 0, 1, 1],
-    evaluators: String = "cmcgan step 600", route: String = "direct", frechet: JSONValue = 3.0
+    evaluators: String = "cmcgan step 600", route: String = "direct", frechet: JSONValue = 3.0,
+    schema: JSONValue = 5
   ) throws -> SavedEvaluation {
     let document: JSONValue = [
-      "schema": 4, "run": .string(name), "data": .string(data),
+      "schema": schema, "run": .string(name), "data": .string(data),
       "evaluators": ["image": .string(evaluators)], "split": "validation",
       "pairs": .integer(Int64(correct.count)), "latent_samples": 2, "classes": ["oboe", "tuba"],
       "groups": .array(groups.map { .integer(Int64($0)) }),
@@ -25,7 +26,10 @@ import Testing
         ["evaluated": "chance", "accuracy": 0.5],
       ],
       "distances": [
-        ["evaluated": "sound to image", "route": .string(route), "frechet": frechet, "items": 4]
+        [
+          "evaluated": "sound to image", "route": .string(route), "frechet": frechet, "items": 4,
+          "classes": ["oboe": ["frechet": frechet], "tuba": .null],
+        ]
       ],
     ]
     return try SavedEvaluation(document, "\(name).json")
@@ -73,6 +77,8 @@ import Testing
     let found = try row(pooled, "distances")
     expect(found, ["frechet": 3.5])
     #expect(found["items"] == 4 && found["evaluations"] == 3)
+    expect(found["classes"]?["oboe"], ["frechet": 3.5])
+    #expect(found["classes"]?["tuba"] == .null)
     let document = pooled.document(pooled.tables)
     #expect(
       document.members?.map(\.key) == [
@@ -82,11 +88,22 @@ import Testing
     #expect(document["pooled"] == 3 && document["pairs"] == 4)
   }
 
+  /// A file of schema 4 has no name for its space of features; it was the evaluator's.
+  @Test func anOlderEvaluationIsPooledWithANewOne() throws {
+    let older = try Self.evaluation("older", correct: [2, 1, 2, 0], frechet: 4.0, schema: 4)
+    let updated = try #require(older.document["distances"]?.elements?.first)
+    #expect(updated["space"] == "evaluator")
+    let newer = try SavedEvaluation(older.document, "newer.json")
+    let pooled = try row(PooledEvaluation([older, newer]), "distances")
+    #expect(pooled["evaluations"] == 2 && pooled["space"] == "evaluator")
+    expect(pooled, ["frechet": 4])
+  }
+
   @Test func aFileThatIsNoEvaluationIsRefused() throws {
     let cases: [(JSONValue, String)] = [
       (.object([]), "no accuracy"),
-      (["accuracy": [], "schema": 3], "schema 3; 4 expected"),
-      (["accuracy": [], "schema": 4], "no data, classes or groups of its pairs"),
+      (["accuracy": [], "schema": 3], "schema 3; 4 or 5 expected"),
+      (["accuracy": [], "schema": 5], "no data, classes or groups of its pairs"),
     ]
     for (document, problem) in cases {
       #expect(
