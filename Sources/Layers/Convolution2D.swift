@@ -10,7 +10,7 @@ public struct Convolution2D: Layer {
   private let spectral: SpectralNorm?
   /// Size, stride and padding of the window.
   public let window: ConvolutionWindow
-  private let slope: Scalar
+  private let slope, limit: Scalar
 
   /// Makes a convolution with a weight [window height, window width, in, out].
   ///
@@ -21,11 +21,12 @@ public struct Convolution2D: Layer {
   ///   - window: size, stride and padding of the window.
   ///   - hasBias: whether a number is added to each channel of the result.
   ///   - slope: 0 to 1. Negative results are multiplied by it; 1 leaves them as they are.
+  ///   - limit: the largest result; 6 with a slope of 0 is the ReLU6.
   ///   - spectralNorm: whether the weight is divided by its largest singular value.
   ///   - source: draws the weight; the bias starts at zero.
   public init(
     _ name: String, inputChannels: Int, outputChannels: Int, window: ConvolutionWindow,
-    hasBias: Bool, slope: Scalar = 1, spectralNorm: Bool = false,
+    hasBias: Bool, slope: Scalar = 1, limit: Scalar = .infinity, spectralNorm: Bool = false,
     from source: inout WeightInitializer
   ) {
     weight = Parameter(
@@ -37,6 +38,7 @@ public struct Convolution2D: Layer {
       spectralNorm ? SpectralNorm(name, outputs: outputChannels, from: &source) : nil
     self.window = window
     self.slope = slope
+    self.limit = limit
   }
 
   public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
@@ -46,6 +48,6 @@ public struct Convolution2D: Layer {
     let raw = pass.variable(weight)
     return x.convolution(
       weight: spectral?(raw, in: pass) ?? raw, bias: bias.map(pass.variable), window: window,
-      slope: slope, compute: pass.compute)
+      slope: slope, limit: limit, compute: pass.compute)
   }
 }

@@ -29,6 +29,10 @@ package struct MicroKernel: Sendable {
   package let transformFilter: @Sendable (FilterTransform) -> Void
   /// Transforms the nine products of F(2x2, 2x2) into results; see `OutputTransform`.
   package let transformOutput: @Sendable (OutputTransform) -> Void
+  /// Computes a block of channels of a depthwise convolution; see `Depthwise`.
+  package let depthwise: @Sendable (Depthwise) -> Void
+  /// Sums the weight gradient of a block of channels; see `DepthwiseWeight`.
+  package let depthwiseWeight: @Sendable (DepthwiseWeight) -> Void
   /// Multiplies and adds `rows` x `columns` numbers in registers, `rounds` times.
   ///
   /// It runs at the peak speed of the machine. It returns a number so that the compiler keeps the work.
@@ -43,6 +47,8 @@ package struct MicroKernel: Sendable {
     transformInput: @escaping @Sendable (InputTransform) -> Void,
     transformFilter: @escaping @Sendable (FilterTransform) -> Void,
     transformOutput: @escaping @Sendable (OutputTransform) -> Void,
+    depthwise: @escaping @Sendable (Depthwise) -> Void,
+    depthwiseWeight: @escaping @Sendable (DepthwiseWeight) -> Void,
     peakLoop: @escaping @Sendable (_ rounds: Int) -> Float
   ) {
     self.rows = rows
@@ -54,6 +60,8 @@ package struct MicroKernel: Sendable {
     self.transformInput = transformInput
     self.transformFilter = transformFilter
     self.transformOutput = transformOutput
+    self.depthwise = depthwise
+    self.depthwiseWeight = depthwiseWeight
     self.peakLoop = peakLoop
   }
 }

@@ -40,13 +40,16 @@ extension MicroKernel {
     package var bias: UnsafePointer<Float>
     /// The factor of negative results, from 0 (the ReLU) to 1 (no change).
     package var slope: Float
+    /// The largest result; larger ones become it.
+    package var limit: Float
 
     /// Makes a product.
     package init(
       source: UnsafePointer<Float>, sourceOffsets: UnsafePointer<Int32>,
       target: UnsafeMutablePointer<Float>, targetOffsets: UnsafePointer<Int32>, microtiles: Int,
       segments: Int, segmentStride: Int, run: Int, panel: UnsafePointer<Float>,
-      start: Start = .zero, bias: UnsafePointer<Float>, slope: Float = 1
+      start: Start = .zero, bias: UnsafePointer<Float>, slope: Float = 1,
+      limit: Float = .infinity
     ) {
       self.source = source
       self.sourceOffsets = sourceOffsets
@@ -60,6 +63,7 @@ extension MicroKernel {
       self.start = start
       self.bias = bias
       self.slope = slope
+      self.limit = limit
     }
   }
 }

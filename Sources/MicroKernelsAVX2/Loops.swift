@@ -14,7 +14,8 @@ extension MicroKernel {
       factorsPerWord: Factors.perWord, multiply: { multiplyLoop($0) },
       accumulate: { accumulateLoop($0) }, pack: { packLoop($0) },
       transformInput: { inputTransformLoop($0) }, transformFilter: { filterTransformLoop($0) },
-      transformOutput: { outputTransformLoop($0) }, peakLoop: { peakLoopBody($0) })
+      transformOutput: { outputTransformLoop($0) }, depthwise: { depthwiseLoop($0) },
+      depthwiseWeight: { depthwiseWeightLoop($0) }, peakLoop: { peakLoopBody($0) })
   }
 }
 
@@ -67,6 +68,12 @@ private func multiplyLoop(_ product: MicroKernel.Product) {
       for row in left.indices {
         left[row] = rectified(left[row], slope: product.slope)
         right[row] = rectified(right[row], slope: product.slope)
+      }
+    }
+    if product.limit < .infinity {
+      for row in left.indices {
+        left[row].replace(with: product.limit, where: left[row] .> product.limit)
+        right[row].replace(with: product.limit, where: right[row] .> product.limit)
       }
     }
     for row in targets.indices {
@@ -228,7 +235,7 @@ private func peakLoopBody(_ rounds: Int) -> Float {
 }
 
 @inline(__always)
-private func load(_ address: UnsafePointer<Float>) -> Lanes {
+func load(_ address: UnsafePointer<Float>) -> Lanes {
   UnsafeRawPointer(address).loadUnaligned(as: Lanes.self)
 }
 

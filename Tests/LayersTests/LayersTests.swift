@@ -6,9 +6,11 @@ import Testing
 
 @Suite struct LayersTests {
   /// Puts golden values into a layer's parameters and expects PyTorch's result and gradients.
+  ///
+  /// Of a frozen layer, the gradients of the parameters are not asked for.
   private func expect(
     _ layer: any Layer, matches golden: GoldenCase, parameters keys: [String],
-    relative: Double = 1e-5
+    relative: Double = 1e-5, isFrozen: Bool = false
   ) throws {
     #expect(layer.parameters.count == keys.count)
     for (parameter, key) in zip(layer.parameters, keys) { parameter.value = try golden[key] }
@@ -17,7 +19,7 @@ import Testing
     let pass = Pass.training(tape)
     let y = layer(x, in: pass)
     try golden.expect(y.value, is: "y")
-    let variables = [x] + layer.parameters.map { tape.variable(of: $0) }
+    let variables = [x] + (isFrozen ? [] : layer.parameters.map { tape.variable(of: $0) })
     let gradients = tape.gradients(of: y.along(try golden["dy"]), for: variables)
     for (gradient, key) in zip(gradients, ["x"] + keys) {
       try golden.expect(gradient, is: "d\(key)", relative: relative)
@@ -38,6 +40,29 @@ import Testing
       "layer", inputChannels: shape[2], outputChannels: shape[3], window: try golden.window,
       hasBias: golden.optional("bias") != nil, from: &source)
     try expect(layer, matches: golden, parameters: parameters(golden))
+  }
+
+  @Test(arguments: GoldenCase.depthwiseConvolutions)
+  func depthwiseConvolutionsMatchPyTorch(name: String) throws {
+    let golden = try GoldenCase(kernel: name)
+    let shape = try golden["weight"].shape
+    let window = try golden["window"].elements
+    var source = WeightInitializer.zeros
+    let layer = DepthwiseConvolution2D(
+      "layer", channels: shape[2], window: shape[0], stride: Int(window[0]),
+      slope: window[1] == 1 ? 0 : 1, limit: window[1] == 1 ? 6 : .infinity, from: &source)
+    try expect(layer, matches: golden, parameters: ["weight", "bias"])
+    try expect(layer, matches: golden, parameters: ["weight", "bias"], isFrozen: true)
+  }
+
+  @Test func aConvolutionWithALimitMatchesPyTorch() throws {
+    var source = WeightInitializer.zeros
+    let layer = Convolution2D(
+      "layer", inputChannels: 5, outputChannels: 40,
+      window: ConvolutionWindow(height: 1, width: 1), hasBias: true, slope: 0, limit: 6,
+      from: &source)
+    try expect(
+      layer, matches: GoldenCase(kernel: "relu6.pointwise"), parameters: ["weight", "bias"])
   }
 
   @Test(arguments: GoldenCase.transposedConvolutions)

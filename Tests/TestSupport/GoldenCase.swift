@@ -57,6 +57,12 @@ public struct GoldenCase: Sendable {
     "covering_rectangle", "valid", "uneven",
   ].map { "convolution.\($0)" }
 
+  /// The cases of depthwise convolutions.
+  public static let depthwiseConvolutions = [
+    "three", "three_relu6", "three_halving", "three_halving_odd", "five", "five_small",
+    "five_halving", "five_halving_odd", "seven",
+  ].map { "depthwise.\($0)" }
+
   /// The cases of transposed convolutions.
   public static let transposedConvolutions = [
     "upsampling", "upsampling_to_one", "upsampling_from_64", "upsampling_to_64",

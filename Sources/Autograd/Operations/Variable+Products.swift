@@ -29,37 +29,6 @@ extension Variable {
     }
   }
 
-  /// Images [n, h, w, in] convolved with a weight, followed by a (leaky) ReLU.
-  ///
-  /// - Parameters:
-  ///   - weight: [window height, window width, in, out].
-  ///   - bias: [out], or nothing.
-  ///   - window: size, stride and padding of the window.
-  ///   - slope: 0 to 1. Negative results are multiplied by it; 1 leaves them as they are.
-  ///   - compute: the kernels and the precision, for the way back too.
-  /// - Returns: images [n, positions down, positions across, out].
-  public func convolution(
-    weight: Variable, bias: Variable?, window: ConvolutionWindow, slope: Scalar = 1,
-    compute: Compute
-  ) -> Variable {
-    let (later, inputShape, weightShape) = (self.later, shape, weight.shape)
-    let packed = weight.packed
-    let y = TensorCore.convolution(
-      value, weight: packed, bias: bias?.value, window: window, slope: slope, compute: compute)
-    return .result(y, of: [self, weight] + (bias.map { [$0] } ?? [])) { dy, wanted in
-      let dy = slope == 1 ? dy : leakyReLUPullback(dy, result: y, slope: slope)
-      return [
-        wanted[0]
-          ? convolutionInputPullback(
-            dy, weight: packed, inputShape: inputShape, window: window, compute: compute) : nil,
-        wanted[1]
-          ? convolutionWeightPullback(
-            dy, input: later(), weightShape: weightShape, window: window, compute: compute) : nil,
-        wanted.count > 2 && wanted[2] ? sumOfRows(dy) : nil,
-      ]
-    }
-  }
-
   /// Images [n, h, w, in] enlarged by the adjoint of a convolution, followed by a (leaky) ReLU.
   ///
   /// - Parameters:

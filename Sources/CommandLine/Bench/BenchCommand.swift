@@ -14,7 +14,7 @@ struct BenchCommand: ParsableCommand {
       """,
     subcommands: [
       BenchPeakCommand.self, BenchLayersCommand.self, BenchStepCommand.self,
-      BenchConvertCommand.self, BenchAudioCommand.self,
+      BenchConvertCommand.self, BenchAudioCommand.self, BenchBackboneCommand.self,
     ],
     defaultSubcommand: BenchStepCommand.self)
 }

@@ -38,8 +38,7 @@ struct BenchLayersCommand: ParsableCommand {
             + [.init("rows", .array(layers))] + totals(sorted, peak.mean)))
       return
     }
-    Terminal.output(
-      "product  image        channels     window  method         calls      ms  GFLOP/s  of peak")
+    Terminal.output(ConvolutionLog.Row.head)
     for row in sorted { Terminal.output(row.line(peak: peak.mean, steps: steps)) }
     for kind in Total.allCases {
       let rows = sorted.filter(kind.contains)
@@ -71,43 +70,6 @@ struct BenchLayersCommand: ParsableCommand {
       self == .all
         || row.weight[2] >= 16 && row.weight[3] >= 16 && row.method != .dense
     }
-  }
-}
-
-extension ConvolutionLog.Row {
-  /// Large images first, forward before its gradients.
-  fileprivate var order: [Int] {
-    let product = ConvolutionProduct.allCases.firstIndex(of: product) ?? 0
-    return [weight[2], input[1] * input[2], weight[3], product]
-  }
-
-  fileprivate var median: Double { seconds.sorted()[seconds.count / 2] }
-
-  fileprivate func line(peak: Double, steps: Int) -> String {
-    func column(_ text: String, _ width: Int, right: Bool = false) -> String {
-      let space = String(repeating: " ", count: max(0, width - text.count))
-      return right ? space + text : text + space
-    }
-    let rate = operations / median / 1e9
-    return column(product.rawValue, 9) + column("\(input[0]) x \(input[1]) x \(input[2])", 15)
-      + column("\(weight[2]) -> \(weight[3])", 13) + column("\(weight[0]) x \(weight[1])", 8)
-      + column(method.rawValue, 15)
-      + column("\(seconds.count / steps)", 5, right: true)
-      + column((1_000 * median).fixed(2), 8, right: true)
-      + column(rate.fixed(1), 9, right: true)
-      + column((100 * rate / peak).fixed(1) + " %", 9, right: true)
-  }
-
-  fileprivate func members(of peak: Double, steps: Int) -> [JSONValue.Member] {
-    func array(_ shape: [Int]) -> JSONValue { .array(shape.map { .integer(Int64($0)) }) }
-    let rate = operations / median / 1e9
-    return [
-      .init("product", .string(product.rawValue)), .init("input", array(input)),
-      .init("weight", array(weight)), .init("method", .string(method.rawValue)),
-      .init("calls_per_step", .integer(Int64(seconds.count / steps))),
-      .init("median_seconds", .real(median)), .init("gflops", .real(rate)),
-      .init("share_of_peak", .real(rate / peak)),
-    ]
   }
 }
 

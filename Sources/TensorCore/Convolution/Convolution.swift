@@ -6,25 +6,27 @@
 ///   - bias: [out], added to each result.
 ///   - window: size, stride and padding of the window.
 ///   - slope: 0 to 1. Negative results are multiplied by it; 1 leaves them as they are.
+///   - limit: the largest result; 6 with a slope of 0 is the ReLU6.
 ///   - compute: kernels and precision.
 /// - Returns: [n, positions down, positions across, out].
 public func convolution(
   _ x: Tensor, weight: PackedWeight, bias: Tensor? = nil, window: ConvolutionWindow,
-  slope: Scalar = 1, compute: Compute
+  slope: Scalar = 1, limit: Scalar = .infinity, compute: Compute
 ) -> Tensor {
   let sizes = ConvolutionSizes(input: x.shape, weight: weight.tensor.shape, window: window)
   return compute.noted(.forward, sizes) {
     if let own = sizes.microKernelConvolution(.forward, compute) {
-      return own.convolution(x, weight: weight, bias: bias, slope: slope)
+      return own.convolution(x, weight: weight, bias: bias, slope: slope, limit: limit)
     }
     if sizes.coversInput {
       let y = matrixProduct(
         x.reshaped([sizes.n, sizes.patch]), weight.tensor.reshaped([sizes.patch, sizes.o])
       ).reshaped(sizes.output)
-      return activated(bias.map { addingToRows(y, $0) } ?? y, slope)
+      return rectified(bias.map { addingToRows(y, $0) } ?? y, slope: slope, limit: limit)
     }
-    return activated(
-      im2colConvolution(x, weight: weight.tensor, bias: bias, sizes: sizes), slope)
+    return rectified(
+      im2colConvolution(x, weight: weight.tensor, bias: bias, sizes: sizes), slope: slope,
+      limit: limit)
   }
 }
 
@@ -58,7 +60,7 @@ public func convolutionInputPullback(
         transposingSecond: true
       ).reshaped(inputShape)
       : im2colInputPullback(dy, weight: weight.tensor, sizes: sizes)
-    return activated(bias.map { addingToRows(plain, $0) } ?? plain, slope)
+    return rectified(bias.map { addingToRows(plain, $0) } ?? plain, slope: slope)
   }
 }
 
@@ -87,8 +89,4 @@ public func convolutionWeightPullback(
     }
     return im2colWeightPullback(dy, input: x, sizes: sizes)
   }
-}
-
-private func activated(_ x: Tensor, _ slope: Scalar) -> Tensor {
-  slope == 1 ? x : leakyReLU(x, slope: slope)
 }

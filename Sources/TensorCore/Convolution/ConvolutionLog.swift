@@ -11,6 +11,8 @@ public final class ConvolutionLog: Sendable {
     /// The shape of the images: [n, height, width, in].
     public let input: [Int]
     /// The shape of the weight: [window height, window width, in, out].
+    ///
+    /// Of a depthwise convolution, which has one channel in for each out, it is [height, width, 1, channels].
     public let weight: [Int]
     /// How it was computed.
     public let method: ConvolutionMethod
@@ -41,18 +43,18 @@ public final class ConvolutionLog: Sendable {
   public var rows: [Row] { state.withLock { $0.rows } }
 
   fileprivate func append(
-    _ product: ConvolutionProduct, _ sizes: ConvolutionSizes, _ compute: Compute, seconds: Double
+    _ product: ConvolutionProduct, input: [Int], weight: [Int], operations: Double,
+    method: @autoclosure () -> ConvolutionMethod, seconds: Double
   ) {
     state.withLock { state in
-      let key = Key(product: product, input: sizes.input, weight: sizes.weight)
+      let key = Key(product: product, input: input, weight: weight)
       let number = state.rowNumbers[key] ?? state.rows.count
       if number == state.rows.count {
         state.rowNumbers[key] = number
         state.rows.append(
           Row(
-            product: product, input: sizes.input, weight: sizes.weight,
-            method: sizes.method(product, compute),
-            operations: 2 * Double(sizes.n * sizes.positions * sizes.patch * sizes.o)))
+            product: product, input: input, weight: weight, method: method(),
+            operations: operations))
       }
       state.rows[number].seconds.append(seconds)
     }
@@ -64,11 +66,24 @@ extension Compute {
   func noted<R>(
     _ product: ConvolutionProduct, _ sizes: ConvolutionSizes, _ body: () -> R
   ) -> R {
+    noted(
+      product, input: sizes.input, weight: sizes.weight,
+      operations: 2 * Double(sizes.n * sizes.positions * sizes.patch * sizes.o),
+      method: sizes.method(product, self), body)
+  }
+
+  /// The same for a convolution of any kind.
+  func noted<R>(
+    _ product: ConvolutionProduct, input: [Int], weight: [Int], operations: Double,
+    method: @autoclosure () -> ConvolutionMethod, _ body: () -> R
+  ) -> R {
     guard let log else { return body() }
     let clock = ContinuousClock()
     let start = clock.now
     let result = body()
-    log.append(product, sizes, self, seconds: (clock.now - start) / .seconds(1))
+    log.append(
+      product, input: input, weight: weight, operations: operations, method: method(),
+      seconds: (clock.now - start) / .seconds(1))
     return result
   }
 }

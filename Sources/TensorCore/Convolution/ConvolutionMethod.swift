@@ -14,6 +14,8 @@ public enum ConvolutionMethod: String, Sendable {
   case col2im
   /// By OpenBLAS, on im2col patches.
   case im2col
+  /// By plain loops: depthwise convolutions without a micro-kernel.
+  case plain
 }
 
 /// One of the three products of a convolution.
@@ -72,7 +74,7 @@ extension ConvolutionSizes {
       switch method(product, compute) {
       case .direct, .col2im: return compute.microKernel.map { DirectConvolution($0, self) }
       case .winograd, .winogradBFloat16: return winograd(compute)
-      case .dense, .im2col: return nil
+      case .dense, .im2col, .plain: return nil
       }
     #else
       return nil

@@ -1,8 +1,8 @@
 /// The three products of a convolution of fixed sizes, by a `MicroKernel`.
 package protocol MicroKernelConvolution {
-  /// `convolution`, then `leakyReLU` with the slope.
+  /// `convolution`, then `rectified` with slope and limit.
   func convolution(
-    _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
+    _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar, limit: Scalar
   ) -> Tensor
 
   /// `convolutionInputPullback` with a bias, then `leakyReLU`: a transposed convolution.
@@ -12,4 +12,13 @@ package protocol MicroKernelConvolution {
 
   /// `convolutionWeightPullback`.
   func weightPullback(_ dy: Tensor, input x: Tensor) -> Tensor
+}
+
+extension MicroKernelConvolution {
+  /// `convolution`, then `leakyReLU` with the slope.
+  package func convolution(
+    _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
+  ) -> Tensor {
+    convolution(x, weight: weight, bias: bias, slope: slope, limit: .infinity)
+  }
 }

@@ -54,6 +54,31 @@ public func leakyReLUPullback(_ dy: Tensor, result y: Tensor, slope: Scalar) -> 
   }
 }
 
+/// The leaky ReLU with a limit: x where it is positive, `slope` times x elsewhere, but at most `limit`.
+///
+/// A slope of 1 without a limit changes nothing. A slope of 0 and a limit of 6 are the ReLU6.
+public func rectified(_ x: Tensor, slope: Scalar, limit: Scalar = .infinity) -> Tensor {
+  if limit == .infinity { return slope == 1 ? x : leakyReLU(x, slope: slope) }
+  return map(x) { range, x, y in
+    for i in range {
+      let value = x[i] > 0 ? x[i] : slope * x[i]
+      y[i] = value > limit ? limit : value
+    }
+  }
+}
+
+/// The gradient of `rectified`, given that of its result; from the limit on it is 0.
+///
+/// The result says on which piece x lies, so x itself need not be kept.
+public func rectifiedPullback(
+  _ dy: Tensor, result y: Tensor, slope: Scalar, limit: Scalar = .infinity
+) -> Tensor {
+  if limit == .infinity { return slope == 1 ? dy : leakyReLUPullback(dy, result: y, slope: slope) }
+  return map(dy, y) { range, dy, y, dx in
+    for i in range { dx[i] = y[i] >= limit ? 0 : y[i] > 0 ? dy[i] : slope * dy[i] }
+  }
+}
+
 /// The hyperbolic tangent of each element, between -1 and 1.
 ///
 /// The last layer of a decoder uses it, since images and spectrograms lie in [-1, 1].

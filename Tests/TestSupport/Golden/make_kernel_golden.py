@@ -348,6 +348,46 @@ def root_mean_square():
     store("rows.unit", dy=dy, y=y, dx=gradients(y, dy, x)[0])
 
 
+def depthwise_convolutions():
+    """x is [n, h, w, c]; weight [k, k, c]; zeros around x as in TensorFlow's "SAME"."""
+    def plain(case, x, window, stride, is_relu6):
+        x = normal(*x).requires_grad_()
+        w = normal(window, window, x.shape[3], deviation=1.2).requires_grad_()
+        bias = normal(x.shape[3], deviation=2).requires_grad_()
+        image = channels_first(x)
+        for side in (3, 2):  # F.pad takes the last dimension first.
+            size = image.shape[side]
+            zeros = max(0, ((size + stride - 1) // stride - 1) * stride + window - size)
+            image = F.pad(image, (zeros // 2, zeros - zeros // 2) if side == 3
+                          else (0, 0, zeros // 2, zeros - zeros // 2))
+        y = channels_last(F.conv2d(image, w.permute(2, 0, 1)[:, None], bias, stride=stride, groups=w.shape[2]))
+        y = F.relu6(y) if is_relu6 else y
+        dy = normal(*y.shape)
+        dx, dw, db = gradients(y, dy, x, w, bias)
+        store(f"depthwise.{case}", x=x, weight=w, bias=bias, dy=dy, y=y, dx=dx, dweight=dw, dbias=db,
+              window=[stride, int(is_relu6)])
+
+    plain("three", (2, 5, 6, 5), 3, 1, False)
+    plain("three_relu6", (2, 4, 9, 16), 3, 1, True)
+    plain("three_halving", (1, 8, 6, 19), 3, 2, True)
+    plain("three_halving_odd", (2, 7, 5, 3), 3, 2, False)
+    plain("five", (1, 5, 11, 17), 5, 1, True)
+    plain("five_small", (2, 2, 1, 8), 5, 1, True)
+    plain("five_halving", (2, 8, 10, 4), 5, 2, True)
+    plain("five_halving_odd", (1, 9, 7, 6), 5, 2, False)
+    plain("seven", (1, 6, 5, 2), 7, 1, True)
+
+
+def rectified_convolution():
+    x, w, bias = (normal(2, 3, 4, 5).requires_grad_(), normal(5, 40, deviation=2).requires_grad_(),
+                  normal(40, deviation=2).requires_grad_())
+    y = F.relu6(x @ w + bias)
+    dy = normal(*y.shape)
+    dx, dw, db = gradients(y, dy, x, w, bias)
+    store("relu6.pointwise", x=x, weight=w[None, None], bias=bias, dy=dy, y=y, dx=dx, dweight=dw[None, None],
+          dbias=db, window=[1, 0])
+
+
 convolutions()
 dense()
 normalizations()
@@ -362,6 +402,8 @@ classification()
 products_and_positions()
 attention()
 root_mean_square()
+depthwise_convolutions()
+rectified_convolution()
 
 path = pathlib.Path(__file__).parent / "kernel.safetensors"
 safetensors.torch.save_file(tensors, path, metadata={

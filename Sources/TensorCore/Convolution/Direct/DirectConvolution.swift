@@ -31,8 +31,9 @@
 
     /// Whether the gradient of the input, which is the transposed convolution, has a direct method.
     package var hasInputPullback: Bool {
-      sizes.window.height.isMultiple(of: sizes.window.stride)
-        && sizes.window.width.isMultiple(of: sizes.window.stride)
+      usesCol2Im
+        || sizes.window.height.isMultiple(of: sizes.window.stride)
+          && sizes.window.width.isMultiple(of: sizes.window.stride)
     }
 
     /// Whether the gradient of the input takes col2im: one matrix product, whose patches are added up.
@@ -41,7 +42,7 @@
     package var usesCol2Im: Bool { sizes.c * 2 <= microKernel.columns && sizes.window.stride > 1 }
 
     package func convolution(
-      _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
+      _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar, limit: Scalar
     ) -> Tensor {
       let padding = sizes.window.padding
       let images = PaddedImages(
@@ -56,7 +57,7 @@
         },
         target: (0..<sizes.positions).map { $0 * sizes.o })
       return Tensor(shape: sizes.output) { out in
-        run([product], on: x, images, bias: bias, slope: slope, into: out)
+        run([product], on: x, images, bias: bias, slope: slope, limit: limit, into: out)
       }
     }
 
@@ -65,7 +66,7 @@
     /// Few blocks are divided by columns too, so that all threads have work.
     func run(
       _ products: [PatchProduct], on source: Tensor, _ images: PaddedImages, bias: Tensor?,
-      slope: Scalar, into out: UnsafeMutablePointer<Scalar>
+      slope: Scalar, limit: Scalar = .infinity, into out: UnsafeMutablePointer<Scalar>
     ) {
       let channels = products[0].panels.count
       let area = products.reduce(0) { $0 + $1.source.count } * channels
@@ -93,7 +94,7 @@
               for (index, product) in products.enumerated() {
                 run(
                   product, (count == block ? full : last)[index], panels: columns,
-                  from: source, bias: bias, slope: slope, into: out + first * area)
+                  from: source, bias: bias, slope: slope, limit: limit, into: out + first * area)
               }
             }
           }
@@ -105,7 +106,7 @@
     private func run(
       _ product: PatchProduct, _ table: OffsetTable, panels: Range<Int>,
       from source: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>?, slope: Scalar,
-      into target: UnsafeMutablePointer<Scalar>
+      limit: Scalar, into target: UnsafeMutablePointer<Scalar>
     ) {
       let pieces = product.pieces(numbers: Self.pieceNumbers)
       for chunk in stride(from: 0, to: table.microtiles, by: Self.chunkMicrotiles) {
@@ -126,7 +127,8 @@
                   panel: base + piece.row * microKernel.columns,
                   start: index > 0 ? .target : bias == nil ? .zero : .bias,
                   bias: (bias ?? base) + (bias == nil ? 0 : first),
-                  slope: index == pieces.count - 1 ? slope : 1))
+                  slope: index == pieces.count - 1 ? slope : 1,
+                  limit: index == pieces.count - 1 ? limit : .infinity))
             }
           }
           if present == microKernel.columns {

@@ -64,15 +64,16 @@
     }
 
     package func convolution(
-      _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
+      _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar, limit: Scalar
     ) -> Tensor {
       let panels = weight.winogradPanels(.patches(columns: microKernel.columns), for: microKernel)
-      return Tensor(shape: sizes.output) { out in
+      let y = Tensor(shape: sizes.output) { out in
         run(
           x, paddedInput, windows: Self.inputWindows, panels, bias: bias, slope: slope,
           results: Placement(down: 0, right: 0, step: 1, distance: 2), width: sizes.pw,
           area: sizes.positions * sizes.o, into: out)
       }
+      return rectified(y, slope: 1, limit: limit)
     }
 
     package func inputPullback(

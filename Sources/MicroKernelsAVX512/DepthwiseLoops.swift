@@ -1,0 +1,1 @@
+../MicroKernelsAVX2/DepthwiseLoops.swift

@@ -1,0 +1,1 @@
+../../Sources/MicroKernelsAVX2/DepthwiseLoops.swift
