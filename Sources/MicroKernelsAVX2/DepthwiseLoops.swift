@@ -53,12 +53,14 @@ private struct GatheredRows {
     var source = convolution.source + offset
     if let rectified = convolution.rectified {
       var result = rectified + offset
+      let (slopes, limits) = (
+        Lanes(repeating: convolution.slope), Lanes(repeating: convolution.limit)
+      )
       for _ in 0..<convolution.width {
         let gradient = load(source, present: convolution.present)
         let value = load(result, present: convolution.present)
-        let slope = convolution.slope
-        (gradient * slope).replacing(with: gradient, where: value .> 0)
-          .replacing(with: 0, where: value .>= convolution.limit).store(to: target)
+        (gradient * slopes).replacing(with: gradient, where: value .> Lanes.zero)
+          .replacing(with: Lanes.zero, where: value .>= limits).store(to: target)
         source += convolution.channels
         result += convolution.channels
         target += step
@@ -140,17 +142,16 @@ private func addTaps<let count: Int>(
       weight += convolution.window * convolution.tapStride
     }
   }
-  let isGradient = convolution.rectified != nil
+  let isRectified = convolution.rectified == nil
+  let (slopes, limits) = (
+    Lanes(repeating: isRectified ? convolution.slope : 1),
+    Lanes(repeating: isRectified ? convolution.limit : .infinity)
+  )
   for index in sums.indices {
-    var sum = sums[index]
-    if !isGradient, convolution.slope != 1 {
-      sum = (sum * convolution.slope).replacing(with: sum, where: sum .> 0)
-    }
-    if !isGradient, convolution.limit < .infinity {
-      sum.replace(with: convolution.limit, where: sum .> convolution.limit)
-    }
+    let sum = sums[index]
+    let rectified = limited((sum * slopes).replacing(with: sum, where: sum .> Lanes.zero), limits)
     store(
-      sum, to: target + (column + index) * convolution.channels, present: convolution.present)
+      rectified, to: target + (column + index) * convolution.channels, present: convolution.present)
   }
 }
 

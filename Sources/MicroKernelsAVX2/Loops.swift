@@ -71,9 +71,10 @@ private func multiplyLoop(_ product: MicroKernel.Product) {
       }
     }
     if product.limit < .infinity {
+      let limits = Lanes(repeating: product.limit)
       for row in left.indices {
-        left[row].replace(with: product.limit, where: left[row] .> product.limit)
-        right[row].replace(with: product.limit, where: right[row] .> product.limit)
+        left[row] = limited(left[row], limits)
+        right[row] = limited(right[row], limits)
       }
     }
     for row in targets.indices {
@@ -249,4 +250,12 @@ extension Lanes {
 @inline(__always)
 private func rectified(_ x: Lanes, slope: Float) -> Lanes {
   (x * slope).replacing(with: x, where: x .> 0)
+}
+
+/// The lesser of two numbers in each lane.
+///
+/// Both are registers: compared with a single number, the lanes would be taken one by one.
+@inline(__always)
+func limited(_ x: Lanes, _ limits: Lanes) -> Lanes {
+  x.replacing(with: limits, where: x .> limits)
 }

@@ -74,8 +74,19 @@ public func rectifiedPullback(
   _ dy: Tensor, result y: Tensor, slope: Scalar, limit: Scalar = .infinity
 ) -> Tensor {
   if limit == .infinity { return slope == 1 ? dy : leakyReLUPullback(dy, result: y, slope: slope) }
+  let (slopes, limits) = (Vector(repeating: slope), Vector(repeating: limit))
   return map(dy, y) { range, dy, y, dx in
-    for i in range { dx[i] = y[i] >= limit ? 0 : y[i] > 0 ? dy[i] : slope * dy[i] }
+    let parts = Vector.parts(of: range.count)
+    for offset in parts.vectors {
+      let i = range.lowerBound + offset
+      let (gradient, value) = (Vector(at: dy + i), Vector(at: y + i))
+      (gradient * slopes).replacing(with: gradient, where: value .> Vector.zero)
+        .replacing(with: Vector.zero, where: value .>= limits).store(at: dx + i)
+    }
+    for offset in parts.rest {
+      let i = range.lowerBound + offset
+      dx[i] = y[i] >= limit ? 0 : y[i] > 0 ? dy[i] : slope * dy[i]
+    }
   }
 }
 
