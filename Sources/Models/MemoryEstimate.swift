@@ -84,8 +84,10 @@ public struct MemoryEstimate: Sendable {
           let decoder = settings.decoder(of: modality)
           let levels = pyramid.levelBlocks(width: settings.width, count: decoder.residualBlocks)
           kept += levels.parameters
-          activations +=
-            use.decoderUses * (elements + levels.elements + pyramid.area * pyramid.channels)
+          let upsampled =
+            settings.upsampling == .resize ? pyramid.upsampledElements(width: settings.width) : 0
+          let top = pyramid.area * pyramid.channels
+          activations += use.decoderUses * (elements + levels.elements + upsampled + top)
           if kind.parts.contains(.encoder(of: modality.other)) {
             kept += settings.mappingParameters(to: modality)
           }
@@ -154,13 +156,18 @@ extension Pyramid {
     }
   }
 
+  /// Numbers of one image with its pixels repeated, before each convolution of a decoder.
+  fileprivate func upsampledElements(width: Int) -> Int {
+    (0..<depth).reduce(0) { $0 + (area >> (2 * $1)) * channels(width, $1 + 1) }
+  }
+
   /// Weights, and numbers of one image's results, of the residual blocks after a decoder's upsamplings.
   ///
-  /// The tape keeps the convolution, its normalised result and the sum of each block.
+  /// The tape keeps the convolution and the result of each block.
   fileprivate func levelBlocks(width: Int, count: Int) -> (parameters: Int, elements: Int) {
     (1..<depth).reduce((0, 0)) { sum, level in
       let c = channels(width, level)
-      return (sum.0 + count * 9 * c * c, sum.1 + count * 3 * (area >> (2 * level)) * c)
+      return (sum.0 + count * 9 * c * c, sum.1 + count * 2 * (area >> (2 * level)) * c)
     }
   }
 

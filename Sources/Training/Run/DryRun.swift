@@ -101,6 +101,9 @@ public struct DryRun {
       "peak_memory_bytes": .integer(Int64(ProcessMemory.peak)),
       "estimated_memory_bytes": .integer(Int64(estimate.bytes)),
     ]
+    if training.autoencoderPretrainingSteps > 0 {
+      document["seconds_per_autoencoder_step"] = .real(autoencoderStep)
+    }
     if let free = ProcessMemory.available { document["free_memory_bytes"] = .integer(Int64(free)) }
     if let free = Folder.freeBytes(at: place) {
       document["free_disk_bytes"] = .integer(Int64(free))
