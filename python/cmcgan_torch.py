@@ -29,6 +29,8 @@ class Stored:
             about = file.metadata() or {}
             if about.get("format") != "cmcgan-model":
                 raise ValueError(f"{path}: not a model of CMCGAN (cmcgan-export makes one of a run)")
+            if json.loads(about["configuration"])["model"] == "linear":
+                raise ValueError(f"{path}: a linear baseline, which has no networks")
             self.settings = json.loads(about["configuration"])
             self.tensors = {name: file.get_tensor(name).float() for name in file.keys()}
 

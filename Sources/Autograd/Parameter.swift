@@ -49,4 +49,11 @@ public protocol Parameterized {
 extension Parameterized {
   /// No state beside the parameters.
   public var buffers: [Parameter] { [] }
+
+  /// How many numbers are learnt: those of the parameters.
+  ///
+  /// What is fitted in closed form has no parameters that an optimizer changes; there the buffers count.
+  package var learnedCount: Int {
+    (parameters.isEmpty ? buffers : parameters).reduce(0) { $0 + $1.value.count }
+  }
 }

@@ -26,8 +26,12 @@ public struct MemoryEstimate: Sendable {
     let networks = Networks(configuration)
     parameters = networks.kept + networks.discriminating
     let size = MemoryLayout<Scalar>.size
+    // What is fitted in closed form has neither moments nor averages.
+    let isLinear = configuration.model.architecture == .linear
     let states =
-      3 * parameters + (configuration.training.averageDecay > 0 ? networks.kept : 0)
+      isLinear
+      ? parameters
+      : 3 * parameters + (configuration.training.averageDecay > 0 ? networks.kept : 0)
     checkpointBytes = states * size
     let packed = 9 * parameters / 4
     let sample =
@@ -61,6 +65,10 @@ public struct MemoryEstimate: Sendable {
     init(_ configuration: Configuration) {
       let settings = configuration.networks
       let kind = configuration.model
+      guard kind.architecture != .linear else {
+        addLinear(configuration)
+        return
+      }
       let use = NetworkUse(kind.architecture)
       for modality in Modality.allCases {
         let pyramid = configuration.pyramid(of: modality)
@@ -107,6 +115,21 @@ public struct MemoryEstimate: Sendable {
       let beside = use.discriminated.count == 2 ? features : settings.featureSize
       discriminating += (features + beside) * features + 2 * features + 1
     }
+
+    /// Counts the arrays of a linear baseline of two classes.
+    ///
+    /// Its fit holds the examples and their products beside them: they count as those of one step.
+    private mutating func addLinear(_ configuration: Configuration) {
+      let (image, sound) = (configuration.image, configuration.sound)
+      let numbers = image.height * image.width * 3 + sound.bands * sound.frames
+      kept = (ClassGaussians.components + 1) * numbers
+      kept += (KernelScores.mostExamples + 2) * 2 * sound.bands
+      // There are two classes at least.
+      let axes = min(configuration.networks.latentSize, ClassGaussians.components)
+      kept += 2 * (image.height * image.width * 3 + 1 + KernelScores.mostExamples)
+      kept += 2 * 2 * ClassGaussians.components * (1 + axes)
+      activations = 6 * numbers
+    }
   }
 }
 
@@ -128,7 +151,7 @@ private struct NetworkUse {
       discriminated = [.image, .sound]
     case .fourSubnetworks(isAdversarial: false): decoderUses = 2
     case .oneDirection(let source, _, _): discriminated = [source.other]
-    case .classifier: break
+    case .classifier, .linear: break
     }
   }
 }

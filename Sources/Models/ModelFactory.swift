@@ -34,6 +34,7 @@ public struct ModelFactory: Sendable {
         configuration, from: source,
         objective: objective.network(configuration, of: source, classes: classes),
         usesMismatchedPairs: usesMismatchedPairs)
+    case .linear: LinearModel(configuration, classes: classes)
     case .classifier(let modalities):
       if let modality = modalities.first, modalities.count == 1 {
         ClassifierModel(configuration, of: modality, classes: classes)
@@ -66,10 +67,10 @@ extension Configuration {
 
   /// The networks that are used after training, with weights of zero, to be filled with trained ones.
   ///
-  /// Only classifiers need the number of classes that the model was trained on.
+  /// Classifiers and the linear baseline need the number of classes that the model was trained on.
   public func emptyNetworks(classes: Int) -> any Parameterized {
     switch model.classified.count {
-    case 0: Generator(emptyFor: self)
+    case 0: Generator(emptyFor: self, classes: classes)
     case 1: Classifier(emptyFor: self, classes: classes)
     default: MultimodalClassifier(emptyFor: self, classes: classes)
     }

@@ -26,7 +26,7 @@ extension Trainer {
   /// Says what the run trains on and with.
   func announce() {
     let set = data.set
-    let count = model.networks.all.flatMap(\.parameters).reduce(0) { $0 + $1.value.count }
+    let count = model.networks.all.reduce(0) { $0 + $1.learnedCount }
     journal.note(
       "\(set.training.count) pairs to train on, \(set.validation.count) to validate, "
         + "\(set.classes.count) classes; \(count) parameters; \(ranks.threadsInWords); "

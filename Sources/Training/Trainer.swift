@@ -110,7 +110,10 @@ public final class Trainer {
     var batches = try data.batches(after: position)
     while !isComplete {
       // A rank that cannot make its batch would leave the others waiting in the step.
-      let batch = try ranks.together { try batches.next() }
+      let batch = try ranks.together {
+        if position.step == 0 { try model.prepare(with: data.store) }
+        return try batches.next()
+      }
       let losses = model.train(on: batch, step: position.step + 1, in: context)
       position.step += 1
       journal.tell(data.takeFailures())

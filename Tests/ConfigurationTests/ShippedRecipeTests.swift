@@ -9,7 +9,7 @@ import Testing
 
   @Test(arguments: [
     "tiny", "demo", "paper", "sub-urmp", "images-128", "paper-small", "multimodal",
-    "evaluator-image", "evaluator-sound",
+    "evaluator-image", "evaluator-sound", "linear",
   ])
   func aMergedRecipeIsReadAgain(name: String) throws {
     let configuration = try Configuration.read("\(Golden.repository)/configs/\(name).json")
@@ -27,7 +27,7 @@ import Testing
   @Test func allRecipesAreFound() {
     #expect(
       Recipe.names == [
-        "demo", "evaluator-image", "evaluator-sound", "images-128", "multimodal", "paper",
+        "demo", "evaluator-image", "evaluator-sound", "images-128", "linear", "multimodal", "paper",
         "paper-small", "sub-urmp", "tiny",
       ])
   }

@@ -36,7 +36,7 @@ import Testing
 
   /// What a kind does not make at all needs no route.
   @Test(arguments: [
-    ModelKind.cmcgan, .autoencoder, .s2iA, .imageEvaluator, .soundEvaluator, .multimodal,
+    ModelKind.cmcgan, .autoencoder, .linear, .s2iA, .imageEvaluator, .soundEvaluator, .multimodal,
   ])
   func otherKindsTakeAnyRoute(kind: ModelKind) throws {
     var settings = try KindFixture.settings(kind)
@@ -72,7 +72,9 @@ import Testing
         "9 of 8 steps (at most all of training.steps)")
     ) { try settings.validate(subject: "a.json") }
     settings.training.encoderPretrainingSteps = 8
-    if [.s2iC, .s2iN, .i2s].contains(kind) { return try settings.validate(subject: "a.json") }
+    if [.s2iC, .s2iN, .i2s, .linear].contains(kind) {
+      return try settings.validate(subject: "a.json")
+    }
     #expect(
       throws: Failure(
         .badConfiguration, "a.json: training.encoderPretrainingSteps",

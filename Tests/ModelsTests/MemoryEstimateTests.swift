@@ -1,3 +1,4 @@
+import Autograd
 import Configuration
 import Models
 import TensorCore
@@ -52,14 +53,13 @@ import Testing
         "losses.imageTranslationWeight=1",
       ])
     let model = configuration.freshModel(classes: 2)
-    let count = model.networks.all.flatMap(\.parameters).reduce(0) { $0 + $1.value.count }
+    let count = model.networks.all.reduce(0) { $0 + $1.learnedCount }
     let estimate = MemoryEstimate(configuration, pairs: 0)
     #expect(abs(Double(estimate.parameters) / Double(count) - 1) < 0.03)
     let state = model.state.reduce(0) { $0 + $1.value.count } * MemoryLayout<Scalar>.size
     #expect(abs(Double(estimate.checkpointBytes) / Double(state) - 1) < 0.03)
     // No model file is refused for holding less than its configuration asks for.
-    let used = configuration.emptyNetworks(classes: 2).parameters
-      .reduce(0) { $0 + $1.value.count }
+    let used = configuration.emptyNetworks(classes: 2).learnedCount
     let least = MemoryEstimate.leastWeights(configuration)
     #expect(least <= used && 2 * least > used)
   }

@@ -25,6 +25,7 @@ extension ModelArchitecture {
     case .classifier(let modalities):
       return Self.classifierKeys
         + (modalities.count == 1 ? ["augmentation.modalityDropout"] : [])
+    case .linear: return Self.linearKeys
     }
   }
 
@@ -87,6 +88,24 @@ extension ModelArchitecture {
     case .image: ["conversion.imageTemperature", "networks.imageDecoder"]
     }
   }
+
+  /// What a fit in closed form ignores: all that shapes networks, steps and batches.
+  private static let linearKeys =
+    [
+      "networks.width", "networks.depth", "networks.featureSize", "networks.upsampling",
+      "networks.normalization", "networks.attention", "networks.residualBlocks",
+      "networks.pooledSounds", "networks.normalizedFeatures", "networks.initialization",
+      "networks.discriminatorWidth", "networks.discriminatorFeatures",
+      "networks.discriminatorNormalization", "networks.spectralNorm", "networks.imageDecoder",
+      "networks.soundDecoder", "losses", "augmentation",
+      "data.balanced", "data.classPartnerProbability", "data.unpairedShare",
+    ]
+    + [
+      "encoderPretrainingSteps", "schedule", "precision", "synchronizedNormalization",
+      "imageLatentSamples", "soundLatentSamples", "generatorUpdates", "generator",
+      "discriminator", "encoder", "averageDecay", "autoencoder", "autoencoderPretrainingSteps",
+      "decoderRate",
+    ].map { "training.\($0)" }
 
   /// What classifiers ignore.
   private static let classifierKeys = [

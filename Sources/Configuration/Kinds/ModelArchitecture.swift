@@ -14,6 +14,8 @@ public enum ModelArchitecture: Hashable, Sendable {
   case oneDirection(from: Modality, objective: Objective, usesMismatchedPairs: Bool)
   /// A classifier of one modality, or of both together.
   case classifier(of: Set<Modality>)
+  /// Class scores in closed form, and a normal distribution for each class: no network, no optimizer.
+  case linear
 
   /// What the encoder of one direction learns from.
   public enum Objective: Sendable {
@@ -26,7 +28,7 @@ public enum ModelArchitecture: Hashable, Sendable {
   /// The encoders and decoders; none in a classifier.
   var parts: Set<NetworkPart> {
     switch self {
-    case .fourSubnetworks: return Set(NetworkPart.allCases)
+    case .fourSubnetworks, .linear: return Set(NetworkPart.allCases)
     case .oneDirection(let source, let objective, _):
       let translating: Set<NetworkPart> = [.encoder(of: source), .decoder(of: source.other)]
       return objective == .reconstruction

@@ -12,7 +12,8 @@ public struct ModelKind: RawRepresentable, Codable, Hashable, Sendable, CaseIter
   ///
   /// A new kind is a file beside this one and an entry here.
   public static let allCases: [ModelKind] = [
-    .cmcgan, .autoencoder, .s2iC, .s2iN, .s2iA, .i2s, .imageEvaluator, .soundEvaluator, .multimodal,
+    .cmcgan, .autoencoder, .linear, .s2iC, .s2iN, .s2iA, .i2s, .imageEvaluator, .soundEvaluator,
+    .multimodal,
   ]
 
   /// Describes a kind.
@@ -54,7 +55,7 @@ extension ModelKind {
     switch architecture {
     case .fourSubnetworks: false
     case .oneDirection(_, let objective, _): objective == .classification
-    case .classifier: true
+    case .classifier, .linear: true
     }
   }
 }

@@ -132,7 +132,7 @@ extension LossSettings {
     ]
     return switch architecture {
     case .fourSubnetworks(let isAdversarial): isAdversarial ? direct + adversarial : direct
-    case .oneDirection, .classifier: nil
+    case .oneDirection, .classifier, .linear: nil
     }
   }
 }

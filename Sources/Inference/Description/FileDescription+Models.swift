@@ -48,11 +48,10 @@ extension FileDescription {
     let configuration = checkpoint.configuration
     let networks = configuration.emptyNetworks(classes: checkpoint.classes.count)
     try checkpoint.restore(networks)
-    let parameters = networks.parameters.reduce(0) { $0 + $1.value.count }
     object["model"] = .string(networks.identity(step: checkpoint.step))
     object["trained_as"] = .string(configuration.model.rawValue)
     object["step"] = .integer(Int64(checkpoint.step))
-    object["parameters"] = .integer(Int64(parameters))
+    object["parameters"] = .integer(Int64(networks.learnedCount))
     object["training_can_go_on"] = .bool(checkpoint.kind == .checkpoint)
     object["classes"] = .array(checkpoint.classes.map { .string($0) })
     object["image"] = try JSONValue(encoding: configuration.image)

@@ -16,10 +16,10 @@ import TensorCore
 public struct Generator: Parameterized {
   /// The networks that there are.
   public let parts: Set<NetworkPart>
-  private let imageEncoder: Encoder?
-  private let soundEncoder: Encoder?
-  private let imageDecoder: Decoder?
-  private let soundDecoder: Decoder?
+  private let imageEncoder: (any Layer)?
+  private let soundEncoder: (any Layer)?
+  private let imageDecoder: (any Layer)?
+  private let soundDecoder: (any Layer)?
   private let imageMapping: Mapping?
   private let soundMapping: Mapping?
   private let settings: NetworkSettings
@@ -65,10 +65,27 @@ public struct Generator: Parameterized {
     soundMapping = mapping(to: .sound)
   }
 
+  /// A generator of the parts of a linear baseline, whose features are the scores of the classes.
+  init(_ linear: LinearNetworks, _ configuration: Configuration) {
+    var settings = configuration.networks
+    (settings.imageDecoder.mappingLayers, settings.soundDecoder.mappingLayers) = (0, 0)
+    self.settings = settings
+    normalizesFeatures = false
+    parts = configuration.model.parts
+    (imageEncoder, soundEncoder) = (linear.imageEncoder, linear.soundEncoder)
+    (imageDecoder, soundDecoder) = (linear.imageDecoder, linear.soundDecoder)
+    (imageMapping, soundMapping) = (nil, nil)
+  }
+
   /// Networks with weights of zero, to be filled with trained ones.
   ///
-  /// Weights of zero cost no random numbers. A checkpoint replaces all of them.
-  public init(emptyFor configuration: Configuration) {
+  /// Weights of zero cost no random numbers. A checkpoint replaces all of them. Only the linear baseline
+  /// needs the number of classes.
+  public init(emptyFor configuration: Configuration, classes: Int = 0) {
+    if configuration.model.architecture == .linear {
+      self.init(LinearNetworks(configuration, classes: classes), configuration)
+      return
+    }
     var source = WeightInitializer.zeros
     self.init(configuration, from: &source)
   }
@@ -92,14 +109,14 @@ public struct Generator: Parameterized {
   ///
   /// Images are [batch, height, width, 3] in [-1, 1].
   public func imageFeatures(_ image: Variable, in pass: Pass) -> Variable {
-    normalized(present(imageEncoder, .imageEncoder)(image, in: pass))
+    normalized(result(of: imageEncoder, .imageEncoder, image, in: pass))
   }
 
   /// The feature vectors F of sounds: [batch, features], times what dropout leaves of them.
   public func soundFeatures(
     _ sound: Variable, dropout: Tensor? = nil, in pass: Pass
   ) -> Variable {
-    let features = normalized(present(soundEncoder, .soundEncoder)(sound, in: pass))
+    let features = normalized(result(of: soundEncoder, .soundEncoder, sound, in: pass))
     return dropout.map(features.multiplied) ?? features
   }
 
@@ -155,20 +172,22 @@ public struct Generator: Parameterized {
     guard readsCodes(target) else { return withLatent }
     guard source != target else { return features }
     let mapping = target == .image ? imageMapping : soundMapping
-    return normalized(present(mapping, .decoder(of: target))(withLatent, in: pass))
+    return normalized(result(of: mapping, .decoder(of: target), withLatent, in: pass))
   }
 
   /// Images or sounds from what the decoder reads.
   func decoded(code: Variable, to target: Modality, in pass: Pass) -> Variable {
     switch target {
-    case .image: present(imageDecoder, .imageDecoder)(code, in: pass)
-    case .sound: present(soundDecoder, .soundDecoder)(code, in: pass)
+    case .image: result(of: imageDecoder, .imageDecoder, code, in: pass)
+    case .sound: result(of: soundDecoder, .soundDecoder, code, in: pass)
     }
   }
 
-  /// A network that the caller knows to be there: see `parts`.
-  private func present<Network>(_ network: Network?, _ part: NetworkPart) -> Network {
+  /// The result of a network that the caller knows to be there: see `parts`.
+  private func result(
+    of network: (any Layer)?, _ part: NetworkPart, _ x: Variable, in pass: Pass
+  ) -> Variable {
     guard let network else { preconditionFailure("this kind of model has no \(part)") }
-    return network
+    return network(x, in: pass)
   }
 }

@@ -15,6 +15,12 @@ public protocol TrainableModel: AnyObject {
   var usedNetworks: any Parameterized { get }
   /// The use of the present weights with some kernels; `nil` in a model that generates nothing.
   func translator(with compute: Compute) -> Translator?
+  /// Fits the model to all training pairs at once, before the first step of a run.
+  ///
+  /// Models that learn batch by batch do nothing here.
+  ///
+  /// - Throws: `Failure` where pairs cannot be read, or there is no fit.
+  func prepare(with pairs: any TrainingPairs) throws
   /// Does one step: forward, and an update of all networks.
   ///
   /// `train(on:step:in:)` calls it in every step that is not one of pre-training.
@@ -52,6 +58,7 @@ public protocol TrainableModel: AnyObject {
 
 extension TrainableModel {
   public func translator(with compute: Compute) -> Translator? { nil }
+  public func prepare(with pairs: any TrainingPairs) throws {}
   public func pretrainingLoss(on batch: Batch, in pass: Pass) -> Variable? { nil }
   public func autoencoderLoss(
     on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses

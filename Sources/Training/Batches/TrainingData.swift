@@ -10,7 +10,8 @@ final class TrainingData {
   let set: DataSet
   private let configuration: Configuration
   private let part: BatchPart
-  private let store: SampleStore
+  /// The training pairs, as networks take them in.
+  let store: SampleStore
   /// What the next batches are drawn by.
   private var maker: BatchMaker
 

@@ -45,7 +45,7 @@ public final class TrainedModel {
     configuration = checkpoint.configuration
     classes = checkpoint.classes
     step = checkpoint.step
-    generator = Generator(emptyFor: configuration)
+    generator = Generator(emptyFor: configuration, classes: classes.count)
     try checkpoint.restore(generator)
     translator = Translator(generator, configuration, compute)
     preprocessing = Preprocessing(configuration)

@@ -88,8 +88,9 @@ public struct DryRun {
       "validation_pairs": .integer(Int64(set.validation.count)),
       "classes": .integer(Int64(set.classes.count)),
       "data_digest": .string(digest),
-      "parameters": count(model.networks.used.parameters),
-      "discriminator_parameters": count(model.networks.discriminator?.parameters ?? []),
+      "parameters": .integer(Int64(model.networks.used.learnedCount)),
+      "discriminator_parameters": .integer(
+        Int64(model.networks.discriminator?.learnedCount ?? 0)),
       "seconds_per_step": .real(step),
       "seconds_in_all": .real(
         encoderStep * Double(training.encoderPretrainingSteps)
@@ -109,10 +110,6 @@ public struct DryRun {
       document["free_disk_bytes"] = .integer(Int64(free))
     }
     return document
-  }
-
-  private func count(_ parameters: [Parameter]) -> JSONValue {
-    .integer(Int64(parameters.reduce(0) { $0 + $1.value.count }))
   }
 
   /// The path, or the nearest folder above it that is there.
