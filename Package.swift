@@ -12,9 +12,9 @@ func microKernelSettings(_ architecture: String, _ more: String...) -> [SwiftSet
 
 /// What `import CMCGANKit` makes available.
 let libraryModules = [
-  "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers", "Media", "Films",
-  "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference", "Evaluation",
-  "Report",
+  "Files", "Console", "LinearAlgebra", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers",
+  "Media", "Films", "Orchestra", "Configuration", "Preprocessing", "Models", "DataSets", "Training",
+  "Inference", "Description", "Metrics", "Evaluation", "Report",
 ]
 
 // The graph below is the architecture: a target may import only what stands above it. `Models`
@@ -75,10 +75,12 @@ let package = Package(
       exclude: ["README.md"]),
     .target(name: "Console", dependencies: ["Files"], exclude: ["README.md"]),
     .target(
+      name: "LinearAlgebra", dependencies: ["Files", "CLAPACKE"], exclude: ["README.md"]),
+    .target(
       name: "TensorCore",
       dependencies: [
-        "Files", "MicroKernels", "MicroKernelsAVX2", "MicroKernelsAVX512", "MicroKernelsBFloat16",
-        "COpenBLAS", "CLAPACKE", "CLinux",
+        "Files", "LinearAlgebra", "MicroKernels", "MicroKernelsAVX2", "MicroKernelsAVX512",
+        "MicroKernelsBFloat16", "COpenBLAS", "CLinux",
       ],
       exclude: ["README.md"]),
     .target(
@@ -92,7 +94,8 @@ let package = Package(
     .target(
       name: "Media",
       dependencies: [
-        "Files", "TensorCore", "Safetensors", "CFFTW", "CSndfile", "CSoxr", "CPNG", "CJPEG",
+        "Files", "LinearAlgebra", "TensorCore", "Safetensors", "CFFTW", "CSndfile", "CSoxr", "CPNG",
+        "CJPEG",
         "CExif",
       ],
       exclude: ["README.md"]),
@@ -107,31 +110,44 @@ let package = Package(
       name: "Models", dependencies: ["TensorCore", "Autograd", "Layers", "Configuration"],
       exclude: ["README.md"]),
     .target(
+      name: "Preprocessing", dependencies: ["TensorCore", "Media", "Configuration"],
+      exclude: ["README.md"]),
+    .target(
       name: "DataSets",
       dependencies: [
         "Files", "Console", "TensorCore", "Safetensors", "Media", "Films", "Orchestra",
-        "Configuration",
+        "Configuration", "Preprocessing",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Training",
       dependencies: [
         "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers", "Media",
-        "Configuration", "Models", "DataSets",
+        "Configuration", "Preprocessing", "Models", "DataSets",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Inference",
       dependencies: [
         "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media", "Films",
-        "Configuration", "Models", "DataSets", "Training",
+        "Configuration", "Preprocessing", "Models", "DataSets", "Training",
       ],
+      exclude: ["README.md"]),
+    .target(
+      name: "Description",
+      dependencies: [
+        "Files", "TensorCore", "Safetensors", "Media", "Films", "Configuration", "Models",
+        "DataSets", "Training", "Inference",
+      ],
+      exclude: ["README.md"]),
+    .target(
+      name: "Metrics", dependencies: ["LinearAlgebra", "TensorCore", "Media"],
       exclude: ["README.md"]),
     .target(
       name: "Evaluation",
       dependencies: [
-        "Files", "Console", "TensorCore", "Ranks", "Autograd", "Media", "Configuration", "Models",
-        "DataSets", "Training", "Inference",
+        "Files", "Console", "LinearAlgebra", "TensorCore", "Ranks", "Autograd", "Media", "Metrics",
+        "Configuration", "Preprocessing", "Models", "DataSets", "Training", "Inference",
       ],
       exclude: ["README.md"]),
     .target(
@@ -144,8 +160,8 @@ let package = Package(
       dependencies: [
         "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers",
         "Media", "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference",
-        "Evaluation",
-        "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Description", "Metrics", "Evaluation", "Report",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Golden files are read from the source tree, so they are not resources of the bundle.
@@ -173,7 +189,7 @@ let package = Package(
     .testTarget(
       name: "TensorCoreTests",
       dependencies: [
-        "Files", "TensorCore", "TestSupport", "MicroKernels", "WideMicroKernel",
+        "Files", "LinearAlgebra", "TensorCore", "TestSupport", "MicroKernels", "WideMicroKernel",
         "PairedMicroKernel",
       ]),
     .testTarget(
@@ -203,15 +219,15 @@ let package = Package(
     .target(
       name: "HostileInput",
       dependencies: [
-        "Files", "TensorCore", "Safetensors", "Media", "Configuration", "DataSets", "Training",
-        "Inference", "TestSupport",
+        "Files", "TensorCore", "Safetensors", "Media", "Configuration", "Preprocessing", "DataSets",
+        "Training", "Inference", "Description", "TestSupport",
       ],
       path: "Fuzz/HostileInput"),
     .testTarget(
       name: "DataSetsTests",
       dependencies: [
-        "Files", "TensorCore", "Safetensors", "Media", "Orchestra", "Configuration", "DataSets",
-        "TestSupport", "Training",
+        "Files", "TensorCore", "Safetensors", "Media", "Orchestra", "Configuration",
+        "Preprocessing", "DataSets", "TestSupport", "Training",
       ]),
     .testTarget(
       name: "TrainingTests",
@@ -223,12 +239,17 @@ let package = Package(
     .testTarget(
       name: "InferenceTests",
       dependencies: [
-        "Files", "TensorCore", "Media", "Configuration", "Models", "DataSets", "Training",
-        "Inference", "HostileInput", "TestSupport",
+        "Files", "TensorCore", "Media", "Configuration", "Preprocessing", "Models", "DataSets",
+        "Training", "Inference", "HostileInput", "TestSupport",
       ]),
     .testTarget(
+      name: "MetricsTests",
+      dependencies: ["TensorCore", "Safetensors", "Media", "Metrics", "TestSupport"]),
+    .testTarget(
       name: "EvaluationTests",
-      dependencies: ["Files", "TensorCore", "Media", "Configuration", "Evaluation", "TestSupport"]),
+      dependencies: [
+        "Files", "TensorCore", "Media", "Metrics", "Configuration", "Evaluation", "TestSupport",
+      ]),
     .testTarget(
       name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"],
       exclude: ["Snapshots"]),
@@ -236,7 +257,7 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "Files", "Configuration", "Ranks", "TensorCore", "Safetensors", "Media", "CommandLine",
-        "TestSupport", "Orchestra",
+        "TestSupport", "Orchestra", "Metrics",
       ],
       exclude: ["Snapshots"]),
   ],
@@ -246,8 +267,10 @@ let package = Package(
 // Only tensors are built in double precision too, and what is made of them: see `make test-double`.
 if Context.environment["CMCGAN_DOUBLE"] != nil {
   let others: Set = [
-    "FilesTests", "ConsoleTests", "RanksTests", "FilmsTests", "OrchestraTests", "Evaluation",
-    "EvaluationTests", "Report", "ReportTests", "CMCGANKit", "CommandLine", "CommandLineTests",
+    "FilesTests", "ConsoleTests", "RanksTests", "FilmsTests", "OrchestraTests", "Metrics",
+    "MetricsTests",
+    "Evaluation", "EvaluationTests", "Report", "ReportTests", "CMCGANKit", "CommandLine",
+    "CommandLineTests",
   ]
   package.products = []
   package.dependencies.removeFirst()  // The arguments of commands, which are not built.

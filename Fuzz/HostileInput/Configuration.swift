@@ -1,5 +1,6 @@
 import Configuration
 import DataSets
+import Preprocessing
 
 extension HostileInput {
   /// A configuration that is accepted can be written, read again and used.

@@ -1,3 +1,4 @@
+import Description
 import Files
 import Inference
 import Media

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Description
 import Files
 import Inference
 

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Media
+import Metrics
 import Orchestra
 import TestSupport
 import Testing

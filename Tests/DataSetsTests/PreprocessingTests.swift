@@ -3,6 +3,7 @@ import DataSets
 import Files
 import Glibc
 import Media
+import Preprocessing
 import TensorCore
 import TestSupport
 import Testing

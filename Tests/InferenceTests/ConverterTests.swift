@@ -3,6 +3,7 @@ import Files
 import Inference
 import Media
 import Models
+import Preprocessing
 import TensorCore
 import TestSupport
 import Testing

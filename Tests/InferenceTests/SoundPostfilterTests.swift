@@ -1,5 +1,6 @@
 import DataSets
 import Inference
+import Preprocessing
 import TensorCore
 import Testing
 

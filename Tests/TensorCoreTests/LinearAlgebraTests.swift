@@ -1,4 +1,5 @@
 import Files
+import LinearAlgebra
 import TensorCore
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Glibc
 import Media
+import Metrics
 import Models
 import TensorCore
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Console
 import Inference
+import Metrics
 import Models
 import Safetensors
 import TensorCore

@@ -3,6 +3,7 @@ import Autograd
 import Console
 import Files
 import Glibc
+import Metrics
 import Models
 import Ranks
 import Safetensors

@@ -1,5 +1,6 @@
 import Console
 import Files
+import Metrics
 import TensorCore
 
 extension ConvolutionLog.Row {

@@ -1,3 +1,5 @@
+import Metrics
+
 /// How long things take.
 enum Timing {
   /// The median of the seconds that `body` takes, of `rounds` after a fifth of a second of them that is not

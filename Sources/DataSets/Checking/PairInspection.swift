@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Media
+import Preprocessing
 import Safetensors
 import TensorCore
 

@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Media
+import Preprocessing
 
 /// The half second of a sound file that an import takes.
 ///

@@ -1,5 +1,6 @@
 import Files
 import Media
+import Preprocessing
 
 /// Imports films, or a data set of any known layout, into one compact form.
 ///

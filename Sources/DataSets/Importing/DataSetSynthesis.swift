@@ -1,5 +1,6 @@
 import Files
 import Orchestra
+import Preprocessing
 
 /// Writes the built-in orchestra to disk: the pairs that training in memory uses.
 ///

@@ -1,6 +1,7 @@
 import Configuration
 import Files
 import Glibc
+import Preprocessing
 
 /// Packs the data set of a configuration: every image and sound once, as networks take them.
 ///

@@ -1,6 +1,7 @@
 import Files
 import Media
 import Orchestra
+import Preprocessing
 
 /// One matching image and sound, which are read when they are asked for.
 ///

@@ -1,6 +1,7 @@
 import Configuration
 import Files
 import Media
+import Preprocessing
 import Synchronization
 import TensorCore
 

@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Media
+import Preprocessing
 
 /// Writes a data set in the layout of the released Sub-URMP; a manifest at its end completes it.
 ///

@@ -1,4 +1,5 @@
 import Files
+import Metrics
 
 /// Two evaluations of the same pairs, or two pools of them, compared pair by pair.
 ///

@@ -1,4 +1,5 @@
 import Files
+import Metrics
 
 /// Several evaluations of one recipe as one: runs of several seeds, of several folds, or of both.
 ///

@@ -1,4 +1,5 @@
 import Glibc
+import LinearAlgebra
 import TensorCore
 
 /// A classifier fitted by ridge regression in the space of a Gaussian kernel, in closed form.

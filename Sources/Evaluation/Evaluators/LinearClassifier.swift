@@ -1,3 +1,4 @@
+import LinearAlgebra
 import TensorCore
 
 /// A linear classifier fitted by regularised least squares, in closed form.

@@ -1,5 +1,6 @@
 import Configuration
 import Media
+import Metrics
 import TensorCore
 import Training
 

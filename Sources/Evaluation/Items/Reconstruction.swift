@@ -1,4 +1,5 @@
 import Configuration
+import Metrics
 import TensorCore
 import Training
 

@@ -2,6 +2,8 @@ import Configuration
 import DataSets
 import Inference
 import Media
+import Metrics
+import Preprocessing
 import TensorCore
 import Training
 

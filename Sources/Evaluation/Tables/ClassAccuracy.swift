@@ -1,4 +1,5 @@
 import Files
+import Metrics
 
 /// How often one evaluator predicts the class of items, over several latent samples of each.
 struct ClassAccuracy {

@@ -1,5 +1,6 @@
 import Configuration
 import Files
+import Metrics
 
 extension TableKind {
   /// How far generated images and sounds lie from real ones, in each space of features.

@@ -1,5 +1,6 @@
 import Configuration
 import Files
+import Metrics
 
 extension TableKind {
   /// How much the items of a class differ, and the results of one input over z, beside real items.

@@ -1,4 +1,5 @@
 import Files
+import Metrics
 
 extension TableKind {
   /// Whether images were learnt by heart: how near they are to the nearest training image.

@@ -1,4 +1,5 @@
 import Files
+import Metrics
 
 extension TableKind {
   /// Whether matched pairs are told from mismatched ones, and real members from generated ones.

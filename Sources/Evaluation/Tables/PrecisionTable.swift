@@ -1,5 +1,6 @@
 import Configuration
 import Files
+import Metrics
 
 extension TableKind {
   /// How many generated items look real, and how much of the real variety is generated.

@@ -1,4 +1,5 @@
 import Files
+import Metrics
 
 extension TableKind {
   /// Whether generated items find real items of their class, or their own partner.

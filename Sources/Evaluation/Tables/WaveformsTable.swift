@@ -1,4 +1,5 @@
 import Files
+import Metrics
 
 extension TableKind {
   /// The waveforms that Griffin-Lim makes from spectrograms: pitch, and how well they fit.

@@ -2,6 +2,7 @@ import Console
 import DataSets
 import Files
 import Media
+import Preprocessing
 
 extension Converter {
   /// A generated sound.

@@ -3,6 +3,7 @@ import Console
 import DataSets
 import Media
 import Models
+import Preprocessing
 import TensorCore
 
 extension Converter {

@@ -1,5 +1,6 @@
 import DataSets
 import Films
+import Preprocessing
 import TensorCore
 
 extension Converter {

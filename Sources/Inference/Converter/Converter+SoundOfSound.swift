@@ -1,5 +1,6 @@
 import DataSets
 import Media
+import Preprocessing
 import TensorCore
 
 extension Converter {

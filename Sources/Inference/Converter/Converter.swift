@@ -2,6 +2,7 @@ import Configuration
 import DataSets
 import Files
 import Models
+import Preprocessing
 import TensorCore
 import Training
 

@@ -2,6 +2,7 @@ import Configuration
 import DataSets
 import Files
 import Films
+import Preprocessing
 
 /// What is made for a film.
 enum FilmPart {

@@ -1,5 +1,6 @@
 import Configuration
 import DataSets
+import Preprocessing
 import TensorCore
 
 /// The output of networks for a sound: the mean over all its windows that are not silent.

@@ -3,6 +3,7 @@ import DataSets
 import Files
 import Media
 import Models
+import Preprocessing
 import TensorCore
 import Training
 

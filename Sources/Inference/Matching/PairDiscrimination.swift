@@ -4,6 +4,7 @@ import DataSets
 import Glibc
 import Media
 import Models
+import Preprocessing
 import TensorCore
 
 /// The pair discriminator in use: it embeds each modality by its own tower and scores two embeddings.

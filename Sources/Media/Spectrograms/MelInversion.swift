@@ -1,4 +1,5 @@
 import Files
+import LinearAlgebra
 import TensorCore
 
 /// Turns mel powers back into magnitudes of all frequencies.

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 extension Tensor {
   /// Makes a random orthogonal weight.
   ///

@@ -2,6 +2,7 @@ import Configuration
 import DataSets
 import Files
 import Media
+import Preprocessing
 import Synchronization
 import TensorCore
 

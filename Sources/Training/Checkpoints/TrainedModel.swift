@@ -3,6 +3,7 @@ import DataSets
 import Files
 import Media
 import Models
+import Preprocessing
 import TensorCore
 
 /// A model ready for use: networks, the preprocessing they were trained with, class names.

@@ -3,6 +3,7 @@ import DataSets
 import Files
 import Media
 import Models
+import Preprocessing
 import TensorCore
 
 /// Results of the networks on the same few validation pairs, as one image and as sounds.

@@ -1,5 +1,6 @@
 import Evaluation
 import Files
+import Metrics
 import Testing
 
 /// Tables of likeness on a few numbers, worked out by hand.
