@@ -107,7 +107,12 @@ let package = Package(
       dependencies: ["Files", "TensorCore", "Layers", "Media"],
       exclude: ["README.md"]),
     .target(
-      name: "Models", dependencies: ["TensorCore", "Autograd", "Layers", "Configuration"],
+      name: "LinearBaseline",
+      dependencies: ["LinearAlgebra", "TensorCore", "Autograd", "Layers", "Configuration"],
+      exclude: ["README.md"]),
+    .target(
+      name: "Models",
+      dependencies: ["TensorCore", "Autograd", "Layers", "Configuration", "LinearBaseline"],
       exclude: ["README.md"]),
     .target(
       name: "Preprocessing", dependencies: ["TensorCore", "Media", "Configuration"],

@@ -1,4 +1,5 @@
 import Configuration
+import LinearBaseline
 import TensorCore
 
 /// The memory that a training run will need, computed before anything is allocated.

@@ -1,6 +1,7 @@
 import Autograd
 import Configuration
 import Layers
+import LinearBaseline
 import TensorCore
 
 /// Two encoders and two decoders that make up the four subnetworks of figure 1, or some of them.

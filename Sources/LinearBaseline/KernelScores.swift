@@ -2,6 +2,7 @@ import Autograd
 import Configuration
 import Glibc
 import Layers
+import LinearAlgebra
 import TensorCore
 
 /// Scores of the classes by ridge regression with a Gaussian kernel: the sound encoder of the linear
@@ -11,9 +12,9 @@ import TensorCore
 /// mean 0 and standard deviation 1. The kernel of two feature vectors x and y of length n is
 /// exp(-0.3 |x - y|^2 / n). Examples are weighted by the inverse root of the size of their class, so that
 /// small classes count.
-struct KernelScores: Layer {
+package struct KernelScores: Layer {
   /// At most so many examples are kept.
-  static let mostExamples = 2_048
+  package static let mostExamples = 2_048
   /// The factor of the mean squared difference in the kernel.
   private static let width = 0.3
   /// What large weights cost.
@@ -29,7 +30,7 @@ struct KernelScores: Layer {
   private let weights: Parameter
 
   /// A layer that scores every class 0 until it is fitted.
-  init(_ name: String, bands: Int, classes: Int) {
+  package init(_ name: String, bands: Int, classes: Int) {
     func zeros(_ part: String, _ shape: [Int]) -> Parameter {
       Parameter("\(name).\(part)", Tensor(repeating: 0, shape: shape))
     }
@@ -40,10 +41,10 @@ struct KernelScores: Layer {
   }
 
   /// No optimizer changes it.
-  var parameters: [Parameter] { [] }
-  var buffers: [Parameter] { [mean, scale, examples, weights] }
+  package var parameters: [Parameter] { [] }
+  package var buffers: [Parameter] { [mean, scale, examples, weights] }
 
-  func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
+  package func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
     let points = scaledFeatures(Self.features(of: x.value))
     return Variable(matrixProduct(Self.kernel(points, examples.value), weights.value))
   }
@@ -53,7 +54,7 @@ struct KernelScores: Layer {
   /// The target of a sound is 1 for its class and 0 for the others, less 1 / classes.
   ///
   /// - Throws: `Failure` where LAPACK finds no solution.
-  func fit(_ sounds: Tensor, _ labeled: LabeledExamples) throws {
+  package func fit(_ sounds: Tensor, _ labeled: LabeledExamples) throws {
     let (number, classes) = (labeled.labels.count, labeled.classes)
     precondition(sounds.shape[0] == number && number <= Self.mostExamples, "too many sounds")
     let features = Self.features(of: sounds)
@@ -91,7 +92,7 @@ struct KernelScores: Layer {
   }
 
   /// The mean and the standard deviation of each band over time: [n, 2 bands].
-  static func features(of sounds: Tensor) -> Tensor {
+  package static func features(of sounds: Tensor) -> Tensor {
     let (number, bands, frames) = (sounds.shape[0], sounds.shape[1], sounds.shape[2])
     return Tensor(shape: [number, 2 * bands]) { out in
       sounds.withPointer { levels in

@@ -1,29 +1,30 @@
 import Autograd
 import Configuration
 import Layers
+import LinearAlgebra
 import TensorCore
 
 /// Scores of the classes as an affine function of all pixels: the image encoder of the linear baseline.
 ///
 /// They are fitted by ridge regression on principal components of the training images. Components are
 /// linear in the pixels, so one matrix holds both.
-struct AffineScores: Layer {
+package struct AffineScores: Layer {
   /// [pixels, classes].
   private let weight: Parameter
   /// [classes].
   private let bias: Parameter
 
   /// A layer that scores every class 0 until it is fitted.
-  init(_ name: String, inputs: Int, classes: Int) {
+  package init(_ name: String, inputs: Int, classes: Int) {
     weight = Parameter("\(name).weight", Tensor(repeating: 0, shape: [inputs, classes]))
     bias = Parameter("\(name).bias", Tensor(repeating: 0, shape: [classes]))
   }
 
   /// No optimizer changes it.
-  var parameters: [Parameter] { [] }
-  var buffers: [Parameter] { [weight, bias] }
+  package var parameters: [Parameter] { [] }
+  package var buffers: [Parameter] { [weight, bias] }
 
-  func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
+  package func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
     let rows = x.value.reshaped([x.shape[0], x.value.count / x.shape[0]])
     return Variable(addingToRows(matrixProduct(rows, weight.value), bias.value))
   }
@@ -36,7 +37,7 @@ struct AffineScores: Layer {
   /// The target of an image is 1 for its class and 0 for the others.
   ///
   /// - Throws: `Failure` where LAPACK finds no solution.
-  func fit(_ components: ImageComponents, _ examples: LabeledExamples) throws {
+  package func fit(_ components: ImageComponents, _ examples: LabeledExamples) throws {
     let (count, number) = (components.count, examples.labels.count)
     var products = [Double](repeating: 0, count: count * count)
     var targets = [Double](repeating: 0, count: count * examples.classes)

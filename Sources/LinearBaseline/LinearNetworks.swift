@@ -6,15 +6,15 @@ import TensorCore
 ///
 /// Their feature vector F is the scores of the classes. So each of the four subnetworks predicts a class
 /// and draws an item of it.
-struct LinearNetworks {
-  let imageEncoder: AffineScores
-  let soundEncoder: KernelScores
-  let imageDecoder: ClassGaussians
-  let soundDecoder: ClassGaussians
+package struct LinearNetworks {
+  package let imageEncoder: AffineScores
+  package let soundEncoder: KernelScores
+  package let imageDecoder: ClassGaussians
+  package let soundDecoder: ClassGaussians
   private let classes: Int
 
   /// Parts that are not fitted yet.
-  init(_ configuration: Configuration, classes: Int) {
+  package init(_ configuration: Configuration, classes: Int) {
     let (image, sound) = (configuration.image, configuration.sound)
     let latentSize = configuration.networks.latentSize
     let classes = max(1, classes)
@@ -37,7 +37,7 @@ struct LinearNetworks {
   ///   - sounds: [n, bands, frames, 1] in [-1, 1].
   ///   - labels: the class of each pair.
   /// - Throws: `Failure` where LAPACK finds no solution.
-  func fit(images: Tensor, sounds: Tensor, labels: [Int]) throws {
+  package func fit(images: Tensor, sounds: Tensor, labels: [Int]) throws {
     let examples = LabeledExamples(labels: labels, classes: classes)
     func components(_ items: Tensor) throws -> ImageComponents {
       try ImageComponents(

@@ -1,17 +1,18 @@
+import LinearAlgebra
 import TensorCore
 
 /// The first principal components of images or spectrograms, and the examples in them.
-struct ImageComponents {
+package struct ImageComponents {
   /// The mean example: [numbers].
-  let mean: Tensor
+  package let mean: Tensor
   /// Orthonormal directions, those of most variance first; zeros where the examples span fewer:
   /// [components, numbers].
-  let directions: Tensor
+  package let directions: Tensor
   /// Each example along the directions: [examples, components].
-  let coordinates: Tensor
+  package let coordinates: Tensor
 
   /// How many components there are, with those that are zeros.
-  var count: Int { directions.shape[0] }
+  package var count: Int { directions.shape[0] }
 
   /// Fits components to examples, one row each.
   ///
@@ -23,7 +24,7 @@ struct ImageComponents {
   ///   - examples: [examples, numbers], one example at least.
   ///   - count: how many components.
   /// - Throws: `Failure` where LAPACK finds no eigenvalues.
-  init(of examples: Tensor, count: Int) throws {
+  package init(of examples: Tensor, count: Int) throws {
     let (number, length) = (examples.shape[0], examples.shape[1])
     let sums = sumOfRows(examples)
     mean = scaled(sums, by: 1 / Scalar(number))

@@ -1,5 +1,6 @@
 import Autograd
 import Configuration
+import LinearBaseline
 import TensorCore
 
 /// The linear baseline: it is fitted once, in closed form, and then stays as it is.

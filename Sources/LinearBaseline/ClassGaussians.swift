@@ -1,6 +1,7 @@
 import Autograd
 import Configuration
 import Layers
+import LinearAlgebra
 import TensorCore
 
 /// Draws an image or a spectrogram of the class with the highest score: a decoder of the linear baseline.
@@ -8,9 +9,9 @@ import TensorCore
 /// Each class is a normal distribution in the principal components of all training items of the modality.
 /// A draw is its mean, plus its covariance's root times z: each number of z moves along one principal axis
 /// of the class, those of most variance first. With z = 0 it is the mean of the class.
-struct ClassGaussians: Layer {
+package struct ClassGaussians: Layer {
   /// How many principal components there are.
-  static let components = 64
+  package static let components = 64
 
   /// [numbers].
   private let mean: Parameter
@@ -32,7 +33,7 @@ struct ClassGaussians: Layer {
   ///   - shape: the shape of one item.
   ///   - classes: how many scores there are.
   ///   - latentSize: the length of z; of more than 64 numbers the first 64 count.
-  init(_ name: String, shape: [Int], classes: Int, latentSize: Int) {
+  package init(_ name: String, shape: [Int], classes: Int, latentSize: Int) {
     func zeros(_ part: String, _ shape: [Int]) -> Parameter {
       Parameter("\(name).\(part)", Tensor(repeating: 0, shape: shape))
     }
@@ -46,13 +47,13 @@ struct ClassGaussians: Layer {
   }
 
   /// No optimizer changes it.
-  var parameters: [Parameter] { [] }
-  var buffers: [Parameter] {
+  package var parameters: [Parameter] { [] }
+  package var buffers: [Parameter] {
     [mean, directions, classMeans] + (axes > 0 ? [classAxes] : [])
   }
 
   /// Items from scores with z appended: [n, classes + latent].
-  func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
+  package func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
     let number = x.shape[0]
     let best = columns(x.value, 0..<classes).largestColumns
     var points = Tensor(repeating: 0, shape: [number, Self.components])
@@ -78,7 +79,7 @@ struct ClassGaussians: Layer {
   /// A class of one item has no variance; one without items has the mean of all.
   ///
   /// - Throws: `Failure` where LAPACK finds no eigenvalues.
-  func fit(_ fitted: ImageComponents, _ examples: LabeledExamples) throws {
+  package func fit(_ fitted: ImageComponents, _ examples: LabeledExamples) throws {
     mean.value = fitted.mean
     directions.value = fitted.directions
     let count = Self.components
