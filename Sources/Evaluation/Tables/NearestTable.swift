@@ -1,4 +1,5 @@
 import Files
+import Metrics
 
 extension TableKind {
   /// How near images are to real ones in their pixels, and how sharp.

@@ -1,4 +1,5 @@
 import Files
+import Metrics
 
 extension TableKind {
   /// How like its input a result is that returned to the modality of its input.

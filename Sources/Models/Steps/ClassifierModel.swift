@@ -69,15 +69,6 @@ extension OptimizedNetworks {
 }
 
 extension Tensor {
-  /// The column of the largest element of each row.
-  public var largestColumns: [Int] {
-    (0..<rows).map { row in
-      let values = elements[row * channels..<(row + 1) * channels]
-      return (values.indices.max { values[$0] < values[$1] } ?? values.startIndex)
-        - values.startIndex
-    }
-  }
-
   /// The share of rows whose largest element does not stand in the label's column.
   func shareOfWrongRows(_ labels: [Int]) -> Double {
     let wrong = zip(largestColumns, labels).count { $0.0 != $0.1 }
