@@ -226,10 +226,14 @@ class Model(nn.Module):
             features = features / (features.square().mean(1, keepdim=True) + 1e-5).sqrt()
         return features
 
+    def reads_codes(self, target):
+        """Whether the decoder of `target` reads codes in place of F and z."""
+        decoder = self.settings["networks"].get(f"{target}Decoder", {})
+        return bool(decoder.get("mappingLayers"))
+
     def code(self, features, source, target, z):
         """What the decoder of `target` reads: F with z behind it, or a code."""
-        decoder = self.settings["networks"].get(f"{target}Decoder", {})
-        if not decoder.get("mappingLayers"):
+        if not self.reads_codes(target):
             return torch.cat([features, z], 1)
         if source == target:
             return features

@@ -73,6 +73,12 @@ import Testing
     let base = try bytes()
     #expect(try bytes("training.batchSize=64") > base)
     #expect(try bytes("training.averageDecay=0.9") > base)
+    #expect(try bytes("networks.imageDecoder.residualBlocks=1") > base)
+    #expect(try bytes("networks.soundDecoder.mappingLayers=2") > base)
+    // Enlarged images are kept before each convolution, and there are fewer weights.
+    #expect(
+      try bytes("training.batchSize=64", "networks.upsampling=resize")
+        > bytes("training.batchSize=64"))
     #expect(try bytes(pairs: 1_000) == base + 1_000 * (16 * 16 * 3 + 32 * 17 * 4))
   }
 }
