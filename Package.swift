@@ -253,7 +253,8 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
-        "Files", "TensorCore", "Media", "Metrics", "Configuration", "Evaluation", "TestSupport",
+        "Files", "TensorCore", "Layers", "Media", "Metrics", "Configuration", "Models",
+        "Evaluation", "TestSupport",
       ]),
     .testTarget(
       name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"],

@@ -53,7 +53,8 @@ public struct EvaluatorFolder {
     }
     return try Evaluators(
       image: evaluator(.imageEvaluator, "image"), sound: evaluator(.soundEvaluator, "sound"),
-      training, classes: set.classes.count, configuration)
+      backbone: BackboneFeatures(configuration.image, compute), training,
+      classes: set.classes.count, configuration)
   }
 
   /// The evaluators on all ranks; the first rank trains those that are missing.

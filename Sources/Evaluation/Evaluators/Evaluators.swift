@@ -10,12 +10,15 @@ public struct Evaluators {
   let training: SampleStore
   let imageEvaluator: TrainedEvaluator
   let soundEvaluator: TrainedEvaluator
+  /// An independent space of features of images; nil where its weights are missing.
+  private let backbone: BackboneFeatures?
   private let closedForm: [Modality: ClosedFormEvaluator]
 
   init(
-    image: TrainedEvaluator, sound: TrainedEvaluator, _ training: SampleStore, classes: Int,
-    _ configuration: Configuration
+    image: TrainedEvaluator, sound: TrainedEvaluator, backbone: BackboneFeatures?,
+    _ training: SampleStore, classes: Int, _ configuration: Configuration
   ) throws {
+    self.backbone = backbone
     self.training = training
     imageEvaluator = image
     soundEvaluator = sound
@@ -32,7 +35,10 @@ public struct Evaluators {
 
   /// What gives the features of a modality in each space.
   func extractors(of modality: Modality) -> [any FeatureExtractor] {
-    [evaluator(of: modality)]
+    let all: [(any FeatureExtractor)?] = [
+      evaluator(of: modality), modality == .image ? backbone : nil,
+    ]
+    return all.compactMap { $0 }
   }
 
   /// Both evaluators of a modality, the trained one first.

@@ -8,7 +8,7 @@ import TensorCore
 public struct TrainedEvaluator: Evaluator, FeatureExtractor {
   private let classifier: Classifier
   public let name = "trained"
-  let space = FeatureSpace.evaluator
+  package let space = FeatureSpace.evaluator
   /// Its content: kind, step and a checksum of its weights.
   ///
   /// Numbers by evaluators of another identity cannot be compared.
@@ -31,7 +31,7 @@ public struct TrainedEvaluator: Evaluator, FeatureExtractor {
   }
 
   /// The features of the layer before the classes, one row an item.
-  func features(of levels: Tensor) -> [[Double]] {
+  package func features(of levels: Tensor) -> [[Double]] {
     let features = classifier.features(levels, with: compute)
     return (0..<levels.shape[0]).map { features.row($0).map { Double($0) } }
   }

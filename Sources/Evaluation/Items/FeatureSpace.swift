@@ -13,10 +13,12 @@ package struct FeatureSpace: Hashable, Sendable {
 
   /// The features of the trained evaluator of a modality.
   package static let evaluator = FeatureSpace(name: "evaluator")
+  /// The pooled features of images by EfficientNet-Lite0.
+  package static let backbone = FeatureSpace(name: "efficientnet-lite0")
 }
 
 /// Turns images or sounds into the features of a space.
-protocol FeatureExtractor {
+package protocol FeatureExtractor {
   /// The space of the features.
   var space: FeatureSpace { get }
   /// The features of images [n, height, width, 3] or sounds [n, bands, frames, 1]: one row an item.
