@@ -15,7 +15,6 @@ UNDEFINED := -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
 FUZZ := --sanitize=address $(UNDEFINED) -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link --scratch-path .build-fuzz
 # The linker gold fails on what the sanitizers add.
 ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .build-address
-COVERAGE := --enable-code-coverage --scratch-path .build-coverage
 DOCS := --allow-writing-to-directory .build/docs
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
@@ -62,9 +61,12 @@ test-single: build
 
 coverage: packages ## run the tests in single precision, print the lines that they reach, write docs/coverage.md
 	@scripts/install-packages.sh ffmpeg
-	$(SWIFT) build -c release --build-tests $(COVERAGE)
-	$(SWIFT) test -c release --skip-build --disable-xctest $(COVERAGE)
-	@scripts/coverage.py "$$($(SWIFT) test -c release $(COVERAGE) --show-codecov-path)" --output docs/coverage.md --command "make coverage"
+	$(SWIFT) build -c release --build-tests --enable-code-coverage --scratch-path .build-coverage
+	@rm -rf .build-coverage/profiles
+	LLVM_PROFILE_FILE="$(CURDIR)/.build-coverage/profiles/%p.profraw" \
+	  $(SWIFT) test -c release --scratch-path .build-coverage --skip-build --disable-xctest
+	@scripts/coverage.py .build-coverage/profiles .build-coverage/release/cmcganPackageTests.xctest \
+	  .build-coverage/release/cmcgan --output docs/coverage.md --command "make coverage"
 
 docs: packages ## build the documentation of the library in .build/docs; a link that leads nowhere is an error
 	@mkdir -p .build

@@ -1,16 +1,42 @@
 #!/usr/bin/env python3
-"""Turns the coverage that `swift test --enable-code-coverage` exported into a table for each module.
+"""Turns the profiles of a test run into a table of the lines that ran, for each module.
 
-    scripts/coverage.py CODECOV.json --output docs/coverage.md --command "make coverage"
+    scripts/coverage.py PROFILES BINARY... --output docs/coverage.md --command "make coverage"
 
-Reads the JSON of llvm-cov, counts the lines of Sources/MODULE, prints the table and writes it with the date.
-Standard library only.
+PROFILES is a folder of .profraw files, BINARY a program that was built with coverage. Tests kill programs, so some
+profiles are damaged; these are left out. Uses the llvm-profdata and llvm-cov of the Swift toolchain, counts the lines
+of Sources/MODULE, prints the table and writes it with the date. Standard library only.
 """
 
 import argparse
 import datetime
 import json
 import pathlib
+import shutil
+import subprocess
+import tempfile
+
+
+def exported(profiles, binaries):
+    """What llvm-cov exports of the merged profiles."""
+    swift = shutil.which("swift")
+    if not swift:
+        raise SystemExit("error: swift is not installed")
+    tools = pathlib.Path(swift).resolve().parent
+    found = sorted(map(str, pathlib.Path(profiles).glob("*.profraw")))
+    if not found:
+        raise SystemExit(f"error: {profiles}: no profiles")
+    with tempfile.TemporaryDirectory() as folder:
+        merged, names = pathlib.Path(folder, "merged.profdata"), pathlib.Path(folder, "names")
+        names.write_text("\n".join(found), encoding="utf-8")
+        subprocess.run(
+            [tools / "llvm-profdata", "merge", "-sparse", "--failure-mode=all", "--input-files", names, "-o", merged],
+            check=True)
+        objects = [word for binary in binaries[1:] for word in ("-object", binary)]
+        result = subprocess.run(
+            [tools / "llvm-cov", "export", "--summary-only", "-instr-profile", merged, binaries[0], *objects],
+            check=True, stdout=subprocess.PIPE)
+    return json.loads(result.stdout)
 
 
 def measured_lines(export, root):
@@ -40,16 +66,16 @@ def table(modules):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("export", help="JSON file of `llvm-cov export`")
+    parser.add_argument("profiles", help="folder of .profraw files")
+    parser.add_argument("binaries", nargs="+", help="programs that were built with coverage")
     parser.add_argument("--output", required=True, help="Markdown file to write")
     parser.add_argument("--command", required=True, help="the command to name in the file")
     arguments = parser.parse_args()
 
     root = pathlib.Path(__file__).resolve().parent.parent
-    with open(arguments.export, encoding="utf-8") as file:
-        modules = measured_lines(json.load(file), root)
+    modules = measured_lines(exported(arguments.profiles, arguments.binaries), root)
     if not modules:
-        raise SystemExit(f"error: {arguments.export}: no file below Sources (the build has another root?)")
+        raise SystemExit(f"error: {arguments.profiles}: no file below Sources (the build has another root?)")
     text = table(modules)
     print(text)
     page = f"""# Test coverage
