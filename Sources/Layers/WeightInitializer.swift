@@ -66,8 +66,8 @@ public struct WeightInitializer {
     var random = nextStream()
     let shape = [inputs, outputs]
     guard kind != nil else { return Tensor(repeating: 0, shape: shape) }
-    let deviation = (2 / (1 + slope * slope) / Double(max(1, inputs))).squareRoot()
-    return .normal(shape: shape, standardDeviation: deviation, from: &random)
+    let standardDeviation = (2 / (1 + slope * slope) / Double(max(1, inputs))).squareRoot()
+    return .normal(shape: shape, standardDeviation: standardDeviation, from: &random)
   }
 
   /// A random vector of N(0, 1), for the start of a power iteration.

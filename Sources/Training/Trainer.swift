@@ -192,16 +192,4 @@ public final class Trainer {
     }
     journal.report(event)
   }
-
-  private func stop(by signal: Int32) throws {
-    if checkpoints.newestStep != position.step { try save(isStopping: true) }
-    journal.note(
-      "stopped by signal \(signal) after step \(position.step); continue with --resume \(folder.path)"
-    )
-    journal.report([
-      "event": "stop", "step": .integer(Int64(position.step)), "signal": .integer(Int64(signal)),
-    ])
-    _ = ranks.sum(0)  // The first process to die would end the others before they are done.
-    SignalRequest.raise(signal)
-  }
 }
