@@ -82,8 +82,8 @@ import Testing
     #expect(call.code == 78)
     #expect(
       call.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") } == [
-        "error: training.batchSize: 2 pairs for 3 ranks (one for each at least). --set "
-          + "training.batchSize=N takes more; it is that of all ranks together"
+        "error: training.batchSize: 2 pairs for 3 ranks (one for each at least). Use a larger "
+          + "batch: --set training.batchSize=N, the pairs of all ranks together."
       ])
     #expect(!Folder.exists(place.path("run")))
   }
