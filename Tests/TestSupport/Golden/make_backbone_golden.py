@@ -101,7 +101,7 @@ def case(name, weights, *shape, is_whole):
     else:
         blocks = F.avg_pool2d(gradient.permute(0, 3, 1, 2), 8).permute(0, 2, 3, 1)
         tensors[f"{name}.gradient"] = blocks.float()
-    print(name, f"pooled mean {pooled.detach().mean():.3f}, deviation of the gradient {gradient.std():.2e}")
+    print(name, f"pooled mean {pooled.detach().mean():.3f}, standard deviation of the gradient {gradient.std():.2e}")
 
 
 small = small_weights()

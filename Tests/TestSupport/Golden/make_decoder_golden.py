@@ -11,32 +11,18 @@ import safetensors.torch
 import torch
 import torch.nn.functional as F
 
+from golden_cases import GoldenCases, channels_first, channels_last
+
 torch.set_default_dtype(torch.float64)
-generator = torch.Generator().manual_seed(20201130)
-tensors = {}
-
-
-def normal(*shape, deviation=1.0):
-    return (deviation * torch.randn(*shape, generator=generator)).float().double()
-
-
-def store(case, **values):
-    for key, value in values.items():
-        tensors[f"{case}.{key}"] = torch.as_tensor(value).detach().float().contiguous()
-
-
-def channels_last(x):
-    return x.permute(0, 2, 3, 1)
-
-
-def channels_first(x):
-    return x.permute(0, 3, 1, 2)
+cases = GoldenCases(20201130)
+normal, store = cases.normal, cases.store
+tensors = cases.tensors
 
 
 def residual():
     """A block of one convolution with batch normalisation, and a ReLU after the sum."""
     x, dy = normal(3, 4, 6, 5).requires_grad_(), normal(3, 4, 6, 5)
-    weight = normal(3, 3, 5, 5, deviation=0.3).requires_grad_()
+    weight = normal(3, 3, 5, 5, standard_deviation=0.3).requires_grad_()
     gain, bias = normal(5).requires_grad_(), normal(5).requires_grad_()
     inner = F.conv2d(channels_first(x), weight.permute(3, 2, 0, 1), padding=1)
     inner = F.batch_norm(inner, None, None, gain, bias, training=True, eps=1e-5)
@@ -52,8 +38,8 @@ def mapping():
     x = normal(5, 7).requires_grad_()
     values, y = {}, x
     for index, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
-        weight = normal(inputs, outputs, deviation=inputs ** -0.5).requires_grad_()
-        bias = normal(outputs, deviation=0.1).requires_grad_()
+        weight = normal(inputs, outputs, standard_deviation=inputs ** -0.5).requires_grad_()
+        bias = normal(outputs, standard_deviation=0.1).requires_grad_()
         values |= {f"{index}.weight": weight, f"{index}.bias": bias}
         y = F.linear(y, weight.T, bias)
         if index < 2:

@@ -14,26 +14,12 @@ import safetensors.torch
 import torch
 import torch.nn.functional as F
 
+from golden_cases import GoldenCases, channels_first, channels_last
+
 torch.set_default_dtype(torch.float64)
-generator = torch.Generator().manual_seed(20180202)
-tensors = {}
-
-
-def normal(*shape, deviation=1.0):
-    return (deviation * torch.randn(*shape, generator=generator)).float().double()
-
-
-def store(case, **values):
-    for key, value in values.items():
-        tensors[f"{case}.{key}"] = torch.as_tensor(value).detach().float().contiguous()
-
-
-def channels_last(x):
-    return x.permute(0, 2, 3, 1)
-
-
-def channels_first(x):
-    return x.permute(0, 3, 1, 2)
+cases = GoldenCases(20180202)
+normal, store = cases.normal, cases.store
+tensors = cases.tensors
 
 
 def gradients(y, dy, *inputs):
@@ -43,7 +29,7 @@ def gradients(y, dy, *inputs):
 def convolution(case, x, weight, stride, padding, has_bias, transposed=False, scale=1):
     """x is [n, h, w, c]; weight [kh, kw, in, out], or [kh, kw, out, in] of a transposed one."""
     x = normal(*x).requires_grad_()
-    w = normal(*weight, deviation=0.3).requires_grad_()
+    w = normal(*weight, standard_deviation=0.3).requires_grad_()
     bias = normal(weight[2 if transposed else 3]).requires_grad_() if has_bias else None
     # PyTorch wants [out, in, kh, kw], and [in, out, kh, kw] of a transposed convolution.
     apply = F.conv_transpose2d if transposed else F.conv2d
@@ -115,7 +101,7 @@ def normalization(case, layer, shape, to_torch, to_ours, shift=0.0):
         layer.bias.copy_(bias)
     store(case, gain=gain, bias=bias)
     for part in ["first", "second"]:
-        # Channels of unlike means and deviations.
+        # Channels of unlike means and standard deviations.
         x = normal(*shape) * torch.linspace(0.25, 2, channels) + torch.linspace(-1, shift, channels)
         x = x.float().double().requires_grad_()
         y = layer(to_torch(x).contiguous())
@@ -160,7 +146,7 @@ def pointwise():
 
 def losses():
     """Scores reach from -30 to 30, so that exponentials of either sign would overflow or vanish."""
-    x = torch.cat([normal(21, deviation=2), torch.tensor([-30.0, 30.0, 0.0])]).reshape(6, 4)
+    x = torch.cat([normal(21, standard_deviation=2), torch.tensor([-30.0, 30.0, 0.0])]).reshape(6, 4)
     target = normal(6, 4)
     ones = torch.ones_like(x)
     cases = {
@@ -253,7 +239,7 @@ def adam():
         optimizer = torch.optim.Adam(parameters, lr=rate, betas=(beta1, beta2), eps=epsilon)
         for step in range(1, 4):
             for i, parameter in enumerate(parameters):
-                parameter.grad = normal(*parameter.shape, deviation=10.0 ** (step - 3))
+                parameter.grad = normal(*parameter.shape, standard_deviation=10.0 ** (step - 3))
                 store(f"adam.{number}.{step}", **{f"gradient.{i}": parameter.grad})
             optimizer.step()
             for i, parameter in enumerate(parameters):
@@ -286,7 +272,7 @@ def averages():
 
 def classification():
     """Scores of three sizes; those of the last rows would overflow or vanish if raised as they are."""
-    x = torch.cat([normal(3, 5), normal(2, 5, deviation=4), 100 * normal(2, 5)]).float().double()
+    x = torch.cat([normal(3, 5), normal(2, 5, standard_deviation=4), 100 * normal(2, 5)]).float().double()
     labels = torch.tensor([3, 0, 4, 2, 2, 1, 0])
     x = x.requires_grad_()
     y = F.softmax(x, dim=1)
@@ -313,8 +299,8 @@ def attention():
     """Self-attention as in SAGAN without its factor, and a residual block, on [n, h, w, c]."""
     x, dy = normal(2, 3, 4, 16).requires_grad_(), normal(2, 3, 4, 16)
     query, key = (normal(1, 1, 16, 2).requires_grad_() for _ in range(2))
-    value = normal(1, 1, 16, 8, deviation=0.3).requires_grad_()
-    output = normal(1, 1, 8, 16, deviation=0.3).requires_grad_()
+    value = normal(1, 1, 16, 8, standard_deviation=0.3).requires_grad_()
+    output = normal(1, 1, 8, 16, standard_deviation=0.3).requires_grad_()
 
     def mapped(weight):
         return (x @ weight[0, 0]).flatten(1, 2)
@@ -327,7 +313,7 @@ def attention():
     store("attention", x=x, dy=dy, y=y, **dict(zip(keys, weights)), **found)
 
     x, dy = normal(2, 3, 4, 5).requires_grad_(), normal(2, 3, 4, 5)
-    weights = [normal(3, 3, 5, 5, deviation=0.3).requires_grad_() for _ in range(2)]
+    weights = [normal(3, 3, 5, 5, standard_deviation=0.3).requires_grad_() for _ in range(2)]
     biases = [normal(5).requires_grad_() for _ in range(2)]
 
     def convolved(x, weight, bias):
@@ -342,7 +328,7 @@ def attention():
 
 
 def root_mean_square():
-    x, dy = normal(3, 7, deviation=2).requires_grad_(), normal(3, 7)
+    x, dy = normal(3, 7, standard_deviation=2).requires_grad_(), normal(3, 7)
     y = F.rms_norm(x, [7], eps=1e-5)
     store("rows", x=x)
     store("rows.unit", dy=dy, y=y, dx=gradients(y, dy, x)[0])
@@ -352,8 +338,8 @@ def depthwise_convolutions():
     """x is [n, h, w, c]; weight [k, k, c]; zeros around x as in TensorFlow's "SAME"."""
     def plain(case, x, window, stride, is_relu6):
         x = normal(*x).requires_grad_()
-        w = normal(window, window, x.shape[3], deviation=1.2).requires_grad_()
-        bias = normal(x.shape[3], deviation=2).requires_grad_()
+        w = normal(window, window, x.shape[3], standard_deviation=1.2).requires_grad_()
+        bias = normal(x.shape[3], standard_deviation=2).requires_grad_()
         image = channels_first(x)
         for side in (3, 2):  # F.pad takes the last dimension first.
             size = image.shape[side]
@@ -379,8 +365,8 @@ def depthwise_convolutions():
 
 
 def rectified_convolution():
-    x, w, bias = (normal(2, 3, 4, 5).requires_grad_(), normal(5, 40, deviation=2).requires_grad_(),
-                  normal(40, deviation=2).requires_grad_())
+    x, w, bias = (normal(2, 3, 4, 5).requires_grad_(), normal(5, 40, standard_deviation=2).requires_grad_(),
+                  normal(40, standard_deviation=2).requires_grad_())
     y = F.relu6(x @ w + bias)
     dy = normal(*y.shape)
     dx, dw, db = gradients(y, dy, x, w, bias)

@@ -71,8 +71,8 @@ def sound_scores(x, queries):
     shares = 1 / np.sqrt(np.bincount(labels)[labels])
     shares /= shares.sum()
     mean = shares @ a
-    deviation = np.sqrt(shares @ a**2 - mean**2) + 1e-3
-    a, b = (a - mean) / deviation, (b - mean) / deviation
+    standard_deviation = np.sqrt(shares @ a**2 - mean**2) + 1e-3
+    a, b = (a - mean) / standard_deviation, (b - mean) / standard_deviation
 
     def kernel(p, q):
         return np.exp(-0.3 * ((p[:, None] - q[None]) ** 2).mean(2))
