@@ -30,6 +30,9 @@ public struct Variable {
     self.parameter = parameter
   }
 
+  /// Whether no gradient can be asked for: nothing on a tape leads here.
+  public var isConstant: Bool { tape == nil }
+
   /// The size of each dimension.
   public var shape: [Int] { value.shape }
 

@@ -88,13 +88,14 @@ public struct MemoryEstimate: Sendable {
         if kind.parts.contains(.decoder(of: modality)) {
           kept += pyramid.parameters(
             width: settings.width, features: settings.decoderInputs(of: modality),
-            kernelArea: settings.upsampling == .resize ? 9 : 16, attention: attention,
+            kernelArea: settings.upsampling(of: modality) == .resize ? 9 : 16, attention: attention,
             residualBlocks: blocks)
           let decoder = settings.decoder(of: modality)
           let levels = pyramid.levelBlocks(width: settings.width, count: decoder.residualBlocks)
           kept += levels.parameters
           let upsampled =
-            settings.upsampling == .resize ? pyramid.upsampledElements(width: settings.width) : 0
+            settings.upsampling(of: modality) == .resize
+            ? pyramid.upsampledElements(width: settings.width) : 0
           let top = pyramid.area * pyramid.channels
           activations += use.decoderUses * (elements + levels.elements + upsampled + top)
           if kind.parts.contains(.encoder(of: modality.other)) {
@@ -103,18 +104,50 @@ public struct MemoryEstimate: Sendable {
         }
         if use.discriminated.contains(modality) {
           let width = settings.discriminatorWidth
-          discriminating += pyramid.parameters(
-            width: width, features: settings.discriminatorFeatures,
-            isPooled: settings.pooledSounds && modality == .sound, attention: attention)
-          activations += 2 * pyramid.elements(width: width)
+          if modality == .image && configuration.hasProjectedTower {
+            addProjectedTower(configuration)
+          } else {
+            discriminating += pyramid.parameters(
+              width: width, features: settings.discriminatorFeatures,
+              isPooled: settings.pooledSounds && modality == .sound, attention: attention)
+            activations += 2 * pyramid.elements(width: width)
+          }
         }
       }
       if kind.classified.count == 2 { kept += 2 * settings.featureSize * settings.featureSize }
+      if configuration.needsBackbone {
+        // A tape keeps the way of each image that is judged or compared through the frozen network.
+        let uses = [
+          configuration.hasProjectedTower,
+          configuration.losses.imageReconstructionFeatureWeight > 0,
+          configuration.losses.imageTranslationFeatureWeight > 0,
+        ].count { $0 }
+        activations +=
+          uses * EfficientNetLite0.activations(
+            pixels: configuration.image.height * configuration.image.width)
+      }
       guard !use.discriminated.isEmpty else { return }
+      if configuration.hasProjectedTower {
+        // One joint layer at each depth.
+        let inputs = ProjectedTower.width + settings.discriminatorFeatures
+        discriminating +=
+          EfficientNetLite0.usedDepths * (inputs + 2) * settings.discriminatorFeatures
+        return
+      }
       // The joint layer takes a tower's features beside those of the other tower, or beside a code.
       let features = settings.discriminatorFeatures
       let beside = use.discriminated.count == 2 ? features : settings.featureSize
       discriminating += (features + beside) * features + 2 * features + 1
+    }
+
+    /// Counts the heads of an image tower on frozen features.
+    private mutating func addProjectedTower(_ configuration: Configuration) {
+      let width = ProjectedTower.width
+      let area = configuration.image.height * configuration.image.width
+      for depth in 0..<EfficientNetLite0.usedDepths {
+        discriminating += (EfficientNetLite0.channels[depth] + 16 * width) * width
+        activations += 2 * 5 * (area >> (2 * (depth + 2))) * width
+      }
     }
 
     /// Counts the arrays of a linear baseline of two classes.

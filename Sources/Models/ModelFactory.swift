@@ -5,30 +5,34 @@ import Configuration
 ///
 /// Trainers take one, so that a program or a test can train a model of its own.
 public struct ModelFactory: Sendable {
-  private let make: @Sendable (Configuration, _ classes: Int) -> any TrainableModel
+  /// Makes a model from a configuration, the number of classes and a backbone.
+  public typealias Make =
+    @Sendable (Configuration, _ classes: Int, _ backbone: EfficientNetLite0?) -> any TrainableModel
+  private let make: Make
 
-  /// A factory that makes models by a closure, given a configuration and the number of classes.
-  public init(
-    _ make: @escaping @Sendable (Configuration, _ classes: Int) -> any TrainableModel
-  ) {
-    self.make = make
-  }
+  /// A factory that makes models by a closure.
+  public init(_ make: @escaping Make) { self.make = make }
 
   /// Makes the model that a configuration describes.
   ///
   /// - Parameters:
   ///   - configuration: what the model is made from.
   ///   - classes: how many classes the data has; only models that learn labels need them.
+  ///   - backbone: trained weights, where `configuration.needsBackbone`.
   /// - Returns: the model before its first step.
-  public func model(_ configuration: Configuration, classes: Int) -> any TrainableModel {
-    make(configuration, classes)
+  public func model(
+    _ configuration: Configuration, classes: Int, backbone: EfficientNetLite0? = nil
+  ) -> any TrainableModel {
+    make(configuration, classes, backbone)
   }
 
   /// The models of this library, by the architecture of the configuration's kind.
-  public static let standard = ModelFactory { configuration, classes in
+  public static let standard = ModelFactory { configuration, classes, backbone in
     switch configuration.model.architecture {
-    case .fourSubnetworks(isAdversarial: true): CMCGANModel(configuration, classes: classes)
-    case .fourSubnetworks(isAdversarial: false): AutoencoderModel(configuration)
+    case .fourSubnetworks(isAdversarial: true):
+      CMCGANModel(configuration, classes: classes, backbone: backbone)
+    case .fourSubnetworks(isAdversarial: false):
+      AutoencoderModel(configuration, backbone: backbone)
     case .oneDirection(let source, let objective, let usesMismatchedPairs):
       ConditionalModel(
         configuration, from: source,
@@ -60,9 +64,10 @@ extension ModelArchitecture.Objective {
 extension Configuration {
   /// The model that this configuration describes, before its first step.
   ///
-  /// Only models that learn labels need the number of classes.
-  public func freshModel(classes: Int) -> any TrainableModel {
-    ModelFactory.standard.model(self, classes: classes)
+  /// Only models that learn labels need the number of classes; only those of `needsBackbone` need trained
+  /// weights.
+  public func freshModel(classes: Int, backbone: EfficientNetLite0? = nil) -> any TrainableModel {
+    ModelFactory.standard.model(self, classes: classes, backbone: backbone)
   }
 
   /// The networks that are used after training, with weights of zero, to be filled with trained ones.

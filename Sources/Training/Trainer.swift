@@ -60,7 +60,9 @@ public final class Trainer {
     if ranks.isLeader { try folder.requireRoom(for: start) }
     try configuration.training.precision.require(with: compute.kernels)
     data = try TrainingData(configuration, for: ranks, ignoringMemory: ignoringMemory)
-    model = models.model(configuration, classes: data.set.classes.count)
+    model = models.model(
+      configuration, classes: data.set.classes.count,
+      backbone: try BackboneFile.network(for: configuration))
     if case .from(let path) = start {
       try model.begin(from: path) { if ranks.isLeader { Terminal.warning($0) } }
     }

@@ -6,21 +6,14 @@ import TestSupport
 import Testing
 
 @Suite struct EfficientNetLite0Tests {
-  private static func smallNetwork() -> EfficientNetLite0 {
-    var source = WeightInitializer.zeros
-    let network = EfficientNetLite0(from: &source)
-    BackboneGolden.fill(network)
-    return network
-  }
-
   @Test func smallWeightsMatchPyTorch() throws {
     try BackboneGolden.expect(
-      Self.smallNetwork(), "small.64", shape: [1, 64, 64, 3], isWhole: true)
+      BackboneGolden.smallNetwork(), "small.64", shape: [1, 64, 64, 3], isWhole: true)
   }
 
   @Test(arguments: [("small.128", [1, 128, 128, 3]), ("small.odd", [1, 40, 24, 3])])
   func otherSidesMatchPyTorch(name: String, shape: [Int]) throws {
-    try BackboneGolden.expect(Self.smallNetwork(), name, shape: shape, isWhole: false)
+    try BackboneGolden.expect(BackboneGolden.smallNetwork(), name, shape: shape, isWhole: false)
   }
 
   @Test func thereAreAsManyParametersAsInTheFile() {
@@ -33,8 +26,23 @@ import Testing
     #expect(network.parameters[97].name == "backbone.head.bias")
   }
 
+  @Test func layersBehindTheLastWantedDepthAreLeftOut() {
+    let network = BackboneGolden.smallNetwork()
+    let images = Variable(Tensor.hashed(7, shape: [1, 32, 32, 3]))
+    let pass = Pass.inference(with: .fromEnvironment)
+    let all = network.features(of: images, in: pass)
+    let tape = Tape()
+    let some = network.features(of: images, depths: 2, in: .training(tape))
+    #expect(some.map(\.value) == all.prefix(2).map(\.value))
+    // Of the deeper layers no weight was used.
+    let loss = some[0].mean() + some[1].mean()
+    let gradients = tape.gradients(of: loss, for: network.parameters)
+    let used = zip(network.parameters, gradients).filter { $1.elements.contains { $0 != 0 } }
+    #expect(used.allSatisfy { $0.0.name.hasPrefix("stem") || "012".contains($0.0.name.dropFirst(7).first ?? "x") })
+  }
+
   @Test func imagesDoNotInfluenceEachOther() {
-    let network = Self.smallNetwork()
+    let network = BackboneGolden.smallNetwork()
     let images = Tensor.hashed(7, shape: [18, 32, 32, 3])
     let together = network.pooledFeatures(of: images, with: .fromEnvironment)
     #expect(together.shape == [18, EfficientNetLite0.pooledFeatures])
@@ -48,14 +56,14 @@ import Testing
     /// The gradients of images and weights against central differences along random directions.
     @Test(arguments: ["image", "stem.", "blocks.0.", "blocks.3.depthwise", "blocks.9.", "head."])
     func gradientsMatchDifferences(prefix: String) {
-      let network = Self.smallNetwork()
+      let network = BackboneGolden.smallNetwork()
       let image = Parameter("image", .hashed(1_000, shape: [2, 32, 32, 3]))
       let parameters = [image] + network.parameters
       let check = GradientCheck(parameters: parameters, buffers: [], seed: 5) {
         let tape = Tape()
         let pass = Pass.training(tape)
         let maps = network.features(of: tape.variable(of: image), in: pass)
-        let loss = BackboneGolden.loss(maps, pooled: network.pooled(maps[3], in: pass))
+        let loss = BackboneGolden.loss(maps, pooled: network.pooled(maps[4], in: pass))
         return (loss.value.item, tape.gradients(of: loss, for: parameters))
       }
       let fault = check.fault(along: prefix)

@@ -15,7 +15,7 @@ import Testing
   @Suite struct GradientCheckTests {
     /// The paper's losses, everything else at once, and what the paper does not have.
     enum Case: String, CaseIterable {
-      case paper, switched, extended, mapped
+      case paper, switched, extended, mapped, projected
 
       var configuration: Configuration {
         get throws {
@@ -55,6 +55,17 @@ import Testing
             settings.networks.normalizedFeatures = true
             settings.losses.imageCodeWeight = 3
             settings.augmentation.discriminator.imageCutout = 0.5
+            return settings
+          case .projected:
+            var settings = try GoldenTraining("paper_model").configuration
+            settings.networks.discriminatorImageTower = .efficientNetLite0
+            (settings.image.height, settings.image.width) = (32, 32)
+            settings.losses.adversarial = .hinge
+            settings.losses.featureMatchingWeight = 3
+            settings.losses.imageReconstructionFeatureWeight = 2
+            settings.losses.imageTranslationFeatureWeight = 3
+            settings.augmentation.discriminator.imageShift = 0.25
+            settings.augmentation.discriminator.imageCutout = 0.25
             return settings
           }
         }
@@ -124,7 +135,9 @@ import Testing
     /// A model with weights that no layer starts with, at the end of its power iterations.
     private func prepared(_ kind: Case, seed: Int) throws -> (CMCGANModel, Batch) {
       let configuration = try kind.configuration
-      let model = CMCGANModel(configuration, classes: 3)
+      let model = CMCGANModel(
+        configuration, classes: 3,
+        backbone: configuration.needsBackbone ? BackboneGolden.smallNetwork() : nil)
       var random = RandomStream(seed: UInt64(seed), stream: 1)
       let parameters = model.networks.all.flatMap(\.parameters)
       for parameter in parameters { parameter.value = .unlikeAnyStart(parameter, from: &random) }

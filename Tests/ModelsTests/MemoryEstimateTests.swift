@@ -44,6 +44,14 @@ import Testing
         "networks.imageDecoder.mappingLayers=3", "networks.imageDecoder.mappingWidth=40",
         "networks.soundDecoder.mappingLayers=1", "networks.depth=3",
       ],
+      [
+        "networks.discriminatorImageTower=efficientnet-lite0",
+        "losses.imageReconstructionFeatureWeight=1", "image.height=32", "image.width=32",
+      ],
+      [
+        "networks.imageDecoder.upsampling=resize", "networks.soundDecoder.upsampling=transposed",
+        "networks.width=12",
+      ],
     ])
   func parametersOfEveryKindAreThoseOfTheModel(kind: ModelKind, changes: [String]) throws {
     let configuration = try Configuration.read(
@@ -52,7 +60,7 @@ import Testing
         "model=\(kind.rawValue)", "conversion.soundToImage=direct",
         "losses.imageTranslationWeight=1",
       ])
-    let model = configuration.freshModel(classes: 2)
+    let model = configuration.freshModel(classes: 2, backbone: BackboneGolden.smallNetwork())
     let count = model.networks.all.reduce(0) { $0 + $1.learnedCount }
     let estimate = MemoryEstimate(configuration, pairs: 0)
     #expect(abs(Double(estimate.parameters) / Double(count) - 1) < 0.03)
@@ -75,6 +83,8 @@ import Testing
     #expect(try bytes("training.averageDecay=0.9") > base)
     #expect(try bytes("networks.imageDecoder.residualBlocks=1") > base)
     #expect(try bytes("networks.soundDecoder.mappingLayers=2") > base)
+    #expect(try bytes("losses.imageReconstructionFeatureWeight=1", "image.height=32", "image.width=32")
+        > bytes("image.height=32", "image.width=32"))
     // Enlarged images are kept before each convolution, and there are fewer weights.
     #expect(
       try bytes("training.batchSize=64", "networks.upsampling=resize")

@@ -1,4 +1,5 @@
 import Autograd
+import Layers
 import Models
 import TensorCore
 import Testing
@@ -37,6 +38,14 @@ public enum BackboneGolden {
     }
   }
 
+  /// A network with those weights.
+  public static func smallNetwork() -> EfficientNetLite0 {
+    var source = WeightInitializer.zeros
+    let network = EfficientNetLite0(from: &source)
+    fill(network)
+    return network
+  }
+
   /// The loss whose gradient the file holds: mean products of all results with hashes.
   public static func loss(_ maps: [Variable], pooled: Variable) -> Variable {
     maps.enumerated().reduce(share(pooled, 1_001)) { loss, map in
@@ -64,11 +73,13 @@ public enum BackboneGolden {
     let pooled = network.pooled(try #require(maps.last), in: pass)
     #expect(maps.map { $0.shape[3] } == EfficientNetLite0.channels)
     try golden.expect(pooled.value, is: "pooled", relative: 1e-4)
-    for (number, map) in maps.enumerated() {
+    // The file has no map of stride 2: all others come from it.
+    let deeper = Array(maps.dropFirst())
+    for (number, map) in deeper.enumerated() {
       try golden.expect(
         isWhole ? map.value : meanOfPositions(map.value), is: "map.\(number)", relative: 1e-4)
     }
-    let gradient = tape.gradients(of: loss(maps, pooled: pooled), for: [variable])[0]
+    let gradient = tape.gradients(of: loss(deeper, pooled: pooled), for: [variable])[0]
     let found = isWhole ? gradient : meanOfBlocks(gradient, side: 8)
     let expected = try golden["gradient"]
     let size = Double(meanAbsoluteError(expected, Tensor(repeating: 0, shape: expected.shape)))

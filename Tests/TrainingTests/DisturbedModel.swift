@@ -42,6 +42,6 @@ extension ModelFactory {
   static func disturbed(
     _ disturb: @escaping @Sendable (any TrainableModel, Int) -> Void
   ) -> ModelFactory {
-    ModelFactory { DisturbedModel(CMCGANModel($0, classes: $1), disturb) }
+    ModelFactory { DisturbedModel(CMCGANModel($0, classes: $1, backbone: $2), disturb) }
   }
 }

@@ -18,7 +18,7 @@ struct BenchLayersCommand: ParsableCommand {
 
   mutating func run() throws {
     let configuration = try options.configuration()
-    let (model, batch) = options.modelAndBatch(configuration)
+    let (model, batch) = try options.modelAndBatch(configuration)
     var context = StepContext(options.compute.value)
     _ = model.train(on: batch, step: 1, in: context)
     let steps = options.steps

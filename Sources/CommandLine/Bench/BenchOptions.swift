@@ -43,9 +43,10 @@ struct BenchOptions: ParsableArguments {
   private static let classes = 13
 
   /// The model of a configuration, and a batch of random numbers for its steps.
-  func modelAndBatch(_ configuration: Configuration) -> (any TrainableModel, Batch) {
+  func modelAndBatch(_ configuration: Configuration) throws -> (any TrainableModel, Batch) {
     (
-      configuration.freshModel(classes: Self.classes),
+      configuration.freshModel(
+        classes: Self.classes, backbone: try BackboneFile.network(for: configuration)),
       BatchMaker.noise(configuration, classes: Self.classes)
     )
   }

@@ -47,7 +47,7 @@ struct BenchStepCommand: ParsableCommand {
     let (seconds, peak) = try PeakAround.measure(precise) {
       ProcessMemory.forgetPeak()
       let memoryBefore = ProcessMemory.peak
-      let (model, batch) = options.modelAndBatch(configuration)
+      let (model, batch) = try options.modelAndBatch(configuration)
       let start = record == nil ? [] : model.networkState.map { ($0.name, $0.value) }
       let log = ConvolutionLog()
       let noted = StepContext(precise.noting(in: log), reduction: context.reduction)

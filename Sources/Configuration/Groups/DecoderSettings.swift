@@ -1,5 +1,17 @@
 /// What a decoder has beyond the mirror of an encoder; all off by default.
 public struct DecoderSettings: SettingsGroup {
+  /// How a decoder doubles the size of its images.
+  public enum Upsampling: String, Codable, Sendable, CaseIterable {
+    /// As `networks.upsampling` says for both decoders.
+    case shared
+    /// Transposed 4x4 convolution with stride 2.
+    case transposed
+    /// Pixels repeated two by two, then a 3x3 convolution.
+    case resize
+  }
+
+  /// How this decoder enlarges.
+  public var upsampling = Upsampling.shared
   /// Residual blocks after each upsampling but the last, each with one 3x3 convolution.
   public var residualBlocks = 0
   /// Dense layers of the mapping network from the other modality's [F, z] to the code that the decoder
@@ -15,6 +27,9 @@ public struct DecoderSettings: SettingsGroup {
 
   /// The keys of `networks.imageDecoder` and of `networks.soundDecoder`.
   public static let keys: [Key] = [
+    .word(
+      "upsampling", \.upsampling, older: .shared,
+      "how this decoder enlarges: as networks.upsampling says, or in its own way"),
     .whole(
       "residualBlocks", \.residualBlocks, 0...8,
       "residual blocks of one 3x3 convolution after each upsampling but the last"),
@@ -32,6 +47,15 @@ extension NetworkSettings {
   /// The settings of the decoder of a modality.
   public func decoder(of modality: Modality) -> DecoderSettings {
     modality == .image ? imageDecoder : soundDecoder
+  }
+
+  /// How the decoder of a modality enlarges.
+  public func upsampling(of modality: Modality) -> Upsampling {
+    switch decoder(of: modality).upsampling {
+    case .shared: upsampling
+    case .transposed: .transposed
+    case .resize: .resize
+    }
   }
 
   /// How many numbers the decoder of a modality reads: F with z, or a code of the length of F.

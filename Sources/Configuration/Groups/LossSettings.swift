@@ -36,6 +36,11 @@ public struct LossSettings: SettingsGroup {
   public var imageTranslationWeight = 0.0
   /// The weight of L1 from the generated sound of stage one to the real one; not in the paper.
   public var soundTranslationWeight = 0.0
+  /// The weight of the feature loss from the reconstructed image of stage one to the real one; not in the
+  /// paper.
+  public var imageReconstructionFeatureWeight = 0.0
+  /// The weight of the feature loss from the generated image of stage one to the real one; not in the paper.
+  public var imageTranslationFeatureWeight = 0.0
   /// The weight of the mean squared error from a sound's mapped code to the code of the real image; not in
   /// the paper.
   public var imageCodeWeight = 0.0
@@ -86,6 +91,14 @@ public struct LossSettings: SettingsGroup {
     .number(
       "soundTranslationWeight", \.soundTranslationWeight, weights,
       "weight of direct L1 on the generated sound of stage one; not in the paper"),
+    .number(
+      "imageReconstructionFeatureWeight", \.imageReconstructionFeatureWeight, weights, older: 0,
+      "weight of the difference in features of EfficientNet-Lite0 from the reconstructed image of stage one to the real one; the network's weights come from `make backbone`"
+    ),
+    .number(
+      "imageTranslationFeatureWeight", \.imageTranslationFeatureWeight, weights, older: 0,
+      "weight of the difference in features of EfficientNet-Lite0 from the generated image of stage one to the real one; the network's weights come from `make backbone`"
+    ),
     .number(
       "imageCodeWeight", \.imageCodeWeight, weights, older: 0,
       "weight of the mean squared error from the code that a sound is mapped to, to F of the real image; needs networks.imageDecoder.mappingLayers"

@@ -52,6 +52,8 @@ public struct NetworkSettings: SettingsGroup {
   public var discriminatorFeatures = 512
   /// Normalisation of the discriminator.
   public var discriminatorNormalization = Normalization.batch
+  /// What the image tower of the pair discriminator is made of.
+  public var discriminatorImageTower = ImageNetwork.convolutions
   /// Whether the discriminator's weights are divided by their largest singular value.
   public var spectralNorm = false
   /// Whether encoders, decoders and towers have self-attention.
@@ -94,6 +96,10 @@ public struct NetworkSettings: SettingsGroup {
     .word(
       "discriminatorNormalization", \.discriminatorNormalization,
       "normalisation of the discriminator"),
+    .word(
+      "discriminatorImageTower", \.discriminatorImageTower, older: .convolutions,
+      "the pair discriminator's image tower: convolutions that learn, or features of EfficientNet-Lite0 with small layers on them (Projected GAN); the weights come from `make backbone`"
+    ),
     .flag(
       "spectralNorm", \.spectralNorm,
       "whether the discriminator's weights are divided by their largest singular value"),

@@ -34,7 +34,7 @@ extension ModelArchitecture {
     "networks.discriminatorWidth", "networks.discriminatorFeatures",
     "networks.discriminatorNormalization", "networks.spectralNorm", "losses.adversarial",
     "losses.adversarialWeight", "training.discriminator",
-    "augmentation.discriminator.imageCutout",
+    "networks.discriminatorImageTower", "augmentation.discriminator.imageCutout",
   ]
 
   /// Changes of sounds before a discriminator that has none.
@@ -53,7 +53,9 @@ extension ModelArchitecture {
   /// What all models of one direction ignore: classification and reconstruction have weight 1 there.
   private static let oneDirectionKeys = [
     "losses.imageReconstructionWeight", "losses.soundReconstructionWeight",
+    "losses.imageReconstructionFeatureWeight", "losses.imageTranslationFeatureWeight",
     "losses.imageCodeWeight", "losses.soundCodeWeight", "training.autoencoder",
+    "networks.discriminatorImageTower",
     "training.autoencoderPretrainingSteps", "augmentation.codeNoise",
     "augmentation.modalityDropout",
   ]
@@ -96,8 +98,8 @@ extension ModelArchitecture {
       "networks.normalization", "networks.attention", "networks.residualBlocks",
       "networks.pooledSounds", "networks.normalizedFeatures", "networks.initialization",
       "networks.discriminatorWidth", "networks.discriminatorFeatures",
-      "networks.discriminatorNormalization", "networks.spectralNorm", "networks.imageDecoder",
-      "networks.soundDecoder", "losses", "augmentation",
+      "networks.discriminatorNormalization", "networks.discriminatorImageTower",
+      "networks.spectralNorm", "networks.imageDecoder", "networks.soundDecoder", "losses", "augmentation",
       "data.balanced", "data.classPartnerProbability", "data.unpairedShare",
     ]
     + [
@@ -110,8 +112,8 @@ extension ModelArchitecture {
   /// What classifiers ignore.
   private static let classifierKeys = [
     "networks.upsampling", "networks.discriminatorWidth", "networks.discriminatorFeatures",
-    "networks.discriminatorNormalization", "networks.spectralNorm", "networks.attention",
-    "networks.residualBlocks", "networks.pooledSounds", "networks.normalizedFeatures",
+    "networks.discriminatorNormalization", "networks.discriminatorImageTower",
+    "networks.spectralNorm", "networks.attention", "networks.residualBlocks", "networks.pooledSounds", "networks.normalizedFeatures",
     "networks.imageDecoder", "networks.soundDecoder", "losses", "training.decoderRate",
     "training.autoencoder", "training.autoencoderPretrainingSteps", "augmentation.codeNoise",
     "training.encoder", "training.discriminator", "training.generatorUpdates",

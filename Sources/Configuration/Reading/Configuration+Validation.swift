@@ -55,6 +55,12 @@ extension Configuration {
         "losses.\(key)CodeWeight",
         "\(weight), though networks.\(key)Decoder.mappingLayers is 0 (1 or more)")
     }
+    guard !needsBackbone || [image.height, image.width].allSatisfy({ $0 >= 32 && $0 % 2 == 0 })
+    else {
+      throw failure(
+        "image",
+        "\(image.height) x \(image.width), though EfficientNet-Lite0 is used (even sides, 32 or more)")
+    }
     guard training.encoderPretrainingSteps <= training.steps else {
       throw failure(
         "training.encoderPretrainingSteps",
@@ -124,7 +130,8 @@ extension LossSettings {
   fileprivate func weights(of architecture: ModelArchitecture) -> [Double]? {
     let direct = [
       imageReconstructionWeight, soundReconstructionWeight, imageTranslationWeight,
-      soundTranslationWeight, imageCodeWeight, soundCodeWeight,
+      soundTranslationWeight, imageReconstructionFeatureWeight, imageTranslationFeatureWeight,
+      imageCodeWeight, soundCodeWeight,
     ]
     let adversarial = [
       adversarialWeight, imageConsistencyWeight, soundConsistencyWeight, featureMatchingWeight,

@@ -98,10 +98,10 @@ package struct PairScores: Sendable {
     var found = [(Scorer.evaluators, agreement(image, sound, subject.evaluators))]
     if let discriminator = subject.discriminator {
       let pass = Pass.inference(with: subject.model.compute)
-      let score = discriminator.score(
+      let scores = discriminator.meanScores(
         image: discriminator.imageTower(Variable(image), in: pass),
         sound: discriminator.soundTower(Variable(sound), in: pass), in: pass)
-      found.append((.discriminator, score.value.elements.map { Double($0) }))
+      found.append((.discriminator, scores))
     }
     return found
   }

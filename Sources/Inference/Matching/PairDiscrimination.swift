@@ -29,7 +29,8 @@ struct PairDiscrimination {
       let image = preprocessing.tensor(of: try source.image(), in: configuration.image)
       let features = discriminator.imageTower(Variable(image), in: pass)
       return .init(
-        modality: .image, values: features.value.elements.map { Double($0) }, notes: [])
+        modality: .image, values: features.flatMap { $0.value.elements.map { Double($0) } },
+        notes: [])
     }
     let average = try FeatureAverage(of: source, in: configuration.sound, preprocessing) {
       sounds, _ in
@@ -40,14 +41,17 @@ struct PairDiscrimination {
 
   /// The probability that a pair is real, 0 to 1.
   func score(sound: PairMatching.Embedding, image: PairMatching.Embedding) -> Double {
-    func variable(_ embedding: PairMatching.Embedding) -> Variable {
-      Variable(
-        Tensor(
-          shape: [1, embedding.values.count], elements: embedding.values.map { Scalar($0) }))
+    func variable(_ values: some Collection<Double>) -> Variable {
+      Variable(Tensor(shape: [1, values.count], elements: values.map { Scalar($0) }))
     }
-    let logit = discriminator.score(
-      image: variable(image), sound: variable(sound), in: pass)
-    return 1 / (1 + exp(-Double(logit.value.elements[0])))
+    var rest = image.values[...]
+    let features = discriminator.imageFeatures.map { size in
+      defer { rest = rest.dropFirst(size) }
+      return variable(rest.prefix(size))
+    }
+    let logit = discriminator.meanScores(
+      image: features, sound: variable(sound.values), in: pass)[0]
+    return 1 / (1 + exp(-logit))
   }
 }
 

@@ -23,15 +23,16 @@ struct AdversarialLoss {
   }
 
   /// What the two towers make of real, mismatched and generated members.
-  struct Members {
-    let real: Variable
-    let wrong: Variable?
-    let generated: Variable
+  struct Members<Features> {
+    let real: Features
+    let wrong: Features?
+    let generated: Features
   }
 
   /// The pairs that the discriminator learns from: five with the joint loss and correspondence.
   func discriminatorTerms(
-    images: Members, sounds: Members, score: (_ image: Variable, _ sound: Variable) -> Variable
+    images: Members<[Variable]>, sounds: Members<Variable>,
+    score: (_ image: [Variable], _ sound: Variable) -> Variable
   ) -> [Term] {
     var terms = [
       Term(
@@ -49,7 +50,8 @@ struct AdversarialLoss {
 
   /// The pairs that the generators learn from.
   func generatorTerms(
-    images: Members, sounds: Members, score: (_ image: Variable, _ sound: Variable) -> Variable
+    images: Members<[Variable]>, sounds: Members<Variable>,
+    score: (_ image: [Variable], _ sound: Variable) -> Variable
   ) -> [Term] {
     generatedPairs(images: images, sounds: sounds, score: score).map {
       Term(score: $0, isReal: true, weight: 1)
@@ -57,7 +59,8 @@ struct AdversarialLoss {
   }
 
   private func generatedPairs(
-    images: Members, sounds: Members, score: (_ image: Variable, _ sound: Variable) -> Variable
+    images: Members<[Variable]>, sounds: Members<Variable>,
+    score: (_ image: [Variable], _ sound: Variable) -> Variable
   ) -> [Variable] {
     switch settings.pairs {
     case .joint:

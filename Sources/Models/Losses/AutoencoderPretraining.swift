@@ -4,7 +4,8 @@ import TensorCore
 
 /// What the networks learn from in autoencoder pre-training; not in the paper.
 ///
-/// Each modality is an autoencoder: the L1 of a member's reconstruction, from its own F with a little noise.
+/// Each modality is an autoencoder: the L1 of a member's reconstruction, from its own F with a little noise,
+/// and the feature loss of an image's.
 /// Encoders also learn the classes, and mapping networks learn to reach the codes of the other modality.
 /// So decoders know their images and sounds before the adversarial loss begins.
 struct AutoencoderPretraining {
@@ -12,6 +13,8 @@ struct AutoencoderPretraining {
   let generator: Generator
   /// Classifies features; `nil` where no classes are learnt.
   let head: ClassHead?
+  /// The network of the feature loss; `nil` where there is none.
+  let backbone: EfficientNetLite0?
   /// Weights, noise and the seed of random numbers.
   let configuration: Configuration
 
@@ -39,10 +42,15 @@ struct AutoencoderPretraining {
       total = total + Scalar(weight) * value
     }
     let image = generator.features(Variable(batch.image), of: .image, in: pass)
+    let reconstructed = reconstruction(image, batch, .image, step: step, in: pass)
     add(
       .imageReconstruction, weights.imageReconstructionWeight,
-      reconstruction(image, batch, .image, step: step, in: pass)
-        .meanAbsoluteError(to: batch.image))
+      reconstructed.meanAbsoluteError(to: batch.image))
+    if let backbone {
+      add(
+        .imageReconstructionFeatures, weights.imageReconstructionFeatureWeight,
+        backbone.featureLoss(of: reconstructed, to: batch.image, in: pass))
+    }
     let sound = generator.features(Variable(batch.sound), of: .sound, in: pass)
     add(
       .soundReconstruction, weights.soundReconstructionWeight,

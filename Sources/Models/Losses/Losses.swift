@@ -23,6 +23,10 @@ public struct Losses: Sendable, Equatable {
     case imageTranslation = "loss_image_translation"
     /// Mean L1 of the translated sounds of stage one to the real ones.
     case soundTranslation = "loss_sound_translation"
+    /// The feature loss of the same-modality images of stage one to the real ones.
+    case imageReconstructionFeatures = "loss_image_reconstruction_features"
+    /// The feature loss of the translated images of stage one to the real ones.
+    case imageTranslationFeatures = "loss_image_translation_features"
     /// Mean squared error from the codes that sounds are mapped to, to those of the real images.
     case imageCode = "loss_image_code"
     /// Mean squared error from the codes that images are mapped to, to those of the real sounds.

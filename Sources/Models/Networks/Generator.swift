@@ -45,7 +45,8 @@ public struct Generator: Parameterized {
       return Decoder(
         name, of: configuration.pyramid(of: modality), width: settings.width,
         inputs: settings.decoderInputs(of: modality),
-        normalization: settings.normalization.kind, upsampling: settings.upsampling,
+        normalization: settings.normalization.kind,
+        upsampling: settings.upsampling(of: modality),
         attention: settings.attention, residualBlocks: settings.residualBlocks,
         levelBlocks: settings.decoder(of: modality).residualBlocks, from: &source)
     }

@@ -9,11 +9,13 @@ import TensorCore
 public final class AutoencoderModel: GeneratingModel {
   public let configuration: Configuration
   public let generator: Generator
+  private let backbone: EfficientNetLite0?
   private let optimizedGenerator: OptimizedNetworks
 
-  /// Fresh networks, drawn from the configuration's seed.
-  public init(_ configuration: Configuration) {
+  /// Fresh networks, drawn from the configuration's seed; `backbone` where `configuration.needsBackbone`.
+  public init(_ configuration: Configuration, backbone: EfficientNetLite0? = nil) {
     self.configuration = configuration
+    self.backbone = backbone
     var source = configuration.weights(.generatorWeights)
     generator = Generator(configuration, from: &source)
     optimizedGenerator = configuration.optimizedGenerator(
@@ -25,8 +27,10 @@ public final class AutoencoderModel: GeneratingModel {
   public func step(_ number: Int, on batch: Batch, in context: StepContext) -> Losses {
     var losses = Losses()
     let tape = Tape()
-    let one = generator.stageOne(batch, in: .training(tape, in: context), of: context).results
-    let total = one.directLosses(to: batch, weights: configuration.losses, &losses)
+    let pass = Pass.training(tape, in: context)
+    let one = generator.stageOne(batch, in: pass, of: context).results
+    let total = one.directLosses(
+      to: batch, weights: configuration.losses, backbone: backbone, in: pass, &losses)
     optimizedGenerator.minimize(total, on: tape, step: number, in: context, &losses)
     return losses
   }
@@ -34,7 +38,8 @@ public final class AutoencoderModel: GeneratingModel {
   public func autoencoderLoss(
     on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses
   ) -> Variable? {
-    AutoencoderPretraining(generator: generator, head: nil, configuration: configuration)
-      .loss(on: batch, step: step, in: pass, of: context, &losses)
+    AutoencoderPretraining(
+      generator: generator, head: nil, backbone: backbone, configuration: configuration
+    ).loss(on: batch, step: step, in: pass, of: context, &losses)
   }
 }

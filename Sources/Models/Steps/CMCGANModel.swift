@@ -13,19 +13,29 @@ public final class CMCGANModel: GeneratingModel {
   /// The discriminator of pairs.
   public let discriminator: PairDiscriminator
   private let head: ClassHead?
+  private let backbone: EfficientNetLite0?
   private let loss: AdversarialLoss
   private let optimizedGenerator: OptimizedNetworks
   private let optimizedDiscriminator: OptimizedNetworks
 
-  /// Fresh networks, drawn from the configuration's seed; classes are needed only to learn labels.
+  /// Fresh networks, drawn from the configuration's seed.
   ///
   /// The weights follow from the seed and the sizes alone.
-  public init(_ configuration: Configuration, classes: Int = 0) {
+  ///
+  /// - Parameters:
+  ///   - configuration: sizes, losses and optimizers.
+  ///   - classes: how many classes there are; only needed to learn labels.
+  ///   - backbone: trained weights, where `configuration.needsBackbone`.
+  public init(
+    _ configuration: Configuration, classes: Int = 0, backbone: EfficientNetLite0? = nil
+  ) {
     self.configuration = configuration
+    self.backbone = backbone
     var generatorSource = configuration.weights(.generatorWeights)
     var discriminatorSource = configuration.weights(.discriminatorWeights)
     generator = Generator(configuration, from: &generatorSource)
-    discriminator = PairDiscriminator(configuration, from: &discriminatorSource)
+    discriminator = PairDiscriminator(
+      configuration, backbone: backbone, from: &discriminatorSource)
     head =
       configuration.losses.classificationWeight > 0
       ? ClassHead(configuration, classes: classes) : nil
@@ -75,8 +85,9 @@ public final class CMCGANModel: GeneratingModel {
   public func autoencoderLoss(
     on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses
   ) -> Variable? {
-    AutoencoderPretraining(generator: generator, head: head, configuration: configuration)
-      .loss(on: batch, step: step, in: pass, of: context, &losses)
+    AutoencoderPretraining(
+      generator: generator, head: head, backbone: backbone, configuration: configuration
+    ).loss(on: batch, step: step, in: pass, of: context, &losses)
   }
 
   /// The discriminator's loss on a batch and results of stage one, with its gradients.
@@ -157,7 +168,8 @@ public final class CMCGANModel: GeneratingModel {
     losses[.generator] = adversarial.value.item
     losses[.consistency] = imageConsistency.value.item + soundConsistency.value.item
     losses[.soundConsistency] = soundConsistency.value.item
-    var total = one.directLosses(to: batch, weights: settings, &losses)
+    var total = one.directLosses(
+      to: batch, weights: settings, backbone: backbone, in: scoring, &losses)
     func add(_ weight: Double, _ term: @autoclosure () -> Variable) {
       if weight != 0 { total = total + Scalar(weight) * term() }
     }
@@ -165,9 +177,9 @@ public final class CMCGANModel: GeneratingModel {
     add(settings.imageConsistencyWeight, imageConsistency)
     add(settings.soundConsistencyWeight, soundConsistency)
     if settings.featureMatchingWeight > 0 {
-      let matching =
-        images.generated.meanAbsoluteError(to: images.real.value)
-        + sounds.generated.meanAbsoluteError(to: sounds.real.value)
+      let matching = zip(images.generated, images.real).reduce(
+        sounds.generated.meanAbsoluteError(to: sounds.real.value)
+      ) { $1.0.meanAbsoluteError(to: $1.1.value) + $0 }
       losses[.featureMatching] = matching.value.item
       add(settings.featureMatchingWeight, matching)
     }
@@ -182,7 +194,7 @@ public final class CMCGANModel: GeneratingModel {
 
   private func imageTower(
     _ image: Variable, _ member: Augmentation.Member, _ batch: Batch, _ pass: Pass
-  ) -> Variable {
+  ) -> [Variable] {
     discriminator.imageTower(batch.augmented(image, .image, member), in: pass)
   }
 

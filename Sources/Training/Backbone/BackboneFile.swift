@@ -1,4 +1,5 @@
 import Autograd
+import Configuration
 import Files
 import Glibc
 import Layers
@@ -27,6 +28,13 @@ public enum BackboneFile {
   ) -> String? {
     if let environment, !environment.isEmpty { return environment }
     return InstalledFile.path(places, executable: executable)
+  }
+
+  /// The network that training by a configuration needs; `nil` where it needs none.
+  ///
+  /// - Throws: what `network(at:)` does.
+  public static func network(for configuration: Configuration) throws -> EfficientNetLite0? {
+    configuration.needsBackbone ? try network() : nil
   }
 
   /// The network with the weights of the file.

@@ -137,10 +137,13 @@ public struct Checkpoint {
 
   /// The pair discriminator, where the checkpoint is one of training of a CMCGAN.
   ///
-  /// - Throws: `Failure` of kind `badInput` where its weights are not whole.
+  /// - Throws: `Failure` of kind `badInput` where its weights are not whole, of kind `missingInput` where it
+  ///   needs a backbone that is not there.
   public func pairDiscriminator() throws -> PairDiscriminator? {
     guard kind == .checkpoint, configuration.model == .cmcgan else { return nil }
-    let model = CMCGANModel(configuration, classes: classes.count)
+    let model = CMCGANModel(
+      configuration, classes: classes.count,
+      backbone: try BackboneFile.network(for: configuration))
     try restore(model)
     return model.discriminator
   }

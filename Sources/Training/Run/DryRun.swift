@@ -52,7 +52,8 @@ public struct DryRun {
       throw Failure(.cannotCreate, folder.path, "cannot write in the folder \(place)")
     }
     let digest = set.digest()
-    let model = configuration.freshModel(classes: set.classes.count)
+    let model = configuration.freshModel(
+      classes: set.classes.count, backbone: try BackboneFile.network(for: configuration))
     switch start {
     case .fresh: break
     case .from(let path): try model.begin(from: path) { Terminal.warning($0) }

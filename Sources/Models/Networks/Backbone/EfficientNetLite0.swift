@@ -2,7 +2,7 @@ import Autograd
 import Layers
 import TensorCore
 
-/// EfficientNet-Lite0 without its classifier: features of images at four depths, and pooled ones.
+/// EfficientNet-Lite0 without its classifier: features of images at five depths, and pooled ones.
 ///
 /// Its weights come from a file, trained on ImageNet (see `BackboneFile` of Training). Batch normalisation is folded
 /// into them, so the network has no state. Images lie in [-1, 1], as those of this project do; the network
@@ -14,8 +14,8 @@ import TensorCore
 /// Sources: Tan and Le, "EfficientNet: rethinking model scaling for convolutional neural networks", 2019, and its
 /// Lite variant (2020): ReLU6, no squeeze-and-excitation.
 public struct EfficientNetLite0: Parameterized {
-  /// Channels of the features at strides 4, 8, 16 and 32.
-  public static let channels = [24, 40, 112, 320]
+  /// Channels of the features at strides 2, 4, 8, 16 and 32.
+  public static let channels = [16, 24, 40, 112, 320]
   /// Numbers of the pooled features.
   public static let pooledFeatures = 1_280
 
@@ -27,7 +27,7 @@ public struct EfficientNetLite0: Parameterized {
   }
 
   private static let stages = [
-    Stage(blocks: 1, window: 3, stride: 1, expansion: 1, outputChannels: 16),
+    Stage(blocks: 1, window: 3, stride: 1, expansion: 1, outputChannels: 16, isFeature: true),
     Stage(blocks: 2, window: 3, stride: 2, expansion: 6, outputChannels: 24, isFeature: true),
     Stage(blocks: 2, window: 5, stride: 2, expansion: 6, outputChannels: 40, isFeature: true),
     Stage(blocks: 3, window: 3, stride: 2, expansion: 6, outputChannels: 80),
@@ -35,6 +35,22 @@ public struct EfficientNetLite0: Parameterized {
     Stage(blocks: 4, window: 5, stride: 2, expansion: 6, outputChannels: 192),
     Stage(blocks: 1, window: 3, stride: 1, expansion: 6, outputChannels: 320, isFeature: true),
   ]
+
+  /// Numbers that a tape keeps of an image's way to the used depths.
+  static func activations(pixels: Int) -> Int {
+    var (area, channels, count, depth) = (pixels / 4, 32, 32 * (pixels / 4), 0)
+    for stage in stages where depth < usedDepths {
+      for block in 0..<stage.blocks {
+        let wide = channels * stage.expansion
+        if stage.expansion > 1 { count += area * wide }
+        if block == 0 { area /= stage.stride * stage.stride }
+        count += area * (wide + stage.outputChannels * (block == 0 ? 1 : 2))
+        channels = stage.outputChannels
+      }
+      if stage.isFeature { depth += 1 }
+    }
+    return count
+  }
 
   private let stem: Convolution2D
   private let stages: [(network: Sequential, isFeature: Bool)]
@@ -79,24 +95,27 @@ public struct EfficientNetLite0: Parameterized {
     stem.parameters + stages.flatMap(\.network.parameters) + head.parameters
   }
 
-  /// The features of images at four depths.
+  /// The features of images at several depths.
   ///
   /// - Parameters:
   ///   - images: [n, height, width, 3] in [-1, 1], of even sides.
+  ///   - depths: how many of the five; layers behind the last of them are not computed.
   ///   - pass: where the network is recorded, and what it is computed with.
-  /// - Returns: maps [n, height / s, width / s, channels] for s = 4, 8, 16, 32, rounded up; their channels are
-  ///   `channels`.
-  public func features(of images: Variable, in pass: Pass) -> [Variable] {
+  /// - Returns: maps [n, height / s, width / s, channels] for s = 2, 4, 8, 16, 32, rounded up; their channels
+  ///   are the first of `channels`.
+  public func features(
+    of images: Variable, depths: Int = channels.count, in pass: Pass
+  ) -> [Variable] {
     var maps: [Variable] = []
     var x = start(images, in: pass)
-    for stage in stages {
+    for stage in stages where maps.count < depths {
       x = stage.network(x, in: pass)
       if stage.isFeature { maps.append(x) }
     }
     return maps
   }
 
-  /// The pooled features that the classifier would see, from the last of the four maps of `features`.
+  /// The pooled features that the classifier would see, from the last of the five maps of `features`.
   ///
   /// - Parameters:
   ///   - map: [n, height, width, 320], the features at stride 32.
