@@ -5,11 +5,15 @@ struct Choices {
   private let seed: UInt64
   private let number: UInt32
   private let step: UInt32
+  private let variety: Double
   private var stream: RandomStream
 
   /// The choices for one index of one purpose; `part` separates independent parts of a work.
-  init(seed: UInt64, stream number: UInt32, index: Int, part: UInt32 = 0) {
+  ///
+  /// With a `variety` below 1, all choices lie nearer to the middle of their ranges; with 0, nothing varies.
+  init(seed: UInt64, stream number: UInt32, index: Int, variety: Double, part: UInt32 = 0) {
     self.seed = seed
+    self.variety = variety
     self.number = number
     step = UInt32(truncatingIfNeeded: index)
     stream = RandomStream(seed: seed, stream: number, step: step, sample: part)
@@ -17,20 +21,32 @@ struct Choices {
 
   /// Fresh choices of another part of the same work, whatever was drawn here before.
   func derived(_ part: UInt32) -> Choices {
-    Choices(seed: seed, stream: number, index: Int(step), part: part)
+    Choices(seed: seed, stream: number, index: Int(step), variety: variety, part: part)
   }
 
   /// A number between the bounds, all equally likely.
   mutating func real(_ range: ClosedRange<Double>) -> Double {
-    range.lowerBound + (range.upperBound - range.lowerBound) * stream.uniform()
+    range.lowerBound + (range.upperBound - range.lowerBound) * part()
   }
 
   /// A whole number between the bounds, both included.
   mutating func whole(_ range: ClosedRange<Int>) -> Int {
-    range.lowerBound + Int(stream.uniform() * Double(range.count))
+    range.lowerBound + Int(part() * Double(range.count))
   }
 
-  mutating func happens(_ probability: Double) -> Bool { stream.uniform() < probability }
+  /// Whether something of this probability happens; with less variety, what is seldom is more so.
+  mutating func happens(_ probability: Double) -> Bool {
+    let number = stream.uniform()
+    if variety == 1 { return number < probability }
+    return probability > 0.5
+      ? number < 1 - variety * (1 - probability) : number < variety * probability
+  }
+
+  /// A part of a range, 0 to 1.
+  private mutating func part() -> Double {
+    let number = stream.uniform()
+    return variety == 1 ? number : 0.5 + variety * (number - 0.5)
+  }
 
   /// A sample of white noise between -1 and 1, from half the bits of `real`.
   @inline(__always)

@@ -8,6 +8,8 @@ import Media
 public struct Orchestra: Sendable {
   /// The seed of all random choices.
   public let seed: UInt64
+  /// How much images and clips of a class differ from each other, 0 to 1.
+  public let variety: Double
 
   /// The first of the random streams that belong to this module, as letters "OR".
   private static let imageStreams: UInt32 = 0x4F52_0000
@@ -16,8 +18,15 @@ public struct Orchestra: Sendable {
   /// Makes the data set of a seed.
   ///
   /// Another seed gives other images and clips of the same kind.
-  public init(seed: UInt64) {
+  ///
+  /// - Parameters:
+  ///   - seed: the seed of all random choices.
+  ///   - variety: with less than 1, poses, colours, backgrounds, notes and rooms all lie nearer to the middle
+  ///     of their ranges, so that less is to be learnt; 0 to 1.
+  public init(seed: UInt64, variety: Double = 1) {
+    precondition((0...1).contains(variety), "variety \(variety): must be 0 to 1")
     self.seed = seed
+    self.variety = variety
   }
 
   /// A square image of an instrument, `size` pixels a side (16 to 4096).
@@ -57,7 +66,8 @@ public struct Orchestra: Sendable {
 
   private func choices(_ streams: UInt32, _ instrument: Instrument, _ index: Int) -> Choices {
     precondition(UInt32(exactly: index) != nil, "index \(index): must be 0 to 2^32 - 1")
-    return Choices(seed: seed, stream: streams + UInt32(instrument.number), index: index)
+    return Choices(
+      seed: seed, stream: streams + UInt32(instrument.number), index: index, variety: variety)
   }
 
   private func performance(

@@ -60,9 +60,8 @@ public final class Trainer {
     if ranks.isLeader { try folder.requireRoom(for: start) }
     try configuration.training.precision.require(with: compute.kernels)
     data = try TrainingData(configuration, for: ranks, ignoringMemory: ignoringMemory)
-    model = models.model(
-      configuration, classes: data.set.classes.count,
-      backbone: try BackboneFile.network(for: configuration))
+    let backbone = try BackboneFile.network(for: configuration)
+    model = models.model(configuration, classes: data.set.classes.count, backbone: backbone)
     if case .from(let path) = start {
       try model.begin(from: path) { if ranks.isLeader { Terminal.warning($0) } }
     }
@@ -71,7 +70,7 @@ public final class Trainer {
     if ranks.isLeader { try folder.requireRoom(for: start) }
     record = RunRecord(
       configuration, data.set, ranks: ranks.count, compute: compute, version: version)
-    agreement = RankAgreement(ranks, record, configuration, folder)
+    agreement = RankAgreement(ranks, record, backbone, configuration, folder)
     checkpoints = CheckpointKeeper(
       folder, configuration.output, classes: data.set.classes, dataDigest: record.dataDigest,
       ranks: ranks.count)

@@ -33,6 +33,22 @@ import Testing
     #expect(result.text == text)
   }
 
+  /// Where the weights of a backbone are missing, nothing is begun.
+  @Test func aRecipeOnABackboneSaysThatItIsMissing() throws {
+    let run = folder.path("run")
+    let none = folder.path("none.safetensors")
+    let recipe = [
+      "train", "--config", "tiny", "--set", "image.height=32", "--set", "image.width=32", "--set",
+      "networks.discriminatorImageTower=efficientnet-lite0", "--output", run,
+    ]
+    for arguments in [recipe, recipe + ["--dry-run"]] {
+      let result = try BuiltProgram.run(arguments, environment: ["CMCGAN_BACKBONE": none])
+      #expect(result.code == 66)
+      #expect(result.errors.hasSuffix("error: \(none): no such file\n"), "\(result.errors)")
+      #expect(!InputFile.exists(run))
+    }
+  }
+
   /// The name of a folder may be a number.
   @Test func dataAloneTakesTheRecommendedRecipe() throws {
     let result = try BuiltProgram.run(["train", "--data", "2026", "--print-config"])

@@ -109,7 +109,7 @@ import Testing
     #expect(try Self.settings().needsBackbone)
     #expect(
       try !Self.settings("model=autoencoder", "losses.imageTranslationWeight=1").needsBackbone)
-    #expect(try !Self.settings("model=s2i-c").needsBackbone)
+    #expect(try !Self.settings("model=s2i-c", "conversion.soundToImage=direct").needsBackbone)
     #expect(
       try !Self.settings("networks.discriminatorImageTower=convolutions").needsBackbone)
     #expect(

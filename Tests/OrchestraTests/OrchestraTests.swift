@@ -44,6 +44,25 @@ import Testing
     for index in 0..<6 { #expect(found[index] == expected[index]) }
   }
 
+  @Test func lessVarietyBringsImagesAndClipsOfAClassTogether() {
+    func spread(_ variety: Double) -> (images: Double, notes: Set<Int>) {
+      let orchestra = Orchestra(seed: 1, variety: variety)
+      let images = (0..<12).map { orchestra.image(of: .sax, index: $0, size: 32).pixels }
+      var sum = 0.0
+      for (number, image) in images.enumerated() {
+        for other in images.prefix(number) {
+          sum += zip(image, other).reduce(0) { $0 + abs(Double($1.0) - Double($1.1)) }
+        }
+      }
+      let notes = (0..<12).flatMap { orchestra.notes(of: .sax, index: $0).map(\.midi) }
+      return (sum, Set(notes))
+    }
+    let (none, some, full) = (spread(0), spread(0.3), spread(1))
+    #expect(none.images == 0 && none.notes.count == 1)
+    #expect(some.images > 0 && some.images < 0.8 * full.images)
+    #expect(some.notes.count > 1 && some.notes.count < full.notes.count)
+  }
+
   @Test func seedInstrumentAndIndexEachChangeTheResult() {
     let image = orchestra.image(of: .sax, index: 3, size: 32)
     #expect(image == Orchestra(seed: 1).image(of: .sax, index: 3, size: 32))

@@ -28,6 +28,14 @@ struct DataSynthesizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The seed of all random choices.", valueName: "n"))
   var seed = 1
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How much images and sounds of an instrument differ, 0 to 1. With less, poses, colours, backgrounds, \
+      notes and rooms vary less, and a short training suffices.
+      """, valueName: "part"))
+  var variety = 1.0
+
   @Option(help: ArgumentHelp("Training pairs of each instrument.", valueName: "n"))
   var trainPairs = 150
 
@@ -47,6 +55,7 @@ struct DataSynthesizeCommand: ParsableCommand {
 
   func validate() throws {
     try check("--seed", seed, 0...Int.max)
+    try check("--variety", variety, 0...1)
     try check("--train-pairs", trainPairs, 1...1_000_000)
     try check("--validation-pairs", validationPairs, 0...1_000_000)
     try check("--size", size, 16...1_024)
@@ -57,8 +66,8 @@ struct DataSynthesizeCommand: ParsableCommand {
     let printer = DataSetEventPrinter("written")
     defer { printer.finish() }
     let synthesis = DataSetSynthesis(
-      seed: seed, trainingPairs: trainPairs, validationPairs: validationPairs, imageSize: size,
-      replaces: force)
+      seed: seed, variety: variety, trainingPairs: trainPairs, validationPairs: validationPairs,
+      imageSize: size, replaces: force)
     let count = try synthesis.run(in: output) { printer.show($0, $1) }
     printer.finish()
     let classes = Instrument.allCases.count
@@ -68,6 +77,7 @@ struct DataSynthesizeCommand: ParsableCommand {
         "training_pairs": .integer(Int64(trainPairs * classes)),
         "validation_pairs": .integer(Int64(validationPairs * classes)),
         "classes": .integer(Int64(classes)), "seed": .integer(Int64(seed)),
+        "variety": .real(variety),
       ])
     } else {
       Terminal.note(

@@ -8,6 +8,8 @@ import Preprocessing
 public struct DataSetSynthesis: Sendable {
   /// The seed of all random choices.
   public var seed: Int
+  /// How much images and clips of an instrument differ, 0 to 1.
+  public var variety: Double
   /// Pairs of each instrument to train on.
   public var trainingPairs: Int
   /// Pairs of each instrument to validate on.
@@ -25,9 +27,11 @@ public struct DataSetSynthesis: Sendable {
 
   /// Describes a data set; `run` checks nothing that is described here.
   public init(
-    seed: Int, trainingPairs: Int, validationPairs: Int, imageSize: Int, replaces: Bool = false
+    seed: Int, variety: Double = 1, trainingPairs: Int, validationPairs: Int, imageSize: Int,
+    replaces: Bool = false
   ) {
     self.seed = seed
+    self.variety = variety
     self.trainingPairs = trainingPairs
     self.validationPairs = validationPairs
     self.imageSize = imageSize
@@ -46,15 +50,18 @@ public struct DataSetSynthesis: Sendable {
   ///   the medium is too small.
   public func run(in folder: String, progress: (Int, Int) -> Void = { _, _ in }) throws -> Int {
     let set = DataSet(
-      orchestraSeed: UInt64(truncatingIfNeeded: seed), trainingPairs: trainingPairs,
+      orchestraSeed: UInt64(truncatingIfNeeded: seed), variety: variety,
+      trainingPairs: trainingPairs,
       validationPairs: validationPairs)
+    var work: JSONValue = [
+      "command": "synthesize", "seed": .integer(Int64(seed)),
+      "training_pairs": .integer(Int64(trainingPairs)),
+      "validation_pairs": .integer(Int64(validationPairs)), "size": .integer(Int64(imageSize)),
+    ]
+    // An attempt of an older program goes on.
+    if variety != 1 { work["variety"] = .real(variety) }
     let writer = try DataSetWriter(
-      folder,
-      work: [
-        "command": "synthesize", "seed": .integer(Int64(seed)),
-        "training_pairs": .integer(Int64(trainingPairs)),
-        "validation_pairs": .integer(Int64(validationPairs)), "size": .integer(Int64(imageSize)),
-      ],
+      folder, work: work,
       pairs: set.training.count + set.validation.count, imageSize: imageSize, replacing: replaces)
     let works = (set.training.map { ("train", $0) } + set.validation.map { ("validation", $0) })
       .map { split, pair in

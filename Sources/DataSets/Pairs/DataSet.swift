@@ -98,9 +98,12 @@ public struct DataSet: Sendable {
   ///
   /// - Parameters:
   ///   - orchestraSeed: decides what is played and drawn.
+  ///   - variety: how much the performances of a class differ, 0 to 1.
   ///   - trainingPairs: how many pairs of each of the thirteen instruments are trained on.
   ///   - validationPairs: how many others of each are validated on.
-  public init(orchestraSeed: UInt64, trainingPairs: Int, validationPairs: Int) {
+  public init(
+    orchestraSeed: UInt64, variety: Double = 1, trainingPairs: Int, validationPairs: Int
+  ) {
     func pairs(_ range: Range<Int>) -> [Pair] {
       Instrument.allCases.enumerated().flatMap { number, instrument in
         range.map {
@@ -113,6 +116,6 @@ public struct DataSet: Sendable {
     self.init(
       classes: Instrument.allCases.map(\.rawValue), training: pairs(0..<trainingPairs),
       validation: pairs(trainingPairs..<trainingPairs + validationPairs),
-      orchestra: Orchestra(seed: orchestraSeed))
+      orchestra: Orchestra(seed: orchestraSeed, variety: variety))
   }
 }

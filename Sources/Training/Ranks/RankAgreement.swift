@@ -6,27 +6,31 @@ import Ranks
 import Safetensors
 import TensorCore
 
-/// What the ranks of a run have to agree on: data, position and weights.
+/// What the ranks of a run have to agree on: data, position and weights, those of a backbone too.
 ///
 /// Every rank calls each method at the same point of the run.
 struct RankAgreement {
   private let ranks: any RankGroup
   private let dataDigest: String
   private let dataRoot: String
+  private let backboneChecksum: UInt32
   private let runPath: String
 
   init(
-    _ ranks: any RankGroup, _ record: RunRecord, _ configuration: Configuration, _ folder: RunFolder
+    _ ranks: any RankGroup, _ record: RunRecord, _ backbone: EfficientNetLite0?,
+    _ configuration: Configuration, _ folder: RunFolder
   ) {
     self.ranks = ranks
     dataDigest = record.dataDigest
     dataRoot = configuration.data.root
+    backboneChecksum = backbone.map { Self.checksum($0.parameters) } ?? 0
     runPath = folder.path
   }
 
   /// Replaces state and position of every rank by those of the first.
   ///
-  /// - Throws: `AgreedFailure` of kind `badInput` where the ranks do not read the same data.
+  /// - Throws: `AgreedFailure` of kind `badInput` where the ranks do not read the same data or
+  ///   backbone.
   func shareLeadersState(of model: any TrainableModel, _ position: inout RunPosition) throws {
     guard ranks.count > 1 else { return }
     let digests = ranks.gather(Array(dataDigest.utf8))
@@ -38,6 +42,14 @@ struct RankAgreement {
             + "\(String(decoding: digests[other], as: UTF8.self)); "
             + "\(String(decoding: digests[0], as: UTF8.self)))",
           hint: "Give all ranks the same files."))
+    }
+    let checksums = ranks.gather([backboneChecksum])
+    if let other = checksums.firstIndex(where: { $0 != checksums[0] }) {
+      throw AgreedFailure(
+        Failure(
+          .badInput, BackboneFile.places[0],
+          "rank \(other) has other weights of EfficientNet-Lite0 than rank 0",
+          hint: "Give all ranks the same file."))
     }
     ranks.broadcast(&position.step)
     ranks.broadcast(&position.rollbacks)
@@ -52,10 +64,7 @@ struct RankAgreement {
   /// - Throws: `AgreedFailure` of kind `internalError` where one does not: nothing can repair that.
   func requireEqualState(of model: any TrainableModel, step: Int) throws {
     guard ranks.count > 1 else { return }
-    let checksum = model.state.reduce(UInt32(0)) { checksum, parameter in
-      parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0, after: checksum) }
-    }
-    let found = ranks.gather([checksum])
+    let found = ranks.gather([Self.checksum(model.state)])
     guard let other = found.firstIndex(where: { $0 != found[0] }) else { return }
     throw AgreedFailure(
       Failure(
@@ -64,6 +73,13 @@ struct RankAgreement {
         hint:
           "Resume from the last checkpoint, which is good; the memory or network of that machine may be faulty."
       ))
+  }
+
+  /// The CRC-32 of all numbers.
+  private static func checksum(_ parameters: [Parameter]) -> UInt32 {
+    parameters.reduce(0) { checksum, parameter in
+      parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0, after: checksum) }
+    }
   }
 }
 
