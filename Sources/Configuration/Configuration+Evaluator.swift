@@ -18,9 +18,12 @@ extension Configuration {
     copy.networks.normalization = .batch
     copy.networks.initialization = .orthogonal
     copy.networks.normalizedFeatures = false
+    copy.networks.discriminatorImageTower = .convolutions
     copy.networks.imageDecoder = DecoderSettings()
     copy.networks.soundDecoder = DecoderSettings()
     copy.losses.classificationWeight = 0
+    copy.losses.imageReconstructionFeatureWeight = 0
+    copy.losses.imageTranslationFeatureWeight = 0
     copy.losses.imageCodeWeight = 0
     copy.losses.soundCodeWeight = 0
     copy.losses.sharedClassification = false
