@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes docs/instruments.png: for each instrument, four images that the model generates from one sound.
+# Makes an image: for each instrument, four images that the model generates from one sound.
 #
 # Usage: docs/instruments.sh SUB-URMP OUTPUT.png [MODEL]      (needs bin/ and ffmpeg)
 #

@@ -168,7 +168,8 @@ class Decoder(nn.Module):
     def __init__(self, stored, name, sides):
         super().__init__()
         settings, activation = stored.settings["networks"], nn.ReLU()
-        depth, resizes = settings["depth"], settings["upsampling"] == "resize"
+        own = settings.get(name, {}).get("upsampling", "shared")
+        depth, resizes = settings["depth"], (settings["upsampling"] if own == "shared" else own) == "resize"
         layers = [stored.convolution(f"{name}.feature", transposed=True),
                   *stored.normalization(f"{name}.feature.norm"), activation]
         layers += residuals(stored, name, activation)

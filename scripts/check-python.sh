@@ -16,6 +16,7 @@ bin/cmcgan export "$place/run" -o "$place/model.safetensors"
 bin/cmcgan train --config configs/tiny.json --output "$place/mapped-run" --quiet \
   --set training.steps=20 --set training.generator.learningRate=0.01 \
   --set networks.imageDecoder.residualBlocks=2 --set networks.imageDecoder.mappingLayers=3 \
+  --set networks.imageDecoder.upsampling=resize \
   --set networks.soundDecoder.mappingLayers=1 --set networks.normalizedFeatures=true
 bin/cmcgan export "$place/mapped-run" -o "$place/mapped.safetensors"
 for model in data/default.safetensors "$place/model.safetensors" "$place/mapped.safetensors"; do

@@ -42,7 +42,7 @@ public struct RunEvaluation {
       ])
     let model = EvaluatedModel(
       model: try TrainedModel(checkpoint, compute: compute),
-      discriminator: try checkpoint.pairDiscriminator(),
+      discriminator: checkpoint.lacksBackbone ? nil : try checkpoint.pairDiscriminator(),
       evaluators: evaluators, store: SampleStore(pairs, of: set, checkpoint.configuration),
       unpairedSounds: set.unpairedValidation)
     var split = try ranks.together {

@@ -115,17 +115,10 @@ public struct MemoryEstimate: Sendable {
         }
       }
       if kind.classified.count == 2 { kept += 2 * settings.featureSize * settings.featureSize }
-      if configuration.needsBackbone {
-        // A tape keeps the way of each image that is judged or compared through the frozen network.
-        let uses = [
-          configuration.hasProjectedTower,
-          configuration.losses.imageReconstructionFeatureWeight > 0,
-          configuration.losses.imageTranslationFeatureWeight > 0,
-        ].count { $0 }
-        activations +=
-          uses * EfficientNetLite0.activations(
-            pixels: configuration.image.height * configuration.image.width)
-      }
+      activations +=
+        configuration.backboneUses
+        * EfficientNetLite0.activations(
+          pixels: configuration.image.height * configuration.image.width)
       guard !use.discriminated.isEmpty else { return }
       if configuration.hasProjectedTower {
         // One joint layer at each depth.
@@ -146,6 +139,7 @@ public struct MemoryEstimate: Sendable {
       let area = configuration.image.height * configuration.image.width
       for depth in 0..<EfficientNetLite0.usedDepths {
         discriminating += (EfficientNetLite0.channels[depth] + 16 * width) * width
+        // The first convolution of a head has four times the positions of the second.
         activations += 2 * 5 * (area >> (2 * (depth + 2))) * width
       }
     }

@@ -10,7 +10,8 @@ struct Choices {
 
   /// The choices for one index of one purpose; `part` separates independent parts of a work.
   ///
-  /// With a `variety` below 1, all choices lie nearer to the middle of their ranges; with 0, nothing varies.
+  /// With a `variety` below 1, numbers lie nearer to the middle of their ranges, and what is seldom is more so;
+  /// with 0, only noise varies.
   init(seed: UInt64, stream number: UInt32, index: Int, variety: Double, part: UInt32 = 0) {
     self.seed = seed
     self.variety = variety
@@ -34,7 +35,7 @@ struct Choices {
     range.lowerBound + Int(part() * Double(range.count))
   }
 
-  /// Whether something of this probability happens; with less variety, what is seldom is more so.
+  /// Whether something of this probability happens; what may as well happen as not is seldom with less variety.
   mutating func happens(_ probability: Double) -> Bool {
     let number = stream.uniform()
     if variety == 1 { return number < probability }

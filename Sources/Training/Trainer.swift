@@ -69,8 +69,8 @@ public final class Trainer {
     // Another run may have begun and ended here while this one read its data.
     if ranks.isLeader { try folder.requireRoom(for: start) }
     record = RunRecord(
-      configuration, data.set, ranks: ranks.count, compute: compute, version: version)
-    agreement = RankAgreement(ranks, record, backbone, configuration, folder)
+      configuration, data.set, backbone, ranks: ranks.count, compute: compute, version: version)
+    agreement = RankAgreement(ranks, record, configuration, folder)
     checkpoints = CheckpointKeeper(
       folder, configuration.output, classes: data.set.classes, dataDigest: record.dataDigest,
       ranks: ranks.count)
@@ -78,7 +78,7 @@ public final class Trainer {
     position = RunPosition()
     if ranks.isLeader, case .resumed(let acceptsDataChange) = start {
       position = try checkpoints.resume(model, acceptsDataChange: acceptsDataChange)
-      if let note = record.departure(from: folder.description) { Terminal.warning(note) }
+      record.departures(from: folder.description).forEach(Terminal.warning)
     }
     journal = RunJournal(
       folder, configuration.training, from: position.step, ranks, isQuiet: isQuiet, event: event)

@@ -473,7 +473,7 @@ import Testing
     #expect(
       other.errors == "error: \(config): not what cmcgan-evaluate --json writes (no accuracy)\n")
     let training = try evaluate(
-      Material.run, "--tables", "accuracy", "--split", "training", "--against", path)
+      Material.run, "--quiet", "--tables", "accuracy", "--split", "training", "--against", path)
     #expect(training.code == 65)
     #expect(training.errors == "error: \(path): is an evaluation of other pairs\n")
     let without = try evaluate(Material.run, "--tables", "pairing", "--against", path)

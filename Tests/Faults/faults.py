@@ -226,7 +226,7 @@ def stops(folder, _):
     """SIGTERM ends a run within one step and one save."""
     config = [
         "training.steps=100000", "output.checkpointEvery=100000", "data.source=orchestra", "data.root=",
-        "data.orchestraTrainingPairs=20", "data.orchestraValidationPairs=2"]
+        "training.autoencoderPretrainingSteps=0", "data.orchestraTrainingPairs=20", "data.orchestraValidationPairs=2"]
     result = call(command(folder / "dry", *config, config="demo") + ["--dry-run", "--json"])
     require(result.returncode == 0, result.stderr)
     promised = json.loads(result.stdout)["stop_seconds"]

@@ -131,7 +131,7 @@ import Testing
     weightless.losses.imageReconstructionWeight = 0
     weightless.losses.soundReconstructionWeight = 0
     expect(
-      "20, though losses.imageReconstructionWeight and losses.soundReconstructionWeight are 0 (0)",
+      "20, though losses.imageReconstructionWeight, losses.imageReconstructionFeatureWeight and losses.soundReconstructionWeight are 0 (0)",
       weightless)
     try settings().validate(subject: "a.json")
   }

@@ -83,7 +83,8 @@ import Testing
     #expect(try bytes("training.averageDecay=0.9") > base)
     #expect(try bytes("networks.imageDecoder.residualBlocks=1") > base)
     #expect(try bytes("networks.soundDecoder.mappingLayers=2") > base)
-    #expect(try bytes("losses.imageReconstructionFeatureWeight=1", "image.height=32", "image.width=32")
+    #expect(
+      try bytes("losses.imageReconstructionFeatureWeight=1", "image.height=32", "image.width=32")
         > bytes("image.height=32", "image.width=32"))
     // Enlarged images are kept before each convolution, and there are fewer weights.
     #expect(

@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  /// The sum over four depths of mean |a - b| / (mean |b| + 0.001), by hand.
+  /// The sum over four depths of mean |a - b| / (mean |b| + 0.001), for each image, by hand.
   @Test func theFeatureLossIsThatOfItsDefinition() throws {
     let settings = try Self.settings(
       "losses.imageReconstructionFeatureWeight=1", "model=autoencoder")
@@ -97,12 +97,46 @@ import Testing
     var expected = 0.0
     for depth in 0..<4 {
       let (a, b) = (found[depth].value.elements, wanted[depth].value.elements)
-      let difference = zip(a, b).reduce(0) { $0 + abs(Double($1.0) - Double($1.1)) }
-      let size = b.reduce(0) { $0 + abs(Double($1)) }
-      expected += difference / (size + 1e-3 * Double(b.count))
+      let (count, length) = (batch.image.shape[0], b.count / batch.image.shape[0])
+      for image in 0..<count {
+        let row = image * length..<(image + 1) * length
+        let difference = zip(a[row], b[row]).reduce(0) { $0 + abs(Double($1.0) - Double($1.1)) }
+        let size = b[row].reduce(0) { $0 + abs(Double($1)) }
+        expected += difference / (size + 1e-3 * Double(length)) / Double(count)
+      }
     }
     let losses = model.train(on: batch, step: 1)
     #expect(abs(Double(losses[.imageReconstructionFeatures]) / expected - 1) < 1e-4)
+  }
+
+  @Test(arguments: [34, 50]) func mapsMayHaveOddSides(side: Int) throws {
+    let settings = try Self.settings("image.height=\(side)", "image.width=\(side)")
+    var random = RandomStream(seed: 1, stream: 1)
+    let batch = Batch.noise(for: settings, classes: 2, from: &random)
+    #expect(Self.model(settings).train(on: batch, step: 1).areFinite)
+  }
+
+  @Test func eachDecoderUpsamplesAsItIsTold() throws {
+    let settings = try Self.settings(
+      "networks.discriminatorImageTower=convolutions", "networks.imageDecoder.upsampling=resize")
+    let model = CMCGANModel(settings, classes: 2)
+    func kernel(_ name: String) throws -> [Int] {
+      try #require(model.generator.parameters.first { $0.name == name }).value.shape
+    }
+    #expect(try kernel("imageDecoder.up.0.weight").prefix(2) == [3, 3])
+    #expect(try kernel("soundDecoder.up.0.weight").prefix(2) == [4, 4])
+  }
+
+  /// The feature loss alone is something to train for, in autoencoder pre-training too.
+  @Test func theFeatureLossMayBeTheOnlyOne() throws {
+    let settings = try Self.settings(
+      "model=autoencoder", "losses.imageReconstructionFeatureWeight=1",
+      "training.autoencoderPretrainingSteps=1")
+    let model = settings.freshModel(classes: 2, backbone: BackboneGolden.smallNetwork())
+    var random = RandomStream(seed: 1, stream: 1)
+    let batch = Batch.noise(for: settings, classes: 2, from: &random)
+    let losses = model.train(on: batch, step: 1)
+    #expect(losses.entries.map(\.name) == [.imageReconstructionFeatures, .total])
   }
 
   @Test func onlyWhatUsesTheBackboneNeedsIt() throws {

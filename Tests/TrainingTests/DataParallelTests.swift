@@ -29,7 +29,9 @@ import Training
     let maker = try BatchMaker(
       SampleStore(set.training, of: set, configuration), of: set, configuration,
       part: BatchPart(ranks.part(of: batchSize), of: batchSize))
-    let model = configuration.freshModel(classes: set.classes.count)
+    let model = configuration.freshModel(
+      classes: set.classes.count,
+      backbone: configuration.needsBackbone ? BackboneGolden.smallNetwork() : nil)
     var trained = Trained()
     for step in 1...configuration.training.steps {
       trained.losses.append(
@@ -92,6 +94,19 @@ import Training
     let whole = try train(configuration, SoleRank())
     let parts = try ThreadRanks.results(3) { try train(configuration, $0) }.map { try $0.get() }
     expectAlike(parts, whole, "\(kind)")
+  }
+
+  /// The frozen network and the losses on its features, on parts that are not equally large.
+  @Test func aBackboneIsUsedAsInOneProcess() throws {
+    let configuration = try Configuration.tiny(
+      "image.height=32", "image.width=32", "training.steps=3", "training.batchSize=5",
+      "networks.discriminatorImageTower=efficientnet-lite0",
+      "losses.imageReconstructionFeatureWeight=1", "losses.imageTranslationFeatureWeight=1",
+      "losses.featureMatchingWeight=1", "losses.imageReconstructionWeight=1",
+      "data.orchestraTrainingPairs=2", "training.autoencoderPretrainingSteps=1")
+    let whole = try train(configuration, SoleRank())
+    let parts = try ThreadRanks.results(3) { try train(configuration, $0) }.map { try $0.get() }
+    expectAlike(parts, whole, "backbone")
   }
 
   @Test func statisticsOfEachRankGiveOtherLossesButOneState() throws {

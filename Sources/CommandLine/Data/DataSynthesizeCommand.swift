@@ -11,7 +11,7 @@ struct DataSynthesizeCommand: ParsableCommand {
     discussion: """
       The folder gets img/SPLIT/CLASS/STEM.png, chunk/SPLIT/CLASS/STEM.wav (44.1 kHz, 16 bit, one \
       channel, 0.5 s), as Sub-URMP has them, and manifest.jsonl. The same seed gives the same bytes on \
-      any machine. They are the pairs that training with "source": "orchestra" uses.
+      any machine. Without --variety, they are the pairs that training with "source": "orchestra" uses.
 
         cmcgan-data synthesize -o orchestra
         cmcgan-data synthesize -o small --train-pairs 10 --size 64 --seed 7

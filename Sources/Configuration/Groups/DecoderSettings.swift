@@ -1,6 +1,6 @@
 /// What a decoder has beyond the mirror of an encoder; all off by default.
 public struct DecoderSettings: SettingsGroup {
-  /// How a decoder doubles the size of its images.
+  /// How one decoder upsamples.
   public enum Upsampling: String, Codable, Sendable, CaseIterable {
     /// As `networks.upsampling` says for both decoders.
     case shared
@@ -10,7 +10,7 @@ public struct DecoderSettings: SettingsGroup {
     case resize
   }
 
-  /// How this decoder enlarges.
+  /// How this decoder upsamples.
   public var upsampling = Upsampling.shared
   /// Residual blocks after each upsampling but the last, each with one 3x3 convolution.
   public var residualBlocks = 0
@@ -29,7 +29,8 @@ public struct DecoderSettings: SettingsGroup {
   public static let keys: [Key] = [
     .word(
       "upsampling", \.upsampling, older: .shared,
-      "how this decoder enlarges: as networks.upsampling says, or in its own way"),
+      "upsampling of this decoder: as networks.upsampling says, by transposed convolution, or by repeated pixels and a 3x3 convolution"
+    ),
     .whole(
       "residualBlocks", \.residualBlocks, 0...8,
       "residual blocks of one 3x3 convolution after each upsampling but the last"),
@@ -49,7 +50,7 @@ extension NetworkSettings {
     modality == .image ? imageDecoder : soundDecoder
   }
 
-  /// How the decoder of a modality enlarges.
+  /// How the decoder of a modality upsamples.
   public func upsampling(of modality: Modality) -> Upsampling {
     switch decoder(of: modality).upsampling {
     case .shared: upsampling

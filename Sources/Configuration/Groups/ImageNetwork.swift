@@ -1,4 +1,4 @@
-/// What a network that reads images is made of.
+/// The kind of a network that reads images.
 public enum ImageNetwork: String, Codable, Sendable, CaseIterable {
   /// Convolutions of stride 2 that learn from the first step.
   case convolutions
@@ -14,10 +14,16 @@ extension Configuration {
       && networks.discriminatorImageTower == .efficientNetLite0
   }
 
-  /// Whether training needs the weights of EfficientNet-Lite0, which `make backbone` brings.
-  public var needsBackbone: Bool {
-    guard model.hasFourSubnetworks else { return false }
-    return hasProjectedTower || losses.imageReconstructionFeatureWeight > 0
-      || losses.imageTranslationFeatureWeight > 0
+  /// How often a step sends images through EfficientNet-Lite0 so that a gradient comes back.
+  public var backboneUses: Int {
+    guard model.hasFourSubnetworks else { return 0 }
+    let uses = [
+      hasProjectedTower, losses.imageReconstructionFeatureWeight > 0,
+      losses.imageTranslationFeatureWeight > 0,
+    ]
+    return uses.count { $0 }
   }
+
+  /// Whether training needs the weights of EfficientNet-Lite0, which `make backbone` downloads.
+  public var needsBackbone: Bool { backboneUses > 0 }
 }

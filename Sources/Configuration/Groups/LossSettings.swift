@@ -58,6 +58,11 @@ public struct LossSettings: SettingsGroup {
   /// The losses of the paper.
   public init() {}
 
+  /// Whether images are compared by features.
+  public var usesFeatureLoss: Bool {
+    imageReconstructionFeatureWeight > 0 || imageTranslationFeatureWeight > 0
+  }
+
   private static let weights = 0.0...1e6
 
   /// The keys of `losses`.
@@ -93,11 +98,11 @@ public struct LossSettings: SettingsGroup {
       "weight of direct L1 on the generated sound of stage one; not in the paper"),
     .number(
       "imageReconstructionFeatureWeight", \.imageReconstructionFeatureWeight, weights, older: 0,
-      "weight of the difference in features of EfficientNet-Lite0 from the reconstructed image of stage one to the real one; the network's weights come from `make backbone`"
+      "weight of the difference in features of EfficientNet-Lite0 from the reconstructed image of stage one to the real one; the weights come from `make backbone`"
     ),
     .number(
       "imageTranslationFeatureWeight", \.imageTranslationFeatureWeight, weights, older: 0,
-      "weight of the difference in features of EfficientNet-Lite0 from the generated image of stage one to the real one; the network's weights come from `make backbone`"
+      "weight of the difference in features of EfficientNet-Lite0 from the generated image of stage one to the real one; the weights come from `make backbone`"
     ),
     .number(
       "imageCodeWeight", \.imageCodeWeight, weights, older: 0,

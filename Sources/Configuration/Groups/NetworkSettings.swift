@@ -52,7 +52,7 @@ public struct NetworkSettings: SettingsGroup {
   public var discriminatorFeatures = 512
   /// Normalisation of the discriminator.
   public var discriminatorNormalization = Normalization.batch
-  /// What the image tower of the pair discriminator is made of.
+  /// The kind of network that is the image tower of the pair discriminator.
   public var discriminatorImageTower = ImageNetwork.convolutions
   /// Whether the discriminator's weights are divided by their largest singular value.
   public var spectralNorm = false

@@ -99,7 +99,8 @@ extension ModelArchitecture {
       "networks.pooledSounds", "networks.normalizedFeatures", "networks.initialization",
       "networks.discriminatorWidth", "networks.discriminatorFeatures",
       "networks.discriminatorNormalization", "networks.discriminatorImageTower",
-      "networks.spectralNorm", "networks.imageDecoder", "networks.soundDecoder", "losses", "augmentation",
+      "networks.spectralNorm", "networks.imageDecoder", "networks.soundDecoder", "losses",
+      "augmentation",
       "data.balanced", "data.classPartnerProbability", "data.unpairedShare",
     ]
     + [
@@ -113,7 +114,8 @@ extension ModelArchitecture {
   private static let classifierKeys = [
     "networks.upsampling", "networks.discriminatorWidth", "networks.discriminatorFeatures",
     "networks.discriminatorNormalization", "networks.discriminatorImageTower",
-    "networks.spectralNorm", "networks.attention", "networks.residualBlocks", "networks.pooledSounds", "networks.normalizedFeatures",
+    "networks.spectralNorm", "networks.attention", "networks.residualBlocks",
+    "networks.pooledSounds", "networks.normalizedFeatures",
     "networks.imageDecoder", "networks.soundDecoder", "losses", "training.decoderRate",
     "training.autoencoder", "training.autoencoderPretrainingSteps", "augmentation.codeNoise",
     "training.encoder", "training.discriminator", "training.generatorUpdates",

@@ -59,7 +59,8 @@ extension Configuration {
     else {
       throw failure(
         "image",
-        "\(image.height) x \(image.width), though EfficientNet-Lite0 is used (even sides, 32 or more)")
+        "\(image.height) x \(image.width), though EfficientNet-Lite0 is used (even sides, 32 or more)"
+      )
     }
     guard training.encoderPretrainingSteps <= training.steps else {
       throw failure(
@@ -87,11 +88,11 @@ extension Configuration {
     }
     guard
       autoencoderSteps == 0 || losses.imageReconstructionWeight > 0
-        || losses.soundReconstructionWeight > 0
+        || losses.imageReconstructionFeatureWeight > 0 || losses.soundReconstructionWeight > 0
     else {
       throw failure(
         "training.autoencoderPretrainingSteps",
-        "\(autoencoderSteps), though losses.imageReconstructionWeight and losses.soundReconstructionWeight are 0 (0)"
+        "\(autoencoderSteps), though losses.imageReconstructionWeight, losses.imageReconstructionFeatureWeight and losses.soundReconstructionWeight are 0 (0)"
       )
     }
     guard data.unpairedShare == 0 || !data.unpairedSounds.isEmpty else {

@@ -2,7 +2,7 @@ import Files
 import Orchestra
 import Preprocessing
 
-/// Writes the built-in orchestra to disk: the pairs that training in memory uses.
+/// Writes the built-in orchestra to disk: with full variety, the pairs that training in memory uses.
 ///
 /// Thirteen instruments are played and drawn by rules, so that training needs no download.
 public struct DataSetSynthesis: Sendable {
@@ -58,7 +58,7 @@ public struct DataSetSynthesis: Sendable {
       "training_pairs": .integer(Int64(trainingPairs)),
       "validation_pairs": .integer(Int64(validationPairs)), "size": .integer(Int64(imageSize)),
     ]
-    // An attempt of an older program goes on.
+    // An attempt of an older program, which knew full variety only, can be resumed.
     if variety != 1 { work["variety"] = .real(variety) }
     let writer = try DataSetWriter(
       folder, work: work,

@@ -45,7 +45,9 @@ extension DataSet {
     switch origin {
     case .files(let image, let sound):
       "\(InputFile.size(of: image) ?? -1)\t\(InputFile.size(of: sound) ?? -1)"
-    case .orchestra(_, let index): "orchestra \(orchestra.seed)\t\(index)"
+    case .orchestra(_, let index):
+      // Full variety is not named, as there was no other once.
+      "orchestra \(orchestra.seed)\(orchestra.variety == 1 ? "" : " \(orchestra.variety)")\t\(index)"
     case .packed(_, let image, let sound): "packed\t\(image)\t\(sound)"
     }
   }

@@ -42,14 +42,14 @@ struct AutoencoderPretraining {
       total = total + Scalar(weight) * value
     }
     let image = generator.features(Variable(batch.image), of: .image, in: pass)
-    let reconstructed = reconstruction(image, batch, .image, step: step, in: pass)
-    add(
-      .imageReconstruction, weights.imageReconstructionWeight,
-      reconstructed.meanAbsoluteError(to: batch.image))
-    if let backbone {
+    if weights.imageReconstructionWeight > 0 || weights.imageReconstructionFeatureWeight > 0 {
+      let reconstructed = reconstruction(image, batch, .image, step: step, in: pass)
+      add(
+        .imageReconstruction, weights.imageReconstructionWeight,
+        reconstructed.meanAbsoluteError(to: batch.image))
       add(
         .imageReconstructionFeatures, weights.imageReconstructionFeatureWeight,
-        backbone.featureLoss(of: reconstructed, to: batch.image, in: pass))
+        featureLoss(to: batch.image, with: pass.compute)(reconstructed, in: pass))
     }
     let sound = generator.features(Variable(batch.sound), of: .sound, in: pass)
     add(
@@ -73,6 +73,11 @@ struct AutoencoderPretraining {
         head.loss(image, changedSound, labels: batch.labels, in: pass))
     }
     return total
+  }
+
+  private func featureLoss(to images: Tensor, with compute: Compute) -> FeatureLoss {
+    guard let backbone else { preconditionFailure("the feature loss needs a backbone") }
+    return FeatureLoss(backbone, to: images, with: compute)
   }
 
   /// What a decoder makes of features of its own modality with a little noise, and z = 0 if it reads z.

@@ -6,6 +6,8 @@ import TensorCore
 protocol ImageTower {
   /// The length of its features at each depth.
   var features: [Int] { get }
+  /// Whether the layers that score its features need the spectral norm.
+  var needsBoundedScores: Bool { get }
   /// What learns.
   var layers: [any Layer] { get }
   /// The features of images [batch, height, width, 3] at each depth: [batch, length].
@@ -16,6 +18,7 @@ protocol ImageTower {
 struct ConvolutionTower: ImageTower {
   private let encoder: Encoder
   let features: [Int]
+  let needsBoundedScores = false
 
   init(encoder: Encoder, features: Int) {
     (self.encoder, self.features) = (encoder, [features])
@@ -30,16 +33,18 @@ struct ConvolutionTower: ImageTower {
 
 /// Small heads on frozen features of EfficientNet-Lite0, at four depths; not in the paper.
 ///
-/// A head is a 1x1 convolution and a 4x4 one of stride 2, with spectral norm and LeakyReLU, then the mean over
-/// positions. A
-/// discriminator that sees features of a network which knows many images needs few of them itself. Source:
-/// Sauer et al., "Projected GANs converge faster", 2021; without their random mixing of channels and depths.
+/// A head is a 1x1 convolution and a 4x4 one of stride 2, both with the spectral norm and LeakyReLU, then the mean
+/// over positions. A discriminator that sees features of a network which knows many images needs few of them
+/// itself. Source: Sauer et al., "Projected GANs converge faster", 2021; without their random mixing of channels
+/// and depths.
 struct ProjectedTower: ImageTower {
   /// Channels of a head's convolutions, and the length of its features.
   static let width = 64
   private let backbone: EfficientNetLite0
   private let heads: [Sequential]
   let features: [Int]
+  /// Frozen features tell real from generated images at once: without a bound, the discriminator wins.
+  let needsBoundedScores = true
 
   init(
     _ name: String, _ backbone: EfficientNetLite0, from source: inout WeightInitializer

@@ -10,7 +10,7 @@ import TensorCore
 /// sound.
 ///
 /// An image tower of convolutions gives features once. One of EfficientNet-Lite0 gives them at four depths, and
-/// each depth has a score of its own: details and the whole are judged apart.
+/// each depth has a score of its own: one is of details, another of the whole image.
 public struct PairDiscriminator: Parameterized {
   private let imageTower: any ImageTower
   private let soundTower: Encoder
@@ -46,13 +46,11 @@ public struct PairDiscriminator: Parameterized {
       imageTower = ProjectedTower("discriminator.image", backbone, from: &source)
     }
     soundTower = tower(of: .sound)
-    let isSeveral = imageTower.features.count > 1
+    let isBounded = settings.spectralNorm || imageTower.needsBoundedScores
     var joints: [Dense] = []
     var verdicts: [Dense] = []
     for (depth, size) in imageTower.features.enumerated() {
-      let suffix = isSeveral ? ".\(depth)" : ""
-      // Frozen features are strong: without a bound on its slope their judge soon wins.
-      let isBounded = settings.spectralNorm || isSeveral
+      let suffix = imageTower.features.count > 1 ? ".\(depth)" : ""
       joints.append(
         Dense(
           "discriminator.joint\(suffix)", inputs: size + features, outputs: features,

@@ -177,9 +177,11 @@ public final class CMCGANModel: GeneratingModel {
     add(settings.imageConsistencyWeight, imageConsistency)
     add(settings.soundConsistencyWeight, soundConsistency)
     if settings.featureMatchingWeight > 0 {
+      // The image part is a mean over the tower's depths.
+      let part = 1 / Scalar(images.real.count)
       let matching = zip(images.generated, images.real).reduce(
         sounds.generated.meanAbsoluteError(to: sounds.real.value)
-      ) { $1.0.meanAbsoluteError(to: $1.1.value) + $0 }
+      ) { part * $1.0.meanAbsoluteError(to: $1.1.value) + $0 }
       losses[.featureMatching] = matching.value.item
       add(settings.featureMatchingWeight, matching)
     }

@@ -135,6 +135,11 @@ public struct Checkpoint {
     return try file.write(to: path, replacing: true, isVerified: true)
   }
 
+  /// Whether the pair discriminator reads features of a network whose weights are not there.
+  package var lacksBackbone: Bool {
+    configuration.hasProjectedTower && BackboneFile.path() == nil
+  }
+
   /// The pair discriminator, where the checkpoint is one of training of a CMCGAN.
   ///
   /// - Throws: `Failure` of kind `badInput` where its weights are not whole, of kind `missingInput` where it
@@ -143,7 +148,7 @@ public struct Checkpoint {
     guard kind == .checkpoint, configuration.model == .cmcgan else { return nil }
     let model = CMCGANModel(
       configuration, classes: classes.count,
-      backbone: try BackboneFile.network(for: configuration))
+      backbone: configuration.hasProjectedTower ? try BackboneFile.network() : nil)
     try restore(model)
     return model.discriminator
   }

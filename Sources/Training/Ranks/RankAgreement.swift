@@ -13,17 +13,16 @@ struct RankAgreement {
   private let ranks: any RankGroup
   private let dataDigest: String
   private let dataRoot: String
-  private let backboneChecksum: UInt32
+  private let backboneChecksum: String
   private let runPath: String
 
   init(
-    _ ranks: any RankGroup, _ record: RunRecord, _ backbone: EfficientNetLite0?,
-    _ configuration: Configuration, _ folder: RunFolder
+    _ ranks: any RankGroup, _ record: RunRecord, _ configuration: Configuration, _ folder: RunFolder
   ) {
     self.ranks = ranks
     dataDigest = record.dataDigest
     dataRoot = configuration.data.root
-    backboneChecksum = backbone.map { Self.checksum($0.parameters) } ?? 0
+    backboneChecksum = record.backboneChecksum
     runPath = folder.path
   }
 
@@ -43,7 +42,7 @@ struct RankAgreement {
             + "\(String(decoding: digests[0], as: UTF8.self)))",
           hint: "Give all ranks the same files."))
     }
-    let checksums = ranks.gather([backboneChecksum])
+    let checksums = ranks.gather(Array(backboneChecksum.utf8))
     if let other = checksums.firstIndex(where: { $0 != checksums[0] }) {
       throw AgreedFailure(
         Failure(
@@ -64,7 +63,7 @@ struct RankAgreement {
   /// - Throws: `AgreedFailure` of kind `internalError` where one does not: nothing can repair that.
   func requireEqualState(of model: any TrainableModel, step: Int) throws {
     guard ranks.count > 1 else { return }
-    let found = ranks.gather([Self.checksum(model.state)])
+    let found = ranks.gather([model.state.checksum])
     guard let other = found.firstIndex(where: { $0 != found[0] }) else { return }
     throw AgreedFailure(
       Failure(
@@ -74,10 +73,12 @@ struct RankAgreement {
           "Resume from the last checkpoint, which is good; the memory or network of that machine may be faulty."
       ))
   }
+}
 
+extension [Parameter] {
   /// The CRC-32 of all numbers.
-  private static func checksum(_ parameters: [Parameter]) -> UInt32 {
-    parameters.reduce(0) { checksum, parameter in
+  var checksum: UInt32 {
+    reduce(0) { checksum, parameter in
       parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0, after: checksum) }
     }
   }

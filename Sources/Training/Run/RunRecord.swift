@@ -1,27 +1,34 @@
+import Autograd
 import Configuration
 import DataSets
 import Files
 import Glibc
+import Models
+import Safetensors
 import TensorCore
 
 /// What `run.json` says of a start: versions, machine, data and command line.
 struct RunRecord {
   /// What the data is; see `DataSet.digest`.
   let dataDigest: String
+  /// The CRC-32 of the weights of EfficientNet-Lite0; empty where they are not used.
+  let backboneChecksum: String
   /// The whole record.
   let document: JSONValue
 
   init(
-    _ configuration: Configuration, _ set: DataSet, ranks: Int, compute: Compute, version: String
+    _ configuration: Configuration, _ set: DataSet, _ backbone: EfficientNetLite0?, ranks: Int,
+    compute: Compute, version: String
   ) {
     dataDigest = set.digest()
+    backboneChecksum = backbone.map { Checksum.text($0.parameters.checksum) } ?? ""
     var host = [CChar](repeating: 0, count: 256)
     gethostname(&host, host.count - 1)
     let environment = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS"]
       .compactMap { name in
         getenv(name).map { JSONValue.Member(name, .string(String(cString: $0))) }
       }
-    document = [
+    var document: JSONValue = [
       "schema": 1, "version": .string(version),
       "checkpoint_format": .string(Checkpoint.formatVersion), "started": .string(Moment.now),
       "host": .string(
@@ -39,11 +46,23 @@ struct RunRecord {
       ],
       "arguments": .array(CommandLine.arguments.map { .string($0) }),
     ]
+    if !backboneChecksum.isEmpty { document["backbone"] = .string(backboneChecksum) }
+    self.document = document
   }
 
-  /// Why this start rounds differently from the one in a file, in words; `nil` where it does not.
-  func departure(from path: String) -> String? {
-    guard let before = try? StrictJSON.read(path) else { return nil }
+  /// Why the results of this start will differ from those of the one in a file, in words.
+  func departures(from path: String) -> [String] {
+    guard let before = try? StrictJSON.read(path) else { return [] }
+    var departures = [rounding(from: before)].compactMap { $0 }
+    if let old = before["backbone"]?.text, old != backboneChecksum {
+      departures.append(
+        "other weights of EfficientNet-Lite0 than before: discriminator and losses see other features"
+      )
+    }
+    return departures
+  }
+
+  private func rounding(from before: JSONValue) -> String? {
     let changes = ["kernels", "openblas"].compactMap { key -> String? in
       guard let old = before[key]?.text, let new = document[key]?.text, old != new else {
         return nil

@@ -36,7 +36,7 @@ public struct EfficientNetLite0: Parameterized {
     Stage(blocks: 1, window: 3, stride: 1, expansion: 6, outputChannels: 320, isFeature: true),
   ]
 
-  /// Numbers that a tape keeps of an image's way to the used depths.
+  /// Activations of one image that a tape keeps, down to the last of the used depths.
   static func activations(pixels: Int) -> Int {
     var (area, channels, count, depth) = (pixels / 4, 32, 32 * (pixels / 4), 0)
     for stage in stages where depth < usedDepths {
