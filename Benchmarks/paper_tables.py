@@ -216,6 +216,36 @@ def others(document):
     return lines
 
 
+def images(document):
+    """How good the images are, beside the real ones: at the largest common size, 64 pixels."""
+    lines = [
+        "| row | seeds | distance, own class | largest class | any class | sharpness | precision | recall "
+        "| precision, EfficientNet | recall | Fréchet, EfficientNet |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+
+    def add(title, found, **keys):
+        nearest = {**keys, "size": 64}
+        lines.append(f"| {title} | {len(found)} | " + " | ".join(
+            [number(found.value("nearest", key, **nearest)) for key in ("own_class", "largest_own_class", "any_class")]
+            + [number(found.value("nearest", "sharpness", **nearest), 1)]
+            + [
+                number(found.value("precision", key, space=space, **keys))
+                for space in ("evaluator", "efficientnet-lite0") for key in ("precision", "recall")
+            ]
+            + [number(found.value("distances", "frechet", space="efficientnet-lite0", **keys), 1)]) + " |")
+
+    measured = [
+        (row, seeds or folds) for row, seeds, folds in results(document)
+        if (seeds or folds) and (seeds or folds).line("nearest", evaluated="sound to image")
+    ]
+    if measured:
+        add("real images", Results(measured[0][1].files[:1]), evaluated="real image")
+    for row, found in measured:
+        add(row["title"], found, evaluated="sound to image", route=found.route("sound to image"))
+    return lines
+
+
 def multimodal():
     """The dynamic multimodal classifier beside the paper's numbers."""
     lines = ["| input | accuracy | published |", "| --- | --- | --- |"]
@@ -242,6 +272,7 @@ def page(document, jobs):
     lines = ["# The paper's tables and ours", "", *document["about"], ""]
     lines += [f"All {done} runs are done." if done == len(jobs) else left, ""]
     lines += ["## Sound to image", "", *generation(document, "image"), ""]
+    lines += ["## Images, beside real ones", "", *images(document), ""]
     lines += ["## Image to sound, as waveforms after Griffin-Lim", "", *generation(document, "sound"), ""]
     lines += ["## Paired tests (McNemar, majority of latent samples)", "", *tests(document), ""]
     lines += ["## Pairing, recorded notes, memorisation, retrieval, pitch", "", *others(document), ""]
