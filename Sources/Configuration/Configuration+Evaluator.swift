@@ -39,6 +39,7 @@ extension Configuration {
     copy.training.steps = 600
     copy.training.encoderPretrainingSteps = 0
     copy.training.autoencoderPretrainingSteps = 0
+    copy.training.translationPretrainingSteps = 0
     copy.training.autoencoder = TrainingSettings().autoencoder
     copy.training.decoderRate = 1
     copy.training.schedule = .cosine

@@ -156,7 +156,7 @@ public final class Trainer {
     journal.show(losses, step: step)
     // The steps that follow take another time.
     let training = configuration.training
-    if [training.encoderPretrainingSteps, training.pretrainingSteps].contains(step) {
+    if training.endsPhase(step) {
       journal.restartClock(from: step)
     }
     let isStopping = requests.stop != nil

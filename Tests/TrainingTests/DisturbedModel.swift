@@ -32,6 +32,12 @@ final class DisturbedModel: TrainableModel {
     model.autoencoderLoss(on: batch, step: step, in: pass, of: context, &losses)
   }
 
+  func translationLoss(
+    on batch: Batch, in pass: Pass, of context: StepContext, _ losses: inout Losses
+  ) -> Variable? {
+    model.translationLoss(on: batch, in: pass, of: context, &losses)
+  }
+
   func error(on batch: Batch, with compute: Compute) -> Double {
     model.error(on: batch, with: compute)
   }

@@ -35,6 +35,7 @@ struct BenchOptions: ParsableArguments {
     // What is measured are steps of all networks.
     configuration.training.encoderPretrainingSteps = 0
     configuration.training.autoencoderPretrainingSteps = 0
+    configuration.training.translationPretrainingSteps = 0
     try configuration.training.precision.require(with: compute.value.kernels)
     return configuration
   }

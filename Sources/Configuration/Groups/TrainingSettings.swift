@@ -18,6 +18,9 @@ public struct TrainingSettings: SettingsGroup {
   /// The steps of autoencoder pre-training after those of encoder pre-training; not in the paper, and 0
   /// leaves them out.
   public var autoencoderPretrainingSteps = 0
+  /// The steps of translation pre-training after those of autoencoder pre-training; not in the paper, and 0
+  /// leaves them out.
+  public var translationPretrainingSteps = 0
   /// How learning rates change over the steps.
   public var schedule = Schedule.constant
   /// Pairs in a batch, of all ranks together.
@@ -38,7 +41,7 @@ public struct TrainingSettings: SettingsGroup {
   public var soundLatentSamples = 1
   /// The optimizer of encoder pre-training, along half a cosine.
   public var encoder = Self.pretraining
-  /// The optimizer of autoencoder pre-training, along half a cosine.
+  /// The optimizer of autoencoder pre-training and of translation pre-training, along half a cosine in each.
   public var autoencoder = Self.autoencoderPretraining
   /// The optimizer of encoders and decoders, or of a classifier.
   public var generator = Adam.Settings()
@@ -72,6 +75,11 @@ public struct TrainingSettings: SettingsGroup {
       unit: "steps", older: 0,
       "how many of the steps, after encoder pre-training, train an autoencoder of images and one of sounds, classification and mapping networks, by the weights of losses; at most the rest of training.steps"
     ),
+    .whole(
+      "translationPretrainingSteps", \.translationPretrainingSteps, 0...100_000_000,
+      unit: "steps", older: 0,
+      "how many of the steps, after autoencoder pre-training, train what sounds need, by the weights of losses: their encoder and decoder, classification and mapping networks; the networks of images wait; at most the rest of training.steps"
+    ),
     .word(
       "schedule", \.schedule,
       "learning rates: constant, or up over 20 steps and down to a hundredth along half a cosine"),
@@ -98,7 +106,7 @@ public struct TrainingSettings: SettingsGroup {
     .group("encoder", \.encoder, older: pretraining, about: "for encoder pre-training"),
     .group(
       "autoencoder", \.autoencoder, older: autoencoderPretraining,
-      about: "for autoencoder pre-training"),
+      about: "for autoencoder pre-training and translation pre-training"),
     .group("generator", \.generator, about: "for encoders and decoders, or a classifier"),
     .number(
       "decoderRate", \.decoderRate, 0...1, older: 1,
@@ -112,8 +120,22 @@ public struct TrainingSettings: SettingsGroup {
 }
 
 extension TrainingSettings {
-  /// The steps of both kinds of pre-training, at the beginning of a run.
-  public var pretrainingSteps: Int { encoderPretrainingSteps + autoencoderPretrainingSteps }
+  /// The steps of each kind of pre-training, in the order in which a run does them.
+  public var pretrainingPhases: [Int] {
+    [encoderPretrainingSteps, autoencoderPretrainingSteps, translationPretrainingSteps]
+  }
+
+  /// Whether a step is the last of a kind of pre-training.
+  public func endsPhase(_ step: Int) -> Bool {
+    var end = 0
+    return pretrainingPhases.contains { length in
+      end += length
+      return length > 0 && step == end
+    }
+  }
+
+  /// The steps of all kinds of pre-training, at the beginning of a run.
+  public var pretrainingSteps: Int { pretrainingPhases.reduce(0, +) }
 }
 
 extension Adam.Settings: SettingsGroup {

@@ -56,8 +56,8 @@ extension ModelArchitecture {
     "losses.imageReconstructionFeatureWeight", "losses.imageTranslationFeatureWeight",
     "losses.imageCodeWeight", "losses.soundCodeWeight", "training.autoencoder",
     "networks.discriminatorImageTower",
-    "training.autoencoderPretrainingSteps", "augmentation.codeNoise",
-    "augmentation.modalityDropout",
+    "training.autoencoderPretrainingSteps", "training.translationPretrainingSteps",
+    "augmentation.codeNoise", "augmentation.modalityDropout",
   ]
 
   /// What models from sound to image ignore.
@@ -107,6 +107,7 @@ extension ModelArchitecture {
       "encoderPretrainingSteps", "schedule", "precision", "synchronizedNormalization",
       "imageLatentSamples", "soundLatentSamples", "generatorUpdates", "generator",
       "discriminator", "encoder", "averageDecay", "autoencoder", "autoencoderPretrainingSteps",
+      "translationPretrainingSteps",
       "decoderRate",
     ].map { "training.\($0)" }
 
@@ -117,7 +118,8 @@ extension ModelArchitecture {
     "networks.spectralNorm", "networks.attention", "networks.residualBlocks",
     "networks.pooledSounds", "networks.normalizedFeatures",
     "networks.imageDecoder", "networks.soundDecoder", "losses", "training.decoderRate",
-    "training.autoencoder", "training.autoencoderPretrainingSteps", "augmentation.codeNoise",
+    "training.autoencoder", "training.autoencoderPretrainingSteps",
+    "training.translationPretrainingSteps", "augmentation.codeNoise",
     "training.encoder", "training.discriminator", "training.generatorUpdates",
     "training.imageLatentSamples", "training.soundLatentSamples",
     "augmentation.encoder.imagesLikeDiscriminator", "conversion",

@@ -75,7 +75,7 @@ extension Configuration {
       )
     }
     let autoencoderSteps = training.autoencoderPretrainingSteps
-    guard training.pretrainingSteps <= training.steps else {
+    guard training.encoderPretrainingSteps + autoencoderSteps <= training.steps else {
       throw failure(
         "training.autoencoderPretrainingSteps",
         "\(autoencoderSteps) after \(training.encoderPretrainingSteps) of encoder pre-training, of \(training.steps) steps (at most all of training.steps)"
@@ -94,6 +94,24 @@ extension Configuration {
         "training.autoencoderPretrainingSteps",
         "\(autoencoderSteps), though losses.imageReconstructionWeight, losses.imageReconstructionFeatureWeight and losses.soundReconstructionWeight are 0 (0)"
       )
+    }
+    let translationSteps = training.translationPretrainingSteps
+    guard training.pretrainingSteps <= training.steps else {
+      throw failure(
+        "training.translationPretrainingSteps",
+        "\(translationSteps) after \(training.pretrainingSteps - translationSteps) of other pre-training, of \(training.steps) steps (at most all of training.steps)"
+      )
+    }
+    guard translationSteps == 0 || model.hasFourSubnetworks else {
+      throw failure(
+        "training.translationPretrainingSteps",
+        "\(translationSteps), though model \(model.rawValue) does not translate in both directions (0)"
+      )
+    }
+    guard translationSteps == 0 || losses.weightsOfTranslation.contains(where: { $0 > 0 }) else {
+      throw failure(
+        "training.translationPretrainingSteps",
+        "\(translationSteps), though all weights of sounds and codes are 0 (0)")
     }
     guard data.unpairedShare == 0 || !data.unpairedSounds.isEmpty else {
       throw failure("data.unpairedSounds", "empty, though data.unpairedShare is above 0")
@@ -127,6 +145,11 @@ extension Configuration {
 }
 
 extension LossSettings {
+  /// The weights of what translation pre-training learns from, classification apart.
+  fileprivate var weightsOfTranslation: [Double] {
+    [soundReconstructionWeight, soundTranslationWeight, imageCodeWeight, soundCodeWeight]
+  }
+
   /// The weights of all that a model's generators learn from; `nil` where some of it has none.
   fileprivate func weights(of architecture: ModelArchitecture) -> [Double]? {
     let direct = [

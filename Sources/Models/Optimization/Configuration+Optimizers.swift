@@ -29,6 +29,7 @@ extension Configuration {
       pretraining: [
         phase(training.encoderPretrainingSteps, training.encoder),
         phase(training.autoencoderPretrainingSteps, training.autoencoder),
+        phase(training.translationPretrainingSteps, training.autoencoder),
       ], schedule: learningRateFactor)
   }
 

@@ -42,4 +42,11 @@ public final class AutoencoderModel: GeneratingModel {
       generator: generator, head: nil, backbone: backbone, configuration: configuration
     ).loss(on: batch, step: step, in: pass, of: context, &losses)
   }
+
+  public func translationLoss(
+    on batch: Batch, in pass: Pass, of context: StepContext, _ losses: inout Losses
+  ) -> Variable? {
+    TranslationPretraining(generator: generator, head: nil, weights: configuration.losses)
+      .loss(on: batch, in: pass, of: context, &losses)
+  }
 }

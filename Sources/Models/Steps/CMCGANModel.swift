@@ -90,6 +90,13 @@ public final class CMCGANModel: GeneratingModel {
     ).loss(on: batch, step: step, in: pass, of: context, &losses)
   }
 
+  public func translationLoss(
+    on batch: Batch, in pass: Pass, of context: StepContext, _ losses: inout Losses
+  ) -> Variable? {
+    TranslationPretraining(generator: generator, head: head, weights: configuration.losses)
+      .loss(on: batch, in: pass, of: context, &losses)
+  }
+
   /// The discriminator's loss on a batch and results of stage one, with its gradients.
   ///
   /// - Parameters:

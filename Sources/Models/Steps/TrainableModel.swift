@@ -47,6 +47,17 @@ public protocol TrainableModel: AnyObject {
   func autoencoderLoss(
     on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses
   ) -> Variable?
+  /// What sounds and mapping networks learn from in translation pre-training.
+  ///
+  /// - Parameters:
+  ///   - batch: what the step sees.
+  ///   - pass: where the loss is recorded.
+  ///   - context: what the step is computed with.
+  ///   - losses: takes the value of each loss, before weighting.
+  /// - Returns: the weighted sum; `nil` in a model without all four subnetworks.
+  func translationLoss(
+    on batch: Batch, in pass: Pass, of context: StepContext, _ losses: inout Losses
+  ) -> Variable?
   /// How far the networks, as they would be used, are from what a batch shows; smaller is better.
   ///
   /// - Parameters:
@@ -62,6 +73,9 @@ extension TrainableModel {
   public func pretrainingLoss(on batch: Batch, in pass: Pass) -> Variable? { nil }
   public func autoencoderLoss(
     on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses
+  ) -> Variable? { nil }
+  public func translationLoss(
+    on batch: Batch, in pass: Pass, of context: StepContext, _ losses: inout Losses
   ) -> Variable? { nil }
 }
 
@@ -96,13 +110,19 @@ extension TrainableModel {
     return losses
   }
 
-  /// The loss of a step of pre-training: first encoders learn alone, then autoencoders.
+  /// The loss of a step of pre-training: first encoders learn alone, then autoencoders, then translation.
   private func pretrainingLoss(
     _ step: Int, on batch: Batch, on tape: Tape, in context: StepContext, _ losses: inout Losses
   ) -> Variable? {
     let pass = Pass.training(tape, in: context)
-    guard step <= configuration.training.encoderPretrainingSteps else {
-      let loss = autoencoderLoss(on: batch, step: step, in: pass, of: context, &losses)
+    let training = configuration.training
+    guard step <= training.encoderPretrainingSteps else {
+      let isAutoencoderStep =
+        step <= training.encoderPretrainingSteps + training.autoencoderPretrainingSteps
+      let loss =
+        isAutoencoderStep
+        ? autoencoderLoss(on: batch, step: step, in: pass, of: context, &losses)
+        : translationLoss(on: batch, in: pass, of: context, &losses)
       losses[.total] = loss?.value.item ?? 0
       return loss
     }

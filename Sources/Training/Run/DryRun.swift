@@ -70,10 +70,12 @@ public struct DryRun {
       clock.measure { _ = model.train(on: batch, step: step, in: context) } / .seconds(1)
     }
     let steps = made.enumerated().map { seconds($1, step: training.pretrainingSteps + $0 + 1) }
-    let encoderStep = training.encoderPretrainingSteps > 0 ? seconds(made[0], step: 1) : 0
-    let autoencoderStep =
-      training.autoencoderPretrainingSteps > 0
-      ? seconds(made[1], step: training.encoderPretrainingSteps + 1) : 0
+    // The first step of each kind of pre-training.
+    var first = 1
+    let pretraining = training.pretrainingPhases.enumerated().map { number, length in
+      defer { first += length }
+      return length > 0 ? seconds(made[number], step: first) : 0
+    }
     let path = Folder.path(place, ".cmcgan-\(getpid())-dry-run.tmp.safetensors")
     defer { unlink(path) }
     var bytes = 0
@@ -94,8 +96,7 @@ public struct DryRun {
         Int64(model.networks.discriminator?.learnedCount ?? 0)),
       "seconds_per_step": .real(step),
       "seconds_in_all": .real(
-        encoderStep * Double(training.encoderPretrainingSteps)
-          + autoencoderStep * Double(training.autoencoderPretrainingSteps)
+        zip(pretraining, training.pretrainingPhases).reduce(0) { $0 + $1.0 * Double($1.1) }
           + step * Double(training.steps - training.pretrainingSteps)),
       "checkpoint_bytes": .integer(Int64(bytes)),
       "seconds_per_checkpoint": .real(save / .seconds(1)),
@@ -104,7 +105,10 @@ public struct DryRun {
       "estimated_memory_bytes": .integer(Int64(estimate.bytes)),
     ]
     if training.autoencoderPretrainingSteps > 0 {
-      document["seconds_per_autoencoder_step"] = .real(autoencoderStep)
+      document["seconds_per_autoencoder_step"] = .real(pretraining[1])
+    }
+    if training.translationPretrainingSteps > 0 {
+      document["seconds_per_translation_step"] = .real(pretraining[2])
     }
     if let free = ProcessMemory.available { document["free_memory_bytes"] = .integer(Int64(free)) }
     if let free = Folder.freeBytes(at: place) {
