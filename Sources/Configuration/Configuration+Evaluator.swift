@@ -25,6 +25,7 @@ extension Configuration {
     copy.losses.imageReconstructionFeatureWeight = 0
     copy.losses.imageTranslationFeatureWeight = 0
     copy.losses.imageCodeWeight = 0
+    copy.losses.codeClassificationWeight = 0
     copy.losses.soundCodeWeight = 0
     copy.losses.sharedClassification = false
     copy.augmentation = AugmentationSettings()

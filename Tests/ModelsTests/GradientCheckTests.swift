@@ -54,6 +54,8 @@ import Testing
             settings.networks.soundDecoder = settings.networks.imageDecoder
             settings.networks.normalizedFeatures = true
             settings.losses.imageCodeWeight = 3
+            settings.losses.classificationWeight = 2
+            settings.losses.codeClassificationWeight = 1.5
             settings.augmentation.discriminator.imageCutout = 0.5
             return settings
           case .projected:

@@ -58,6 +58,47 @@ import Testing
     #expect(images() != start)
   }
 
+  /// Codes with a random z are classified, in this phase and in the others.
+  @Test func codesLearnTheirClass() throws {
+    var settings = try settings()
+    settings.losses.classificationWeight = 1
+    settings.losses.codeClassificationWeight = 3
+    settings.training.imageLatentSamples = 3
+    let batch = KindFixture.learnable(settings)
+    let model = settings.freshModel(classes: 2)
+    let first = model.train(on: batch, step: 1)
+    for step in 2...59 { _ = model.train(on: batch, step: step) }
+    let last = model.train(on: batch, step: 60)
+    #expect(last[.codeClassification] < 0.3 * first[.codeClassification])
+    let whole = model.train(on: batch, step: 61)
+    #expect(whole.entries.map(\.name).contains(.codeClassification))
+
+    settings.losses.imageReconstructionWeight = 1
+    settings.training.autoencoderPretrainingSteps = 1
+    settings.training.translationPretrainingSteps = 1
+    let before = settings.freshModel(classes: 2).train(on: batch, step: 1)
+    #expect(before.entries.map(\.name).contains(.codeClassification))
+  }
+
+  @Test func classesOfCodesNeedClassesAndCodes() throws {
+    func expect(_ settings: Configuration) {
+      #expect(
+        throws: Failure(
+          .badConfiguration, "a.json: losses.codeClassificationWeight",
+          "3.0, without losses.classificationWeight or without a mapping network (0)")
+      ) { try settings.validate(subject: "a.json") }
+    }
+    var settings = try settings()
+    settings.losses.codeClassificationWeight = 3
+    settings.losses.classificationWeight = 0
+    expect(settings)
+    settings.losses.classificationWeight = 1
+    try settings.validate(subject: "a.json")
+    settings.networks.imageDecoder.mappingLayers = 0
+    settings.losses.imageCodeWeight = 0
+    expect(settings)
+  }
+
   @Test func pretrainingThatCannotBeIsRefused() throws {
     func expect(_ problem: String, _ settings: Configuration) {
       #expect(

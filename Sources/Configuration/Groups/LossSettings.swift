@@ -52,6 +52,8 @@ public struct LossSettings: SettingsGroup {
   public var featureMatchingWeight = 0.0
   /// The weight of classification from both encoders' features; the paper learns no labels.
   public var classificationWeight = 0.0
+  /// The weight of classification from the codes that mapping networks lead to; not in the paper.
+  public var codeClassificationWeight = 0.0
   /// Whether one layer classifies the features of images and of sounds, or one layer each.
   public var sharedClassification = false
 
@@ -119,6 +121,10 @@ public struct LossSettings: SettingsGroup {
     .number(
       "classificationWeight", \.classificationWeight, weights,
       "weight of classification from both encoders' features; the paper learns no labels"),
+    .number(
+      "codeClassificationWeight", \.codeClassificationWeight, weights, older: 0,
+      "weight of classification from the codes of mapping networks, with a random z: any z should lead to the class; needs losses.classificationWeight and a mapping network"
+    ),
     .flag(
       "sharedClassification", \.sharedClassification, older: false,
       "whether one layer classifies the features of images and of sounds, or one layer each"),

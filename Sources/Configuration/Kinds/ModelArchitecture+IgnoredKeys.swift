@@ -47,7 +47,8 @@ extension ModelArchitecture {
   private static let adversarialKeys = [
     "losses.pairs", "losses.correspondence", "losses.imageConsistencyWeight",
     "losses.soundConsistencyWeight", "losses.featureMatchingWeight",
-    "losses.classificationWeight", "losses.sharedClassification", "training.generatorUpdates",
+    "losses.classificationWeight", "losses.codeClassificationWeight",
+    "losses.sharedClassification", "training.generatorUpdates",
   ]
 
   /// What all models of one direction ignore: classification and reconstruction have weight 1 there.

@@ -55,6 +55,14 @@ extension Configuration {
         "losses.\(key)CodeWeight",
         "\(weight), though networks.\(key)Decoder.mappingLayers is 0 (1 or more)")
     }
+    let hasMapping = networks.imageDecoder.mappingLayers + networks.soundDecoder.mappingLayers > 0
+    guard losses.codeClassificationWeight == 0 || (losses.classificationWeight > 0 && hasMapping)
+    else {
+      throw failure(
+        "losses.codeClassificationWeight",
+        "\(losses.codeClassificationWeight), without losses.classificationWeight or without a mapping network (0)"
+      )
+    }
     guard !needsBackbone || [image.height, image.width].allSatisfy({ $0 >= 32 && $0 % 2 == 0 })
     else {
       throw failure(

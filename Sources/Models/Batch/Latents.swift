@@ -24,3 +24,13 @@ public struct Latents: Sendable {
     }
   }
 }
+
+extension Tensor {
+  /// The first rows of a batch, or all of it where it has no more.
+  func firstRows(_ count: Int) -> Tensor {
+    guard let all = shape.first, all > count else { return self }
+    return Tensor(
+      shape: [count] + shape.dropFirst(), elements: Array(elements.prefix(self.count / all * count))
+    )
+  }
+}

@@ -71,6 +71,9 @@ struct AutoencoderPretraining {
       add(
         .classification, weights.classificationWeight,
         head.loss(image, changedSound, labels: batch.labels, in: pass))
+      add(
+        .codeClassification, weights.codeClassificationWeight,
+        head.codeLoss(generator, batch, image, changedSound, in: pass))
     }
     return total
   }

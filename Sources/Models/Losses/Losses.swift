@@ -35,6 +35,8 @@ public struct Losses: Sendable, Equatable {
     case featureMatching = "loss_feature_matching"
     /// Mean cross-entropy of class scores with the labels.
     case classification = "loss_classification"
+    /// Mean cross-entropy of the class scores of mapped codes with the labels.
+    case codeClassification = "loss_code_classification"
     /// Everything that the generators or the classifier minimise, weighted.
     case total = "loss_total"
   }

@@ -55,6 +55,9 @@ struct TranslationPretraining {
       add(
         .classification, weights.classificationWeight,
         head.loss(image, sound, labels: batch.labels, in: pass))
+      add(
+        .codeClassification, weights.codeClassificationWeight,
+        head.codeLoss(generator, batch, image, sound, in: pass))
     }
     return total
   }

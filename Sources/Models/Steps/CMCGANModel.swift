@@ -196,6 +196,12 @@ public final class CMCGANModel: GeneratingModel {
       let error = head.loss(one.imageFeatures, one.soundFeatures, labels: batch.labels, in: pass)
       losses[.classification] = error.value.item
       add(settings.classificationWeight, error)
+      if settings.codeClassificationWeight > 0 {
+        let ofCodes = head.codeLoss(
+          generator, batch, one.imageFeatures, one.soundFeatures, in: pass)
+        losses[.codeClassification] = ofCodes.value.item
+        add(settings.codeClassificationWeight, ofCodes)
+      }
     }
     losses[.total] = total.value.item
     return total
