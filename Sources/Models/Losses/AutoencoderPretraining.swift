@@ -34,30 +34,25 @@ struct AutoencoderPretraining {
     on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses
   ) -> Variable {
     let weights = configuration.losses
-    var total = Variable(Tensor(0))
-    func add(_ name: Losses.Name, _ weight: Double, _ loss: @autoclosure () -> Variable) {
-      guard weight > 0 else { return }
-      let value = loss()
-      losses[name] = value.value.item
-      total = total + Scalar(weight) * value
-    }
+    var sum = LossSum(losses)
+    defer { losses = sum.losses }
     let image = generator.features(Variable(batch.image), of: .image, in: pass)
     if weights.imageReconstructionWeight > 0 || weights.imageReconstructionFeatureWeight > 0 {
       let reconstructed = reconstruction(image, batch, .image, step: step, in: pass)
-      add(
+      sum.add(
         .imageReconstruction, weights.imageReconstructionWeight,
         reconstructed.meanAbsoluteError(to: batch.image))
-      add(
+      sum.add(
         .imageReconstructionFeatures, weights.imageReconstructionFeatureWeight,
         featureLoss(to: batch.image, with: pass.compute)(reconstructed, in: pass))
     }
     let sound = generator.features(Variable(batch.sound), of: .sound, in: pass)
-    add(
+    sum.add(
       .soundReconstruction, weights.soundReconstructionWeight,
       reconstruction(sound, batch, .sound, step: step, in: pass)
         .meanAbsoluteError(to: batch.sound))
     guard head != nil || weights.imageCodeWeight > 0 || weights.soundCodeWeight > 0 else {
-      return total
+      return sum.total
     }
     let changedSound = generator.features(batch, of: .sound, in: pass)
     func codeLoss(_ features: Variable, from source: Modality, to target: Variable) -> Variable {
@@ -65,17 +60,17 @@ struct AutoencoderPretraining {
       return generator.code(features, of: source, to: source.other, latent: latent, in: pass)
         .meanSquaredError(to: target.value)
     }
-    add(.imageCode, weights.imageCodeWeight, codeLoss(changedSound, from: .sound, to: image))
-    add(.soundCode, weights.soundCodeWeight, codeLoss(image, from: .image, to: sound))
+    sum.add(.imageCode, weights.imageCodeWeight, codeLoss(changedSound, from: .sound, to: image))
+    sum.add(.soundCode, weights.soundCodeWeight, codeLoss(image, from: .image, to: sound))
     if let head {
-      add(
+      sum.add(
         .classification, weights.classificationWeight,
         head.loss(image, changedSound, labels: batch.labels, in: pass))
-      add(
+      sum.add(
         .codeClassification, weights.codeClassificationWeight,
         head.codeLoss(generator, batch, image, changedSound, in: pass))
     }
-    return total
+    return sum.total
   }
 
   private func featureLoss(to images: Tensor, with compute: Compute) -> FeatureLoss {

@@ -26,39 +26,34 @@ struct TranslationPretraining {
   func loss(
     on batch: Batch, in pass: Pass, of context: StepContext, _ losses: inout Losses
   ) -> Variable {
-    var total = Variable(Tensor(0))
-    func add(_ name: Losses.Name, _ weight: Double, _ loss: @autoclosure () -> Variable) {
-      guard weight > 0 else { return }
-      let value = loss()
-      losses[name] = value.value.item
-      total = total + Scalar(weight) * value
-    }
+    var sum = LossSum(losses)
+    defer { losses = sum.losses }
     let image = generator.features(
       Variable(batch.image), of: .image, in: .rehearsal(in: context))
     let sound = generator.features(batch, of: .sound, in: pass)
     let latents = generator.nearestLatents(batch, image, sound, in: context)
-    add(
+    sum.add(
       .soundReconstruction, weights.soundReconstructionWeight,
       generator.decoded(sound, of: .sound, to: .sound, latent: latents.sound, in: pass)
         .meanAbsoluteError(to: batch.sound))
     let soundCode = generator.code(
       image, of: .image, to: .sound, latent: latents.sound, in: pass)
-    add(
+    sum.add(
       .soundTranslation, weights.soundTranslationWeight,
       generator.decoded(code: soundCode, to: .sound, in: pass).meanAbsoluteError(to: batch.sound))
-    add(.soundCode, weights.soundCodeWeight, soundCode.meanSquaredError(to: sound.value))
-    add(
+    sum.add(.soundCode, weights.soundCodeWeight, soundCode.meanSquaredError(to: sound.value))
+    sum.add(
       .imageCode, weights.imageCodeWeight,
       generator.code(sound, of: .sound, to: .image, latent: latents.image, in: pass)
         .meanSquaredError(to: image.value))
     if let head {
-      add(
+      sum.add(
         .classification, weights.classificationWeight,
         head.loss(image, sound, labels: batch.labels, in: pass))
-      add(
+      sum.add(
         .codeClassification, weights.codeClassificationWeight,
         head.codeLoss(generator, batch, image, sound, in: pass))
     }
-    return total
+    return sum.total
   }
 }
