@@ -12,8 +12,9 @@ func microKernelSettings(_ architecture: String, _ more: String...) -> [SwiftSet
 
 /// What `import CMCGANKit` makes available.
 let libraryModules = [
-  "Files", "Console", "LinearAlgebra", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers",
-  "Media", "Films", "Orchestra", "Configuration", "Preprocessing", "Models", "DataSets", "Training",
+  "Files", "Console", "Threads", "LinearAlgebra", "TensorCore", "Safetensors", "Ranks", "Autograd",
+  "Layers", "Media", "Films", "Orchestra", "Configuration", "Preprocessing", "Models", "DataSets",
+  "Training",
   "Inference", "Description", "Metrics", "Evaluation", "Report",
 ]
 
@@ -76,10 +77,12 @@ let package = Package(
     .target(name: "Console", dependencies: ["Files"], exclude: ["README.md"]),
     .target(
       name: "LinearAlgebra", dependencies: ["Files", "CLAPACKE"], exclude: ["README.md"]),
+    .target(name: "Threads", dependencies: ["Files", "CLinux"], exclude: ["README.md"]),
     .target(
       name: "TensorCore",
       dependencies: [
-        "Files", "LinearAlgebra", "MicroKernels", "MicroKernelsAVX2", "MicroKernelsAVX512",
+        "Files", "Threads", "LinearAlgebra", "MicroKernels", "MicroKernelsAVX2",
+        "MicroKernelsAVX512",
         "MicroKernelsBFloat16", "COpenBLAS", "CLinux",
       ],
       exclude: ["README.md"]),
@@ -90,7 +93,8 @@ let package = Package(
       swiftSettings: [.define("MPI", .when(traits: ["MPI"]))]),
     .target(
       name: "Autograd", dependencies: ["TensorCore"], exclude: ["README.md"]),
-    .target(name: "Layers", dependencies: ["TensorCore", "Autograd"], exclude: ["README.md"]),
+    .target(
+      name: "Layers", dependencies: ["Threads", "TensorCore", "Autograd"], exclude: ["README.md"]),
     .target(
       name: "Media",
       dependencies: [
@@ -115,26 +119,28 @@ let package = Package(
       dependencies: ["TensorCore", "Autograd", "Layers", "Configuration", "LinearBaseline"],
       exclude: ["README.md"]),
     .target(
-      name: "Preprocessing", dependencies: ["TensorCore", "Media", "Configuration"],
+      name: "Preprocessing", dependencies: ["Threads", "TensorCore", "Media", "Configuration"],
       exclude: ["README.md"]),
     .target(
       name: "DataSets",
       dependencies: [
-        "Files", "Console", "TensorCore", "Safetensors", "Media", "Films", "Orchestra",
+        "Files", "Console", "Threads", "TensorCore", "Safetensors", "Media", "Films", "Orchestra",
         "Configuration", "Preprocessing",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Training",
       dependencies: [
-        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers", "Media",
+        "Files", "Console", "Threads", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers",
+        "Media",
         "Configuration", "Preprocessing", "Models", "DataSets",
       ],
       exclude: ["README.md"]),
     .target(
       name: "Inference",
       dependencies: [
-        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media", "Films",
+        "Files", "Console", "Threads", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media",
+        "Films",
         "Configuration", "Preprocessing", "Models", "DataSets", "Training",
       ],
       exclude: ["README.md"]),
@@ -146,12 +152,13 @@ let package = Package(
       ],
       exclude: ["README.md"]),
     .target(
-      name: "Metrics", dependencies: ["LinearAlgebra", "TensorCore", "Media"],
+      name: "Metrics", dependencies: ["LinearAlgebra", "Threads", "TensorCore", "Media"],
       exclude: ["README.md"]),
     .target(
       name: "Evaluation",
       dependencies: [
-        "Files", "Console", "LinearAlgebra", "TensorCore", "Ranks", "Autograd", "Media", "Metrics",
+        "Files", "Console", "LinearAlgebra", "Threads", "TensorCore", "Ranks", "Autograd", "Media",
+        "Metrics",
         "Configuration", "Preprocessing", "Models", "DataSets", "Training", "Inference",
       ],
       exclude: ["README.md"]),
@@ -163,7 +170,7 @@ let package = Package(
     .executableTarget(
       name: "CommandLine",
       dependencies: [
-        "Files", "Console", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers",
+        "Files", "Console", "Threads", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers",
         "Media", "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference",
         "Description", "Metrics", "Evaluation", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -173,7 +180,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Files", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media", "Configuration",
+        "Files", "Threads", "TensorCore", "Safetensors", "Ranks", "Autograd", "Media",
+        "Configuration",
         "Models",
       ],
       path: "Tests/TestSupport",
@@ -194,7 +202,8 @@ let package = Package(
     .testTarget(
       name: "TensorCoreTests",
       dependencies: [
-        "Files", "LinearAlgebra", "TensorCore", "TestSupport", "MicroKernels", "WideMicroKernel",
+        "Files", "LinearAlgebra", "Threads", "TensorCore", "TestSupport", "MicroKernels",
+        "WideMicroKernel",
         "PairedMicroKernel",
       ]),
     .testTarget(
@@ -231,7 +240,7 @@ let package = Package(
     .testTarget(
       name: "DataSetsTests",
       dependencies: [
-        "Files", "TensorCore", "Safetensors", "Media", "Orchestra", "Configuration",
+        "Files", "Threads", "TensorCore", "Safetensors", "Media", "Orchestra", "Configuration",
         "Preprocessing", "DataSets", "TestSupport", "Training",
       ]),
     .testTarget(

@@ -1,4 +1,5 @@
 import TensorCore
+import Threads
 
 /// The part of a feature space that a set of items covers (Kynkäänniemi et al., 2019).
 ///

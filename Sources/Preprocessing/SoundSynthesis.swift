@@ -2,6 +2,7 @@ import Configuration
 import Glibc
 import Media
 import TensorCore
+import Threads
 
 /// Turns what the networks say about sound into samples.
 public struct SoundSynthesis: Sendable {

@@ -6,6 +6,7 @@ import Orchestra
 import TensorCore
 import TestSupport
 import Testing
+import Threads
 
 @Suite struct DataSetSynthesisTests {
   let folder = TemporaryFolder()

@@ -1,5 +1,6 @@
 import TensorCore
 import Testing
+import Threads
 
 @Suite struct ProcessorLimitTests {
   private func quota(_ group: String, _ files: [String: String]) -> Double? {

@@ -2,6 +2,7 @@ import Synchronization
 import TensorCore
 import TestSupport
 import Testing
+import Threads
 
 @Suite struct ThreadPoolTests {
   /// Runs `body` with 1, 2 and 3 threads, some of them repeatedly, and expects equal results.

@@ -1,5 +1,6 @@
 import Synchronization
 import TensorCore
+import Threads
 
 /// Work with a number of threads of one's own choice.
 public enum ThreadCounts {

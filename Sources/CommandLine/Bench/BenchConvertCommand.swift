@@ -6,6 +6,7 @@ import Metrics
 import Models
 import Safetensors
 import TensorCore
+import Threads
 import Training
 
 struct BenchConvertCommand: ParsableCommand {

@@ -5,6 +5,7 @@ import Files
 import Models
 import Ranks
 import TensorCore
+import Threads
 import Training
 
 /// What all measurements of a configuration take.

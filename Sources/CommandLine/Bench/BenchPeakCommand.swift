@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import TensorCore
+import Threads
 
 struct BenchPeakCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

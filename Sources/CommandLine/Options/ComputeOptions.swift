@@ -2,6 +2,7 @@ import ArgumentParser
 import Inference
 import Ranks
 import TensorCore
+import Threads
 
 /// How a command computes: threads and kernels.
 struct ComputeOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 import TensorCore
+import Threads
 
 /// Runs many tasks of one kind on all threads, and hands over their outcomes in order.
 ///

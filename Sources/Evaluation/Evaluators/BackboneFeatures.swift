@@ -2,6 +2,7 @@ import Configuration
 import Media
 import Models
 import TensorCore
+import Threads
 import Training
 
 /// The pooled features of images by EfficientNet-Lite0, which was trained on ImageNet alone.

@@ -1,6 +1,7 @@
 import Configuration
 import Models
 import TensorCore
+import Threads
 import Training
 
 /// A classifier in closed form on simple features, to cross-check the trained evaluator.

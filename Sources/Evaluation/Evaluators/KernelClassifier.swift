@@ -1,6 +1,7 @@
 import Glibc
 import LinearAlgebra
 import TensorCore
+import Threads
 
 /// A classifier fitted by ridge regression in the space of a Gaussian kernel, in closed form.
 ///

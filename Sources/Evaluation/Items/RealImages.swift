@@ -2,6 +2,7 @@ import Configuration
 import Media
 import Metrics
 import TensorCore
+import Threads
 import Training
 
 /// Real images of the training pairs and of the split, at each size at which images are compared.

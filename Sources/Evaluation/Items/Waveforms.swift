@@ -5,6 +5,7 @@ import Media
 import Metrics
 import Preprocessing
 import TensorCore
+import Threads
 import Training
 
 /// The measures of one waveform that Griffin-Lim made from a spectrogram.

@@ -2,6 +2,7 @@ import DataSets
 import Media
 import Preprocessing
 import TensorCore
+import Threads
 
 extension Converter {
   /// A sound translated window by window; each keeps its loudness.

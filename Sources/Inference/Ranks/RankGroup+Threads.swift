@@ -1,5 +1,6 @@
 import Ranks
 import TensorCore
+import Threads
 
 extension RankGroup {
   /// How many threads each rank computes with where the machine is shared fairly, at least 1.

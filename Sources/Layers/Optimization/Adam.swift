@@ -1,6 +1,7 @@
 import Autograd
 import Glibc
 import TensorCore
+import Threads
 
 /// The optimizer Adam (Kingma and Ba, 2015), with the two moments of each parameter.
 ///

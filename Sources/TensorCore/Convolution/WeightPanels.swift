@@ -1,3 +1,5 @@
+import Threads
+
 /// A matrix [rows, count] in panels of `columns` columns, as a `MicroKernel` reads it.
 ///
 /// A panel holds its rows one after the other. Missing columns of the last panel are 0.

@@ -1,3 +1,5 @@
+import Threads
+
 /// Self-attention: each position takes values from all positions of its own image.
 ///
 /// For queries q, keys k [n, positions, width] and values v [n, positions, channels], position i of

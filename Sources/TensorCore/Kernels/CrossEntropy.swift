@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 
 /// The softmax of each row of `x` [..., classes]: probabilities, which sum to 1.
 ///

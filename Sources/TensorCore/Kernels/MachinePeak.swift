@@ -1,4 +1,5 @@
 import MicroKernels
+import Threads
 
 /// The peak speed of this machine, with which benchmarks compare the kernels.
 ///

@@ -1,5 +1,6 @@
 import Glibc
 import COpenBLAS
+import Threads
 
 /// A matrix inside a larger buffer: row-major, `stride` elements from one row to the next.
 struct MatrixPointer {

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 // The loops stand in the closures, one call for a range: a call for each element would cost more
 // than the arithmetic.

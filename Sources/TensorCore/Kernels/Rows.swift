@@ -1,3 +1,5 @@
+import Threads
+
 // Kernels on a tensor seen as a matrix: its last dimension is a row, all others count the rows.
 
 extension Tensor {

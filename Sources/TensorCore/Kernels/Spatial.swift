@@ -1,3 +1,5 @@
+import Threads
+
 // Kernels that move pixels of [batch, height, width, channels] without mixing channels.
 
 /// The four sizes of a batch of images.

@@ -5,6 +5,7 @@ import Media
 import Preprocessing
 import Synchronization
 import TensorCore
+import Threads
 
 /// The pairs of one split as the networks see them, loaded when first needed and then kept.
 ///

@@ -5,6 +5,7 @@ import Models
 import Ranks
 import Safetensors
 import TensorCore
+import Threads
 
 /// What the ranks of a run have to agree on: data, position and weights, those of a backbone too.
 ///

@@ -6,6 +6,7 @@ import Glibc
 import Models
 import Safetensors
 import TensorCore
+import Threads
 
 /// What `run.json` says of a start: versions, machine, data and command line.
 struct RunRecord {

@@ -1,5 +1,6 @@
 #if !DOUBLE_PRECISION
   import MicroKernels
+  import Threads
 
   /// Depthwise convolutions by the loops of a `MicroKernel`, a block of channels at a time.
   ///

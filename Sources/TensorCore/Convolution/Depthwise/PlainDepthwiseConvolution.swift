@@ -1,3 +1,5 @@
+import Threads
+
 // Depthwise convolutions by plain loops, on any processor and in double precision: the reference of the others.
 
 extension DepthwiseSizes {

@@ -1,5 +1,6 @@
 #if !DOUBLE_PRECISION
   import MicroKernels
+  import Threads
 
   extension DirectConvolution {
     package func inputPullback(

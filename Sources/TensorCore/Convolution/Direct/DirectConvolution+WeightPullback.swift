@@ -1,5 +1,6 @@
 #if !DOUBLE_PRECISION
   import MicroKernels
+  import Threads
 
   extension DirectConvolution {
     /// Positions that are summed in registers before the sums go to memory.

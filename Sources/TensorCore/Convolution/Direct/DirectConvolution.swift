@@ -1,5 +1,6 @@
 #if !DOUBLE_PRECISION
   import MicroKernels
+  import Threads
 
   /// Direct convolutions: a `MicroKernel` reads the patches from the images, without im2col.
   ///

@@ -1,3 +1,5 @@
+import Threads
+
 // Convolutions as matrix products of im2col patches, by OpenBLAS: the portable method, and the
 // reference for all others.
 

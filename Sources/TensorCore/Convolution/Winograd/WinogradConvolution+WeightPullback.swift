@@ -1,5 +1,6 @@
 #if !DOUBLE_PRECISION
   import MicroKernels
+  import Threads
 
   extension WinogradConvolution {
     /// Words of tiles that are summed in registers before the sums go to memory.

@@ -1,5 +1,6 @@
 #if !DOUBLE_PRECISION
   import MicroKernels
+  import Threads
 
   /// Convolutions of 4x4 windows with stride 2, by Winograd's F(2x2, 2x2).
   ///

@@ -1,5 +1,6 @@
 #if !DOUBLE_PRECISION
   import MicroKernels
+  import Threads
 
   /// Transformed filters of F(2x2, 2x2): nine matrices [rows, count] in panels of `columns` columns.
   ///

@@ -1,3 +1,5 @@
+import Threads
+
 /// The division of the rows of x: segments with statistics of their own, each in parts for the threads.
 struct NormalizationSegments {
   let count, rows, channels, length: Int
