@@ -116,7 +116,9 @@ let package = Package(
       exclude: ["README.md"]),
     .target(
       name: "Models",
-      dependencies: ["TensorCore", "Autograd", "Layers", "Configuration", "LinearBaseline"],
+      dependencies: [
+        "Threads", "TensorCore", "Autograd", "Layers", "Configuration", "LinearBaseline",
+      ],
       exclude: ["README.md"]),
     .target(
       name: "Preprocessing", dependencies: ["Threads", "TensorCore", "Media", "Configuration"],

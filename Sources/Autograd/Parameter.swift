@@ -34,6 +34,9 @@ public final class Parameter {
     knownPacked = packed
     return packed
   }
+
+  /// Gets ready for use by several threads at a time, until the value changes.
+  package func share() { if shape.count == 4 { _ = packed } }
 }
 
 /// A type with parameters: a layer, a network, or several.

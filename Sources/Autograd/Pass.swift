@@ -61,6 +61,12 @@ public struct Pass {
     Pass(tape: tape, isTraining: isTraining, updatesState: false, compute, sumOverParts)
   }
 
+  /// The same pass, recorded on another tape.
+  package func recorded(on tape: Tape) -> Pass {
+    Pass(
+      tape: tape, isTraining: isTraining, updatesState: updatesState, compute, sumOverParts)
+  }
+
   /// A parameter's value as a variable: on the tape if there is one, else a constant.
   package func variable(_ parameter: Parameter) -> Variable {
     tape?.variable(of: parameter) ?? Variable(parameter)

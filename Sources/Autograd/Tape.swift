@@ -69,7 +69,9 @@ public final class Tape {
     of loss: Variable, for parameters: [Parameter], reduction: (any GradientReduction)? = nil
   ) -> [Tensor] {
     let indices = parameters.map { leaves[ObjectIdentifier($0)]?.tapeIndex }
-    let found = gradients(of: loss, at: indices.compactMap { $0 }, reduction)
+    let found = gradients(
+      from: [(loss, Self.start(loss, weight: reduction?.weight))], at: indices.compactMap { $0 },
+      reduction)
     return zip(parameters, indices).map { parameter, index in
       index.flatMap { found[$0] } ?? Tensor(repeating: 0, shape: parameter.value.shape)
     }
@@ -79,14 +81,35 @@ public final class Tape {
   ///
   /// The tape is walked and emptied by it: a second walk is a programming error.
   public func gradients(of loss: Variable, for variables: [Variable]) -> [Tensor] {
-    let found = gradients(of: loss, at: variables.map(\.tapeIndex), nil)
+    gradients(from: [(loss, Self.start(loss, weight: nil))], for: variables)
+  }
+
+  /// The gradients with respect to variables of this tape, given those of some results.
+  ///
+  /// With the gradients that a loss elsewhere has with respect to the results, these are the loss's.
+  ///
+  /// - Parameters:
+  ///   - results: different variables of this tape, each with a gradient of its shape.
+  ///   - variables: what the gradients are wanted for.
+  /// - Returns: one gradient for each variable, in their order and of their shapes.
+  package func gradients(
+    from results: [(Variable, gradient: Tensor)], for variables: [Variable]
+  ) -> [Tensor] {
+    let found = gradients(from: results, at: variables.map(\.tapeIndex), nil)
     return variables.map { found[$0.tapeIndex] ?? Tensor(repeating: 0, shape: $0.value.shape) }
   }
 
+  /// The gradient of a loss with respect to itself, or its share in that of several parts.
+  private static func start(_ loss: Variable, weight: Double?) -> Tensor {
+    precondition(loss.value.count == 1, "a loss is one number")
+    return Tensor(repeating: Scalar(weight ?? 1), shape: loss.value.shape)
+  }
+
   private func gradients(
-    of loss: Variable, at wanted: [Int], _ reduction: (any GradientReduction)?
+    from results: [(Variable, gradient: Tensor)], at wanted: [Int],
+    _ reduction: (any GradientReduction)?
   ) -> [Int: Tensor] {
-    precondition(loss.tape === self && loss.value.count == 1, "a loss is one number of this tape")
+    precondition(results.allSatisfy { $0.0.tape === self }, "results lie on this tape")
     precondition(!isWalked, "a tape is walked once")
     isWalked = true
     let leads = entriesLeading(from: wanted)
@@ -94,8 +117,7 @@ public final class Tape {
     var result: [Int: Tensor] = [:]
     let sum = reduction?.beginSum()
     var gradients = [Tensor?](repeating: nil, count: entries.count)
-    gradients[loss.tapeIndex] = Tensor(
-      repeating: Scalar(reduction?.weight ?? 1), shape: loss.value.shape)
+    for (result, gradient) in results { gradients[result.tapeIndex] = gradient }
     for index in entries.indices.reversed() {
       let entry = entries[index]
       entries[index].pullback = nil

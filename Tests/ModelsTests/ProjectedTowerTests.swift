@@ -48,6 +48,33 @@ import Testing
     }
   }
 
+  /// One image after the other gives the features of all together, and the gradient of a loss of them.
+  ///
+  /// The last map is left out of the loss: a result without a gradient.
+  @Test func frozenFeaturesAreThoseOfTheNetwork() {
+    let network = BackboneGolden.smallNetwork()
+    let images = Tensor.hashed(1_000, shape: [3, 36, 32, 3])
+    func run(_ maps: (Variable, Pass) -> [Variable]) -> (maps: [Tensor], gradient: Tensor) {
+      let tape = Tape()
+      let image = tape.variable(images)
+      let all = maps(image, .training(tape, in: StepContext(.fromEnvironment)))
+      let loss = all.prefix(3).reduce(Variable(Tensor(0))) {
+        $0 + $1.meanAbsoluteError(to: Tensor(repeating: 0.1, shape: $1.shape))
+      }
+      return (all.map(\.value), tape.gradients(of: loss, for: [image])[0])
+    }
+    let whole = run { network.features(of: $0, depths: 4, in: $1) }
+    let frozen = run { network.frozenFeatures(of: $0, in: $1) }
+    for (found, expected) in zip(frozen.maps + [frozen.gradient], whole.maps + [whole.gradient]) {
+      #expect(found.shape == expected.shape)
+      let closeness = closeness(of: found, to: expected)
+      #expect(closeness.isClose, "\(closeness)")
+    }
+    let constant = network.frozenFeatures(
+      of: Variable(images), in: .training(Tape(), in: StepContext(.fromEnvironment)))
+    #expect(constant.allSatisfy(\.isConstant) && constant.map(\.value) == frozen.maps)
+  }
+
   /// The backbone is used and not learnt: a checkpoint does not hold it.
   @Test func theBackboneStaysAsItIs() throws {
     let settings = try Self.settings("losses.imageReconstructionFeatureWeight=1")

@@ -18,9 +18,8 @@ struct FeatureLoss {
   ///   - compute: the kernels.
   init(_ backbone: EfficientNetLite0, to images: Tensor, with compute: Compute) {
     self.backbone = backbone
-    targets = backbone.features(
-      of: Variable(images), depths: EfficientNetLite0.usedDepths, in: .inference(with: compute)
-    ).map { map in
+    targets = backbone.frozenFeatures(of: Variable(images), in: .inference(with: compute)).map {
+      map in
       let factors = map.value.inverseSizes
       return (product(map.value, factors), factors)
     }
@@ -36,17 +35,12 @@ struct FeatureLoss {
   ///   - pass: where the loss is recorded.
   /// - Returns: one number.
   func callAsFunction(_ images: Variable, in pass: Pass) -> Variable {
-    let maps = backbone.features(of: images, depths: targets.count, in: pass)
+    let maps = backbone.frozenFeatures(of: images, in: pass)
     return zip(maps, targets).reduce(Variable(Tensor(0))) { loss, pair in
       let (map, target) = pair
       return loss + map.multiplied(by: target.factors).meanAbsoluteError(to: target.features)
     }
   }
-}
-
-extension EfficientNetLite0 {
-  /// How many depths of features the feature loss and the discriminator use: those of strides 2, 4, 8 and 16.
-  static let usedDepths = 4
 }
 
 extension Tensor {

@@ -72,9 +72,8 @@ struct ProjectedTower: ImageTower {
   var layers: [any Layer] { heads }
 
   func callAsFunction(_ image: Variable, in pass: Pass) -> [Variable] {
-    // Nothing of the way through the frozen network is kept for an image that needs no gradient.
-    let frozen = image.isConstant ? Pass.inference(with: pass.compute) : pass
-    let maps = backbone.features(of: image, depths: features.count, in: frozen)
-    return zip(heads, maps).map { $0($1, in: pass).meanOfPositions() }
+    zip(heads, backbone.frozenFeatures(of: image, in: pass)).map {
+      $0($1, in: pass).meanOfPositions()
+    }
   }
 }
