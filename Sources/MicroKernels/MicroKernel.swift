@@ -23,12 +23,8 @@ package struct MicroKernel: Sendable {
   package let accumulate: @Sendable (OuterProducts) -> Void
   /// Packs rows for `accumulate`; see `Packing`.
   package let pack: @Sendable (Packing) -> Void
-  /// Transforms pixels for Winograd's F(2x2, 2x2); see `InputTransform`.
-  package let transformInput: @Sendable (InputTransform) -> Void
-  /// Transforms weights or gradients for F(2x2, 2x2); see `FilterTransform`.
-  package let transformFilter: @Sendable (FilterTransform) -> Void
-  /// Transforms the nine products of F(2x2, 2x2) into results; see `OutputTransform`.
-  package let transformOutput: @Sendable (OutputTransform) -> Void
+  /// Transforms a tile of pixels, filters, gradients or products; see `TileTransform`.
+  package let transformTile: @Sendable (TileTransform) -> Void
   /// Computes a block of channels of a depthwise convolution; see `Depthwise`.
   package let depthwise: @Sendable (Depthwise) -> Void
   /// Sums the weight gradient of a block of channels; see `DepthwiseWeight`.
@@ -44,9 +40,7 @@ package struct MicroKernel: Sendable {
     multiply: @escaping @Sendable (Product) -> Void,
     accumulate: @escaping @Sendable (OuterProducts) -> Void,
     pack: @escaping @Sendable (Packing) -> Void,
-    transformInput: @escaping @Sendable (InputTransform) -> Void,
-    transformFilter: @escaping @Sendable (FilterTransform) -> Void,
-    transformOutput: @escaping @Sendable (OutputTransform) -> Void,
+    transformTile: @escaping @Sendable (TileTransform) -> Void,
     depthwise: @escaping @Sendable (Depthwise) -> Void,
     depthwiseWeight: @escaping @Sendable (DepthwiseWeight) -> Void,
     peakLoop: @escaping @Sendable (_ rounds: Int) -> Float
@@ -57,9 +51,7 @@ package struct MicroKernel: Sendable {
     self.multiply = multiply
     self.accumulate = accumulate
     self.pack = pack
-    self.transformInput = transformInput
-    self.transformFilter = transformFilter
-    self.transformOutput = transformOutput
+    self.transformTile = transformTile
     self.depthwise = depthwise
     self.depthwiseWeight = depthwiseWeight
     self.peakLoop = peakLoop

@@ -13,8 +13,7 @@ extension MicroKernel {
       rows: Rows<Lanes>(repeating: .zero).count, columns: 2 * Lanes.scalarCount,
       factorsPerWord: Factors.perWord, multiply: { multiplyLoop($0) },
       accumulate: { accumulateLoop($0) }, pack: { packLoop($0) },
-      transformInput: { inputTransformLoop($0) }, transformFilter: { filterTransformLoop($0) },
-      transformOutput: { outputTransformLoop($0) }, depthwise: { depthwiseLoop($0) },
+      transformTile: { tileTransformLoop($0) }, depthwise: { depthwiseLoop($0) },
       depthwiseWeight: { depthwiseWeightLoop($0) }, peakLoop: { peakLoopBody($0) })
   }
 }
@@ -142,84 +141,6 @@ private func packLoop(_ packing: MicroKernel.Packing) {
 }
 
 @inline(never)
-private func inputTransformLoop(_ transform: MicroKernel.InputTransform) {
-  typealias Three = InlineArray<3, Lanes>
-  @inline(__always)
-  func combined(_ d: Three) -> Three { [d[0] - d[1], d[1], d[1] - d[2]] }
-  for channel in stride(from: 0, to: transform.channels, by: Lanes.scalarCount) {
-    var columns = InlineArray<3, Three>(repeating: Three(repeating: .zero))
-    for x in columns.indices {
-      let pixel = transform.source + x * transform.columnStride + channel
-      columns[x] = combined([
-        load(pixel), load(pixel + transform.rowStride), load(pixel + 2 * transform.rowStride),
-      ])
-    }
-    for y in columns.indices {
-      let row = combined([columns[0][y], columns[1][y], columns[2][y]])
-      for x in columns.indices {
-        Factors.store(
-          row[x], to: transform.target + (3 * y + x) * transform.resultStride, at: channel)
-      }
-    }
-  }
-}
-
-@inline(never)
-private func filterTransformLoop(_ transform: MicroKernel.FilterTransform) {
-  typealias Three = InlineArray<3, Lanes>
-  @inline(__always)
-  func combined(_ first: Lanes, _ second: Lanes) -> Three { [first, first + second, second] }
-  @inline(__always)
-  func sums(_ taps: MicroKernel.FilterTransform.Taps, _ column: Int) -> InlineArray<3, Three> {
-    let left = combined(load(taps.upperLeft + column), load(taps.lowerLeft + column))
-    let right = combined(load(taps.upperRight + column), load(taps.lowerRight + column))
-    return [
-      combined(left[0], right[0]), combined(left[1], right[1]), combined(left[2], right[2]),
-    ]
-  }
-  let width = 2 * Lanes.scalarCount
-  for column in stride(from: 0, to: transform.count, by: Lanes.scalarCount) {
-    let first = sums(transform.first, column)
-    let second = Factors.perWord == 1 ? first : sums(transform.second, column)
-    let target = transform.target + column / width * transform.panelStride + column % width
-    for y in first.indices {
-      for x in first.indices {
-        Factors.store(
-          first[y][x], second[y][x], to: target + (3 * y + x) * transform.resultStride)
-      }
-    }
-  }
-}
-
-@inline(never)
-private func outputTransformLoop(_ transform: MicroKernel.OutputTransform) {
-  for channel in stride(from: 0, to: transform.channels, by: Lanes.scalarCount) {
-    @inline(__always)
-    func product(_ y: Int, _ x: Int) -> Lanes {
-      load(transform.source + (3 * y + x) * transform.productStride + channel)
-    }
-    let bias = transform.bias.map { load($0 + channel) } ?? .zero
-    var upper = InlineArray<3, Lanes>(repeating: .zero)
-    var lower = InlineArray<3, Lanes>(repeating: .zero)
-    for x in upper.indices {
-      let middle = product(1, x)
-      upper[x] = product(0, x) + middle
-      lower[x] = middle - product(2, x)
-    }
-    @inline(__always)
-    func put(_ value: Lanes, _ offset: Int) {
-      let shifted = value + bias
-      let result = transform.slope == 1 ? shifted : rectified(shifted, slope: transform.slope)
-      result.store(to: transform.target + offset + channel)
-    }
-    put(upper[0] + upper[1], 0)
-    put(upper[1] - upper[2], transform.columnStride)
-    put(lower[0] + lower[1], transform.rowStride)
-    put(lower[1] - lower[2], transform.rowStride + transform.columnStride)
-  }
-}
-
-@inline(never)
 private func peakLoopBody(_ rounds: Int) -> Float {
   let (start, factor) = (Lanes(repeating: Float(rounds)), Lanes(repeating: 0.5))
   var left = Rows<Lanes>(repeating: .zero)
@@ -248,7 +169,7 @@ extension Lanes {
 }
 
 @inline(__always)
-private func rectified(_ x: Lanes, slope: Float) -> Lanes {
+func rectified(_ x: Lanes, slope: Float) -> Lanes {
   (x * slope).replacing(with: x, where: x .> 0)
 }
 

@@ -98,41 +98,76 @@
           window: window), window, sizes, outputs: outputs, name, seed: seed)
     }
 
-    /// Nine products in the place of sixteen, in sizes that fit.
+    @Test(arguments: microKernels.indices, 0..<8)
+    func fewChannelsOutMatchTheReference(microKernel index: Int, seed: Int) throws {
+      let (name, microKernel) = Self.microKernels[index]
+      var random = RandomStream(seed: UInt64(seed), stream: 81)
+      let padding = 1 + random.integer(below: 2)
+      let window = ConvolutionWindow(
+        height: 2 * padding + 1, width: 2 * padding + 1, padding: padding)
+      let outputs = 1 + random.integer(below: 4)
+      let sizes = [
+        1 + random.integer(below: 9), 3 + random.integer(below: 15), 3 + random.integer(below: 15),
+        outputs + 1 + random.integer(below: 40),
+      ]
+      let mirrored = try #require(
+        MirroredConvolution(
+          microKernel, input: sizes, weight: [window.height, window.width, sizes[3], outputs],
+          window: window))
+      Self.expectReference(mirrored, window, sizes, outputs: outputs, name, seed: seed)
+    }
+
+    /// An algorithm with images and channels in sizes that fit.
     static func winograd(
-      _ microKernel: MicroKernel, seed: Int
+      _ microKernel: MicroKernel, _ algorithm: WinogradAlgorithm, seed: Int
     ) -> (convolution: WinogradConvolution, sizes: [Int], outputs: Int) {
       var random = RandomStream(seed: UInt64(seed), stream: 80)
       func multiple(of unit: Int, below limit: Int) -> Int {
         unit * (1 + random.integer(below: limit))
       }
+      let window = window(of: algorithm)
+      let side = algorithm.results * window.stride
       let sizes = [
-        1 + random.integer(below: 20), multiple(of: 4, below: 6), multiple(of: 4, below: 6),
-        multiple(of: 32, below: 3),
+        1 + random.integer(below: 20), multiple(of: side, below: 24 / side),
+        multiple(of: side, below: 24 / side), multiple(of: 32, below: 3),
       ]
       let outputs = multiple(of: 32, below: 3)
       return (
         WinogradConvolution(
-          microKernel, input: sizes, weight: [4, 4, sizes[3], outputs], window: downsampling),
+          microKernel, algorithm, input: sizes,
+          weight: [window.height, window.width, sizes[3], outputs], window: window),
         sizes, outputs
       )
     }
 
     static let downsampling = ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
 
-    @Test(arguments: microKernels.indices, 0..<8)
+    /// The window that an algorithm computes in the networks.
+    static func window(of algorithm: WinogradAlgorithm) -> ConvolutionWindow {
+      algorithm.taps == 2 ? downsampling : ConvolutionWindow(height: 3, width: 3, padding: 1)
+    }
+
+    /// The limits are twice what these sizes show.
+    ///
+    /// F(2x2, 2x2) only adds and subtracts and rounds as a direct convolution does; see `WinogradAlgorithm`
+    /// for the others.
+    @Test(arguments: microKernels.indices, 0..<12)
     func winogradMatchesTheReference(microKernel index: Int, seed: Int) {
       let (name, microKernel) = Self.microKernels[index]
-      let (winograd, sizes, outputs) = Self.winograd(microKernel, seed: seed)
-      #expect(winograd.fits)
-      Self.expectReference(winograd, Self.downsampling, sizes, outputs: outputs, name, seed: seed)
+      for algorithm in WinogradAlgorithm.allCases {
+        let (winograd, sizes, outputs) = Self.winograd(microKernel, algorithm, seed: seed)
+        #expect(winograd.fits)
+        Self.expectReference(
+          winograd, Self.window(of: algorithm), sizes, outputs: outputs, "\(name), \(algorithm)",
+          seed: seed, tolerance: algorithm == .results2Taps2 ? nil : 4e-6)
+      }
     }
 
     /// Sums of four of these numbers, and what is summed up of their products, need no rounding.
     @Test(arguments: pairedMicroKernels.indices, 0..<8)
     func bfloat16IsExactForSmallWholeNumbers(microKernel index: Int, seed: Int) {
       let (name, microKernel) = Self.pairedMicroKernels[index]
-      let (winograd, sizes, outputs) = Self.winograd(microKernel, seed: seed)
+      let (winograd, sizes, outputs) = Self.winograd(microKernel, .results2Taps2, seed: seed)
       Self.expectReference(
         winograd, Self.downsampling, sizes, outputs: outputs, name, seed: seed, tolerance: 0
       ) { shape, random in
@@ -146,7 +181,7 @@
     @Test(arguments: pairedMicroKernels.indices, 0..<8)
     func bfloat16IsAsCloseAsItsPrecision(microKernel index: Int, seed: Int) {
       let (name, microKernel) = Self.pairedMicroKernels[index]
-      let (winograd, sizes, outputs) = Self.winograd(microKernel, seed: seed)
+      let (winograd, sizes, outputs) = Self.winograd(microKernel, .results2Taps2, seed: seed)
       Self.expectReference(
         winograd, Self.downsampling, sizes, outputs: outputs, name, seed: seed, tolerance: 0.01)
     }
@@ -158,7 +193,8 @@
       let shape = [1, 8, 8, 32]
       let weight = PackedWeight(Tensor.normal(shape: [4, 4, 32, 32], from: &random))
       let winograd = WinogradConvolution(
-        microKernel, input: shape, weight: weight.tensor.shape, window: Self.downsampling)
+        microKernel, .results2Taps2, input: shape, weight: weight.tensor.shape,
+        window: Self.downsampling)
       for number in [Scalar.nan, Scalar(bitPattern: 0x7FFF_FFFF), .infinity] {
         let y = winograd.convolution(
           Tensor(repeating: number, shape: shape), weight: weight, bias: nil, slope: 1)
@@ -191,15 +227,20 @@
       #expect(KernelPath.best.isAvailable)
       #expect(KernelPath.openBLAS.isAvailable)
       var random = RandomStream(seed: 1, stream: 79)
-      let x = Tensor.normal(shape: [5, 20, 16, 32], from: &random)
+      let x = Tensor.normal(shape: [5, 24, 16, 32], from: &random)
       let weight = PackedWeight(Tensor.normal(shape: [4, 4, 32, 96], from: &random))
       for (name, microKernel) in Self.microKernels + Self.pairedMicroKernels {
         let weights = weight.tensor.shape
         var convolutions: [any MicroKernelConvolution] = [
           WinogradConvolution(
-            microKernel, input: x.shape, weight: weights, window: Self.downsampling)
+            microKernel, .results2Taps2, input: x.shape, weight: weights,
+            window: Self.downsampling)
         ]
         if microKernel.factorsPerWord == 1 {
+          convolutions.append(
+            WinogradConvolution(
+              microKernel, .results4Taps2, input: x.shape, weight: weights,
+              window: Self.downsampling))
           convolutions.append(
             DirectConvolution(
               microKernel, input: x.shape, weight: weights, window: Self.downsampling))

@@ -1,3 +1,5 @@
+import MicroKernels
+
 /// How one convolution, or one of its gradients, is computed.
 ///
 /// The sizes, the kernels and the precision decide it: see `ConvolutionSizes`.
@@ -6,9 +8,15 @@ public enum ConvolutionMethod: String, Sendable {
   case dense
   /// By the micro-kernel of the path, on patches where they lie.
   case direct
+  /// By that of a convolution with the channels exchanged; see `MirroredConvolution`.
+  case mirrored
   /// By the micro-kernel of the path, with Winograd F(2x2, 2x2).
-  case winograd
-  /// The same with factors of bfloat16.
+  case winograd2 = "F(2x2, 2x2)"
+  /// By the micro-kernel of the path, with Winograd F(4x4, 2x2).
+  case winograd4 = "F(4x4, 2x2)"
+  /// By the micro-kernel of the path, with Winograd F(4x4, 3x3).
+  case winograd4Taps3 = "F(4x4, 3x3)"
+  /// By the micro-kernel of the path, with Winograd F(2x2, 2x2) and factors of bfloat16.
   case winogradBFloat16 = "winograd bf16"
   /// By the micro-kernel of the path: results times the whole window, added up in place.
   case col2im
@@ -37,9 +45,11 @@ extension ConvolutionSizes {
     #if !DOUBLE_PRECISION
       if let microKernel = compute.microKernel {
         if let winograd = winograd(compute) {
-          return winograd.microKernel.factorsPerWord == 1 ? .winograd : .winogradBFloat16
+          return winograd.method
         }
-        if product != .input { return .direct }
+        if product != .input {
+          return MirroredConvolution(microKernel, self) == nil ? .direct : .mirrored
+        }
         let direct = DirectConvolution(microKernel, self)
         if direct.hasInputPullback { return direct.usesCol2Im ? .col2im : .direct }
       }
@@ -59,10 +69,20 @@ extension ConvolutionSizes {
   }
 
   #if !DOUBLE_PRECISION
-    /// Winograd F(2x2, 2x2) in the chosen precision, where the sizes fit and it pays.
+    /// The Winograd algorithm with the fewest products that fits the sizes and pays.
+    ///
+    /// The transforms of four results a side multiply by numbers between 1/15 and 8. Rounded to bfloat16, their
+    /// factors would lose too much; with such factors F(2x2, 2x2) alone is used.
     private func winograd(_ compute: Compute) -> WinogradConvolution? {
-      compute.preciseMicroKernel.map { WinogradConvolution($0, self) }
-        .flatMap { $0.fits && $0.pays ? $0 : nil }
+      guard let single = compute.microKernel, let precise = compute.preciseMicroKernel else {
+        return nil
+      }
+      let candidates: [WinogradConvolution] =
+        (precise.factorsPerWord > 1 ? [WinogradConvolution(precise, .results2Taps2, self)] : [])
+        + [WinogradAlgorithm.results4Taps3, .results4Taps2, .results2Taps2].map {
+          WinogradConvolution(single, $0, self)
+        }
+      return candidates.first { $0.fits && $0.pays }
     }
   #endif
 
@@ -73,7 +93,8 @@ extension ConvolutionSizes {
     #if !DOUBLE_PRECISION
       switch method(product, compute) {
       case .direct, .col2im: return compute.microKernel.map { DirectConvolution($0, self) }
-      case .winograd, .winogradBFloat16: return winograd(compute)
+      case .mirrored: return compute.microKernel.flatMap { MirroredConvolution($0, self) }
+      case .winograd2, .winograd4, .winograd4Taps3, .winogradBFloat16: return winograd(compute)
       case .dense, .im2col, .plain: return nil
       }
     #else
@@ -81,3 +102,15 @@ extension ConvolutionSizes {
     #endif
   }
 }
+
+#if !DOUBLE_PRECISION
+  extension WinogradConvolution {
+    fileprivate var method: ConvolutionMethod {
+      switch algorithm {
+      case .results2Taps2: microKernel.factorsPerWord == 1 ? .winograd2 : .winogradBFloat16
+      case .results4Taps2: .winograd4
+      case .results4Taps3: .winograd4Taps3
+      }
+    }
+  }
+#endif

@@ -27,6 +27,7 @@ public final class PackedWeight: Sendable {
 
   private struct WinogradLayout: Hashable {
     let layout: PanelLayout
+    let algorithm: WinogradAlgorithm
     let factorsPerWord: Int
   }
 
@@ -48,45 +49,21 @@ public final class PackedWeight: Sendable {
   }
 
   #if !DOUBLE_PRECISION
-    /// The transformed filters of F(2x2, 2x2) for a 4x4 weight of stride 2, which is four 2x2 filters.
-    func winogradPanels(_ layout: PanelLayout, for microKernel: MicroKernel) -> WinogradPanels {
-      let key = WinogradLayout(layout: layout, factorsPerWord: microKernel.factorsPerWord)
+    /// The transformed filters of an algorithm, in a layout, made now or earlier.
+    func winogradPanels(
+      _ layout: PanelLayout, _ algorithm: WinogradAlgorithm, for microKernel: MicroKernel
+    ) -> WinogradPanels {
+      let key = WinogradLayout(
+        layout: layout, algorithm: algorithm, factorsPerWord: microKernel.factorsPerWord)
       return cache.withLock { cache in
         if let known = cache.winograd[key] { return known }
         cache.keepDirection(of: layout)
-        let panels = packWinograd(layout, microKernel)
+        let filters = FilterLayout(layout, of: tensor.shape, algorithm)
+        let panels = tensor.withPointer {
+          WinogradPanels(microKernel, algorithm, filters, of: $0)
+        }
         cache.winograd[key] = panels
         return panels
-      }
-    }
-
-    private func packWinograd(_ layout: PanelLayout, _ microKernel: MicroKernel) -> WinogradPanels {
-      let (c, o) = (tensor.shape[2], tensor.shape[3])
-      precondition(tensor.shape[0] == 4 && tensor.shape[1] == 4, "a window of 4 x 4 is needed")
-      return tensor.withPointer { weight in
-        func taps(_ down: (Int, Int), _ right: (Int, Int), _ offset: Int)
-          -> MicroKernel.FilterTransform.Taps
-        {
-          func tap(_ ky: Int, _ kx: Int) -> UnsafePointer<Scalar> {
-            weight + (ky * 4 + kx) * c * o + offset
-          }
-          return MicroKernel.FilterTransform.Taps(
-            upperLeft: tap(down.0, right.0), upperRight: tap(down.0, right.1),
-            lowerLeft: tap(down.1, right.0), lowerRight: tap(down.1, right.1))
-        }
-        switch layout {
-        case .patches:
-          return WinogradPanels(microKernel, rows: 4 * c, count: o, stride: 1) { row in
-            let (part, channel) = (row / c, row % c)
-            let (down, right) = (part / 2, part % 2)
-            return taps((down, down + 2), (right, right + 2), channel * o)
-          }
-        case .phase(let phase, _):
-          return WinogradPanels(microKernel, rows: o, count: c, stride: o) { row in
-            taps((phase.down + 2, phase.down), (phase.right + 2, phase.right), row)
-          }
-        case .col2im: preconditionFailure("col2im does not take F(2x2, 2x2)")
-        }
       }
     }
   #endif

@@ -15,7 +15,7 @@ enum AlignedMemory {
 /// Each part of a kernel asks for some. From the allocator, threads would wait for each other; and what was lent
 /// a moment ago is still in the thread's cache.
 private final class ScratchStack {
-  /// Numbers of one thread. Who needs more at a time asks the allocator.
+  /// Numbers of one thread; who needs more at a time asks the allocator.
   private static let capacity = 1 << 20
   private let start = AlignedMemory.allocate(count: capacity)
   private var used = 0

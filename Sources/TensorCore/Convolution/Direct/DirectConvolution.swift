@@ -40,7 +40,9 @@
     /// Whether the gradient of the input takes col2im: one matrix product, whose patches are added up.
     ///
     /// With so few channels, the phases would leave most columns of a microtile empty.
-    package var usesCol2Im: Bool { sizes.c * 2 <= microKernel.columns && sizes.window.stride > 1 }
+    package var usesCol2Im: Bool {
+      sizes.c * 2 <= microKernel.columns && sizes.window.height * sizes.window.width > 1
+    }
 
     package func convolution(
       _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar, limit: Scalar

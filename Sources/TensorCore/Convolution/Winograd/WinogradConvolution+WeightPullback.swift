@@ -5,67 +5,67 @@
   extension WinogradConvolution {
     /// Words of tiles that are summed in registers before the sums go to memory.
     private static let chunkWords = 256
-    /// Parts of the channels of each of the nine products, for the threads.
+    /// Parts of the channels of each product, for the threads.
     private static let channelParts = 4
 
     /// `convolutionWeightPullback`.
     ///
-    /// The gradient of a 2x2 window is the convolution of its pixels with the gradients of an output tile,
-    /// summed over tiles. The sum comes before the output transform of F(2x2, 2x2), so that one transform
-    /// is enough. A word of two factors holds two consecutive tiles of one image.
+    /// The products of transformed pixels and transformed gradients are summed over tiles before they are
+    /// transformed back, so that one transform is enough. A word of two factors holds two consecutive tiles
+    /// of a line.
     package func weightPullback(_ dy: Tensor, input x: Tensor) -> Tensor {
-      let perWord = microKernel.factorsPerWord
-      let perImage = tiles.down * tiles.across
-      let wordsPerImage = (perImage + perWord - 1) / perWord
-      let block = max(1, min(sizes.n, Self.chunkWords / wordsPerImage))
-      let inner = (4 * sizes.c + microKernel.rows - 1) / microKernel.rows * microKernel.rows
+      let (perWord, products) = (microKernel.factorsPerWord, algorithm.products)
+      let wordsPerLine = (tiles.across + perWord - 1) / perWord
+      let block = max(1, min(lines, Self.chunkWords / wordsPerLine))
+      let windows = inputWindows
+      let channels = windows.placements.count * sizes.c
+      let inner = (channels + microKernel.rows - 1) / microKernel.rows * microKernel.rows
+      let plane = inner * sizes.o + Self.planeGap
       let layout = TransformedTiles(
-        words: block * wordsPerImage, pixelStride: inner / perWord, pixels: inner,
+        words: block * wordsPerLine, pixelStride: inner / perWord, pixels: inner,
         gradients: sizes.o)
-      let images = paddedInput
       let targets = OffsetList((0..<microKernel.rows).map { $0 * sizes.o })
       let panelOffsets = OffsetList((0..<Self.chunkWords).map { $0 * microKernel.columns })
       return Tensor(shape: sizes.weight) { out in
-        withScratch(9 * (inner * sizes.o + layout.words * (inner + sizes.o)) + 8) { sums in
-          let gradients = sums + 9 * inner * sizes.o
-          let pixels = gradients + 9 * layout.words * sizes.o
+        withScratch(products * (plane + layout.pixelPlane + layout.gradientPlane) + 8) { sums in
+          let gradients = sums + products * plane
+          let pixels = gradients + products * layout.gradientPlane
           x.withPointer { x in
             dy.withPointer { dy in
-              for first in stride(from: 0, to: sizes.n, by: block) {
-                let count = min(block, sizes.n - first)
-                ThreadPool.shared.forEach(count) { image in
-                  let word = image * wordsPerImage
-                  let target = pixels + word * layout.pixels
+              for first in stride(from: 0, to: lines, by: block) {
+                let count = min(block, lines - first)
+                ThreadPool.shared.forEach(count) { line in
+                  let target = pixels + line * wordsPerLine * layout.pixels
                   transform(
-                    x, first + image, images, Self.inputWindows, into: target,
-                    words: layout.pixelStride, resultStride: layout.pixelPlane)
-                  for tile in perImage..<wordsPerImage * perWord {
-                    for product in 0..<9 {
+                    x, line: first + line, windows, into: target, words: layout.pixelStride,
+                    resultStride: layout.pixelPlane)
+                  for tile in tiles.across..<wordsPerLine * perWord {
+                    for product in 0..<products {
                       (target + product * layout.pixelPlane + tile * layout.pixelStride)
                         .update(repeating: 0, count: layout.pixelStride)
                     }
                   }
                   transformGradients(
-                    dy + (first + image) * sizes.positions * sizes.o,
-                    into: gradients + word * microKernel.columns, words: layout.words)
+                    dy, line: first + line,
+                    into: gradients + line * wordsPerLine * microKernel.columns, layout)
                 }
-                ThreadPool.shared.forEach(9 * Self.channelParts) { part in
+                ThreadPool.shared.forEach(products * Self.channelParts) { part in
                   let (product, group) = (part / Self.channelParts, part % Self.channelParts)
                   let microtiles = inner / microKernel.rows
                   sum(
                     pixels + product * layout.pixelPlane,
                     microtiles: microtiles * group / Self.channelParts..<microtiles * (group + 1)
                       / Self.channelParts,
-                    gradients: gradients + product * layout.words * sizes.o, layout,
-                    count: count * wordsPerImage, accumulating: first > 0,
+                    gradients: gradients + product * layout.gradientPlane, layout,
+                    count: count * wordsPerLine, accumulating: first > 0,
                     panelOffsets: panelOffsets.start,
-                    targets: targets.start, into: sums + product * inner * sizes.o)
+                    targets: targets.start, into: sums + product * plane)
                 }
               }
             }
           }
-          ThreadPool.shared.forEach(4 * sizes.c) { row in
-            finish(sums + row * sizes.o, row: row, plane: inner * sizes.o, into: out)
+          ThreadPool.shared.forEach(channels) { row in
+            finish(sums + row * sizes.o, row: row, plane: plane, into: out)
           }
         }
       }
@@ -80,41 +80,56 @@
       /// Channels of gradients.
       let gradients: Int
 
-      /// Words from one of the nine results of the input transform to the next.
-      var pixelPlane: Int { words * pixels }
+      /// Words from one element of the transformed pixels to the next.
+      var pixelPlane: Int { words * pixels + WinogradConvolution.planeGap }
+      /// Words from one element of the transformed gradients to the next.
+      var gradientPlane: Int { words * gradients + WinogradConvolution.planeGap }
     }
 
-    /// The filter transform of the gradients of every output tile of one image, in panels.
+    /// The transform of the gradients of one line of output tiles of the batch, in panels.
     private func transformGradients(
-      _ dy: UnsafePointer<Scalar>, into target: UnsafeMutablePointer<Scalar>, words: Int
+      _ dy: UnsafePointer<Scalar>, line: Int, into target: UnsafeMutablePointer<Scalar>,
+      _ layout: TransformedTiles
     ) {
-      let count = tiles.down * tiles.across
-      /// The four gradients of a tile.
-      func taps(_ tile: Int) -> MicroKernel.FilterTransform.Taps {
-        let (y, x) = (tile / tiles.across, tile % tiles.across)
-        let upper = dy + (2 * y * sizes.pw + 2 * x) * sizes.o
-        let lower = upper + sizes.pw * sizes.o
-        return MicroKernel.FilterTransform.Taps(
-          upperLeft: upper, upperRight: upper + sizes.o, lowerLeft: lower,
-          lowerRight: lower + sizes.o)
+      let (perWord, row) = (microKernel.factorsPerWord, sizes.pw * sizes.o)
+      let (image, y) = (line / tiles.down, line % tiles.down)
+      let first = dy + (image * sizes.ph + y * algorithm.results) * row
+      func transform(
+        _ word: Int, _ source: UnsafePointer<Scalar>, _ second: UnsafePointer<Scalar>,
+        row: Int, column: Int
+      ) {
+        microKernel.transformTile(
+          MicroKernel.TileTransform(
+            algorithm, .gradient, source: source, second: second, sourceRow: row,
+            sourceColumn: column, channels: sizes.o,
+            target: target + word * microKernel.columns,
+            targetRow: algorithm.points * layout.gradientPlane,
+            targetColumn: layout.gradientPlane, panelStride: layout.words * microKernel.columns))
       }
-      withScratch(sizes.o) { nothing in
-        nothing.update(repeating: 0, count: sizes.o)
-        let none = MicroKernel.FilterTransform.Taps(
-          upperLeft: nothing, upperRight: nothing, lowerLeft: nothing, lowerRight: nothing)
-        for (word, tile) in stride(from: 0, to: count, by: microKernel.factorsPerWord)
-          .enumerated()
-        {
-          microKernel.transformFilter(
-            MicroKernel.FilterTransform(
-              first: taps(tile), second: tile + 1 < count ? taps(tile + 1) : none,
-              count: sizes.o, target: target + word * microKernel.columns,
-              panelStride: words * microKernel.columns, resultStride: words * sizes.o))
+      for word in 0..<tiles.across / perWord {
+        let source = first + word * perWord * algorithm.results * sizes.o
+        transform(
+          word, source, source + (perWord - 1) * algorithm.results * sizes.o, row: row,
+          column: sizes.o)
+      }
+      guard !tiles.across.isMultiple(of: perWord) else { return }
+      // The last tile shares its word with a tile of zeros.
+      let results = algorithm.results
+      let area = results * results * sizes.o
+      withScratch(2 * area) { scratch in
+        for y in 0..<results {
+          (scratch + y * results * sizes.o).update(
+            from: first + y * row + (tiles.across - 1) * results * sizes.o,
+            count: results * sizes.o)
         }
+        (scratch + area).update(repeating: 0, count: area)
+        transform(
+          tiles.across / perWord, scratch, scratch + area, row: results * sizes.o,
+          column: sizes.o)
       }
     }
 
-    /// Adds the outer products of some channels with all gradients to one of the nine matrices.
+    /// Adds the outer products of some channels with all gradients to the matrix of one element.
     private func sum(
       _ pixels: UnsafePointer<Scalar>, microtiles: Range<Int>, gradients: UnsafePointer<Scalar>,
       _ layout: TransformedTiles, count: Int, accumulating: Bool,
@@ -144,17 +159,20 @@
       }
     }
 
-    /// The output transform of one row of the nine matrices: the gradients of four weights.
+    /// The gradients of the taps that one row of the matrices, which is one channel of one phase, meets.
     private func finish(
       _ sums: UnsafePointer<Scalar>, row: Int, plane: Int, into out: UnsafeMutablePointer<Scalar>
     ) {
-      let (part, channel) = (row / sizes.c, row % sizes.c)
+      let (window, stride) = (sizes.window, sizes.window.stride)
+      let (phase, channel) = (row / sizes.c, row % sizes.c)
       let right = sizes.c * sizes.o
-      let target = out + (part / 2 * 4 + part % 2) * right + channel * sizes.o
-      microKernel.transformOutput(
-        MicroKernel.OutputTransform(
-          source: sums, productStride: plane, channels: sizes.o, target: target,
-          rowStride: 8 * right, columnStride: 2 * right, bias: nil, slope: 1))
+      let target =
+        out + (phase / stride * window.width + phase % stride) * right + channel * sizes.o
+      microKernel.transformTile(
+        MicroKernel.TileTransform(
+          algorithm, .filterGradient, source: sums, sourceRow: algorithm.points * plane,
+          sourceColumn: plane, channels: sizes.o, target: target,
+          targetRow: stride * window.width * right, targetColumn: stride * right))
     }
   }
 #endif

@@ -2,77 +2,104 @@
   import MicroKernels
   import Threads
 
-  /// Convolutions of 4x4 windows with stride 2, by Winograd's F(2x2, 2x2).
+  /// Convolutions by a `WinogradAlgorithm`: 4x4 windows with stride 2, and 3x3 windows with stride 1.
   ///
-  /// Such a convolution is the sum of four convolutions of 2x2 windows with stride 1, on every second row
-  /// and column. Its input gradient, the transposed convolution, is four of them side by side. For an output
-  /// tile of 2x2 results, F(2x2, 2x2) needs 9 multiplications, a direct convolution 16 (Lavin and Gray,
-  /// "Fast algorithms for convolutional neural networks", 2016). The transforms only add and subtract, so
-  /// little precision is lost. They compute in single precision; a micro-kernel of bfloat16 rounds their
-  /// results once, before the multiplication.
+  /// A 4x4 window of stride 2 is the sum of four 2x2 windows of stride 1, on every second row and column.
+  /// Its input gradient, the transposed convolution, is four of them side by side. A 3x3 window is one
+  /// window of stride 1, and so is its input gradient.
   ///
-  /// Tiles are taken in blocks of images: the input transform for all channels, then nine matrix
-  /// products, then the output transform. Shapes alone decide the blocks, never the number of threads.
+  /// Transforms compute in single precision; a micro-kernel of bfloat16 rounds their results once, before
+  /// the multiplication. Tiles are taken in blocks of lines: the input transform for all channels, then a
+  /// matrix product for each of the T x T elements of a tile, then the output transform. Where the transformed
+  /// weights fit into a core's cache, each thread takes blocks of its own; else all threads share one, so that
+  /// the weights are read seldom. Shapes alone decide the blocks, never the number of threads.
   package struct WinogradConvolution: MicroKernelConvolution {
     let microKernel: MicroKernel
+    let algorithm: WinogradAlgorithm
     let sizes: ConvolutionSizes
 
     /// A convolution of images of shape `input` with a weight of shape `weight`.
-    package init(_ microKernel: MicroKernel, input: [Int], weight: [Int], window: ConvolutionWindow)
-    {
-      self.init(microKernel, ConvolutionSizes(input: input, weight: weight, window: window))
+    package init(
+      _ microKernel: MicroKernel, _ algorithm: WinogradAlgorithm, input: [Int], weight: [Int],
+      window: ConvolutionWindow
+    ) {
+      self.init(
+        microKernel, algorithm, ConvolutionSizes(input: input, weight: weight, window: window))
     }
 
-    init(_ microKernel: MicroKernel, _ sizes: ConvolutionSizes) {
+    init(_ microKernel: MicroKernel, _ algorithm: WinogradAlgorithm, _ sizes: ConvolutionSizes) {
       self.microKernel = microKernel
+      self.algorithm = algorithm
       self.sizes = sizes
     }
 
-    /// Numbers of a block's transformed input, so that they stay in the third-level cache.
-    private static let blockNumbers = 1 << 20
-    /// Microtiles of a matrix product for which a panel stays in cache.
-    private static let chunkMicrotiles = 8
+    /// Transformed numbers of a block that all threads share, so that they stay in the third-level cache.
+    private static let sharedNumbers = 1 << 21
+    /// Transformed numbers of a block that one thread takes, so that they stay in its second-level cache.
+    static let ownNumbers = 1 << 18
+    /// Words between the planes of two elements of transformed tiles.
+    ///
+    /// A transform writes to all planes at once. With distances of a power of 2, these lines would share one set
+    /// of the first-level cache.
+    static let planeGap = 16
 
     /// Whether the sizes fit: tiles cover the results, and channels fill registers.
     package var fits: Bool {
-      sizes.window == ConvolutionWindow(height: 4, width: 4, stride: 2, padding: 1)
-        && sizes.h.isMultiple(of: 4) && sizes.w.isMultiple(of: 4)
+      let window = sizes.window
+      return window.height == window.width && window.height == algorithm.taps * window.stride
+        && window.padding == 1 && (window.height, window.stride) != (2, 1)
+        && sizes.h == sizes.ph * window.stride && sizes.w == sizes.pw * window.stride
+        && sizes.ph.isMultiple(of: algorithm.results) && sizes.pw.isMultiple(of: algorithm.results)
         && sizes.c.isMultiple(of: microKernel.columns)
         && sizes.o.isMultiple(of: microKernel.columns)
     }
 
     /// Whether there are enough tiles to gain time.
     ///
-    /// With few tiles, reading nine transformed weights instead of four costs more than the products save.
-    /// One image alone would be transformed by one thread.
-    var pays: Bool { sizes.n > 1 && sizes.n * tiles.down * tiles.across >= 128 }
+    /// With few tiles, reading the transformed weights, which are more than the weights, costs more than the
+    /// products save. One image alone would be transformed by one thread.
+    var pays: Bool {
+      sizes.n > 1 && sizes.n * tiles.down * tiles.across >= (algorithm.results == 2 ? 128 : 64)
+    }
 
     /// Output tiles of one image.
     ///
-    /// The input gradient has as many for each of its four phases.
-    var tiles: (down: Int, across: Int) { (sizes.h / 4, sizes.w / 4) }
-
-    /// The input with the zeros around it.
-    var paddedInput: PaddedImages {
-      PaddedImages(
-        height: sizes.h + 2, width: sizes.w + 2, channels: sizes.c, before: 1,
-        of: (sizes.h, sizes.w))
+    /// The input gradient has as many for each of its phases.
+    var tiles: (down: Int, across: Int) {
+      (sizes.ph / algorithm.results, sizes.pw / algorithm.results)
     }
 
-    /// The input pixels of the four 2x2 windows of a tile.
-    static let inputWindows = (0..<4).map {
-      Placement(down: $0 / 2, right: $0 % 2, step: 2, distance: 4)
+    /// Lines of tiles of the batch.
+    var lines: Int { sizes.n * tiles.down }
+
+    /// The phases of the window: rows and columns from which on every `stride`-th tap makes a window.
+    private var phases: [(down: Int, right: Int)] {
+      let stride = sizes.window.stride
+      return (0..<stride * stride).map { ($0 / stride, $0 % stride) }
+    }
+
+    /// The input pixels of the windows of a tile, side by side.
+    var inputWindows: TileWindows {
+      TileWindows(
+        height: sizes.h, width: sizes.w, channels: sizes.c,
+        placements: phases.map { down, right in
+          Placement(
+            down: down - 1, right: right - 1, step: sizes.window.stride,
+            distance: sizes.window.stride * algorithm.results)
+        })
     }
 
     package func convolution(
       _ x: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar, limit: Scalar
     ) -> Tensor {
-      let panels = weight.winogradPanels(.patches(columns: microKernel.columns), for: microKernel)
+      let panels = weight.winogradPanels(
+        .patches(columns: microKernel.columns), algorithm, for: microKernel)
       let y = Tensor(shape: sizes.output) { out in
         run(
-          x, paddedInput, windows: Self.inputWindows, panels, bias: bias, slope: slope,
-          results: Placement(down: 0, right: 0, step: 1, distance: 2), width: sizes.pw,
-          area: sizes.positions * sizes.o, into: out)
+          x, inputWindows, panels,
+          TileResults(
+            placement: Placement(down: 0, right: 0, step: 1, distance: algorithm.results),
+            width: sizes.pw, area: sizes.positions * sizes.o, bias: bias, slope: slope), into: out)
       }
       return rectified(y, slope: 1, limit: limit)
     }
@@ -80,131 +107,122 @@
     package func inputPullback(
       _ dy: Tensor, weight: PackedWeight, bias: Tensor?, slope: Scalar
     ) -> Tensor {
-      let images = PaddedImages(
-        height: sizes.ph + 2, width: sizes.pw + 2, channels: sizes.o, before: 1,
-        of: (sizes.ph, sizes.pw))
+      let stride = sizes.window.stride
       return Tensor(shape: sizes.input) { out in
-        for number in 0..<4 {
-          // Even pixels meet the window's odd rows, beginning one position earlier.
-          let (down, right) = (number / 2, number % 2)
-          let phase = Phase(stride: 2, down: 1 - down, right: 1 - right)
+        for (down, right) in phases {
+          // Pixels of the last phase meet the window's first row: the window begins one pixel earlier.
+          let phase = Phase(stride: stride, down: stride - 1 - down, right: stride - 1 - right)
           run(
-            dy, images, windows: [Placement(down: down, right: right, step: 1, distance: 2)],
-            weight.winogradPanels(.phase(phase, columns: microKernel.columns), for: microKernel),
-            bias: bias,
-            slope: slope,
-            results: Placement(down: down, right: right, step: 2, distance: 4), width: sizes.w,
-            area: sizes.h * sizes.w * sizes.c, into: out)
+            dy,
+            TileWindows(
+              height: sizes.ph, width: sizes.pw, channels: sizes.o,
+              placements: [
+                Placement(
+                  down: down - 1, right: right - 1, step: 1, distance: algorithm.results)
+              ]),
+            weight.winogradPanels(
+              .phase(phase, columns: microKernel.columns), algorithm, for: microKernel),
+            TileResults(
+              placement: Placement(
+                down: down, right: right, step: stride, distance: stride * algorithm.results),
+              width: sizes.w, area: sizes.h * sizes.w * sizes.c, bias: bias, slope: slope),
+            into: out)
         }
       }
     }
 
-    /// The positions of a tile's pixels: from (`down`, `right`) on, `step` pixels apart.
-    ///
-    /// The next tile begins `distance` pixels further.
-    struct Placement: Sendable {
-      let down, right, step, distance: Int
-
-      /// The index of the upper left pixel of tile (`y`, `x`), in images of `width` pixels a row.
-      func pixel(_ y: Int, _ x: Int, width: Int) -> Int {
-        (y * distance + down) * width + x * distance + right
-      }
+    /// Where the results of tiles go: into images of `area` numbers with `width` pixels a row.
+    private struct TileResults {
+      let placement: Placement
+      let width, area: Int
+      let bias: Tensor?
+      let slope: Scalar
     }
 
-    /// Computes the tiles of all images: input transform, nine matrix products, output transform.
+    /// Computes the tiles of all images, in blocks of lines.
     private func run(
-      _ source: Tensor, _ images: PaddedImages, windows: [Placement],
-      _ panels: WinogradPanels, bias: Tensor?, slope: Scalar, results: Placement, width: Int,
-      area: Int, into out: UnsafeMutablePointer<Scalar>
+      _ source: Tensor, _ windows: TileWindows, _ panels: WinogradPanels, _ results: TileResults,
+      into out: UnsafeMutablePointer<Scalar>
     ) {
-      let perImage = tiles.down * tiles.across
-      let (words, channels) = (panels.words, panels.count)
-      let block = max(1, min(sizes.n, Self.blockNumbers / (9 * perImage * panels.rows)))
-      let rows = (block * perImage + microKernel.rows - 1) / microKernel.rows * microKernel.rows
-      let sources = OffsetList((0..<rows).map { $0 * words })
-      let targets = OffsetList((0..<rows).map { $0 * channels })
-      withScratch(9 * rows * (words + channels)) { inputs in
-        let products = inputs + 9 * rows * words
-        source.withPointer { source in
-          for first in stride(from: 0, to: sizes.n, by: block) {
-            let count = min(block, sizes.n - first)
-            ThreadPool.shared.forEach(count) { image in
-              transform(
-                source, first + image, images, windows,
-                into: inputs + image * perImage * words, words: words, resultStride: rows * words)
-            }
-            let microtiles = (count * perImage + microKernel.rows - 1) / microKernel.rows
-            let chunks = (microtiles + Self.chunkMicrotiles - 1) / Self.chunkMicrotiles
-            ThreadPool.shared.forEach(9 * chunks) { part in
-              let (product, chunk) = (part / chunks, part % chunks * Self.chunkMicrotiles)
-              for panel in 0..<panels.panelCount {
-                microKernel.multiply(
-                  MicroKernel.Product(
-                    source: inputs + product * rows * words,
-                    sourceOffsets: sources.start + chunk * microKernel.rows,
-                    target: products + product * rows * channels + panel * microKernel.columns,
-                    targetOffsets: targets.start + chunk * microKernel.rows,
-                    microtiles: min(Self.chunkMicrotiles, microtiles - chunk), segments: 1,
-                    segmentStride: 0,
-                    run: words, panel: panels.panel(product, panel), bias: source))
+      let isOwn = algorithm.products * panels.rows * panels.count <= Self.ownNumbers
+      let perLine = algorithm.products * tiles.across * (panels.rows + panels.count)
+      let length = max(1, min(lines, (isOwn ? Self.ownNumbers : Self.sharedNumbers) / perLine))
+      let blocks = stride(from: 0, to: lines, by: length).map { $0..<min(lines, $0 + length) }
+      let product = TileProduct(microKernel, panels, tiles: length * tiles.across)
+      source.withPointer { source in
+        // Within a part that one thread took, the threads below are that one.
+        ThreadPool.shared.forEach(isOwn ? blocks.count : 1) { part in
+          withScratch(algorithm.products * (product.inputPlane + product.sumPlane)) { inputs in
+            let sums = inputs + algorithm.products * product.inputPlane
+            for block in isOwn ? blocks[part...part] : blocks[...] {
+              ThreadPool.shared.forEach(block.count) { line in
+                transform(
+                  source, line: block.lowerBound + line, windows,
+                  into: inputs + line * tiles.across * panels.words, words: panels.words,
+                  resultStride: product.inputPlane)
               }
-            }
-            ThreadPool.shared.forEach(count) { image in
-              finish(
-                products + image * perImage * channels, rows: rows, channels: channels,
-                bias: bias, slope: slope, results, width: width,
-                into: out + (first + image) * area)
+              product(
+                inputs, matrices: algorithm.products, tiles: block.count * tiles.across,
+                into: sums)
+              ThreadPool.shared.forEach(block.count) { line in
+                finish(
+                  sums + line * tiles.across * panels.count, line: block.lowerBound + line,
+                  channels: panels.count, productStride: product.sumPlane, results, into: out)
+              }
             }
           }
         }
       }
     }
 
-    /// The input transform of every tile of one image: nine results of `words` words a tile.
+    /// The input transform of one line of tiles of the batch: T x T results of `words` words a tile.
     ///
     /// The channels of all windows stand side by side.
     func transform(
-      _ source: UnsafePointer<Scalar>, _ image: Int, _ images: PaddedImages,
-      _ windows: [Placement], into inputs: UnsafeMutablePointer<Scalar>, words: Int,
-      resultStride: Int
+      _ source: UnsafePointer<Scalar>, line: Int, _ windows: TileWindows,
+      into inputs: UnsafeMutablePointer<Scalar>, words: Int, resultStride: Int
     ) {
-      images.withPadded(source, image..<image + 1) { padded in
-        for y in 0..<tiles.down {
-          for x in 0..<tiles.across {
-            for (index, window) in windows.enumerated() {
-              microKernel.transformInput(
-                MicroKernel.InputTransform(
-                  source: padded + window.pixel(y, x, width: images.width) * images.channels,
-                  rowStride: window.step * images.width * images.channels,
-                  columnStride: window.step * images.channels, channels: images.channels,
-                  target: inputs + (y * tiles.across + x) * words
-                    + index * images.channels / microKernel.factorsPerWord,
-                  resultStride: resultStride))
-            }
+      let (image, y) = (line / tiles.down, line % tiles.down)
+      let source = source + image * windows.area
+      withScratch(algorithm.products * windows.channels) { scratch in
+        for x in 0..<tiles.across {
+          for (index, placement) in windows.placements.enumerated() {
+            let tile = windows.tile(
+              of: source, at: placement.pixel(y, x), side: algorithm.points,
+              step: placement.step, scratch: scratch)
+            microKernel.transformTile(
+              MicroKernel.TileTransform(
+                algorithm, .input, source: tile.start, sourceRow: tile.row,
+                sourceColumn: tile.column, channels: windows.channels,
+                target: inputs + x * words
+                  + index * windows.channels / microKernel.factorsPerWord,
+                targetRow: algorithm.points * resultStride, targetColumn: resultStride))
           }
         }
       }
     }
 
-    /// The output transform of every tile of one image.
+    /// The output transform of one line of tiles of the batch.
     private func finish(
-      _ products: UnsafePointer<Scalar>, rows: Int, channels: Int, bias: Tensor?, slope: Scalar,
-      _ results: Placement, width: Int, into out: UnsafeMutablePointer<Scalar>
+      _ sums: UnsafePointer<Scalar>, line: Int, channels: Int, productStride: Int,
+      _ results: TileResults, into out: UnsafeMutablePointer<Scalar>
     ) {
+      let (image, y) = (line / tiles.down, line % tiles.down)
+      let out = out + image * results.area
+      let step = results.placement.step * channels
       func finish(_ bias: UnsafePointer<Scalar>?) {
-        for y in 0..<tiles.down {
-          for x in 0..<tiles.across {
-            microKernel.transformOutput(
-              MicroKernel.OutputTransform(
-                source: products + (y * tiles.across + x) * channels,
-                productStride: rows * channels, channels: channels,
-                target: out + results.pixel(y, x, width: width) * channels,
-                rowStride: results.step * width * channels,
-                columnStride: results.step * channels, bias: bias, slope: slope))
-          }
+        for x in 0..<tiles.across {
+          let (row, column) = results.placement.pixel(y, x)
+          microKernel.transformTile(
+            MicroKernel.TileTransform(
+              algorithm, .output, source: sums + x * channels,
+              sourceRow: algorithm.points * productStride, sourceColumn: productStride,
+              channels: channels, target: out + (row * results.width + column) * channels,
+              targetRow: step * results.width, targetColumn: step, bias: bias,
+              slope: results.slope))
         }
       }
-      if let bias { bias.withPointer { finish($0) } } else { finish(nil) }
+      if let bias = results.bias { bias.withPointer { finish($0) } } else { finish(nil) }
     }
   }
 #endif

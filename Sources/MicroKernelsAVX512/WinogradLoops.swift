@@ -1,0 +1,1 @@
+../MicroKernelsAVX2/WinogradLoops.swift

@@ -1,0 +1,1 @@
+../../Sources/MicroKernelsAVX2/WinogradLoops.swift
