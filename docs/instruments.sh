@@ -31,4 +31,4 @@ for folder in "$data"/chunk/validation/*/; do
 done
 width=$((column * (cell + gap) - gap)) height=$((top + 4 * (cell + gap)))
 ffmpeg -loglevel error -y -f lavfi -i "color=white:size=${width}x$height:duration=1:rate=1,format=rgb24" \
-  "${inputs[@]}" -filter_complex "[0]null[p0];$filters[p$number]copy[out]" -map '[out]' -frames:v 1 "$output"
+  "${inputs[@]}" -filter_complex "[0]null[p0];$filters[p$number]split[a][b];[a]palettegen[c];[b][c]paletteuse=dither=sierra2_4a[out]" -map '[out]' -frames:v 1 "$output"
