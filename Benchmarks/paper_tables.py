@@ -225,7 +225,7 @@ def images(document):
     ]
 
     def add(title, found, **keys):
-        nearest = {**keys, "size": 64}
+        nearest = {**keys, "size": "64 x 64"}
         lines.append(f"| {title} | {len(found)} | " + " | ".join(
             [number(found.value("nearest", key, **nearest)) for key in ("own_class", "largest_own_class", "any_class")]
             + [number(found.value("nearest", "sharpness", **nearest), 1)]
