@@ -4,7 +4,7 @@
 
   /// Filters of the windows of a convolution, in the order in which transforms read them.
   struct FilterLayout {
-    /// The filters of one panel column after the other: rows are what is summed over.
+    /// Rows, which are what is summed over, and the filters side by side in each of them.
     let rows, count: Int
     /// Numbers from a tap to the one below it, and to the one on its right; they may be negative.
     let down, right: Int
