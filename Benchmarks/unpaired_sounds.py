@@ -5,7 +5,8 @@
 
 NOTES and PHRASES hold a folder of sounds for each class. OUT gets train/CLASS and validation/CLASS:
 of each class every fourth pitch of the notes, from the third on, is kept for validation with all its
-recordings; phrases are for training only. The pitch is read from the file's name (A2, Bb4, Cs5).
+recordings. The pitch is read from the file's name (A2, Bb4, Cs5). Phrases are for training only, unless
+PHRASES has the folders train and validation, as scripts/phrases.py makes them.
 """
 
 import pathlib
@@ -30,6 +31,12 @@ def link(path, folder):
     (folder / path.name).symlink_to(path.resolve())
 
 
+def splits(phrases):
+    """The split folders of phrases with their names. Without split folders, all phrases are for training."""
+    folders = [(split, phrases / split) for split in ("train", "validation") if (phrases / split).is_dir()]
+    return folders or [("train", phrases)]
+
+
 def main(notes, out, phrases=None):
     out = pathlib.Path(out)
     if out.exists():
@@ -42,10 +49,10 @@ def main(notes, out, phrases=None):
             split = "validation" if pitch(file) in held_out else "train"
             link(file, out / split / folder.name)
             counts[split] += 1
-    for folder in sorted(p for p in pathlib.Path(phrases).iterdir() if p.is_dir()) if phrases else []:
-        for file in sorted(folder.iterdir()):
-            link(file, out / "train" / folder.name)
-            counts["train"] += 1
+    for split, root in splits(pathlib.Path(phrases)) if phrases else []:
+        for file in sorted(root.glob("*/*")):
+            link(file, out / split / file.parent.name)
+            counts[split] += 1
     print(f"{counts['train']} sounds to train on, {counts['validation']} held out, in {out}")
 
 
