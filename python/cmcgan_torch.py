@@ -5,7 +5,7 @@
     z = torch.randn(1, model.latent_size)
     image = model.translate(spectrogram, "sound", "image", z)   # [n, 3, height, width] in -1 to 1
 
-Images are [n, 3, height, width], sounds are log-mel spectrograms [n, 1, bands, frames], the lowest band
+Images are [n, 3, height, width] (any size where `networks.imageEncoder` is efficientnet-lite0), sounds are log-mel spectrograms [n, 1, bands, frames], the lowest band
 first, both in -1 to 1: black and silence are -1, and so is what lies `sound.dynamicRangeDecibels` below a
 clip's peak, which is 1. `cmcgan-spectrogram` makes spectrograms and sounds of them. Needs torch and
 safetensors. Weights are read and never changed: for training there is cmcgan-train.
@@ -49,6 +49,14 @@ class Stored:
         layer.weight = nn.Parameter(weight)
         if bias is not None:
             layer.bias = nn.Parameter(bias)
+        return layer
+
+    def dense(self, name):
+        """A dense layer; its weight is [in, out] in the file."""
+        weight = self.tensors[f"{name}.weight"].T.contiguous()
+        layer = nn.Linear(weight.shape[1], weight.shape[0])
+        layer.weight = nn.Parameter(weight)
+        layer.bias = nn.Parameter(self.tensors[f"{name}.bias"])
         return layer
 
     def normalization(self, name):
@@ -100,12 +108,7 @@ class Mapping(nn.Module):
         super().__init__()
         self.layers = nn.ModuleList()
         while stored.has(f"{name}.{len(self.layers)}"):
-            path = f"{name}.{len(self.layers)}"
-            weight = stored.tensors[f"{path}.weight"].T.contiguous()
-            layer = nn.Linear(weight.shape[1], weight.shape[0])
-            layer.weight = nn.Parameter(weight)
-            layer.bias = nn.Parameter(stored.tensors[f"{path}.bias"])
-            self.layers.append(layer)
+            self.layers.append(stored.dense(f"{name}.{len(self.layers)}"))
 
     def forward(self, x):
         for layer in self.layers[:-1]:
@@ -162,6 +165,88 @@ class Encoder(nn.Module):
         return F.leaky_relu(y, 0.2).mean((2, 3)) if self.is_pooled else y.flatten(1)
 
 
+def same_padded(x, window, stride):
+    """Zeros around an image so that a convolution of a stride gives ceil(side / stride), one more behind than before."""
+    sides = [max(0, (-(-side // stride) - 1) * stride + window - side) for side in x.shape[2:]]
+    below, right = sides
+    return F.pad(x, (right // 2, right - right // 2, below // 2, below - below // 2))
+
+
+class InvertedResidual(nn.Module):
+    """A block of EfficientNet-Lite0: 1x1 convolution, depthwise convolution, 1x1 convolution."""
+
+    def __init__(self, stored, name, stride):
+        super().__init__()
+        self.expand = stored.convolution(f"{name}.expand") if stored.has(f"{name}.expand") else None
+        weight = stored.tensors[f"{name}.depthwise.weight"].permute(2, 0, 1)[:, None].contiguous()
+        channels, _, self.window, _ = weight.shape
+        self.stride = stride
+        self.depthwise = nn.Conv2d(channels, channels, self.window, stride, groups=channels)
+        self.depthwise.weight = nn.Parameter(weight)
+        self.depthwise.bias = nn.Parameter(stored.tensors[f"{name}.depthwise.bias"])
+        self.project = stored.convolution(f"{name}.project")
+
+    def forward(self, x):
+        y = F.relu6(self.expand(x)) if self.expand else x
+        y = self.project(F.relu6(self.depthwise(same_padded(y, self.window, self.stride))))
+        return x + y if y.shape == x.shape else y
+
+
+class Backbone(nn.Module):
+    """The frozen EfficientNet-Lite0 that a file holds: maps of features at strides 8, 16, 32, and pooled ones."""
+
+    # Blocks, and the stride of the first, of each stage; which stages give a map.
+    STAGES = [(1, 1), (2, 2), (2, 2), (3, 2), (3, 1), (4, 2), (1, 1)]
+    MAPS = (2, 4, 6)
+
+    def __init__(self, stored, name):
+        super().__init__()
+        self.stem = stored.convolution(f"{name}.stem", stride=2)
+        self.stages = nn.ModuleList()
+        number = 0
+        for count, stride in self.STAGES:
+            blocks = []
+            for index in range(count):
+                blocks.append(InvertedResidual(stored, f"{name}.blocks.{number}", stride if index == 0 else 1))
+                number += 1
+            self.stages.append(nn.Sequential(*blocks))
+        self.head = stored.convolution(f"{name}.head")
+
+    def forward(self, x):
+        x = F.relu6(self.stem(F.pad(x, (0, 1, 0, 1))))
+        maps = []
+        for number, stage in enumerate(self.stages):
+            x = stage(x)
+            if number in self.MAPS:
+                maps.append(x)
+        return maps, F.relu6(self.head(x)).mean((2, 3))
+
+
+class BackboneEncoder(nn.Module):
+    """Images of any size to F, by the features of EfficientNet-Lite0: see docs/method.md."""
+
+    def __init__(self, stored, name, sides):
+        super().__init__()
+        side = stored.settings["networks"]["imageEncoderSide"]
+        self.sides = [max(32, 2 * round(own * side / max(sides) / 2)) for own in sides]
+        self.backbone = Backbone(stored, "backbone")
+        self.pooled = stored.dense(f"{name}.pooled")
+        self.fine, self.coarse = (stored.convolution(f"{name}.{part}", 2, 1) for part in ("fine", "coarse"))
+        self.lowest, self.layout = (stored.convolution(f"{name}.{part}") for part in ("lowest", "layout"))
+
+    def forward(self, x):
+        x = F.interpolate(x, size=self.sides, mode="bilinear", align_corners=False)
+        (fine, middle, lowest), pooled = self.backbone(x)
+        y = torch.cat([F.leaky_relu(self.fine(even(fine)), 0.2), middle], 1)
+        y = torch.cat([F.leaky_relu(self.coarse(even(y)), 0.2), F.leaky_relu(self.lowest(lowest), 0.2)], 1)
+        return self.pooled(pooled) + self.layout(y).flatten(1)
+
+
+def even(x):
+    """A map with a row and a column of zeros more where it has odd sides."""
+    return F.pad(x, (0, x.shape[3] % 2, 0, x.shape[2] % 2))
+
+
 class Decoder(nn.Module):
     """F with the latent vector behind it, or a code, to an image or spectrogram: the mirror of an encoder."""
 
@@ -211,7 +296,9 @@ class Model(nn.Module):
         self.mappings = nn.ModuleDict()
         for modality, (_, *sides) in self.shapes.items():
             is_pooled = modality == "sound" and stored.settings["networks"]["pooledSounds"]
-            if stored.has(f"{modality}Encoder"):
+            if stored.has(f"{modality}Encoder.pooled"):
+                self.encoders[modality] = BackboneEncoder(stored, f"{modality}Encoder", sides)
+            elif stored.has(f"{modality}Encoder"):
                 self.encoders[modality] = Encoder(stored, f"{modality}Encoder", sides, is_pooled)
             if stored.has(f"{modality}Decoder"):
                 self.decoders[modality] = Decoder(stored, f"{modality}Decoder", sides)

@@ -19,6 +19,7 @@ extension Configuration {
     copy.networks.initialization = .orthogonal
     copy.networks.normalizedFeatures = false
     copy.networks.discriminatorImageTower = .convolutions
+    copy.networks.imageEncoder = .convolutions
     copy.networks.imageDecoder = DecoderSettings()
     copy.networks.soundDecoder = DecoderSettings()
     copy.losses.classificationWeight = 0
@@ -54,6 +55,7 @@ extension Configuration {
     copy.data.balanced = true
     copy.data.classPartnerProbability = 0
     copy.data.unpairedShare = data.unpairedSounds.isEmpty || kind == .imageEvaluator ? 0 : 0.33
+    copy.data.unpairedImageShare = 0
     copy.conversion.setTemperature(1)
     copy.conversion.soundPostfilter = 0
     copy.output = OutputSettings()

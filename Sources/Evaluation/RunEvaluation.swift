@@ -44,7 +44,8 @@ public struct RunEvaluation {
       model: try TrainedModel(checkpoint, compute: compute),
       discriminator: checkpoint.lacksBackbone ? nil : try checkpoint.pairDiscriminator(),
       evaluators: evaluators, store: SampleStore(pairs, of: set, checkpoint.configuration),
-      unpairedSounds: set.unpairedValidation)
+      unpairedSounds: set.unpairedSounds.validation,
+      unpairedImages: set.unpairedImages.validation)
     var split = try ranks.together {
       try EvaluatedSplit(
         model, classes: set.classes, groups: set.groups(of: pairs), latentSamples: latentSamples,

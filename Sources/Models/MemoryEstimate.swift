@@ -33,14 +33,14 @@ public struct MemoryEstimate: Sendable {
       isLinear
       ? parameters
       : 3 * parameters + (configuration.training.averageDecay > 0 ? networks.kept : 0)
-    checkpointBytes = states * size
-    let packed = 9 * parameters / 4
+    checkpointBytes = (states + networks.frozen) * size
+    let packed = 9 * (parameters + networks.frozen) / 4
     let sample =
       configuration.image.height * configuration.image.width * 3
       + configuration.sound.bands * configuration.sound.frames * 4
     let batch = (batchSize ?? configuration.training.batchSize) * networks.activations * size
     bytes =
-      Self.program + (states + networks.kept + packed) * size + batch + batch / 8 + pairs * sample
+      Self.program + (states + networks.frozen + networks.kept + packed) * size + batch + batch / 8 + pairs * sample
   }
 
   /// A number of weights that the networks of a configuration surely exceed.
@@ -48,7 +48,8 @@ public struct MemoryEstimate: Sendable {
   /// It is for model files from strangers: one that is too small for its configuration is refused before
   /// any memory is taken.
   public static func leastWeights(_ configuration: Configuration) -> Int {
-    Networks(configuration).kept * 9 / 16
+    let networks = Networks(configuration)
+    return (networks.kept + networks.frozen) * 9 / 16
   }
 
   /// Bytes of the program with its libraries, before it trains.
@@ -58,6 +59,8 @@ public struct MemoryEstimate: Sendable {
   private struct Networks {
     /// Weights of what is used after training.
     private(set) var kept = 0
+    /// Weights that are used and not trained.
+    private(set) var frozen = 0
     /// Weights of the discriminator.
     private(set) var discriminating = 0
     /// Numbers that one pair leaves on the tapes of a step.
@@ -78,7 +81,13 @@ public struct MemoryEstimate: Sendable {
         let (attention, blocks) =
           isClassified ? (false, 0) : (settings.attention, settings.residualBlocks)
         let elements = pyramid.elements(width: settings.width, residualBlocks: blocks)
-        if isClassified || kind.parts.contains(.encoder(of: modality)) {
+        if modality == .image && configuration.hasBackboneEncoder {
+          let size = configuration.encodedImage
+          kept += BackboneEncoder.weights(configuration)
+          frozen = EfficientNetLite0.weights
+          activations +=
+            use.encoderUses * EfficientNetLite0.activations(pixels: size.height * size.width)
+        } else if isClassified || kind.parts.contains(.encoder(of: modality)) {
           kept += pyramid.parameters(
             width: settings.width, features: settings.featureSize,
             isPooled: (isClassified || settings.pooledSounds) && modality == .sound,

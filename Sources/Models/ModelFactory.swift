@@ -37,13 +37,13 @@ public struct ModelFactory: Sendable {
       ConditionalModel(
         configuration, from: source,
         objective: objective.network(configuration, of: source, classes: classes),
-        usesMismatchedPairs: usesMismatchedPairs)
+        usesMismatchedPairs: usesMismatchedPairs, backbone: backbone)
     case .linear: LinearModel(configuration, classes: classes)
     case .classifier(let modalities):
       if let modality = modalities.first, modalities.count == 1 {
         ClassifierModel(configuration, of: modality, classes: classes)
       } else {
-        MultimodalModel(configuration, classes: classes)
+        MultimodalModel(configuration, classes: classes, backbone: backbone)
       }
     }
   }

@@ -8,6 +8,7 @@ import TensorCore
 /// used with the preprocessing of its training.
 public final class Preprocessing: Sendable {
   private let image: ImageFormat
+  private let encodedImage: ImageFormat
   private let sound: SoundFormat
   private let spectrogram: LogMelSpectrogram
 
@@ -17,6 +18,7 @@ public final class Preprocessing: Sendable {
   /// The preprocessing of a configuration.
   public init(_ configuration: Configuration) {
     image = configuration.image
+    encodedImage = configuration.encodedImage
     sound = configuration.sound
     spectrogram = LogMelSpectrogram(configuration.sound.spectrogramSettings)
   }
@@ -26,6 +28,21 @@ public final class Preprocessing: Sendable {
   /// It is cropped to the model's aspect ratio at its centre, and scaled.
   public func imageLevels(_ whole: Image) -> [Float] {
     scaled(whole).signedLevels
+  }
+
+  /// An image for the image encoder: [1, height, width, 3] of `Configuration.encodedImage`, in [-1, 1].
+  ///
+  /// It is cropped to the model's aspect ratio at its centre. An encoder that takes larger images than the
+  /// decoder generates gets them by bilinear filtering, as it scales smaller ones itself.
+  public func encoderInput(_ whole: Image) -> Tensor {
+    let levels =
+      encodedImage == image
+      ? imageLevels(whole)
+      : whole.filling(
+        width: encodedImage.width, height: encodedImage.height, filter: .bilinear
+      ).signedLevels
+    return Tensor(
+      shape: [1, encodedImage.height, encodedImage.width, 3], elements: levels.map { Scalar($0) })
   }
 
   /// An image cropped to the model's aspect ratio at its centre, and scaled to the model's size.

@@ -55,7 +55,7 @@ import Testing
     (
       #"{"extends": "sub-urpm"}"#, "extends",
       #""sub-urpm" is neither a recipe nor a file in the same folder"#,
-      "Did you mean sub-urmp? Recipes: demo, evaluator-image, evaluator-sound, images-128, linear, multimodal, paper, paper-small, sub-urmp, tiny."
+      "Did you mean sub-urmp? Recipes: demo, evaluator-image, evaluator-sound, images-128, linear, multimodal, paper, paper-small, photographs, sub-urmp, tiny."
     ),
     (#"{"extends": "none.json"}"#, "extends", #""none.json" does not exist"#, nil),
     (#"{"extends": ["tiny"]}"#, "extends", "a list, a text is needed", nil),
@@ -111,7 +111,7 @@ import Testing
       throws: Failure(
         .missingInput, "dmeo", "no such file or recipe",
         hint:
-          "Did you mean demo? Recipes: demo, evaluator-image, evaluator-sound, images-128, linear, multimodal, paper, paper-small, sub-urmp, tiny."
+          "Did you mean demo? Recipes: demo, evaluator-image, evaluator-sound, images-128, linear, multimodal, paper, paper-small, photographs, sub-urmp, tiny."
       )
     ) { try Configuration.read("dmeo") }
   }

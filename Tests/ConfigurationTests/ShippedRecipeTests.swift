@@ -8,7 +8,7 @@ import Testing
   private var path: String { folder.path("run.json") }
 
   @Test(arguments: [
-    "tiny", "demo", "paper", "sub-urmp", "images-128", "paper-small", "multimodal",
+    "tiny", "demo", "paper", "sub-urmp", "images-128", "photographs", "paper-small", "multimodal",
     "evaluator-image", "evaluator-sound", "linear",
   ])
   func aMergedRecipeIsReadAgain(name: String) throws {
@@ -28,7 +28,7 @@ import Testing
     #expect(
       Recipe.names == [
         "demo", "evaluator-image", "evaluator-sound", "images-128", "linear", "multimodal", "paper",
-        "paper-small", "sub-urmp", "tiny",
+        "paper-small", "photographs", "sub-urmp", "tiny",
       ])
   }
 

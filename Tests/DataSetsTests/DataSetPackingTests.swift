@@ -135,7 +135,7 @@ import Training
     )
     let files = try pairs.configuration(pairs.files.root, changes.0, changes.1)
     let packed = try pairs.configuration(pairs.packed, changes.0, changes.1)
-    #expect(try DataSet(packed).unpairedTraining.count == 2)
+    #expect(try DataSet(packed).unpairedSounds.training.count == 2)
     #expect(try DataSet(packed).digest() == DataSet(files).digest())
     let checkpoints = (
       try pairs.checkpoint(files, "files"), try pairs.checkpoint(packed, "packed")

@@ -24,7 +24,7 @@ import Training
     let store = SampleStore(set.training, of: set, configuration)
     return (
       try BatchMaker(
-        store, unpaired: set.unpairedTraining, classes: set.classes.count, configuration),
+        store, unpaired: set.unpairedSounds.training, classes: set.classes.count, configuration),
       configuration
     )
   }

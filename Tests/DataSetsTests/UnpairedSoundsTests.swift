@@ -15,14 +15,14 @@ import Training
       try sounds.write(number, "\(name).wav")
     }
     let found = try sounds.set.adding(unpairedSounds: sounds.root)
-    #expect(found.unpairedTraining.map(\.stem) == ["a", "b"])
-    #expect(found.unpairedTraining.map(\.classIndex) == [0, 1])
+    #expect(found.unpairedSounds.training.map(\.stem) == ["a", "b"])
+    #expect(found.unpairedSounds.training.map(\.classIndex) == [0, 1])
     #expect(
-      found.unpairedTraining.map(\.path) == [
+      found.unpairedSounds.training.map(\.path) == [
         "\(sounds.root)/train/cello/a.wav", "\(sounds.root)/train/tuba/b.wav",
       ])
-    #expect(found.unpairedValidation.map(\.path) == ["\(sounds.root)/validation/cello/c.wav"])
-    #expect(found.unpairedValidation.map(\.classIndex) == [0])
+    #expect(found.unpairedSounds.validation.map(\.path) == ["\(sounds.root)/validation/cello/c.wav"])
+    #expect(found.unpairedSounds.validation.map(\.classIndex) == [0])
     #expect(found.training == sounds.set.training && found.validation == sounds.set.validation)
   }
 
@@ -31,9 +31,9 @@ import Training
       try sounds.files.write("", name)
     }
     let found = try sounds.set.adding(unpairedSounds: sounds.root)
-    #expect(found.unpairedTraining.map(\.stem) == ["a", "b", "a"])
-    #expect(found.unpairedTraining.map(\.classIndex) == [0, 0, 1])
-    #expect(found.unpairedValidation.isEmpty)
+    #expect(found.unpairedSounds.training.map(\.stem) == ["a", "b", "a"])
+    #expect(found.unpairedSounds.training.map(\.classIndex) == [0, 0, 1])
+    #expect(found.unpairedSounds.validation.isEmpty)
   }
 
   @Test func aClassWithoutPairsIsRefused() throws {
@@ -85,8 +85,8 @@ import Training
           .data,
         seed: 1)
     }
-    #expect(try data("0").unpairedTraining.isEmpty)
-    #expect(try data("0.01").unpairedTraining.map(\.path) == ["\(sounds.root)/oboe/a.wav"])
+    #expect(try data("0").unpairedSounds.training.isEmpty)
+    #expect(try data("0.01").unpairedSounds.training.map(\.path) == ["\(sounds.root)/oboe/a.wav"])
   }
 
   @Test func theDigestTellsThemApartFromThePairs() throws {

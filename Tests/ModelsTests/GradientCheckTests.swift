@@ -15,7 +15,7 @@ import Testing
   @Suite struct GradientCheckTests {
     /// The paper's losses, everything else at once, and what the paper does not have.
     enum Case: String, CaseIterable {
-      case paper, switched, extended, mapped, projected
+      case paper, switched, extended, mapped, projected, encoded
 
       var configuration: Configuration {
         get throws {
@@ -68,6 +68,15 @@ import Testing
             settings.losses.imageTranslationFeatureWeight = 3
             settings.augmentation.discriminator.imageShift = 0.25
             settings.augmentation.discriminator.imageCutout = 0.25
+            return settings
+          case .encoded:
+            var settings = try GoldenTraining("paper_model").configuration
+            settings.networks.imageEncoder = .efficientNetLite0
+            settings.networks.imageEncoderSide = 64
+            (settings.image.height, settings.image.width) = (32, 32)
+            settings.networks.normalizedFeatures = true
+            settings.losses.classificationWeight = 2
+            settings.losses.imageReconstructionWeight = 3
             return settings
           }
         }

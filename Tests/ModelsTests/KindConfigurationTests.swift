@@ -134,7 +134,7 @@ import Testing
   }
 
   /// The evaluators' recipe is a configuration that may be trained, for any model that is judged.
-  @Test(arguments: ["tiny", "demo", "paper", "sub-urmp", "images-128"])
+  @Test(arguments: ["tiny", "demo", "paper", "sub-urmp", "images-128", "photographs"])
   func theRecipeOfEvaluatorsIsValid(name: String) throws {
     let settings = try Configuration.read("\(Golden.repository)/configs/\(name).json")
     for kind in [ModelKind.imageEvaluator, .soundEvaluator] {

@@ -49,6 +49,10 @@ import Testing
         "losses.imageReconstructionFeatureWeight=1", "image.height=32", "image.width=32",
       ],
       [
+        "networks.imageEncoder=efficientnet-lite0", "networks.imageEncoderSide=64",
+        "image.height=32", "image.width=32",
+      ],
+      [
         "networks.imageDecoder.upsampling=resize", "networks.soundDecoder.upsampling=transposed",
         "networks.width=12",
       ],

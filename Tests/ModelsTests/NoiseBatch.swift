@@ -30,10 +30,11 @@ extension Batch {
   /// The same with some of it replaced.
   func with(
     image: Tensor? = nil, sound: Tensor? = nil, wrongImage: Tensor? = nil,
-    wrongSound: Tensor? = nil, latent: Tensor? = nil, labels: [Int]? = nil
+    wrongSound: Tensor? = nil, latent: Tensor? = nil, labels: [Int]? = nil,
+    unpairedImages: UnpairedImages? = nil
   ) -> Batch {
     Batch(
-      image: image ?? self.image, sound: sound ?? self.sound, encoderSound: sound ?? encoderSound,
+      image: image ?? self.image, unpairedImages: unpairedImages ?? self.unpairedImages, sound: sound ?? self.sound, encoderSound: sound ?? encoderSound,
       wrongImage: wrongImage ?? self.wrongImage, wrongSound: wrongSound ?? self.wrongSound,
       latents: latent.map { Latents($0) } ?? latents, dropout: dropout,
       labels: labels ?? self.labels, augmentation: augmentation)

@@ -20,6 +20,18 @@ import Testing
     try golden.expect(upsampledPullback(try golden["doubled.dy"]), is: "doubled.dx")
   }
 
+  @Test func bilinearResizingMatchesPyTorch() throws {
+    let golden = try GoldenCase(kernel: "resized")
+    for (name, height, width) in [("larger", 8, 7), ("wider", 3, 12), ("smaller", 2, 4)] {
+      try golden.expect(
+        resized(try golden["x"], height: height, width: width), is: "\(name).y", relative: 1e-5)
+      try golden.expect(
+        resizedPullback(try golden["\(name).dy"], height: 3, width: 5), is: "\(name).dx",
+        relative: 1e-5)
+    }
+    #expect(resized(try golden["x"], height: 3, width: 5) == (try golden["x"]))
+  }
+
   @Test func rowsSideBySideMatchPyTorch() throws {
     let golden = try GoldenCase(kernel: "move.joined")
     let y = concatenatingRows(try golden["a"], try golden["b"])
@@ -44,6 +56,12 @@ import Testing
     let larger = Tensor.normal(shape: [3, 8, 7, 2], from: &random)
     let pad = padded(x, height: 8, width: 7, value: 0)
     #expect(dotFault(larger, pad, cropped(larger, height: 5, width: 7), x) == nil)
+
+    for (height, width) in [(8, 11), (5, 9), (3, 4)] {
+      let dy = Tensor.normal(shape: [3, height, width, 2], from: &random)
+      let y = resized(x, height: height, width: width)
+      #expect(dotFault(dy, y, resizedPullback(dy, height: 5, width: 7), x) == nil)
+    }
 
     let wide = Tensor.normal(shape: [3, 10, 14, 2], from: &random)
     #expect(dotFault(wide, upsampled(x), upsampledPullback(wide), x) == nil)

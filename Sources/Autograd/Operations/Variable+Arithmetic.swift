@@ -39,6 +39,23 @@ extension Variable {
     }
   }
 
+  /// The same items with those of another variable in the place of some.
+  ///
+  /// - Parameters:
+  ///   - indices: the items to replace, numbers of the first dimension, each once.
+  ///   - others: what takes their places, in the same order.
+  /// - Returns: a variable of the same shape.
+  public func replacingItems(_ indices: [Int], with others: Variable) -> Variable {
+    let zeros = Tensor(repeating: 0, shape: others.shape)
+    return .result(value.replacingItems(indices, with: others.value), of: [self, others]) {
+      dy, wanted in
+      [
+        wanted[0] ? dy.replacingItems(indices, with: zeros) : nil,
+        wanted[1] ? dy.items(indices) : nil,
+      ]
+    }
+  }
+
   /// x where it is positive, `slope` x elsewhere.
   ///
   /// - Parameter slope: 0 to 1; 0 is the plain ReLU.

@@ -43,6 +43,17 @@ extension Variable {
     .result(TensorCore.upsampled(value), of: [self]) { dy, _ in [upsampledPullback(dy)] }
   }
 
+  /// Images of another size by bilinear interpolation: [n, height, width, channels].
+  ///
+  /// See `TensorCore.resized`.
+  public func resized(height: Int, width: Int) -> Variable {
+    let (h, w) = (shape[1], shape[2])
+    guard (h, w) != (height, width) else { return self }
+    return .result(TensorCore.resized(value, height: height, width: width), of: [self]) { dy, _ in
+      [resizedPullback(dy, height: h, width: w)]
+    }
+  }
+
   /// Images moved, scaled and offset one by one.
   ///
   /// - Parameters:

@@ -4,6 +4,8 @@ public struct AugmentationSettings: SettingsGroup {
   public var mirroredImages = false
   /// What encoders and classifiers get instead of the data.
   public var encoder = EncoderAugmentation()
+  /// How unpaired images are changed.
+  public var unpairedImages = UnpairedImageAugmentation()
   /// What the discriminator gets instead of real and generated images and sounds.
   public var discriminator = DiscriminatorAugmentation()
   /// The share of a sound's features, and of a classifier's, that are left out at random.
@@ -21,6 +23,9 @@ public struct AugmentationSettings: SettingsGroup {
   public static let keys: [Key] = [
     .flag("mirroredImages", \.mirroredImages, "whether half of the training images are mirrored"),
     .group("encoder", \.encoder),
+    .group(
+      "unpairedImages", \.unpairedImages, older: UnpairedImageAugmentation(),
+      about: "for unpaired images"),
     .group("discriminator", \.discriminator),
     .number(
       "featureDropout", \.featureDropout, 0...0.9,

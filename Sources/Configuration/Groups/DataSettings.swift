@@ -30,6 +30,11 @@ public struct DataSettings: SettingsGroup {
   /// The probability that an encoder gets an unpaired sound of the class instead of a pair's sound.
   public var unpairedShare = 0.0
 
+  /// A folder of images without sounds, `[SPLIT/]CLASS/STEM.ending`; empty: none.
+  public var unpairedImages = ""
+  /// The probability that the image encoder gets an unpaired image of the class instead of a pair's image.
+  public var unpairedImageShare = 0.0
+
   /// Files, all with the same weight; `root` has to be set.
   public init() {}
 
@@ -62,6 +67,14 @@ public struct DataSettings: SettingsGroup {
     .number(
       "unpairedShare", \.unpairedShare, 0...1,
       "probability that an encoder gets an unpaired sound of the class instead of a pair's sound; results are compared with the pair"
+    ),
+    .text(
+      "unpairedImages", \.unpairedImages, older: "",
+      "folder of images without sounds, such as photographs, `[SPLIT/]CLASS/STEM.ending`; those of `validation` are for `cmcgan-evaluate`; empty: none"
+    ),
+    .number(
+      "unpairedImageShare", \.unpairedImageShare, 0...1, older: 0,
+      "probability that the image encoder gets an unpaired image of the class instead of a pair's image; the sound is compared with the pair's"
     ),
   ]
 }

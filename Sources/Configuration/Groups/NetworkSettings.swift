@@ -64,6 +64,10 @@ public struct NetworkSettings: SettingsGroup {
   public var pooledSounds = false
   /// Whether feature vectors F are scaled to a mean square of 1.
   public var normalizedFeatures = false
+  /// The kind of network that encodes images.
+  public var imageEncoder = ImageNetwork.convolutions
+  /// The longer side of images, in pixels, that an encoder of EfficientNet-Lite0 scales its input to.
+  public var imageEncoderSide = 160
   /// What the image decoder has beyond the mirror of the encoder.
   public var imageDecoder = DecoderSettings()
   /// The same for the sound decoder.
@@ -119,6 +123,13 @@ public struct NetworkSettings: SettingsGroup {
       "normalizedFeatures", \.normalizedFeatures, older: false,
       "whether feature vectors F are divided by the root of their mean square, so that they are as large as z"
     ),
+    .word(
+      "imageEncoder", \.imageEncoder, older: .convolutions,
+      "the image encoder: convolutions that learn, or features of EfficientNet-Lite0 with small layers on them, which know many more images; the weights come from `make backbone`"
+    ),
+    .whole(
+      "imageEncoderSide", \.imageEncoderSide, 64...512, unit: "pixels",
+      "longer side that an image encoder of EfficientNet-Lite0 scales its input to, of any size"),
     .group("imageDecoder", \.imageDecoder, older: DecoderSettings(), about: "for images"),
     .group("soundDecoder", \.soundDecoder, older: DecoderSettings(), about: "for sounds"),
   ]

@@ -24,7 +24,7 @@ extension ModelArchitecture {
         + (objective == .reconstruction ? Self.reconstructingKeys : Self.classifyingKeys(source))
     case .classifier(let modalities):
       return Self.classifierKeys
-        + (modalities.count == 1 ? ["augmentation.modalityDropout"] : [])
+        + (modalities.count == 1 ? Self.imageEncoderKeys + ["augmentation.modalityDropout"] : [])
     case .linear: return Self.linearKeys
     }
   }
@@ -66,7 +66,13 @@ extension ModelArchitecture {
     discriminatorSoundKeys + [
       "losses.soundTranslationWeight", "training.soundLatentSamples",
       "augmentation.encoder.imagesLikeDiscriminator", "conversion.imageToSound",
-    ]
+    ] + imageEncoderKeys
+
+  /// What only the image encoder of a generating model or of the multimodal classifier reads.
+  private static let imageEncoderKeys = [
+    "networks.imageEncoder", "networks.imageEncoderSide", "data.unpairedImageShare",
+    "augmentation.unpairedImages",
+  ]
 
   /// What models from image to sound ignore.
   private static let imageToSoundKeys = [
@@ -101,8 +107,9 @@ extension ModelArchitecture {
       "networks.discriminatorWidth", "networks.discriminatorFeatures",
       "networks.discriminatorNormalization", "networks.discriminatorImageTower",
       "networks.spectralNorm", "networks.imageDecoder", "networks.soundDecoder", "losses",
-      "augmentation",
+      "networks.imageEncoder", "networks.imageEncoderSide", "augmentation",
       "data.balanced", "data.classPartnerProbability", "data.unpairedShare",
+      "data.unpairedImageShare",
     ]
     + [
       "encoderPretrainingSteps", "schedule", "precision", "synchronizedNormalization",

@@ -50,6 +50,7 @@ extension Configuration {
     var copy = self
     copy.data.root = ""
     copy.data.unpairedSounds = ""
+    copy.data.unpairedImages = ""
     return copy
   }
 }

@@ -63,7 +63,7 @@ extension Configuration {
         "\(losses.codeClassificationWeight), without losses.classificationWeight or without a mapping network (0)"
       )
     }
-    guard !needsBackbone || [image.height, image.width].allSatisfy({ $0 >= 32 && $0 % 2 == 0 })
+    guard backboneUses == 0 || [image.height, image.width].allSatisfy({ $0 >= 32 && $0 % 2 == 0 })
     else {
       throw failure(
         "image",
@@ -123,6 +123,9 @@ extension Configuration {
     }
     guard data.unpairedShare == 0 || !data.unpairedSounds.isEmpty else {
       throw failure("data.unpairedSounds", "empty, though data.unpairedShare is above 0")
+    }
+    guard data.unpairedImageShare == 0 || !data.unpairedImages.isEmpty else {
+      throw failure("data.unpairedImages", "empty, though data.unpairedImageShare is above 0")
     }
     if data.source == .files, data.root.isEmpty {
       throw failure("data.root", "empty, though data.source is files")

@@ -29,14 +29,23 @@ enum FolderPairs {
 }
 
 extension FolderPairs {
+  /// The images below a folder by their keys, and what is wrong with them.
+  static func images(in root: String) throws -> (files: [PairKey: String], faults: [Failure]) {
+    try files(in: root, endings: imageEndings)
+  }
+
   /// The sounds below a folder by their keys, and what is wrong with them.
-  static func sounds(
-    in root: String
+  static func sounds(in root: String) throws -> (files: [PairKey: String], faults: [Failure]) {
+    try files(in: root, endings: soundEndings)
+  }
+
+  private static func files(
+    in root: String, endings: [String]
   ) throws -> (files: [PairKey: String], faults: [Failure]) {
     guard Folder.exists(root) else {
       throw Failure(.missingInput, root, "no such folder")
     }
-    let tree = try FolderTree(root, endings: soundEndings)
+    let tree = try FolderTree(root, endings: endings)
     return (tree.files, tree.faults)
   }
 

@@ -29,7 +29,7 @@ public struct DataSetPacking: Sendable {
 
   /// Packs the pairs that a configuration trains and validates on to `folder`; the source is only read.
   ///
-  /// Unpaired sounds stay where they are. A shard is in memory at a time; the same data set gives the
+  /// Unpaired sounds and images stay where they are. A shard is in memory at a time; the same data set gives the
   /// same bytes, whether it was interrupted or not.
   ///
   /// - Throws: what opening the data set throws; `Failure` of kind `badInput` where it is already packed
@@ -40,6 +40,7 @@ public struct DataSetPacking: Sendable {
   ) throws -> Summary {
     var settings = configuration.data
     settings.unpairedShare = 0
+    settings.unpairedImageShare = 0
     let set = try DataSet(settings, seed: configuration.seed)
     let source = settings.source == .files ? settings.root : "the orchestra"
     guard set.pack == nil else {

@@ -7,14 +7,17 @@ extension DataSet {
   /// A checksum of the data in eight hexadecimal digits: of stems, classes, splits and sizes of files.
   ///
   /// Another listing, or a file of another length, gives another digest. The folder does not matter, and
-  /// the content of the files is not read. Unpaired sounds follow after a `+`. The digest of a packed data
+  /// the content of the files is not read. Unpaired sounds and images follow after a `+`. The digest of a packed data
   /// set was computed when it was packed.
   public func digest() -> String {
     var unpaired = ""
-    for (split, sounds) in [("train", unpairedTraining), ("validation", unpairedValidation)] {
-      for sound in sounds {
-        unpaired += "\(split)\t\(classes[sound.classIndex])\t\(sound.stem)\t"
-        unpaired += "\(InputFile.size(of: sound.path) ?? -1)\n"
+    for (split, files) in [
+      ("train", unpairedSounds.training + unpairedImages.training),
+      ("validation", unpairedSounds.validation + unpairedImages.validation),
+    ] {
+      for file in files {
+        unpaired += "\(split)\t\(classes[file.classIndex])\t\(file.stem)\t"
+        unpaired += "\(InputFile.size(of: file.path) ?? -1)\n"
       }
     }
     return (pack?.digest ?? digestOfPairs())
@@ -32,7 +35,7 @@ extension DataSet {
     return Self.digest(text)
   }
 
-  /// The part of a digest that is of the pairs, without unpaired sounds.
+  /// The part of a digest that is of the pairs, without unpaired sounds and images.
   public static func digestOfPairs(_ digest: String) -> String {
     String(digest.prefix { $0 != "+" })
   }

@@ -15,14 +15,14 @@ public struct DataSet: Sendable {
   public internal(set) var training: PairList
   /// The pairs to validate on, which are never trained on.
   public internal(set) var validation: PairList
-  /// Sounds without images to train on.
-  public internal(set) var unpairedTraining: [UnpairedSound] = []
-  /// Sounds without images that are never trained on.
-  public internal(set) var unpairedValidation: [UnpairedSound] = []
+  /// Sounds without images.
+  public internal(set) var unpairedSounds = UnpairedFiles.none
+  /// Images without sounds, such as photographs.
+  public internal(set) var unpairedImages = UnpairedFiles.none
   /// What was left out and why, for the user.
   ///
   /// Each is a sentence for people, such as `3 image(s) without a partner are left out, such as a.png`.
-  public let notes: [String]
+  public internal(set) var notes: [String]
   /// Where the orchestra's performances come from.
   public let orchestra: Orchestra
   /// The packed data set that this is, if it is one.
@@ -60,7 +60,7 @@ public struct DataSet: Sendable {
     try pack?.require(configuration)
   }
 
-  /// The data set of settings: files or the built-in orchestra, folds, and unpaired sounds.
+  /// The data set of settings: files or the built-in orchestra, folds, unpaired sounds and images.
   ///
   /// - Parameters:
   ///   - settings: the `data` part of a configuration.
@@ -92,6 +92,9 @@ public struct DataSet: Sendable {
       self = folded(settings.fold, of: settings.folds)
     }
     if settings.unpairedShare > 0 { self = try adding(unpairedSounds: settings.unpairedSounds) }
+    if settings.unpairedImageShare > 0 {
+      self = try adding(unpairedImages: settings.unpairedImages)
+    }
   }
 
   /// The built-in orchestra; performances to validate on are numbered after those to train on.

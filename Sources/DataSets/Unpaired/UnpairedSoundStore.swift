@@ -7,7 +7,7 @@ import TensorCore
 
 /// Unpaired sounds as spectrograms of their whole length, loaded when first needed and then kept.
 package final class UnpairedSoundStore: Sendable {
-  private let sounds: [UnpairedSound]
+  private let sounds: [UnpairedFile]
   /// The sounds of each class by its number.
   private let ofClass: [[Int]]
   private let format: SoundFormat
@@ -23,7 +23,7 @@ package final class UnpairedSoundStore: Sendable {
     var news: [Failure] = []
   }
 
-  package init(_ sounds: [UnpairedSound], classes: Int, _ format: SoundFormat) {
+  package init(_ sounds: [UnpairedFile], classes: Int, _ format: SoundFormat) {
     self.sounds = sounds
     self.format = format
     var ofClass = [[Int]](repeating: [], count: max(1, classes))

@@ -11,7 +11,9 @@ struct EvaluatedModel {
   /// The pairs of the split.
   let store: SampleStore
   /// Sounds without an image that were held out from training.
-  let unpairedSounds: [UnpairedSound]
+  let unpairedSounds: [UnpairedFile]
+  /// Images without a sound, such as photographs, that were held out from training.
+  let unpairedImages: [UnpairedFile]
 
   var collector: ItemCollector {
     ItemCollector(evaluators: evaluators, imageFormat: model.configuration.image)

@@ -34,7 +34,7 @@ public struct TableKind: Sendable {
   ///
   /// A model or data set that has nothing for a table leaves it out.
   public static let all: [TableKind] = [
-    .accuracy, .recorded, .pairing, .nearest, .distances, .precision, .diversity, .memorization,
+    .accuracy, .recorded, .photographs, .pairing, .nearest, .distances, .precision, .diversity, .memorization,
     .retrieval, .reconstruction, .waveforms,
   ]
 

@@ -14,11 +14,10 @@ extension Converter {
     of source: ConversionSource, note: (String) -> Void, receive: (Image) throws -> Void
   ) throws {
     if source.modality == .image {
-      let levels = model.preprocessing.imageLevels(try source.image())
+      let input = model.preprocessing.encoderInput(try source.image())
       let images = try eachLatentSample { latent, _ in
-        let count = latent.shape[0]
-        let input = imageTensor((0..<count).flatMap { _ in levels }, count: count)
-        return try translate(input, source, latent)
+        try translate(
+          input.items((0..<latent.shape[0]).map { _ in 0 }), source, latent)
       }
       try receive(sheet(images))
     } else {

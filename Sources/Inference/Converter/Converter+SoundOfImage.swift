@@ -1,4 +1,5 @@
 import DataSets
+import Files
 import Films
 import Preprocessing
 import TensorCore
@@ -26,9 +27,8 @@ extension Converter {
       let latent = (0..<count).flatMap {
         latents(sample..<sample + 1, window: window + $0).elements
       }
-      let crops = try (0..<count).flatMap { _ in try views() }
       let generated = try translate(
-        imageTensor(crops, count: count), source,
+        Tensor(joining: try (0..<count).map { _ in try views() }), source,
         Tensor(shape: [count, latent.count / count], elements: latent))
       for clip in synthesis(generated) {
         joined.append(clip.samples)
@@ -42,22 +42,27 @@ extension Converter {
     }
   }
 
-  /// The levels of the image of one window after another: always the same, or that of a film in the middle
+  /// The encoder's input for one window after another: always the same, or that of a film in the middle
   /// of each window.
-  private func views(of source: ConversionSource, every hop: Int) throws -> () throws -> [Float] {
+  private func views(of source: ConversionSource, every hop: Int) throws -> () throws -> Tensor {
     guard let film = source.film else {
-      let levels = model.preprocessing.imageLevels(try source.image())
-      return { levels }
+      let input = model.preprocessing.encoderInput(try source.image())
+      return { input }
     }
     let middle = Double(format.samples) / Double(2 * format.sampleRate)
     let frames = try FilmFrames(
       film, rate: .init(images: format.sampleRate, seconds: hop), from: middle, isEndless: true)
     let preprocessing = model.preprocessing
-    var last: [Float] = []
+    var last: Tensor?
     return {
       // After the end of damaged images, the last one stands for the rest.
-      if let image = try frames.next() { last = preprocessing.imageLevels(image) }
-      return last
+      guard let image = try frames.next() else {
+        if let last { return last }
+        throw Failure(.badInput, source.path, "has no image that can be read")
+      }
+      let input = preprocessing.encoderInput(image)
+      last = input
+      return input
     }
   }
 }

@@ -103,11 +103,4 @@ public final class Converter {
     }
     return output
   }
-
-  /// Images as the networks take them: [count, height, width, 3].
-  func imageTensor(_ levels: [Float], count: Int) -> Tensor {
-    Tensor(
-      shape: [count, model.configuration.image.height, model.configuration.image.width, 3],
-      elements: levels.map { Scalar($0) })
-  }
 }

@@ -69,9 +69,7 @@ public struct PairClassification {
   ///
   /// - Throws: what reading the inputs throws.
   public func verdict(sound: ConversionSource?, image: ConversionSource?) throws -> Verdict {
-    let givenImage = try image.map {
-      preprocessing.tensor(of: try $0.image(), in: configuration.image)
-    }
+    let givenImage = try image.map { preprocessing.encoderInput(try $0.image()) }
     guard let sound else {
       let generated = givenImage.flatMap { missingModality?.sound(of: $0, samples: 0..<1) }
       let probabilities = classifier.probabilities(
@@ -83,7 +81,7 @@ public struct PairClassification {
     let average = try FeatureAverage(of: sound, in: configuration.sound, preprocessing) {
       sounds, numbers in
       let images =
-        givenImage.map { $0.repeated(numbers.count) }
+        givenImage.map { $0.items(numbers.map { _ in 0 }) }
         ?? missingModality?.image(of: sounds, samples: numbers)
       return classifier.probabilities(image: images, sound: sounds, with: compute)
     }
@@ -106,13 +104,5 @@ public struct PairClassification {
     return Verdict(
       classes: named.sorted { ($1.probability, $0.name) < ($0.probability, $1.name) },
       generated: generated, windows: windows, notes: notes)
-  }
-}
-
-extension Tensor {
-  /// The only member of a batch of one, so many times.
-  fileprivate func repeated(_ count: Int) -> Tensor {
-    Tensor(
-      shape: [count] + shape.dropFirst(), elements: (0..<count).flatMap { _ in elements })
   }
 }

@@ -9,6 +9,8 @@ public struct Batch: Sendable {
   public let image: Tensor
   /// The image encoder's input: the images as they are, or changed as for the discriminator.
   public let encoderImage: Tensor
+  /// Images without sounds that the image encoder sees in the place of some; `nil` where there are none.
+  public let unpairedImages: UnpairedImages?
   /// Their sounds: [batch, bands, frames, 1] in [-1, 1].
   public let sound: Tensor
   /// The sound encoder's input: the sounds as they are, or as in another room by another microphone.
@@ -34,6 +36,7 @@ public struct Batch: Sendable {
   ///
   /// - Parameters:
   ///   - image: images [batch, height, width, 3] in [-1, 1].
+  ///   - unpairedImages: what the image encoder sees in the place of some of them.
   ///   - sound: their sounds [batch, bands, frames, 1] in [-1, 1].
   ///   - encoderSound: the sound encoder's input; `sound` where it is `nil`.
   ///   - wrongImage: images of other classes than the sounds.
@@ -44,12 +47,13 @@ public struct Batch: Sendable {
   ///   - augmentation: how the discriminator's inputs are changed.
   ///   - part: which pairs of the step's batch these are; all where it is `nil`.
   public init(
-    image: Tensor, sound: Tensor, encoderSound: Tensor? = nil, wrongImage: Tensor,
+    image: Tensor, unpairedImages: UnpairedImages? = nil, sound: Tensor, encoderSound: Tensor? = nil, wrongImage: Tensor,
     wrongSound: Tensor, latents: Latents, dropout: Tensor? = nil, labels: [Int] = [],
     augmentation: Augmentation? = nil, part: BatchPart? = nil
   ) {
     self.part = part ?? BatchPart(whole: image.shape.first ?? 1)
     (self.image, self.encoderImage) = (image, augmentation?.encoderInput(image) ?? image)
+    self.unpairedImages = unpairedImages
     (self.sound, self.encoderSound) = (sound, encoderSound ?? sound)
     (self.wrongImage, self.wrongSound) = (wrongImage, wrongSound)
     (self.latents, self.dropout) = (latents, dropout)
@@ -69,14 +73,6 @@ public struct Batch: Sendable {
     switch modality {
     case .image: wrongImage
     case .sound: wrongSound
-    }
-  }
-
-  /// What the encoder of a modality sees.
-  func encoderInput(_ modality: Modality) -> Tensor {
-    switch modality {
-    case .image: encoderImage
-    case .sound: encoderSound
     }
   }
 }

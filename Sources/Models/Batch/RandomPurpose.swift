@@ -37,6 +37,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case soundAugmentation
   /// The noise on codes in autoencoder pre-training.
   case codeNoise
+  /// Which unpaired image takes the place of a pair's, and how it is changed.
+  case unpairedImage
 
   /// The stream of this purpose.
   ///

@@ -36,7 +36,7 @@ struct AutoencoderPretraining {
     let weights = configuration.losses
     var sum = LossSum(losses)
     defer { losses = sum.losses }
-    let image = generator.features(Variable(batch.image), of: .image, in: pass)
+    let (image, imageInput) = generator.imageFeatures(of: batch, images: batch.image, in: pass)
     if weights.imageReconstructionWeight > 0 || weights.imageReconstructionFeatureWeight > 0 {
       let reconstructed = reconstruction(image, batch, .image, step: step, in: pass)
       sum.add(
@@ -61,14 +61,14 @@ struct AutoencoderPretraining {
         .meanSquaredError(to: target.value)
     }
     sum.add(.imageCode, weights.imageCodeWeight, codeLoss(changedSound, from: .sound, to: image))
-    sum.add(.soundCode, weights.soundCodeWeight, codeLoss(image, from: .image, to: sound))
+    sum.add(.soundCode, weights.soundCodeWeight, codeLoss(imageInput, from: .image, to: sound))
     if let head {
       sum.add(
         .classification, weights.classificationWeight,
-        head.loss(image, changedSound, labels: batch.labels, in: pass))
+        head.loss(imageInput, changedSound, labels: batch.labels, in: pass))
       sum.add(
         .codeClassification, weights.codeClassificationWeight,
-        head.codeLoss(generator, batch, image, changedSound, in: pass))
+        head.codeLoss(generator, batch, imageInput, changedSound, in: pass))
     }
     return sum.total
   }

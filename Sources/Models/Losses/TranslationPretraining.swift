@@ -28,8 +28,8 @@ struct TranslationPretraining {
   ) -> Variable {
     var sum = LossSum(losses)
     defer { losses = sum.losses }
-    let image = generator.features(
-      Variable(batch.image), of: .image, in: .rehearsal(in: context))
+    let image = generator.imageFeatures(
+      of: batch, images: batch.image, in: .rehearsal(in: context))
     let sound = generator.features(batch, of: .sound, in: pass)
     let latents = generator.nearestLatents(batch, image, sound, in: context)
     sum.add(
@@ -37,7 +37,7 @@ struct TranslationPretraining {
       generator.decoded(sound, of: .sound, to: .sound, latent: latents.sound, in: pass)
         .meanAbsoluteError(to: batch.sound))
     let soundCode = generator.code(
-      image, of: .image, to: .sound, latent: latents.sound, in: pass)
+      image.input, of: .image, to: .sound, latent: latents.sound, in: pass)
     sum.add(
       .soundTranslation, weights.soundTranslationWeight,
       generator.decoded(code: soundCode, to: .sound, in: pass).meanAbsoluteError(to: batch.sound))
@@ -45,14 +45,14 @@ struct TranslationPretraining {
     sum.add(
       .imageCode, weights.imageCodeWeight,
       generator.code(sound, of: .sound, to: .image, latent: latents.image, in: pass)
-        .meanSquaredError(to: image.value))
+        .meanSquaredError(to: image.own.value))
     if let head {
       sum.add(
         .classification, weights.classificationWeight,
-        head.loss(image, sound, labels: batch.labels, in: pass))
+        head.loss(image.input, sound, labels: batch.labels, in: pass))
       sum.add(
         .codeClassification, weights.codeClassificationWeight,
-        head.codeLoss(generator, batch, image, sound, in: pass))
+        head.codeLoss(generator, batch, image.input, sound, in: pass))
     }
     return sum.total
   }

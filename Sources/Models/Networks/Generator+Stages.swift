@@ -10,6 +10,8 @@ extension Generator {
   public struct StageOne {
     /// The feature vectors F of the images.
     public let imageFeatures: Variable
+    /// F of what the image encoder saw in their places: the same, or those of unpaired images.
+    let imageInputFeatures: Variable
     /// The feature vectors F of the sounds.
     public let soundFeatures: Variable
     /// Sound to image: F_Image in figure 1.
@@ -52,8 +54,9 @@ extension Generator {
   public func stageOne(
     image: Variable, sound: Variable, latents: Latents, dropout: Tensor? = nil, in pass: Pass
   ) -> StageOne {
-    stageOne(
-      imageFeatures: imageFeatures(image, in: pass),
+    let imageFeatures = imageFeatures(image, in: pass)
+    return stageOne(
+      imageFeatures: imageFeatures, imageInputFeatures: imageFeatures,
       soundFeatures: soundFeatures(sound, dropout: dropout, in: pass), latents: latents, in: pass)
   }
 
@@ -61,30 +64,35 @@ extension Generator {
   ///
   /// - Returns: the results, and the latent vector of each pair and modality. Of several latent samples, it
   ///   is the one whose translation lies nearest to the real partner, or whose code does.
-  func stageOne(
+  package func stageOne(
     _ batch: Batch, in pass: Pass, of context: StepContext
   ) -> (results: StageOne, latents: Latents) {
-    let image = features(batch, of: .image, in: pass)
+    let image = imageFeatures(of: batch, in: pass)
     let sound = features(batch, of: .sound, in: pass)
     let latents = nearestLatents(batch, image, sound, in: context)
     return (
-      stageOne(imageFeatures: image, soundFeatures: sound, latents: latents, in: pass), latents
+      stageOne(
+        imageFeatures: image.own, imageInputFeatures: image.input, soundFeatures: sound,
+        latents: latents, in: pass), latents
     )
   }
 
   private func stageOne(
-    imageFeatures: Variable, soundFeatures: Variable, latents: Latents, in pass: Pass
+    imageFeatures: Variable, imageInputFeatures: Variable, soundFeatures: Variable,
+    latents: Latents, in pass: Pass
   ) -> StageOne {
     let imageCode = code(soundFeatures, of: .sound, to: .image, latent: latents.image, in: pass)
     let generatedImage = decoded(code: imageCode, to: .image, in: pass)
     let reconstructedImage = decoded(
       imageFeatures, of: .image, to: .image, latent: latents.image, in: pass)
-    let soundCode = code(imageFeatures, of: .image, to: .sound, latent: latents.sound, in: pass)
+    let soundCode = code(
+      imageInputFeatures, of: .image, to: .sound, latent: latents.sound, in: pass)
     let generatedSound = decoded(code: soundCode, to: .sound, in: pass)
     let reconstructedSound = decoded(
       soundFeatures, of: .sound, to: .sound, latent: latents.sound, in: pass)
     return StageOne(
-      imageFeatures: imageFeatures, soundFeatures: soundFeatures, generatedImage: generatedImage,
+      imageFeatures: imageFeatures, imageInputFeatures: imageInputFeatures,
+      soundFeatures: soundFeatures, generatedImage: generatedImage,
       reconstructedImage: reconstructedImage, generatedSound: generatedSound,
       reconstructedSound: reconstructedSound, imageCode: imageCode, soundCode: soundCode)
   }
@@ -92,8 +100,16 @@ extension Generator {
   /// One latent vector for each pair and modality, given the features of a batch.
   ///
   /// Codes are compared where the decoder reads codes: that costs no pass through the decoder.
+  ///
+  /// - Parameters:
+  ///   - batch: has the latent samples.
+  ///   - image: F of the images, and of what the encoder sees in their places.
+  ///   - sound: F of the sounds.
+  ///   - context: what the step is computed with.
+  /// - Returns: the chosen rows for each modality: [batch, latent].
   func nearestLatents(
-    _ batch: Batch, _ image: Variable, _ sound: Variable, in context: StepContext
+    _ batch: Batch, _ image: (own: Variable, input: Variable), _ sound: Variable,
+    in context: StepContext
   ) -> Latents {
     func nearest(_ features: Variable, _ own: Variable, from source: Modality) -> Tensor {
       let (target, pass) = (source.other, Pass.rehearsal(in: context))
@@ -105,7 +121,8 @@ extension Generator {
       }
     }
     return Latents(
-      image: nearest(sound, image, from: .sound), sound: nearest(image, sound, from: .image))
+      image: nearest(sound, image.own, from: .sound),
+      sound: nearest(image.input, sound, from: .image))
   }
 
   /// The latent vector of each pair whose mapped code lies nearest to the code of the real partner.

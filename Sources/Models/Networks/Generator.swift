@@ -17,7 +17,7 @@ import TensorCore
 public struct Generator: Parameterized {
   /// The networks that there are.
   public let parts: Set<NetworkPart>
-  private let imageEncoder: (any Layer)?
+  private let imageEncoder: ImageEncoder?
   private let soundEncoder: (any Layer)?
   private let imageDecoder: (any Layer)?
   private let soundDecoder: (any Layer)?
@@ -26,15 +26,20 @@ public struct Generator: Parameterized {
   private let settings: NetworkSettings
   private let normalizesFeatures: Bool
 
-  init(_ configuration: Configuration, from source: inout WeightInitializer) {
+  /// Fresh networks; `backbone` where `configuration.hasBackboneEncoder` and no file will give its weights.
+  init(
+    _ configuration: Configuration, backbone: EfficientNetLite0? = nil,
+    from source: inout WeightInitializer
+  ) {
     let settings = configuration.networks
     self.settings = settings
     normalizesFeatures = settings.normalizedFeatures
     let parts = configuration.model.parts
     self.parts = parts
-    func encoder(_ part: NetworkPart, _ name: String, of modality: Modality) -> Encoder? {
-      guard parts.contains(part) else { return nil }
-      return Encoder(
+    func encoder(_ name: String, of modality: Modality, from source: inout WeightInitializer)
+      -> Encoder
+    {
+      Encoder(
         name, of: configuration.pyramid(of: modality), width: settings.width,
         features: settings.featureSize, normalization: settings.normalization.kind,
         isPooled: modality == .sound && settings.pooledSounds, attention: settings.attention,
@@ -59,8 +64,14 @@ public struct Generator: Parameterized {
         "\(modality.rawValue)Mapping", inputs: settings.featureSize + settings.latentSize,
         features: settings.featureSize, decoder, from: &source)
     }
-    imageEncoder = encoder(.imageEncoder, "imageEncoder", of: .image)
-    soundEncoder = encoder(.soundEncoder, "soundEncoder", of: .sound)
+    imageEncoder =
+      parts.contains(.imageEncoder)
+      ? ImageEncoder("imageEncoder", configuration, backbone, from: &source) {
+        encoder("imageEncoder", of: .image, from: &$0)
+      } : nil
+    soundEncoder =
+      parts.contains(.soundEncoder)
+      ? encoder("soundEncoder", of: .sound, from: &source) : nil
     imageDecoder = decoder(.imageDecoder, "imageDecoder", of: .image)
     soundDecoder = decoder(.soundDecoder, "soundDecoder", of: .sound)
     imageMapping = mapping(to: .image)
@@ -74,7 +85,7 @@ public struct Generator: Parameterized {
     self.settings = settings
     normalizesFeatures = false
     parts = configuration.model.parts
-    (imageEncoder, soundEncoder) = (linear.imageEncoder, linear.soundEncoder)
+    (imageEncoder, soundEncoder) = (ImageEncoder(linear.imageEncoder), linear.soundEncoder)
     (imageDecoder, soundDecoder) = (linear.imageDecoder, linear.soundDecoder)
     (imageMapping, soundMapping) = (nil, nil)
   }
@@ -132,11 +143,33 @@ public struct Generator: Parameterized {
 
   /// The feature vectors F of a batch's encoder inputs, those of sounds times what dropout leaves.
   func features(_ batch: Batch, of modality: Modality, in pass: Pass) -> Variable {
-    let input = Variable(batch.encoderInput(modality))
-    return switch modality {
-    case .image: imageFeatures(input, in: pass)
-    case .sound: soundFeatures(input, dropout: batch.dropout, in: pass)
+    switch modality {
+    case .image: imageFeatures(of: batch, in: pass).input
+    case .sound:
+      soundFeatures(Variable(batch.encoderSound), dropout: batch.dropout, in: pass)
     }
+  }
+
+  /// F of a batch's images, and of what the image encoder sees in their places.
+  ///
+  /// They differ where unpaired images stand in for some: what is reconstructed is the pair's own image.
+  ///
+  /// - Parameters:
+  ///   - batch: has the images and the unpaired ones.
+  ///   - images: the pairs' images as the encoder sees them; `batch.encoderImage` where it is `nil`.
+  ///   - pass: where the work is recorded.
+  /// - Returns: F of the images, and of the encoder's inputs: [batch, features].
+  package func imageFeatures(
+    of batch: Batch, images: Tensor? = nil, in pass: Pass
+  ) -> (own: Variable, input: Variable) {
+    let images = Variable(images ?? batch.encoderImage)
+    let own = result(of: imageEncoder, .imageEncoder, images, in: pass)
+    guard let unpaired = batch.unpairedImages, let imageEncoder else {
+      let features = normalized(own)
+      return (features, features)
+    }
+    let input = imageEncoder.features(of: unpaired, among: images, own: own, in: pass)
+    return (normalized(own), normalized(input))
   }
 
   private func normalized(_ features: Variable) -> Variable {

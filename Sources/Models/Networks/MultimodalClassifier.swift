@@ -8,24 +8,29 @@ import TensorCore
 /// Each modality has an encoder. A missing modality counts as a feature vector of zeros; training shows
 /// such vectors by leaving modalities out at random.
 public struct MultimodalClassifier: Parameterized {
-  private let imageEncoder: Encoder
+  private let imageEncoder: ImageEncoder
   private let soundEncoder: Encoder
   private let joint: Dense
   private let head: Dense
   private let features: Int
   private let dropout: Double
 
-  init(_ configuration: Configuration, classes: Int, from source: inout WeightInitializer) {
+  init(
+    _ configuration: Configuration, classes: Int, backbone: EfficientNetLite0? = nil,
+    from source: inout WeightInitializer
+  ) {
     let settings = configuration.networks
     features = settings.featureSize
-    func encoder(of modality: Modality) -> Encoder {
+    func encoder(of modality: Modality, from source: inout WeightInitializer) -> Encoder {
       Encoder(
         "multimodal.\(modality.rawValue)", of: configuration.pyramid(of: modality),
         width: settings.width, features: settings.featureSize,
         normalization: settings.normalization.kind, isPooled: modality == .sound, from: &source)
     }
-    imageEncoder = encoder(of: .image)
-    soundEncoder = encoder(of: .sound)
+    imageEncoder = ImageEncoder("multimodal.image", configuration, backbone, from: &source) {
+      encoder(of: .image, from: &$0)
+    }
+    soundEncoder = encoder(of: .sound, from: &source)
     joint = Dense("multimodal.joint", inputs: 2 * features, outputs: features, from: &source)
     head = Dense("multimodal.head", inputs: features, outputs: classes, from: &source)
     dropout = configuration.augmentation.featureDropout
@@ -80,9 +85,14 @@ public struct MultimodalClassifier: Parameterized {
         shape: [factors.count, features],
         elements: factors.flatMap { [Scalar](repeating: $0, count: features) })
     }
+    let images = input(.image)
+    let own = imageEncoder(images, in: pass)
+    let imageFeatures =
+      batch.unpairedImages.map {
+        imageEncoder.features(of: $0, among: images, own: own, in: pass)
+      } ?? own
     return scores(
-      imageEncoder(input(.image), in: pass).droppedOut(dropout, batch.part, &random).multiplied(
-        by: rows(imageFactors)),
+      imageFeatures.droppedOut(dropout, batch.part, &random).multiplied(by: rows(imageFactors)),
       soundEncoder(input(.sound), in: pass).droppedOut(dropout, batch.part, &random).multiplied(
         by: rows(soundFactors)),
       in: pass)

@@ -17,7 +17,7 @@ public final class AutoencoderModel: GeneratingModel {
     self.configuration = configuration
     self.backbone = backbone
     var source = configuration.weights(.generatorWeights)
-    generator = Generator(configuration, from: &source)
+    generator = Generator(configuration, backbone: backbone, from: &source)
     optimizedGenerator = configuration.optimizedGenerator(
       [generator], decoders: generator.decoderParameters)
   }

@@ -33,7 +33,7 @@ public final class CMCGANModel: GeneratingModel {
     self.backbone = backbone
     var generatorSource = configuration.weights(.generatorWeights)
     var discriminatorSource = configuration.weights(.discriminatorWeights)
-    generator = Generator(configuration, from: &generatorSource)
+    generator = Generator(configuration, backbone: backbone, from: &generatorSource)
     discriminator = PairDiscriminator(
       configuration, backbone: backbone, from: &discriminatorSource)
     head =
@@ -193,12 +193,12 @@ public final class CMCGANModel: GeneratingModel {
       add(settings.featureMatchingWeight, matching)
     }
     if let head {
-      let error = head.loss(one.imageFeatures, one.soundFeatures, labels: batch.labels, in: pass)
+      let error = head.loss(one.imageInputFeatures, one.soundFeatures, labels: batch.labels, in: pass)
       losses[.classification] = error.value.item
       add(settings.classificationWeight, error)
       if settings.codeClassificationWeight > 0 {
         let ofCodes = head.codeLoss(
-          generator, batch, one.imageFeatures, one.soundFeatures, in: pass)
+          generator, batch, one.imageInputFeatures, one.soundFeatures, in: pass)
         losses[.codeClassification] = ofCodes.value.item
         add(settings.codeClassificationWeight, ofCodes)
       }

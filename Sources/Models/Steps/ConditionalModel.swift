@@ -32,9 +32,10 @@ public final class ConditionalModel: GeneratingModel {
   ///   - source: the modality that is translated.
   ///   - objective: what its encoder learns from.
   ///   - usesMismatchedPairs: whether the discriminator sees members of another class too.
+  ///   - backbone: trained weights, where `configuration.needsBackbone`.
   init(
     _ configuration: Configuration, from source: Modality, objective: any EncoderObjective,
-    usesMismatchedPairs: Bool
+    usesMismatchedPairs: Bool, backbone: EfficientNetLite0? = nil
   ) {
     self.configuration = configuration
     (self.source, target) = (source, source.other)
@@ -42,7 +43,7 @@ public final class ConditionalModel: GeneratingModel {
     self.usesMismatchedPairs = usesMismatchedPairs
     var generatorSource = configuration.weights(.generatorWeights)
     var discriminatorSource = configuration.weights(.discriminatorWeights)
-    generator = Generator(configuration, from: &generatorSource)
+    generator = Generator(configuration, backbone: backbone, from: &generatorSource)
     discriminator = ConditionalDiscriminator(configuration, of: target, from: &discriminatorSource)
     loss = AdversarialLoss(settings: configuration.losses)
     optimizedGenerator = configuration.optimizedGenerator(

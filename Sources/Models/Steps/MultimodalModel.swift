@@ -11,11 +11,14 @@ public final class MultimodalModel: TrainableModel {
   public let classifier: MultimodalClassifier
   private let optimized: OptimizedNetworks
 
-  /// Fresh networks, drawn from the configuration's seed.
-  public init(_ configuration: Configuration, classes: Int) {
+  /// Fresh networks, drawn from the configuration's seed; `backbone` where `configuration.needsBackbone`.
+  public init(
+    _ configuration: Configuration, classes: Int, backbone: EfficientNetLite0? = nil
+  ) {
     self.configuration = configuration
     var source = configuration.weights(.classifierWeights)
-    classifier = MultimodalClassifier(configuration, classes: max(1, classes), from: &source)
+    classifier = MultimodalClassifier(
+      configuration, classes: max(1, classes), backbone: backbone, from: &source)
     optimized = configuration.optimizedGenerator([classifier])
   }
 

@@ -121,6 +121,37 @@ public func concatenatingRows(_ a: Tensor, _ b: Tensor) -> Tensor {
   }
 }
 
+extension Tensor {
+  /// Batches of equal shapes but for the first dimension, one after another.
+  public init(joining batches: [Tensor]) {
+    self.init(
+      shape: [batches.reduce(0) { $0 + $1.shape[0] }] + batches[0].shape.dropFirst(),
+      elements: batches.flatMap(\.elements))
+  }
+
+  /// Some items of the first dimension, in the order of `indices`.
+  public func items(_ indices: [Int]) -> Tensor {
+    let length = count / max(1, shape[0])
+    return Tensor(
+      shape: [indices.count] + shape.dropFirst(),
+      elements: indices.flatMap { elements[$0 * length..<($0 + 1) * length] })
+  }
+
+  /// The same with other items in the places `indices` of the first dimension.
+  public func replacingItems(_ indices: [Int], with others: Tensor) -> Tensor {
+    precondition(
+      others.shape == [indices.count] + shape.dropFirst(),
+      "items of \(others.shape) do not fit into \(shape)")
+    let length = count / max(1, shape[0])
+    var result = elements
+    for (row, index) in indices.enumerated() {
+      result.replaceSubrange(
+        index * length..<(index + 1) * length, with: others.elements[row * length..<(row + 1) * length])
+    }
+    return Tensor(shape: shape, elements: result)
+  }
+}
+
 /// The columns of `x` [..., channels] in a range.
 ///
 /// It is the pullback of `concatenatingRows` for one of its parts.

@@ -12,6 +12,8 @@ public final class BatchMaker {
   private let store: SampleStore
   private let unpaired: UnpairedSoundStore?
   private let soundAugmentation: SoundAugmentation?
+  private let unpairedImages: UnpairedImageStore?
+  private let imageAugmentation: ImageAugmentation
   private let mixesSounds: Bool
   /// The pairs of each step's batch that are made.
   private let part: BatchPart
@@ -25,13 +27,14 @@ public final class BatchMaker {
   /// - Parameters:
   ///   - store: the pairs.
   ///   - unpaired: sounds without images that may replace encoder inputs.
+  ///   - unpairedImages: images without sounds, likewise.
   ///   - classes: how many classes the pairs have.
   ///   - configuration: how pairs are chosen and changed.
   ///   - part: which of a batch's pairs are made; all where nothing else is said.
   /// - Throws: `Failure` of kind `badInput` where the pairs are too few.
   public init(
-    _ store: SampleStore, unpaired: [UnpairedSound] = [], classes: Int,
-    _ configuration: Configuration, part: BatchPart? = nil
+    _ store: SampleStore, unpaired: [UnpairedFile] = [], unpairedImages: [UnpairedFile] = [],
+    classes: Int, _ configuration: Configuration, part: BatchPart? = nil
   ) throws {
     self.configuration = configuration
     self.part = part ?? BatchPart(whole: configuration.training.batchSize)
@@ -39,6 +42,13 @@ public final class BatchMaker {
     self.unpaired =
       unpaired.isEmpty
       ? nil : UnpairedSoundStore(unpaired, classes: classes, configuration.sound)
+    let size = configuration.encodedImage
+    self.unpairedImages =
+      unpairedImages.isEmpty
+      ? nil
+      : UnpairedImageStore(
+        unpairedImages, classes: classes, side: max(size.height, size.width))
+    imageAugmentation = ImageAugmentation(configuration.augmentation.unpairedImages, size: size)
     var augmented = configuration
     // Without classes, no other sound is one of the same class.
     if classes == 0 { augmented.augmentation.encoder.soundMixShare = 0 }
@@ -71,12 +81,13 @@ public final class BatchMaker {
     }
   }
 
-  /// A maker of batches from a data set's training pairs, held by a store, and its unpaired sounds.
+  /// A maker of batches from a data set's training pairs, held by a store, and its unpaired sounds and images.
   package convenience init(
     _ store: SampleStore, of set: DataSet, _ configuration: Configuration, part: BatchPart? = nil
   ) throws {
     try self.init(
-      store, unpaired: set.unpairedTraining, classes: set.classes.count, configuration, part: part)
+      store, unpaired: set.unpairedSounds.training, unpairedImages: set.unpairedImages.training,
+      classes: set.classes.count, configuration, part: part)
   }
 
   /// A first batch of random numbers in the sizes of a configuration, where time or memory are all that
@@ -122,6 +133,7 @@ public final class BatchMaker {
     }
     return Batch(
       image: store.images(images, mirrored: mirrored(after: 0)),
+      unpairedImages: chosenUnpairedImages(images, step: step),
       sound: store.sounds(sounds), encoderSound: try encoderSounds(sounds, step: step),
       wrongImage: store.images(wrongImages, mirrored: mirrored(after: part.total)),
       wrongSound: store.sounds(wrongSounds),
@@ -186,9 +198,31 @@ public final class BatchMaker {
     return configuration.sound.batch(sounds)
   }
 
+  /// What the image encoder sees in the place of some images of a step; `nil` where it sees the pairs' own.
+  private func chosenUnpairedImages(_ pairs: [Int], step: Int) -> UnpairedImages? {
+    guard let unpairedImages else { return nil }
+    var places: [Int] = []
+    var elements: [Scalar] = []
+    for (place, (sample, index)) in zip(part.samples, pairs).enumerated() {
+      var random = RandomPurpose.unpairedImage.stream(
+        seed: configuration.seed, step: step, sample: sample)
+      guard random.uniform() < configuration.data.unpairedImageShare,
+        let image = unpairedImages.image(ofClass: store.pairs[index].classIndex, &random)
+      else { continue }
+      places.append(place)
+      elements += imageAugmentation.changed(image, &random).map { Scalar($0) }
+    }
+    guard !places.isEmpty else { return nil }
+    let size = configuration.encodedImage
+    return UnpairedImages(
+      places: places,
+      images: Tensor(shape: [places.count, size.height, size.width, 3], elements: elements))
+  }
+
   /// What could not be read since this was asked for the last time.
   package func takeFailures() -> [Failure] {
     store.takeFailures() + (unpaired?.takeFailures() ?? [])
+      + (unpairedImages?.takeFailures() ?? [])
   }
 
   /// The pairs, loaded; in the place of one that cannot be read, the next of its class.

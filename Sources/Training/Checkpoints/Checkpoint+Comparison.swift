@@ -70,7 +70,7 @@ extension Checkpoint {
   private func changes(of configuration: Configuration) -> [String] {
     changes(
       in: ["seed", "losses", "augmentation", "training", "data"], of: configuration,
-      but: ["training.steps", "data.root", "data.unpairedSounds"])
+      but: ["training.steps", "data.root", "data.unpairedSounds", "data.unpairedImages"])
   }
 
   private func changes(

@@ -201,7 +201,9 @@ public struct Checkpoint {
           .badInput, classifier.path, "has other classes or formats than \(self.path)")
       }
       texts[Self.classifierKey] = try JSONValue(encoding: own.portable).encoded()
-      parameters += pairs.parameters + pairs.buffers
+      // Frozen weights that both use have one name.
+      let names = Set(parameters.map(\.name))
+      parameters += (pairs.parameters + pairs.buffers).filter { !names.contains($0.name) }
     }
     var file = TensorFile(metadata: texts)
     for parameter in parameters { file.append(parameter.name, parameter.value) }

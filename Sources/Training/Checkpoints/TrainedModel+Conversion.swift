@@ -63,6 +63,7 @@ extension Configuration {
     // The paths of the data are left out of every model.
     configuration.data.root = "."
     configuration.data.unpairedSounds = "."
+    configuration.data.unpairedImages = "."
     do {
       try configuration.validate(subject: path)
       try configuration.sound.spectrogramSettings.validate(path: "\(path): sound")

@@ -185,6 +185,15 @@ def moves():
     store("move.joined", a=a, b=b, dy=dy, y=y, da=da, db=db)
 
 
+def resizings():
+    x = normal(2, 3, 5, 4).requires_grad_()
+    store("resized", x=x)
+    for case, size in {"larger": (8, 7), "wider": (3, 12), "smaller": (2, 4)}.items():
+        y = channels_last(F.interpolate(channels_first(x), size=size, mode="bilinear", align_corners=False))
+        dy = normal(*y.shape)
+        store(f"resized.{case}", dy=dy, y=y, dx=gradients(y, dy, x)[0])
+
+
 def transforms():
     """Each row of `transforms` is down, right, factor, addend; what comes in from outside is -1."""
     rows = [
@@ -390,6 +399,7 @@ attention()
 root_mean_square()
 depthwise_convolutions()
 rectified_convolution()
+resizings()
 
 path = pathlib.Path(__file__).parent / "kernel.safetensors"
 safetensors.torch.save_file(tensors, path, metadata={

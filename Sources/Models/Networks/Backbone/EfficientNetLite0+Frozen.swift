@@ -6,29 +6,33 @@ extension EfficientNetLite0 {
   /// How many depths of features the feature loss and the discriminator use: those of strides 2, 4, 8 and 16.
   static let usedDepths = 4
 
-  /// The features of images at the used depths, from weights that take no gradient.
+  /// The features of images at several depths, from weights that take no gradient.
   ///
   /// The numbers are those of `features`. But each image goes through all layers on one thread, so that what
   /// lies between the layers, which is much more than the weights, stays in a core's cache.
   ///
   /// - Parameters:
   ///   - images: [n, height, width, 3] in [-1, 1], of even sides.
+  ///   - depths: how many of the five.
   ///   - pass: where the features are recorded, and what they are computed with. For images that need no
   ///     gradient nothing is recorded.
-  /// - Returns: `usedDepths` maps; see `features`.
-  package func frozenFeatures(of images: Variable, in pass: Pass) -> [Variable] {
+  /// - Returns: `depths` maps; see `features`.
+  package func frozenFeatures(
+    of images: Variable, depths: Int = usedDepths, in pass: Pass
+  ) -> [Variable] {
     for parameter in parameters { parameter.share() }
     let count = images.shape[0]
     let parts = ThreadPool.shared.map(count) { index in
-      FrozenPart(self, images.value.member(index), isConstant: images.isConstant, in: pass)
+      FrozenPart(
+        self, images.value.items([index]), depths: depths, isConstant: images.isConstant, in: pass)
     }
-    let maps = (0..<Self.usedDepths).map { depth in
+    let maps = (0..<depths).map { depth in
       Tensor(joining: parts.map { $0.maps[depth].value })
     }
     return Variable.results(maps, of: images) { gradients in
       Tensor(
         joining: ThreadPool.shared.map(count) { index in
-          parts[index].gradient(gradients.map { $0?.member(index) })
+          parts[index].gradient(gradients.map { $0?.items([index]) })
         })
     }
   }
@@ -40,11 +44,11 @@ extension EfficientNetLite0 {
     let maps: [Variable]
 
     init(
-      _ network: EfficientNetLite0, _ image: Tensor, isConstant: Bool, in pass: Pass
+      _ network: EfficientNetLite0, _ image: Tensor, depths: Int, isConstant: Bool, in pass: Pass
     ) {
       self.image = isConstant ? Variable(image) : tape.variable(image)
       maps = network.features(
-        of: self.image, depths: EfficientNetLite0.usedDepths,
+        of: self.image, depths: depths,
         in: isConstant ? .inference(with: pass.compute) : pass.recorded(on: tape))
     }
 
@@ -55,18 +59,5 @@ extension EfficientNetLite0 {
       }
       return tape.gradients(from: known, for: [image])[0]
     }
-  }
-}
-
-extension Tensor {
-  /// One member of a batch, as a batch of its own.
-  fileprivate func member(_ index: Int) -> Tensor {
-    Tensor(shape: [1] + shape.dropFirst(), elements: Array(row(index)))
-  }
-
-  /// Batches of one member each, of equal shapes, as one batch.
-  fileprivate init(joining members: [Tensor]) {
-    self.init(
-      shape: [members.count] + members[0].shape.dropFirst(), elements: members.flatMap(\.elements))
   }
 }

@@ -52,6 +52,20 @@ public struct EfficientNetLite0: Parameterized {
     return count
   }
 
+  /// Weights of all convolutions, without biases.
+  static var weights: Int {
+    var (channels, count) = (32, 9 * 3 * 32)
+    for stage in stages {
+      for _ in 0..<stage.blocks {
+        let wide = channels * stage.expansion
+        if stage.expansion > 1 { count += channels * wide }
+        count += wide * (stage.window * stage.window + stage.outputChannels)
+        channels = stage.outputChannels
+      }
+    }
+    return count + channels * pooledFeatures
+  }
+
   private let stem: Convolution2D
   private let stages: [(network: Sequential, isFeature: Bool)]
   private let head: Convolution2D
@@ -88,6 +102,14 @@ public struct EfficientNetLite0: Parameterized {
       "\(prefix)head", inputChannels: channels, outputChannels: Self.pooledFeatures,
       window: ConvolutionWindow(height: 1, width: 1), hasBias: true, slope: 0, limit: 6,
       from: &source)
+  }
+
+  /// The same network whose parameters have other names: they begin with `name.`.
+  func renamed(_ name: String) -> EfficientNetLite0 {
+    var source = WeightInitializer.zeros
+    let copy = EfficientNetLite0(name, from: &source)
+    for (own, other) in zip(copy.parameters, parameters) { own.value = other.value }
+    return copy
   }
 
   /// All weights and biases, in the order of the layers.
