@@ -53,6 +53,18 @@ public struct Translator {
     }
   }
 
+  /// The features of inputs by which a model tells how familiar they are: [batch, length].
+  ///
+  /// They are the feature vectors F. Each modality may have others, of another length.
+  public func familiarityFeatures(of input: Tensor, _ modality: Modality) -> Tensor {
+    encoded(Variable(input), modality).value
+  }
+
+  /// Whether there is an encoder of a modality.
+  public func canEncode(_ modality: Modality) -> Bool {
+    generator.parts.contains(.encoder(of: modality))
+  }
+
   /// What the decoder of `target` reads: [batch, length], where the length depends on the networks.
   ///
   /// Codes of one target may be mixed before they are decoded.

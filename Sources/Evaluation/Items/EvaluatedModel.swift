@@ -1,3 +1,4 @@
+import Configuration
 import DataSets
 import Models
 import Training
@@ -12,6 +13,8 @@ struct EvaluatedModel {
   let store: SampleStore
   /// Sounds without an image that were held out from training.
   let unpairedSounds: [UnpairedSound]
+  /// The paths of inputs of which the model knows nothing, by modality.
+  let unknown: [Modality: [String]]
 
   var collector: ItemCollector {
     ItemCollector(evaluators: evaluators, imageFormat: model.configuration.image)
