@@ -84,7 +84,8 @@ final class ConversionPrinter {
         "duration": result.duration.map { .real($0) } ?? .null,
         "spectral_convergence": result.spectralConvergence.map { .real($0) } ?? .null,
         "class": result.familiarity?.className.map { .string($0) } ?? .null,
-        "confidence": result.familiarity?.confidence.map { .real($0.rounded(decimals: 4)) } ?? .null,
+        "confidence": result.familiarity?.confidence.map { .real($0.rounded(decimals: 4)) }
+          ?? .null,
         "familiarity": result.familiarity.map { .real($0.value.rounded(decimals: 4)) } ?? .null,
         "notes": .array(result.notes.map { .string($0) }),
       ]

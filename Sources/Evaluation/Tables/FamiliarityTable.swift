@@ -37,6 +37,9 @@ package struct FamiliarInputs {
     /// What their scores were divided by, if their class is told.
     let temperature: Double?
 
+    /// Nothing is less similar than silence.
+    fileprivate var similarities: [Double] { found.map { $0.similarity ?? -1 } }
+
     /// Inputs whose familiarity is known already.
     package init(
       _ name: String, _ modality: Modality, _ found: [Familiarity], labels: [Int]? = nil,
@@ -98,7 +101,7 @@ package struct FamiliarInputs {
       if let unknown {
         row["area_under_curve"] = .real(
           Separation.areaUnderCurve(
-            positives: kind.found.map(\.similarity), negatives: unknown.found.map(\.similarity)))
+            positives: kind.similarities, negatives: unknown.similarities))
       }
       guard let temperature = kind.temperature else { return row }
       let isRight = zip(kind.found, labels).map { $0.className == classes[$1] }

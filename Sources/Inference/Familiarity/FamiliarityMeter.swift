@@ -18,13 +18,14 @@ public struct FamiliarityMeter {
   /// A meter of a model, which need not remember anything.
   public init(_ model: TrainedModel) { self.model = model }
 
-  /// How familiar an input is; nil where the model has no memory of its modality.
+  /// Tells how familiar an input is.
   ///
   /// A silent sound has the familiarity 0: there is nothing to compare.
   ///
   /// - Parameters:
   ///   - source: a sound, an image, or a film of which one is used.
   ///   - isStrict: whether an unfamiliar input is refused.
+  /// - Returns: nil where the model has no memory of the modality.
   /// - Throws: what reading the input throws; `Failure` of kind `badInput` where the memory is that of
   ///   another model, and where the strict find an unfamiliar input or no memory.
   public func familiarity(
@@ -38,7 +39,7 @@ public struct FamiliarityMeter {
       if let features = try features(of: source) {
         try familiarity(of: features, by: part)
       } else {
-        Familiarity(value: 0, similarity: -1, className: nil, confidence: nil)
+        Familiarity(value: 0, similarity: nil, className: nil, confidence: nil)
       }
     if isStrict { try found.requireFamiliar(source.name) }
     return found

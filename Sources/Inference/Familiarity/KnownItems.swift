@@ -60,7 +60,11 @@ package struct KnownItems {
     var (low, high) = (1, max(1, counts.max() ?? 1))
     while low < high {
       let middle = (low + high + 1) / 2
-      if counts.reduce(0, { $0 + min($1, middle) }) <= most { low = middle } else { high = middle - 1 }
+      if counts.reduce(0, { $0 + min($1, middle) }) <= most {
+        low = middle
+      } else {
+        high = middle - 1
+      }
     }
     return counts.map { min($0, low) }
   }

@@ -28,7 +28,9 @@ public enum MemoryMaking {
       let known = KnownItems(
         modality, of: (set.validation, set.unpairedValidation), set, by: model, isWhole: true,
         atMost: FeatureMemory.mostItems, warn: warn)
-      guard let items = Tensor(stacking: trained.features), !known.features.isEmpty else { continue }
+      guard let items = Tensor(stacking: trained.features), !known.features.isEmpty else {
+        continue
+      }
       let classifier =
         model.classes.count > 1
         ? try FeatureClassifier(
@@ -84,6 +86,7 @@ public enum MemoryMaking {
   ///
   /// - Parameters:
   ///   - run: the run folder.
+  ///   - compute: the kernels and the precision.
   ///   - warn: told what is odd, and what cannot be read.
   /// - Throws: what reading the data and the checkpoint, and writing throw.
   public static func remember(

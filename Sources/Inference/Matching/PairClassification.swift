@@ -116,6 +116,7 @@ public struct PairClassification {
   /// - Parameters:
   ///   - input: the sound, the image, or both.
   ///   - isStrict: whether an unfamiliar input is refused.
+  /// - Returns: the classes and the familiarity of each input.
   /// - Throws: what reading the inputs throws; `Failure` of kind `badInput` where the strict find an
   ///   unfamiliar input or no memory.
   public func verdict(on input: PairInput, isStrict: Bool = false) throws -> Verdict {

@@ -42,6 +42,7 @@ public struct FeatureClassifier: Sendable, Equatable {
   /// The probability of each class, from the scores that windows have on average.
   ///
   /// - Parameter features: a row for each window: [windows, features].
+  /// - Returns: a number for each class; they add up to 1.
   public func probabilities(of features: Tensor) -> [Double] {
     TemperatureScaling.probabilities(scores(features), temperature: temperature)
   }

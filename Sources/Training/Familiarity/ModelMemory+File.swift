@@ -6,11 +6,11 @@ import TensorCore
 /// The memory in a safetensors file: tensors under `memory.`, and numbers as a JSON text in the metadata.
 extension ModelMemory {
   /// The metadata key of the numbers.
-  static let key = "memory"
+  package static let key = "memory"
   private static let version: JSONValue = 1
 
   /// Adds the memory to a file.
-  func append(to file: inout TensorFile) throws {
+  package func append(to file: inout TensorFile) throws {
     guard !isEmpty else { return }
     var numbers: JSONValue = ["version": Self.version]
     for modality in Modality.allCases {
@@ -38,7 +38,7 @@ extension ModelMemory {
   ///   - subject: its path, for messages.
   ///   - classes: how many classes the model has.
   /// - Throws: `Failure` of kind `badInput` where it is not whole.
-  init?(_ file: TensorFile, subject: String, classes: Int) throws {
+  package init?(_ file: TensorFile, subject: String, classes: Int) throws {
     guard let text = file.metadata[Self.key] else { return nil }
     let numbers = try StrictJSON.parse(text, subject: subject, kind: .badInput)
     // What a later version of the program remembers is not needed to convert.

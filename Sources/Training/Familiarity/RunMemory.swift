@@ -29,9 +29,10 @@ extension RunFolder {
 }
 
 extension Checkpoint {
-  /// What the model knows: from its own file, or from that beside the checkpoints of its run.
+  /// Reads what the model knows from its own file, or from that beside the checkpoints of its run.
   ///
   /// - Parameter networks: the networks of the checkpoint, restored.
+  /// - Returns: nil where there is nothing, or it is that of another step.
   /// - Throws: `Failure` of kind `badInput` where it is damaged.
   package func memory(of networks: some Parameterized) throws -> ModelMemory? {
     guard kind == .checkpoint else { return try ownMemory }

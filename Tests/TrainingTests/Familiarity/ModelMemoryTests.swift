@@ -4,8 +4,7 @@ import Safetensors
 import TensorCore
 import TestSupport
 import Testing
-
-@testable import Training
+import Training
 
 @Suite struct ModelMemoryTests {
   private let folder = TemporaryFolder()
@@ -74,11 +73,11 @@ import Testing
 
   /// The classes of items lie in different directions, so all known items are classified correctly.
   @Test func theClassifierTellsClassesApart() throws {
-    let items = Tensor(
-      shape: [30, 4],
-      elements: (0..<30).flatMap { index -> [Scalar] in
-        (0..<4).map { $0 == index % 3 ? 1 : 0.1 * Scalar((index * 7 + $0 * 5) % 11) / 11 }
-      })
+    func value(_ index: Int, _ place: Int) -> Scalar {
+      place == index % 3 ? 1 : Scalar((index * 7 + place * 5) % 11) / 110
+    }
+    let elements = (0..<30).flatMap { index in (0..<4).map { value(index, $0) } }
+    let items = Tensor(shape: [30, 4], elements: elements)
     let labels = (0..<30).map { $0 % 3 }
     let rows = (0..<30).map { Tensor(shape: [1, 4], elements: Array(items.row($0))) }
     let classifier = try FeatureClassifier(
