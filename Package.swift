@@ -133,9 +133,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Files", "Console", "Threads", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers",
-        "Media",
-        "Configuration", "Preprocessing", "Models", "DataSets",
+        "Files", "Console", "Threads", "LinearAlgebra", "TensorCore", "Safetensors", "Ranks",
+        "Autograd", "Layers", "Media", "Configuration", "Preprocessing", "Models", "DataSets",
       ],
       exclude: ["README.md"]),
     .target(

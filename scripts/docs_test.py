@@ -58,6 +58,17 @@ INPUTS = {
         for seed in 1 2 3; do
           bin/cmcgan-convert instrument.png -o recordings/take-$seed.flac --duration 1 --seed $seed
         done"""),
+    # Sounds that are no instrument.
+    "others": ([], """
+        mkdir others
+        python3 - <<'PYTHON'
+import random, wave
+random.seed(1)
+for take in range(3):
+    with wave.open(f"others/noise-{take}.wav", "wb") as file:
+        file.setparams((1, 2, 44100, 0, "NONE", ""))
+        file.writeframes(random.randbytes(44100))
+PYTHON"""),
     "SUB-URMP": (["my-data"], "cp -r my-data SUB-URMP"),
     "mine.json": ([], "cp configs/tiny.json mine.json"),
     "runs/demo": (["my-data"], """

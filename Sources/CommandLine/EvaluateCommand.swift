@@ -14,7 +14,7 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Every pair of the split is translated in both directions, on both routes, with several latent \
       vectors. The tables compare the results with real pairs: accuracy of the class by two evaluators, \
-      matched pairs, nearest real images and sharpness, distance from real items, precision and recall, \
+      familiarity, matched pairs, nearest real images and sharpness, distance from real items, precision and recall, \
       diversity, memorisation, retrieval, reconstruction, and waveforms after Griffin-Lim.
 
       The evaluators are classifiers of the real training pairs; no generator is trained with them. They \
@@ -67,6 +67,12 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Folder of sounds and images of no class, to measure how well they are told from known ones.",
+      valueName: "folder"), completion: .directory)
+  var unknown: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Model that generates the missing member for a multimodal classifier.", valueName: "model"),
     completion: .file())
   var model: String?
@@ -111,7 +117,7 @@ struct EvaluateCommand: ParsableCommand {
     _ = try wanted
     let ofRuns = [
       ("--data", data), ("--evaluators", evaluators), ("--model", model), ("--sheet", sheet),
-      ("--temperature", temperature.map { "\($0)" }),
+      ("--unknown", unknown), ("--temperature", temperature.map { "\($0)" }),
     ]
     for (option, value) in ofRuns where isPooling && value != nil {
       throw ValidationError("\(option) is for a run, not for evaluations that are pooled.")
@@ -151,8 +157,8 @@ struct EvaluateCommand: ParsableCommand {
     let progress = Progress(isQuiet: quiet || !ranks.isLeader)
     defer { progress.finish() }
     let found = try RunEvaluation(
-      subject, latentSamples: latentSamples, tables: wanted, evaluators, ranks: ranks,
-      compute: compute.value
+      subject, latentSamples: latentSamples, tables: wanted, unknown: unknown, evaluators,
+      ranks: ranks, compute: compute.value
     ) { share in
       progress.show("\(path): \(Int(100 * share)) % evaluated")
     }
@@ -192,10 +198,11 @@ struct EvaluateCommand: ParsableCommand {
         .usage, nil,
         "--model is for a run of model multimodal; \(path) is one of \(kind.rawValue)")
     }
-    guard kind.generates || (tables == nil && sheet == nil && against.isEmpty) else {
+    guard kind.generates || (tables == nil && sheet == nil && unknown == nil && against.isEmpty)
+    else {
       throw Failure(
         .usage, nil,
-        "--tables, --sheet and --against are for models that generate; \(path) is one of "
+        "--tables, --sheet, --unknown and --against are for models that generate; \(path) is one of "
           + "\(kind.rawValue)")
     }
     return subject
@@ -213,7 +220,7 @@ struct EvaluateCommand: ParsableCommand {
   private func output(
     _ found: RunEvaluation, of subject: EvaluationSubject, against others: PooledEvaluation?
   ) throws {
-    if data == nil, split == .validation, tables == nil, temperature == nil {
+    if data == nil, split == .validation, tables == nil, temperature == nil, unknown == nil {
       // The tables are printed even where the run folder cannot be written.
       do { try found.write(to: path) } catch { Terminal.warning("\(error)") }
     }

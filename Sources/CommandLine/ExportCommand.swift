@@ -9,11 +9,14 @@ struct ExportCommand: ParsableCommand {
     abstract: "Write a small model file of a run, for conversion only.",
     discussion: """
       The file holds encoders and decoders as 16-bit numbers, with all settings. If the run keeps \
-      averaged weights, those are written. It is a safetensors file, which Python opens too:
+      averaged weights, those are written. The memory of the run, by which cmcgan-convert tells what is \
+      unfamiliar, is written too; --data makes it from the training data. It is a safetensors file, which \
+      Python opens too:
 
         cmcgan-export runs/demo -o demo.safetensors
         cmcgan-export runs/demo --classifier runs/pairs -o both.safetensors
         cmcgan-export runs/demo/checkpoints/best.json -o best.safetensors
+        cmcgan-export old.safetensors -o new.safetensors --data my-pairs
         python3 -c 'from safetensors.numpy import load_file; print(load_file("demo.safetensors"))'
       """)
 
@@ -33,15 +36,35 @@ struct ExportCommand: ParsableCommand {
       valueName: "run"), completion: .file())
   var classifier: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The data set that the model was trained on, to make its memory from (default: that of the run).",
+      valueName: "root"), completion: .file())
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The unpaired sounds that it was trained on, for --data.", valueName: "folder"),
+    completion: .directory)
+  var unpairedSounds: String?
+
   @Flag(help: "Replace an output that already exists.")
   var force = false
 
   @Flag(help: "Print only errors on standard error.")
   var quiet = false
 
+  func validate() throws {
+    guard data != nil || unpairedSounds == nil else {
+      throw ValidationError("--unpaired-sounds is for --data.")
+    }
+  }
+
   func run() throws {
+    let memoryData = data.map { MemoryData(root: $0, unpairedSounds: unpairedSounds) }
     let checkpoint = try ModelExport.write(
-      source, to: output, classifier: classifier, replacing: force, warn: Terminal.warning)
+      source, to: output, classifier: classifier, data: memoryData, replacing: force,
+      warn: Terminal.warning)
     if !quiet { Terminal.note("\(checkpoint.path) -> \(output) (step \(checkpoint.step))") }
   }
 }

@@ -3,6 +3,7 @@ import Configuration
 import Console
 import Files
 import Glibc
+import Inference
 import Ranks
 import Report
 import TensorCore
@@ -23,7 +24,8 @@ struct TrainCommand: ParsableCommand {
 
       The run folder gets the complete configuration (config.json), the losses (metrics.jsonl), sheets of \
       samples (samples/), checkpoints (checkpoints/), a log of events (events.jsonl), a description of the \
-      machine (run.json), and a page that shows all of this (report.html).
+      machine (run.json), and a page that shows all of this (report.html). At the end, memory.safetensors \
+      keeps what the model needs to tell what is unfamiliar.
 
       With both --config and --resume, the command begins the run if it does not exist, and resumes it \
       otherwise. So one command line can be repeated. SIGTERM, SIGINT and SIGHUP save and stop after the \
@@ -144,6 +146,7 @@ struct TrainCommand: ParsableCommand {
       }
     }
     try trainer.run()
+    if ranks.isLeader { remember(folder, compute.value) }
     if !quiet, ranks.isLeader { Terminal.note("done: \(folder.path)") }
   }
 
@@ -234,6 +237,16 @@ struct TrainCommand: ParsableCommand {
         + "\(megabytes("free_disk_bytes")) free")
     Terminal.output(
       "a stop: at most a step and a checkpoint, \(seconds("stop_seconds")) as measured now")
+  }
+}
+
+/// Keeps what the model remembers of its data, by which it tells what is unfamiliar; without it the run is
+/// as good.
+private func remember(_ folder: RunFolder, _ compute: Compute) {
+  do {
+    try MemoryMaking.remember(folder, compute: compute, warn: Terminal.warning)
+  } catch {
+    Terminal.warning("\(error); the model will not tell what is unfamiliar")
   }
 }
 

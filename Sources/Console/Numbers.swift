@@ -14,6 +14,12 @@ extension Double {
       ? sign + digits : sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
   }
 
+  /// The nearest number with so many decimals, for JSON.
+  public func rounded(decimals: Int) -> Double {
+    let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
+    return (self * scale).rounded() / scale
+  }
+
   /// A number of seconds in words, with at most two units: `3 min 20 s`.
   ///
   /// It has to be finite and is rounded to whole seconds.

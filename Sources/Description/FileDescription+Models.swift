@@ -60,6 +60,14 @@ extension FileDescription {
     object["sound"]?["frames"] = .integer(Int64(configuration.sound.frames))
     object["networks"] = try JSONValue(encoding: configuration.networks)
     object["conversion"] = try JSONValue(encoding: configuration.conversion)
+    if let memory = try checkpoint.memory(of: networks), !memory.parts.isEmpty {
+      object["remembered_items"] = .object(
+        Modality.allCases.compactMap { modality in
+          memory.parts[modality].map {
+            .init(modality.rawValue, .integer(Int64($0.features.items.shape[0])))
+          }
+        })
+    }
     object["training_data"] = .string(configuration.data.source.rawValue)
     object["seed"] = .integer(Int64(configuration.seed))
   }

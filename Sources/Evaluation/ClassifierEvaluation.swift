@@ -1,6 +1,7 @@
 import DataSets
 import Files
 import Inference
+import Metrics
 import Models
 import TensorCore
 import Training
@@ -47,54 +48,59 @@ public struct ClassifierEvaluation {
     let parts = pairs.indices.batches
     try store.load(pairs.indices)
     func add(
-      _ input: String, latentSamples: Int = 1,
-      _ predictions: (_ part: Range<Int>, _ sample: Int) -> [Int]
+      _ input: String, latentSamples: Int = 1, temperature: Double? = nil,
+      _ probabilities: (_ part: Range<Int>, _ sample: Int) -> Tensor
     ) {
-      let all = (0..<latentSamples).map { sample in parts.flatMap { predictions($0, sample) } }
-      let found = ClassAccuracy(all, labels: labels, classes: classes.count, groups: groups)
+      let all = (0..<latentSamples).map { sample in
+        SureClasses(parts.map { probabilities($0, sample) })
+      }
+      let found = ClassAccuracy(
+        all.map(\.classes), labels: labels, classes: classes.count, groups: groups)
+      let error = CalibrationError.expected(
+        confidences: all.flatMap(\.confidences),
+        isRight: all.flatMap { zip($0.classes, labels).map { $0 == $1 } })
       table.rows.append(
-        .object([.init("input", .string(input))] + found.members(classes) + found.countMembers))
+        .object(
+          [.init("input", .string(input))] + found.members(classes)
+            + [
+              .init("expected_calibration_error", .real(error)),
+              .init("temperature", JSONValue(temperature)),
+            ] + found.countMembers))
     }
     if let classifier = networks as? Classifier {
       let isOfImages = configuration.model == .imageEvaluator
       add(isOfImages ? "image" : "sound") { part, _ in
         let part = Array(part)
         return classifier.probabilities(
-          isOfImages ? store.images(part) : store.sounds(part), with: compute
-        )
-        .largestColumns
+          isOfImages ? store.images(part) : store.sounds(part), with: compute)
       }
     } else if let classifier = networks as? MultimodalClassifier {
-      add("V") { part, _ in
-        classifier.probabilities(image: store.images(Array(part)), sound: nil, with: compute)
-          .largestColumns
-      }
-      add("A") { part, _ in
-        classifier.probabilities(image: nil, sound: store.sounds(Array(part)), with: compute)
-          .largestColumns
-      }
-      add("V + A") { part, _ in
+      let temperatures = try checkpoint.memory(of: classifier)?.pairTemperatures
+      func probabilities(_ image: Tensor?, _ sound: Tensor?) -> Tensor {
         classifier.probabilities(
-          image: store.images(Array(part)), sound: store.sounds(Array(part)), with: compute
-        )
-        .largestColumns
+          image: image, sound: sound, temperatures: temperatures, with: compute)
+      }
+      add("V", temperature: temperatures?.image) { part, _ in
+        probabilities(store.images(Array(part)), nil)
+      }
+      add("A", temperature: temperatures?.sound) { part, _ in
+        probabilities(nil, store.sounds(Array(part)))
+      }
+      add("V + A", temperature: temperatures?.both) { part, _ in
+        probabilities(store.images(Array(part)), store.sounds(Array(part)))
       }
       guard let generator else { return }
       let missingModality = try MissingModality(
         generator, for: configuration, path: checkpoint.path)
-      add("GV + A", latentSamples: latentSamples) { part, sample in
+      add("GV + A", latentSamples: latentSamples, temperature: temperatures?.both) { part, sample in
         let sound = store.sounds(Array(part))
-        return classifier.probabilities(
-          image: missingModality.image(of: sound, samples: part, draw: sample), sound: sound,
-          with: compute
-        ).largestColumns
+        return probabilities(
+          missingModality.image(of: sound, samples: part, draw: sample), sound)
       }
-      add("GA + V", latentSamples: latentSamples) { part, sample in
+      add("GA + V", latentSamples: latentSamples, temperature: temperatures?.both) { part, sample in
         let image = store.images(Array(part))
-        return classifier.probabilities(
-          image: image, sound: missingModality.sound(of: image, samples: part, draw: sample),
-          with: compute
-        ).largestColumns
+        return probabilities(
+          image, missingModality.sound(of: image, samples: part, draw: sample))
       }
     }
   }
@@ -106,6 +112,8 @@ public struct ClassifierEvaluation {
       [
         .init("input", "input"), .init("accuracy", "accuracy"), .init("interval", "95 % interval"),
         .init("macro_accuracy", "mean over classes"),
+        .init("expected_calibration_error", "calibration error"),
+        .init("temperature", "temperature"),
       ])
     table.rows = rows
     return table
@@ -114,5 +122,19 @@ public struct ClassifierEvaluation {
   /// The evaluation as one JSON object: what was evaluated, then the table.
   public var document: JSONValue {
     .object(header + [.init(table.name, .array(table.rows))])
+  }
+}
+
+/// The most probable class of each item, and its probability.
+private struct SureClasses {
+  let classes: [Int]
+  let confidences: [Double]
+
+  /// The classes of batches of probabilities [batch, classes].
+  init(_ probabilities: [Tensor]) {
+    classes = probabilities.flatMap(\.largestColumns)
+    confidences = probabilities.flatMap { batch in
+      (0..<batch.shape[0]).map { min(1, Double(batch.row($0).max() ?? 0)) }
+    }
   }
 }

@@ -1,5 +1,7 @@
+import Configuration
 import DataSets
 import Files
+import Inference
 import Ranks
 import TensorCore
 import Training
@@ -21,14 +23,16 @@ public struct RunEvaluation {
   ///   - subject: the run, with its discriminator if it has one, and the pairs.
   ///   - latentSamples: latent vectors for each pair, 1 or more.
   ///   - wanted: the tables that are computed.
+  ///   - unknown: a folder of sounds and images that are of no class; nil for none.
   ///   - evaluators: the evaluators of the data set, from `EvaluatorFolder`.
   ///   - ranks: the processes that evaluate together; the first one has the tables.
   ///   - compute: the kernels and the precision of the model.
   ///   - progress: told the share that is done, 0 to 1.
-  /// - Throws: the failure of the first file that cannot be read.
+  /// - Throws: the failure of the first file that cannot be read; `Failure` of kind `badInput` where the
+  ///   model remembers nothing by which it could tell the unknown inputs.
   public init(
     _ subject: EvaluationSubject, latentSamples: Int, tables wanted: [TableKind] = TableKind.all,
-    _ evaluators: Evaluators, ranks: any RankGroup = SoleRank(),
+    unknown: String? = nil, _ evaluators: Evaluators, ranks: any RankGroup = SoleRank(),
     compute: Compute = .fromEnvironment, progress: (Double) -> Void
   ) throws {
     let (checkpoint, set) = (subject.checkpoint, subject.set)
@@ -40,12 +44,14 @@ public struct RunEvaluation {
         "image": .string(evaluators.imageEvaluator.identity),
         "sound": .string(evaluators.soundEvaluator.identity),
       ])
+    let trained = try TrainedModel(checkpoint, compute: compute)
     let model = EvaluatedModel(
-      model: try TrainedModel(checkpoint, compute: compute),
+      model: trained,
       discriminator: checkpoint.lacksBackbone ? nil : try checkpoint.pairDiscriminator(),
       evaluators: evaluators, store: SampleStore(pairs, of: set, checkpoint.configuration),
       unpairedSounds: set.unpairedSounds.validation,
-      unpairedImages: set.unpairedImages.validation)
+      unpairedImages: set.unpairedImages.validation,
+      unknown: try unknown.map { try Self.files(in: $0, for: trained) } ?? [:])
     var split = try ranks.together {
       try EvaluatedSplit(
         model, classes: set.classes, groups: set.groups(of: pairs), latentSamples: latentSamples,
@@ -53,6 +59,22 @@ public struct RunEvaluation {
     }
     split.gather(over: ranks)
     tables = ranks.isLeader ? try wanted.compactMap { try $0.table(of: split, model) } : []
+  }
+
+  /// The sounds and images in a folder, and in those below it.
+  private static func files(
+    in folder: String, for model: TrainedModel
+  ) throws -> [Modality: [String]] {
+    guard model.memory?.parts.isEmpty == false else {
+      throw Failure(
+        .badInput, model.path, "has no memory, which --unknown needs",
+        hint: "cmcgan-train --resume makes one from the data of the run.")
+    }
+    let found = try Modality.allCases.map { ($0, try CandidateFiles.find($0, at: [folder])) }
+    guard found.contains(where: { !$0.1.isEmpty }) else {
+      throw Failure(.badInput, folder, "a folder without a sound or an image")
+    }
+    return Dictionary(uniqueKeysWithValues: found)
   }
 
   /// The evaluation as one JSON object: what was evaluated, then each table under its name.

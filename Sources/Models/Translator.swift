@@ -53,6 +53,22 @@ public struct Translator {
     }
   }
 
+  /// The features of inputs by which a model tells how familiar they are: [batch, length].
+  ///
+  /// They are the feature vectors F. Of images, they are the pooled features of EfficientNet-Lite0 where it
+  /// encodes images: it knows many more things than the classes.
+  public func familiarityFeatures(of input: Tensor, _ modality: Modality) -> Tensor {
+    if modality == .image, let pooled = generator.pooledFeatures(of: Variable(input), in: pass) {
+      return pooled.value
+    }
+    return encoded(Variable(input), modality).value
+  }
+
+  /// Whether there is an encoder of a modality.
+  public func canEncode(_ modality: Modality) -> Bool {
+    generator.parts.contains(.encoder(of: modality))
+  }
+
   /// What the decoder of `target` reads: [batch, length], where the length depends on the networks.
   ///
   /// Codes of one target may be mixed before they are decoded.

@@ -46,6 +46,7 @@ import Testing
       let result = try BuiltProgram.run(
         [
           "classify", "--model", Material.run, "--classifier", Self.classifier.get(), "--json",
+          "--generate-missing",
         ] + inputs)
       let (object, all) = try probabilities(result)
       #expect(all.count == 13 && abs(all.values.reduce(0, +) - 1) < 1e-5)
@@ -62,20 +63,48 @@ import Testing
     #expect(one == other)
   }
 
-  @Test func whatIsGeneratedCountsUnlessAlone() throws {
+  @Test func whatIsMissingIsGeneratedOnlyIfAskedFor() throws {
     let sound = try folder.file("tone.wav", Material.wav())
-    let (_, completed) = try probabilities(classify("--json", sound))
-    let (object, alone) = try probabilities(classify("--json", "--alone", sound))
+    let (object, alone) = try probabilities(classify("--json", sound))
     #expect(object["generated"] == .null)
+    let (_, completed) = try probabilities(classify("--json", "--generate-missing", sound))
     #expect(completed != alone)
+    // The option that once asked for the default.
+    let old = try classify("--json", "--alone", sound)
+    #expect(try probabilities(old).1 == alone)
+    #expect(old.errors.hasPrefix("warning: --alone is the default now and has no effect\n"))
+    #expect(try classify("--alone", "--generate-missing", sound).code == 64)
   }
 
   @Test func theLikeliestClassesAreLines() throws {
     let sound = try folder.file("tone.wav", Material.wav())
-    let text = try classify("--top", "4", sound)
-    #expect(text.errors == "the image is generated; --alone classifies without it\n")
+    let text = try classify("--top", "4", "--generate-missing", sound)
+    #expect(text.errors.hasSuffix("the image is generated, and used too\n"))
     let values = text.lines.compactMap { Double($0.split(separator: " ").last ?? "") }
     #expect(values.count == 4 && values == values.sorted(by: >))
+  }
+
+  /// The run of the classifier remembers its temperatures, the model that converts its items.
+  @Test func confidenceAndFamiliarityAreTold() throws {
+    let sound = try folder.file("tone.wav", Material.wav())
+    let image = try folder.file("image.png", Material.png())
+    for inputs in [[sound], [image], [sound, image]] {
+      let arguments = ["classify", "--classifier", try Self.classifier.get(), "--json"] + inputs
+      let (object, all) = try probabilities(
+        BuiltProgram.run(arguments + ["--model", Material.run]))
+      let confidence = try #require(object["confidence"]?.number)
+      #expect(abs(confidence - (all.values.max() ?? 0)) < 1e-4)
+      #expect((0...1).contains(object["familiarity"]?.number ?? -1))
+      // The default model knows nothing of these classes.
+      let (other, _) = try probabilities(BuiltProgram.run(arguments))
+      #expect(other["familiarity"] == .null && other["confidence"] == object["confidence"])
+    }
+    let strict = try BuiltProgram.run(
+      ["classify", "--classifier", Self.classifier.get(), "--strict", sound])
+    #expect(strict.code == 65)
+    #expect(
+      strict.errors
+        == "error: the model is not known whose memory --strict needs. Use --model.\n")
   }
 
   @Test func silenceIsSaid() throws {

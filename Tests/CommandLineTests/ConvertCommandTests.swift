@@ -202,7 +202,8 @@ import Testing
     #expect(objects.count == 3)
     let keys = [
       "schema", "status", "input", "seconds", "model", "seed", "samples", "output", "error", "code",
-      "direction", "route", "images", "duration", "spectral_convergence", "notes",
+      "direction", "route", "images", "duration", "spectral_convergence", "class",
+      "confidence", "familiarity", "notes",
     ]
     for object in objects { #expect(object.members?.map(\.key) == keys) }
     #expect(objects.map { $0["status"]?.text } == ["done", "failed", "done"])

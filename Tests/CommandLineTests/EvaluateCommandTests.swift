@@ -3,6 +3,7 @@ import Foundation
 import Media
 import Metrics
 import Orchestra
+import TensorCore
 import TestSupport
 import Testing
 
@@ -87,8 +88,9 @@ import Testing
       document.members?.map(\.key) == [
         "schema", "run", "step", "model", "seed", "trained_on", "data", "evaluators", "split",
         "pairs",
-        "latent_samples", "classes", "groups", "routes", "temperatures", "accuracy", "pairing",
-        "nearest", "distances", "precision", "diversity", "memorization", "retrieval",
+        "latent_samples", "classes", "groups", "routes", "temperatures", "accuracy",
+        "familiarity", "pairing", "nearest", "distances", "precision", "diversity", "memorization",
+        "retrieval",
         "reconstruction", "waveforms",
       ])
     #expect(document["schema"] == 5 && document["step"] == 60 && document["seed"] == 1)
@@ -299,6 +301,45 @@ import Testing
     #expect(try StrictJSON.read(Material.run + "/evaluation.json") == object(first))
   }
 
+  @Test func unknownInputsAreToldFromKnownOnes() throws {
+    let others = TemporaryFolder()
+    try Folder.create(others.path("below"))
+    for number in 1...3 {
+      var random = RandomStream(seed: UInt64(number), stream: 0)
+      let noise = (0..<8_000).map { _ in Float(0.2 * random.normal()) }
+      _ = try others.file(
+        "noise\(number).wav", Material.wav(Sound(samples: noise, sampleRate: 16_000)))
+      _ = try others.file("below/stripes\(number).png", Material.png(width: 30 + number))
+    }
+    let rows = try rows(
+      "familiarity",
+      of: object(
+        evaluate(
+          Material.run, "--json", "--tables", "familiarity", "--unknown", others.path)))
+    #expect(
+      rows.map { $0["inputs"]?.text }
+        == ["real image", "unknown image", "real sound", "unknown sound"])
+    for row in rows {
+      let isKnown = row["inputs"]?.text?.hasPrefix("real") == true
+      #expect(row["count"]?.wholeNumber == (isKnown ? Self.pairs : 3))
+      #expect(isKnown == (row["accuracy"] != nil) && isKnown == (row["temperature"] != nil))
+      #expect(isKnown == (row["expected_calibration_error"] != nil))
+      let unfamiliar = row["unfamiliar"]?.number ?? .nan
+      // One of the 26 known items may be called unfamiliar.
+      #expect(isKnown ? unfamiliar <= 0.05 : unfamiliar == 1)
+      #expect(isKnown == ((row["area_under_curve"]?.number ?? 0) > 0.95))
+    }
+    // Without unknown inputs there is no area.
+    let own = try self.rows("familiarity", of: object(Self.first.get()))
+    #expect(own.map { $0["inputs"]?.text } == ["real image", "real sound"])
+    #expect(own.allSatisfy { $0["area_under_curve"] == nil })
+
+    let empty = TemporaryFolder()
+    let none = try evaluate(Material.run, "--unknown", empty.path)
+    #expect(none.code == 65)
+    #expect(none.errors == "error: \(empty.path): a folder without a sound or an image\n")
+  }
+
   @Test func tablesCanBeChosen() throws {
     let json = try object(evaluate(Material.run, "--json", "--tables", "pairing,accuracy"))
     #expect(json.members?.dropFirst(15).map(\.key) == ["pairing", "accuracy"])
@@ -324,8 +365,8 @@ import Testing
     #expect(unknown.code == 64)
     #expect(
       unknown.errors.hasPrefix(
-        "error: --tables: there is no table colour (accuracy, recorded, pairing, nearest, "
-          + "distances, precision, diversity, memorization, retrieval, reconstruction, waveforms).\n"
+        "error: --tables: there is no table colour (accuracy, recorded, familiarity, pairing, "
+          + "nearest, distances, precision, diversity, memorization, retrieval, reconstruction, waveforms).\n"
       ),
       "\(unknown.errors)")
     #expect(unknown.output.isEmpty)
@@ -602,6 +643,8 @@ import Testing
       #expect((row["accuracy"]?.number ?? 0) > 0.2, "\(row["input"]?.text ?? "")")
       #expect(numbers(row["correct"]).count == Self.pairs)
       #expect(numbers(row["correct"]).allSatisfy { $0 == 0 || $0 == 1 })
+      #expect((0...1).contains(row["expected_calibration_error"]?.number ?? -1))
+      #expect((row["temperature"]?.number ?? 0) > 0, "the run remembers its temperatures")
     }
     let whole = try rows("accuracy", of: object(evaluate(run, "--json", "--model", Material.run)))
     #expect(whole.map { $0["input"]?.text } == ["V", "A", "V + A", "GV + A", "GA + V"])
@@ -617,7 +660,8 @@ import Testing
     let sheet = try evaluate(run, "--sheet", Self.folder.path("none.png"))
     #expect(sheet.code == 64)
     #expect(
-      sheet.errors == "error: --tables, --sheet and --against are for models that generate; "
+      sheet.errors
+        == "error: --tables, --sheet, --unknown and --against are for models that generate; "
         + "\(run) is one of multimodal\n")
 
     let baseline = try Self.baseline.get()

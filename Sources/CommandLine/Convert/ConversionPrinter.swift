@@ -83,13 +83,18 @@ final class ConversionPrinter {
         "images": result.imageCount.map { .integer(Int64($0)) } ?? .null,
         "duration": result.duration.map { .real($0) } ?? .null,
         "spectral_convergence": result.spectralConvergence.map { .real($0) } ?? .null,
+        "class": result.familiarity?.className.map { .string($0) } ?? .null,
+        "confidence": result.familiarity?.confidence.map { .real($0.rounded(decimals: 4)) }
+          ?? .null,
+        "familiarity": result.familiarity.map { .real($0.value.rounded(decimals: 4)) } ?? .null,
         "notes": .array(result.notes.map { .string($0) }),
       ]
     case .failure(let failure):
       [
         "output": .null, "error": .string(failure.description),
         "code": .integer(Int64(failure.kind.rawValue)), "direction": .null, "route": .null,
-        "images": .null, "duration": .null, "spectral_convergence": .null, "notes": [],
+        "images": .null, "duration": .null, "spectral_convergence": .null,
+        "class": .null, "confidence": .null, "familiarity": .null, "notes": [],
       ]
     }
   }

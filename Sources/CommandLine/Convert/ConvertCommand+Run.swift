@@ -78,6 +78,7 @@ extension ConvertCommand {
     request.options.griffinLimIterations = griffinLimIterations
     request.options.size = size
     request.options.normalization = normalize
+    request.options.isStrict = strict
     return request
   }
 }

@@ -38,6 +38,8 @@ struct ConvertCommand: ParsableCommand {
       them; filling gaps codes all images again. Further sounds and subtitles are left out. ffmpeg reads \
       and writes films (.mp4, .m4v, .mov, .mkv, .webm) and has to be installed.
 
+      A note names each input that is unlike what the model was trained on; --strict refuses it.
+
       Equal inputs, models, options and seeds give equal files. Each file holds how it was made; \
       cmcgan-info FILE shows it.
 
@@ -142,6 +144,9 @@ struct ConvertCommand: ParsableCommand {
   var from: FileKind?
 
   @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "Refuse an input that is unlike what the model was trained on (exit code 65).")
+  var strict = false
 
   @Flag(help: "Replace outputs that already exist.")
   var force = false

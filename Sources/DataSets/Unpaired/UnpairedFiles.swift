@@ -1,3 +1,4 @@
+import Configuration
 import Files
 
 /// An image or a sound of a class, without a partner of its own.
@@ -71,6 +72,11 @@ public struct UnpairedFiles: Sendable, Equatable {
 }
 
 extension DataSet {
+  /// The images or the sounds without partners.
+  public func unpaired(_ modality: Modality) -> UnpairedFiles {
+    modality == .image ? unpairedImages : unpairedSounds
+  }
+
   /// The same with the sounds of a folder, `[SPLIT/]CLASS/STEM.ending`, to train and to validate on.
   ///
   /// - Throws: `Failure` of kind `badInput` where a class is not one of the data set's, or none is there.

@@ -1,3 +1,4 @@
+import Configuration
 import DataSets
 import Models
 import Training
@@ -14,6 +15,8 @@ struct EvaluatedModel {
   let unpairedSounds: [UnpairedFile]
   /// Images without a sound, such as photographs, that were held out from training.
   let unpairedImages: [UnpairedFile]
+  /// The paths of inputs of which the model knows nothing, by modality.
+  let unknown: [Modality: [String]]
 
   var collector: ItemCollector {
     ItemCollector(evaluators: evaluators, imageFormat: model.configuration.image)

@@ -34,8 +34,8 @@ public struct TableKind: Sendable {
   ///
   /// A model or data set that has nothing for a table leaves it out.
   public static let all: [TableKind] = [
-    .accuracy, .recorded, .photographs, .pairing, .nearest, .distances, .precision, .diversity, .memorization,
-    .retrieval, .reconstruction, .waveforms,
+    .accuracy, .recorded, .photographs, .familiarity, .pairing, .nearest, .distances, .precision,
+    .diversity, .memorization, .retrieval, .reconstruction, .waveforms,
   ]
 
   /// The kind of a name, or nil.

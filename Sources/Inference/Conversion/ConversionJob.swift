@@ -30,6 +30,7 @@ struct ConversionJob {
     }
     var result = ConversionResult(source, destination, by: converter)
     try converter.requireAbility(for: source)
+    result.familiarity = try converter.familiarity(of: source)
     switch converter.target(of: source) {
     case .image: try makeImages(of: source, destination, &result)
     case .sound: try makeSound(of: source, destination, &result)
@@ -43,7 +44,9 @@ struct ConversionJob {
   ) throws {
     var notes: [String] = []
     let generated = try converter.sound(of: source) { notes.append($0) }
-    let comment = ConversionRecord(converter, identity: identity, source: source).comment
+    let comment = ConversionRecord(
+      converter, identity: identity, source: source, familiarity: result.familiarity
+    ).comment
     let bytes =
       try destination.isFLAC
       ? SoundFile.encodedFLAC(generated.sound, comment: comment)
@@ -66,7 +69,8 @@ struct ConversionJob {
         let number = count + 1
         let isFrame = converter.options.every != nil
         let record = ConversionRecord(
-          converter, identity: identity, source: source, frame: isFrame ? number : nil)
+          converter, identity: identity, source: source, familiarity: result.familiarity,
+          frame: isFrame ? number : nil)
         let bytes = try ImageFile.encodedPNG(image, text: record.texts)
         try write(bytes, frame: number, destination)
         count = number

@@ -1,4 +1,5 @@
 import Configuration
+import Console
 import Files
 import Models
 
@@ -28,11 +29,12 @@ public struct ConversionRecord: Sendable, Equatable {
   ///   - converter: the model and the options.
   ///   - identity: the model, by its content.
   ///   - source: the input; of a morph the first.
+  ///   - familiarity: how familiar the input is, if the model knows.
   ///   - frame: the number of the image, from 1, where several are made of one sound.
   ///   - morphSteps: how many images a morph has.
   init(
-    _ converter: Converter, identity: String, source: ConversionSource, frame: Int? = nil,
-    morphSteps: Int? = nil
+    _ converter: Converter, identity: String, source: ConversionSource,
+    familiarity: Familiarity? = nil, frame: Int? = nil, morphSteps: Int? = nil
   ) {
     let options = converter.options
     let target = converter.target(of: source)
@@ -48,6 +50,9 @@ public struct ConversionRecord: Sendable, Equatable {
     add("temperature", .real(converter.model.configuration.conversion.temperature(of: target)))
     add("step", .integer(Int64(converter.model.step)))
     add("input", .string(source.kind.rawValue))
+    add("inputClass", familiarity?.className.map { .string($0) })
+    add("confidence", familiarity?.confidence.map { .real($0.rounded(decimals: 3)) })
+    add("familiarity", familiarity.map { .real($0.value.rounded(decimals: 3)) })
     add("samples", .integer(Int64(options.samples)))
     if target == .image {
       add("size", options.size.map { .integer(Int64($0)) })

@@ -31,6 +31,10 @@ public struct ConversionResult: Sendable {
   /// The mean over all windows of ||a - b|| / ||b||, for the magnitudes a of the sound and b of the
   /// networks.
   public internal(set) var spectralConvergence: Double?
+  /// How familiar the input is to the model; nil where the model remembers nothing.
+  public internal(set) var familiarity: Familiarity? {
+    didSet { notes += familiarity?.note.map { [$0] } ?? [] }
+  }
   /// What is odd about the input or the result.
   ///
   /// Each is a sentence without a subject, such as `is silent (peak below -60 dB of full scale)`.

@@ -48,6 +48,8 @@ public struct ConversionOptions: Sendable {
   public var griffinLimIterations = 60
   /// The width of images in pixels, whose height follows; nil is the model's.
   public var size: Int?
+  /// Whether an input is refused that is unlike what the model was trained on.
+  public var isStrict = false
   /// What is done with the level of sounds.
   public var normalization = Normalization.peak
 

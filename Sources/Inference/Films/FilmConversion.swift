@@ -46,7 +46,10 @@ struct FilmConversion {
     let converter = Converter(whole.model, partOptions)
     converter.progress = whole.progress
     try converter.requireAbility(for: used)
-    let comment = ConversionRecord(converter, identity: identity, source: used).comment
+    result.familiarity = try converter.familiarity(of: used)
+    let comment = ConversionRecord(
+      converter, identity: identity, source: used, familiarity: result.familiarity
+    ).comment
     try OutputFile.write(to: path, replacing: replacing) { temporary in
       let film = Destination(temporary: temporary, path: path, comment: comment)
       switch part {

@@ -8,7 +8,8 @@ extension PairClassification {
   /// - Parameters:
   ///   - classifier: the path of a run or model of kind `multimodal`; nil is the classifier that the
   ///     generating model holds.
-  ///   - model: the path of the generating model; nil looks where `ModelLocation` says.
+  ///   - model: the path of the generating model, whose memory tells how familiar inputs are; nil looks
+  ///     where `ModelLocation` says.
   ///   - generates: whether a missing modality is generated.
   ///   - compute: the kernels and the precision of both.
   ///   - warn: called with what is odd about the models.
@@ -18,14 +19,16 @@ extension PairClassification {
     classifier: String?, model: String?, generates: Bool, compute: Compute = .fromEnvironment,
     warn: (String) -> Void = { _ in }
   ) throws {
-    if let classifier, !generates {
+    if let classifier, model == nil, !generates {
       try self.init(TrainedModel.checked(classifier, warn: warn), generator: nil, compute: compute)
       return
     }
     let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model), warn: warn)
     let own = try classifier.map { try TrainedModel.checked($0, warn: warn) } ?? checkpoint
+    // A run of a classifier generates nothing, and remembers no items.
+    let isGenerating = checkpoint.configuration.model.generates
+    let trained = generates || isGenerating ? try TrainedModel(checkpoint, compute: compute) : nil
     try self.init(
-      own, generator: generates ? TrainedModel(checkpoint, compute: compute) : nil,
-      compute: compute)
+      own, generator: generates ? trained : nil, familiarModel: trained, compute: compute)
   }
 }

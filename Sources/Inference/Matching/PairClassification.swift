@@ -16,6 +16,8 @@ public struct PairClassification {
   /// Its probabilities add up to 1.
   public struct Verdict: Sendable {
     /// The classes with their probabilities, the most probable first.
+    ///
+    /// They are calibrated if `isCalibrated`.
     public let classes: [(name: String, probability: Double)]
     /// The modality that was generated, if one was.
     ///
@@ -27,6 +29,18 @@ public struct PairClassification {
     public let windows: Int
     /// What is odd about the sound.
     public let notes: [String]
+    /// Whether the probabilities were calibrated on the validation pairs of the classifier.
+    ///
+    /// If not, they are often too high.
+    public let isCalibrated: Bool
+    /// How familiar each input is; one is missing where the model remembers nothing.
+    public internal(set) var familiarities: [Modality: Familiarity] = [:]
+
+    /// The probability of the most probable class; nil where probabilities are not calibrated.
+    public var confidence: Double? { isCalibrated ? classes.first?.probability : nil }
+
+    /// How familiar the less familiar input is; nil where the model remembers nothing.
+    public var familiarity: Double? { familiarities.values.map(\.value).min() }
   }
 
   private let classifier: MultimodalClassifier
@@ -34,6 +48,8 @@ public struct PairClassification {
   private let classes: [String]
   private let preprocessing: Preprocessing
   private let missingModality: MissingModality?
+  private let temperatures: PairTemperatures?
+  private let meter: FamiliarityMeter?
   private let compute: Compute
 
   /// A classifier, with the model that generates a missing modality.
@@ -41,18 +57,22 @@ public struct PairClassification {
   /// - Parameters:
   ///   - checkpoint: a run or model of kind `multimodal`, or a model that holds such a classifier.
   ///   - generator: generates the missing modality; nil classifies the other alone.
+  ///   - familiarModel: the model whose memory tells how familiar inputs are; nil for none.
   ///   - compute: the kernels and the precision of the classifier.
   /// - Throws: `Failure` of kind `badInput` where there is no classifier, or it does not fit.
   public init(
-    _ checkpoint: Checkpoint, generator: TrainedModel?, compute: Compute = .fromEnvironment
+    _ checkpoint: Checkpoint, generator: TrainedModel?, familiarModel: TrainedModel? = nil,
+    compute: Compute = .fromEnvironment
   ) throws {
     self.compute = compute
+    meter = familiarModel.map(FamiliarityMeter.init)
     guard let found = try checkpoint.multimodalClassifier() else {
       throw Failure(
         .badInput, checkpoint.path, "holds no classifier of pairs",
         hint: "Use a run of model multimodal, or a model that was exported with one.")
     }
     (classifier, configuration) = found
+    temperatures = try checkpoint.memory(of: classifier)?.pairTemperatures
     classes = checkpoint.classes
     preprocessing = Preprocessing(configuration)
     if let generator, generator.classes != classes {
@@ -72,8 +92,7 @@ public struct PairClassification {
     let givenImage = try image.map { preprocessing.encoderInput(try $0.image()) }
     guard let sound else {
       let generated = givenImage.flatMap { missingModality?.sound(of: $0, samples: 0..<1) }
-      let probabilities = classifier.probabilities(
-        image: givenImage, sound: generated, with: compute)
+      let probabilities = probabilities(image: givenImage, sound: generated)
       return verdict(
         probabilities.elements.map { Double($0) }, generated: generated == nil ? nil : .sound,
         windows: 0, [])
@@ -83,18 +102,39 @@ public struct PairClassification {
       let images =
         givenImage.map { $0.items(numbers.map { _ in 0 }) }
         ?? missingModality?.image(of: sounds, samples: numbers)
-      return classifier.probabilities(image: images, sound: sounds, with: compute)
+      return probabilities(image: images, sound: sounds)
     }
     let isGenerated = givenImage == nil && missingModality != nil
     return verdict(
       average.mean, generated: isGenerated ? .image : nil, windows: average.windows, average.notes)
   }
 
-  /// Classifies a sound, an image, or both.
+  /// Classifies a sound, an image, or both, and tells how familiar they are.
   ///
-  /// - Throws: what reading the inputs throws.
-  public func verdict(on input: PairInput) throws -> Verdict {
-    try verdict(sound: input.sound, image: input.image)
+  /// - Parameters:
+  ///   - input: the sound, the image, or both.
+  ///   - isStrict: whether an unfamiliar input is refused.
+  /// - Returns: the classes and the familiarity of each input.
+  /// - Throws: what reading the inputs throws; `Failure` of kind `badInput` where the strict find an
+  ///   unfamiliar input or no memory.
+  public func verdict(on input: PairInput, isStrict: Bool = false) throws -> Verdict {
+    guard meter != nil || !isStrict else {
+      throw Failure(
+        .badInput, nil, "the model is not known whose memory --strict needs", hint: "Use --model.")
+    }
+    var familiarities: [Modality: Familiarity] = [:]
+    for source in [input.sound, input.image].compactMap({ $0 }) {
+      familiarities[source.modality] = try meter?.familiarity(of: source, isStrict: isStrict)
+    }
+    var verdict = try verdict(sound: input.sound, image: input.image)
+    verdict.familiarities = familiarities
+    return verdict
+  }
+
+  /// The probabilities of the classes, calibrated where the temperatures are known: [batch, classes].
+  private func probabilities(image: Tensor?, sound: Tensor?) -> Tensor {
+    classifier.probabilities(
+      image: image, sound: sound, temperatures: temperatures, with: compute)
   }
 
   private func verdict(
@@ -103,6 +143,6 @@ public struct PairClassification {
     let named = zip(classes, probabilities).map { (name: $0, probability: $1) }
     return Verdict(
       classes: named.sorted { ($1.probability, $0.name) < ($0.probability, $1.name) },
-      generated: generated, windows: windows, notes: notes)
+      generated: generated, windows: windows, notes: notes, isCalibrated: temperatures != nil)
   }
 }

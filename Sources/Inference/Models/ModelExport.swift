@@ -12,6 +12,8 @@ public enum ModelExport {
   ///   - source: the path of a run folder (its newest checkpoint) or of a checkpoint.
   ///   - output: a path that ends in `.safetensors`.
   ///   - classifier: the path of a run of kind `multimodal` whose classifier is written too.
+  ///   - data: the data set that the model was trained on, to make a new memory from; nil keeps what the
+  ///     source has.
   ///   - replacing: whether an output that exists may be replaced.
   ///   - warn: called with what is odd about the checkpoints.
   /// - Returns: the checkpoint whose networks were written.
@@ -19,8 +21,8 @@ public enum ModelExport {
   ///   it cannot be written, `missingInput` and `badInput` for the checkpoints.
   @discardableResult
   public static func write(
-    _ source: String, to output: String, classifier: String? = nil, replacing: Bool = false,
-    warn: (String) -> Void = { _ in }
+    _ source: String, to output: String, classifier: String? = nil, data: MemoryData? = nil,
+    replacing: Bool = false, warn: (String) -> Void = { _ in }
   ) throws -> Checkpoint {
     guard output.lowercased().hasSuffix(".safetensors") else {
       throw Failure(
@@ -29,7 +31,9 @@ public enum ModelExport {
     try OutputFile.check(output, replacing: replacing)
     let checkpoint = try TrainedModel.checked(source, warn: warn)
     let pairs = try classifier.map { try TrainedModel.checked($0, warn: warn) }
-    try checkpoint.writeModel(to: output, classifier: pairs, replacing: replacing)
+    let memory = try data?.memory(of: checkpoint, classifier: pairs, warn: warn)
+    try checkpoint.writeModel(
+      to: output, classifier: pairs, memory: memory, replacing: replacing)
     return checkpoint
   }
 }

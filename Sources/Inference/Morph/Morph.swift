@@ -64,6 +64,9 @@ public struct Morph {
     if isFilm { options.size = options.size ?? ConversionOptions.usualFilmWidth }
     let converter = Converter(model, options)
     if !isFilm { try requireRoom(for: converter) }
+    for source in sources {
+      if let text = try converter.familiarity(of: source)?.note { note("\(source.name): \(text)") }
+    }
     let record = ConversionRecord(
       converter, identity: model.identity, source: sources[0], morphSteps: steps)
     if isFilm {

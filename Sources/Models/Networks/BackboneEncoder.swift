@@ -81,10 +81,20 @@ struct BackboneEncoder: Layer {
   var parameters: [Parameter] { trained.flatMap(\.parameters) }
   var buffers: [Parameter] { backbone.parameters }
 
-  func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
-    let maps = backbone.frozenFeatures(
+  /// The pooled features of the frozen network: [batch, 1280].
+  func pooledFeatures(of x: Variable, in pass: Pass) -> Variable {
+    backbone.pooled(maps(of: x, in: pass)[4], in: pass)
+  }
+
+  /// The frozen features of images at all depths.
+  private func maps(of x: Variable, in pass: Pass) -> [Variable] {
+    backbone.frozenFeatures(
       of: x.resized(height: size.height, width: size.width),
       depths: EfficientNetLite0.channels.count, in: pass)
+  }
+
+  func callAsFunction(_ x: Variable, in pass: Pass) -> Variable {
+    let maps = maps(of: x, in: pass)
     let whole = pooled(backbone.pooled(maps[4], in: pass), in: pass)
     let middle = fine(evenSided(maps[2]), in: pass).concatenated(with: maps[3])
     let deep = coarse(evenSided(middle), in: pass).concatenated(with: lowest(maps[4], in: pass))

@@ -172,6 +172,11 @@ public struct Generator: Parameterized {
     return (normalized(own), normalized(input))
   }
 
+  /// The pooled features of a frozen network that encodes images: [batch, length]; `nil` where none does.
+  func pooledFeatures(of image: Variable, in pass: Pass) -> Variable? {
+    imageEncoder?.pooledFeatures(of: image, in: pass)
+  }
+
   private func normalized(_ features: Variable) -> Variable {
     normalizesFeatures ? features.scaledToUnitMeanSquare() : features
   }

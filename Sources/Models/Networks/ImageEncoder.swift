@@ -38,6 +38,11 @@ struct ImageEncoder: Layer {
 
   func callAsFunction(_ x: Variable, in pass: Pass) -> Variable { network(x, in: pass) }
 
+  /// The pooled features of a frozen network: [batch, length]; `nil` where all of the encoder learns.
+  func pooledFeatures(of x: Variable, in pass: Pass) -> Variable? {
+    (network as? BackboneEncoder)?.pooledFeatures(of: x, in: pass)
+  }
+
   /// The features of images with unpaired ones in the place of some.
   ///
   /// - Parameters:

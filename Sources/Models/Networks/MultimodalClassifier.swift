@@ -54,6 +54,13 @@ public struct MultimodalClassifier: Parameterized {
   ///   - compute: the kernels and the precision.
   /// - Returns: the probabilities of the classes: [batch, classes].
   public func probabilities(image: Tensor?, sound: Tensor?, with compute: Compute) -> Tensor {
+    softmax(scores(image: image, sound: sound, with: compute))
+  }
+
+  /// The scores of the classes before the softmax, given one modality or both: [batch, classes].
+  ///
+  /// It takes what `probabilities(image:sound:with:)` takes.
+  public func scores(image: Tensor?, sound: Tensor?, with compute: Compute) -> Tensor {
     let pass = Pass.inference(with: compute)
     let imageFeatures = image.map { imageEncoder(Variable($0), in: pass) }
     let soundFeatures = sound.map { soundEncoder(Variable($0), in: pass) }
@@ -61,7 +68,7 @@ public struct MultimodalClassifier: Parameterized {
       preconditionFailure("an image or a sound is needed")
     }
     let nothing = Variable(Tensor(repeating: 0, shape: [count, features]))
-    return softmax(scores(imageFeatures ?? nothing, soundFeatures ?? nothing, in: pass).value)
+    return scores(imageFeatures ?? nothing, soundFeatures ?? nothing, in: pass).value
   }
 
   /// The scores of the classes in training.

@@ -180,13 +180,24 @@ public struct Checkpoint {
   /// The metadata key of the configuration of a classifier that the model file holds too.
   private static let classifierKey = "classifier_configuration"
 
+  /// What the file itself says of what its model knows.
+  var ownMemory: ModelMemory? {
+    get throws { try ModelMemory(file, subject: path, classes: classes.count) }
+  }
+
   /// Writes what conversion needs, as numbers of 16 bits, and a classifier of pairs: the one that is
   /// given, or the one that the file holds beside its networks.
   ///
+  /// The memory is the one that is given, or what is known of the networks and the classifier already.
+  ///
   /// - Throws: `Failure` of kind `badInput` where the classifier does not fit, and what `OutputFile` throws.
-  public func writeModel(to path: String, classifier: Checkpoint? = nil, replacing: Bool) throws {
+  public func writeModel(
+    to path: String, classifier: Checkpoint? = nil, memory given: ModelMemory? = nil,
+    replacing: Bool
+  ) throws {
     let networks = configuration.emptyNetworks(classes: classes.count)
     try restore(networks)
+    var memory = try given ?? memory(of: networks) ?? ModelMemory()
     var texts = try Self.metadata(.model, configuration, classes: classes, step: step)
     var parameters = networks.parameters + networks.buffers
     let holdsClassifier = file.metadata[Self.classifierKey] != nil
@@ -204,9 +215,12 @@ public struct Checkpoint {
       // Frozen weights that both use have one name.
       let names = Set(parameters.map(\.name))
       parameters += (pairs.parameters + pairs.buffers).filter { !names.contains($0.name) }
+      memory.pairTemperatures =
+        try given?.pairTemperatures ?? classifier.memory(of: pairs)?.pairTemperatures
     }
     var file = TensorFile(metadata: texts)
     for parameter in parameters { file.append(parameter.name, parameter.value) }
+    try memory.append(to: &file)
     try file.write(to: path, as: .float16, replacing: replacing)
   }
 

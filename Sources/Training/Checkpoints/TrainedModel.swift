@@ -25,6 +25,9 @@ public final class TrainedModel {
   /// The border between files and networks.
   public let preprocessing: Preprocessing
 
+  /// What the model remembers of its training data; nil where its file says nothing.
+  public let memory: ModelMemory?
+
   /// The kernels and the precision that the model is used with.
   public let compute: Compute
 
@@ -48,6 +51,7 @@ public final class TrainedModel {
     step = checkpoint.step
     generator = Generator(emptyFor: configuration, classes: classes.count)
     try checkpoint.restore(generator)
+    memory = try checkpoint.memory(of: generator)
     translator = Translator(generator, configuration, compute)
     preprocessing = Preprocessing(configuration)
   }

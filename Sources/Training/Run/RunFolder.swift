@@ -26,6 +26,8 @@ public struct RunFolder {
   public var samples: String { Folder.path(path, "samples") }
   /// `evaluation.json`: what `cmcgan-evaluate` found last.
   public var evaluation: String { Folder.path(path, "evaluation.json") }
+  /// `memory.safetensors`: what the model of the last step remembers of its training data.
+  public var memory: String { Folder.path(path, "memory.safetensors") }
   /// `report.html`: curves, samples and tables on one page.
   public var report: String { Folder.path(path, "report.html") }
   /// `checkpoints`: states to go on from.

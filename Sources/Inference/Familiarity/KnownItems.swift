@@ -1,0 +1,118 @@
+import Configuration
+import DataSets
+import Files
+import Media
+import TensorCore
+import Threads
+import Training
+
+/// Some items of one modality of a data set, evenly chosen over the classes, and their features.
+package struct KnownItems {
+  /// The class of each item.
+  package private(set) var labels: [Int] = []
+  /// The features of each item, a row for each window.
+  package private(set) var features: [Tensor] = []
+
+  /// An item of a data set.
+  private enum Item {
+    case pair(Pair)
+    case unpaired(UnpairedFile)
+  }
+
+  /// Reads items; those that cannot be read are left out.
+  ///
+  /// - Parameters:
+  ///   - modality: the modality.
+  ///   - split: pairs, and unpaired items of the modality.
+  ///   - set: the data set.
+  ///   - model: gives the features.
+  ///   - isWhole: whether all windows of an unpaired sound are taken, as of an input, or its first clip.
+  ///   - most: how many items are chosen at most.
+  ///   - warn: told why an item is left out.
+  init(
+    _ modality: Modality, of split: (pairs: PairList, unpaired: [UnpairedFile]), _ set: DataSet,
+    by model: TrainedModel, isWhole: Bool, atMost most: Int, warn: (String) -> Void
+  ) {
+    let ofClass = (0..<max(1, set.classes.count)).map { number in
+      (
+        split.pairs.indices(ofClass: number), split.unpaired.filter { $0.classIndex == number }
+      )
+    }
+    let quotas = Self.quotas(ofClass.map { $0.0.count + $0.1.count }, atMost: most)
+    for (number, quota) in quotas.enumerated() {
+      let (pairs, unpaired) = ofClass[number]
+      let count = pairs.count + unpaired.count
+      let chosen = (0..<quota).map { index -> Item in
+        let place = index * count / quota
+        return place < pairs.count
+          ? .pair(split.pairs[pairs[place]]) : .unpaired(unpaired[place - pairs.count])
+      }
+      for batch in stride(from: 0, to: quota, by: Converter.batchSize) {
+        add(
+          Array(chosen[batch..<min(batch + Converter.batchSize, quota)]), modality, number, set,
+          model, isWhole, warn)
+      }
+    }
+  }
+
+  /// How many items of each class are chosen: as evenly as there are items, `most` at most in all.
+  ///
+  /// There is at least one of each class that has any.
+  package static func quotas(_ counts: [Int], atMost most: Int) -> [Int] {
+    var (low, high) = (1, max(1, counts.max() ?? 1))
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if counts.reduce(0, { $0 + min($1, middle) }) <= most {
+        low = middle
+      } else {
+        high = middle - 1
+      }
+    }
+    return counts.map { min($0, low) }
+  }
+
+  private mutating func add(
+    _ items: [Item], _ modality: Modality, _ label: Int, _ set: DataSet, _ model: TrainedModel,
+    _ isWhole: Bool, _ warn: (String) -> Void
+  ) {
+    let read = ThreadPool.shared.map(items.count) { number in
+      Result { try Self.input(items[number], modality, set, model) }
+    }
+    for (item, read) in zip(items, read) {
+      do {
+        var features: Tensor?
+        if isWhole, modality == .sound, case .unpaired(let sound) = item {
+          features = try FamiliarityMeter(model).features(of: ConversionSource(sound.path))
+        } else {
+          features = model.translator.familiarityFeatures(of: try read.get(), modality)
+        }
+        guard let features else { continue }
+        self.features.append(features)
+        labels.append(label)
+      } catch {
+        warn("\(error)")
+      }
+    }
+  }
+
+  /// An item as an encoder takes it, a batch of one.
+  private static func input(
+    _ item: Item, _ modality: Modality, _ set: DataSet, _ model: TrainedModel
+  ) throws -> Tensor {
+    let (preprocessing, configuration) = (model.preprocessing, model.configuration)
+    switch (item, modality) {
+    case (.pair(let pair), .image):
+      let pixels = try pair.pixels(preprocessing, set.orchestra)
+      return Tensor(
+        shape: [1, configuration.image.height, configuration.image.width, 3],
+        elements: pixels.map { Scalar($0) / 127.5 - 1 })
+    case (.pair(let pair), .sound):
+      return configuration.sound.batch([try pair.levels(preprocessing, set.orchestra)])
+    case (.unpaired(let image), .image):
+      return preprocessing.encoderInput(try ImageFile.read(image.path))
+    case (.unpaired(let sound), .sound):
+      let clip = try preprocessing.clip(try ActiveClip.read(sound.path))
+      return configuration.sound.batch([preprocessing.soundLevels(clip: clip)])
+    }
+  }
+}
