@@ -49,7 +49,7 @@ struct SoundTrack {
   private static func describe(_ path: String, named name: String) throws -> JSONValue {
     try FFmpeg.describe(
       path, named: name,
-      "format_tags=comment:stream=codec_type,codec_name,sample_rate,channels"
+      "format_tags=comment,COMMENT:stream=codec_type,codec_name,sample_rate,channels"
         + ":stream_disposition=attached_pic", as: "a sound")
   }
 

@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: FFmpegTool.isThere, FFmpegTool.reason),
+    .enabled(if: FFmpegTool.isThere, Comment(rawValue: FFmpegTool.reason)),
     arguments: [("10-length-unknown.flac", 4.0), ("15-browser-voice.webm", 2)])
   func aFilmIsAsLongAsItsSound(_ file: String, _ seconds: Double) throws {
     let film = folder.path("a.mp4")

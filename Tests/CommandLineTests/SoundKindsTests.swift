@@ -49,7 +49,7 @@ import Testing
     return path
   }
 
-  @Test(.enabled(if: FFmpegTool.isThere, FFmpegTool.reason), arguments: kinds)
+  @Test(.enabled(if: FFmpegTool.isThere, Comment(rawValue: FFmpegTool.reason)), arguments: kinds)
   func commandsAgreeOnWhatAFileIs(_ kind: Kind) throws {
     let folder = TemporaryFolder()
     let path = try file(kind, in: folder)
@@ -74,7 +74,7 @@ import Testing
 
   /// A data set says it of a file with the name of a sound.
   @Test(
-    .enabled(if: FFmpegTool.isThere, FFmpegTool.reason),
+    .enabled(if: FFmpegTool.isThere, Comment(rawValue: FFmpegTool.reason)),
     arguments: kinds.filter { !["a.mp4", "a.webm"].contains($0.name) })
   func dataSetsAgree(_ kind: Kind) throws {
     let folder = TemporaryFolder()

@@ -98,6 +98,31 @@ import Testing
     #expect(whole.samples == samples && whole.warnings.isEmpty)
   }
 
+  @Test(arguments: [0, -1]) func sizesOfCAFAndAUMayBeUnwritten(_ size: Int) throws {
+    let samples: [Int16] = [16_384, 0, -16_384, 8_192]
+    let warnings = size == 0 ? ["the header declares 0 bytes of sound, 12 are there"] : []
+    var caf = BadSound.coreAudio(samples)
+    let place = try #require(caf.firstRange(of: Array("data".utf8))).upperBound
+    caf.replaceSubrange(place..<place + 8, with: big(size, 8))
+    let (found, notes) = try read(caf)
+    #expect(found == [0.5, 0, -0.5, 0.25] && notes == warnings)
+    let data = samples.flatMap { big(Int($0), 2) } + [0, 0, 0, 0]
+    let header = [24, size, 3, 8_000, 1].flatMap { big($0, 4) }
+    let au = try read(Array(".snd".utf8) + header + data)
+    #expect(au.samples == [0.5, 0, -0.5, 0.25, 0, 0] && au.warnings == warnings)
+  }
+
+  @Test func damageInTheMiddleOfAFLACIsAFailure() throws {
+    let tone = Sound(
+      samples: (0..<60_000).map { Float(($0 &* 7_919) % 20_000 - 10_000) / 32_768 },
+      sampleRate: 8_000)
+    var bytes = try SoundFile.encodedFLAC(tone)
+    let middle = bytes.count / 2
+    bytes.replaceSubrange(middle..<middle + 300, with: [UInt8](repeating: 0, count: 300))
+    let failure = #expect(throws: Failure.self) { try read(bytes) }
+    #expect(failure?.kind == .badInput && failure?.problem.hasPrefix("damaged at ") == true)
+  }
+
   @Test func samplesMayBeginFarBehindTheHeader() throws {
     let wav = BadSound.samples([16_384, 0]).bytes
     let padding = Array("JUNK".utf8) + little(100_001, 4) + [UInt8](repeating: 7, count: 100_002)

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 /// MP3 and its older layers, decoded by libmpg123.
-@Suite(.enabled(if: FFmpegTool.isThere, FFmpegTool.reason)) struct MPEGSoundTests {
+@Suite(.enabled(if: FFmpegTool.isThere, Comment(rawValue: FFmpegTool.reason)))
+struct MPEGSoundTests {
   private let folder = TemporaryFolder()
 
   /// A file that ffmpeg makes of a tone.

@@ -47,9 +47,12 @@ final class JoinedDecoder: SoundDecoder {
   private func block(_ frames: Int) throws -> [Float] {
     do {
       return try current.read(frames: frames)
-    } catch let damage as SoundDamage where damage.isAtEnd && count > 0 {
+    } catch let damage as SoundDamage where count > 0 {
       // Tags and other files stand behind the last sample of many.
-      if count < parts[number].declaredFrames ?? Int.max {
+      if let declared = parts[number].declaredFrames {
+        guard count >= declared else { throw damage }
+      } else {
+        guard damage.isAtEnd else { throw damage }
         finished.append("it ends in damage (\(damage.reason))")
       }
       return []

@@ -34,9 +34,19 @@ struct SoundParts {
       case .ogg: Self.links(source, from: start)
       case .flac: [Self.flac(source, from: start)]
       case .mp3: [Part(bytes: ByteView(source), library: .mpg123)]
-      default: [Part(bytes: ByteView(source, from: start))]
+      default: [Self.plain(source, kind, from: start)]
       }
     parts = found.isEmpty ? [Part(bytes: ByteView(source, from: start))] : found
+  }
+
+  /// A file that is one part, with its size where that was never written.
+  private static func plain(_ source: ByteSource, _ kind: FileKind, from start: Int) -> Part {
+    var part = Part(bytes: ByteView(source, from: start))
+    if let size = UnwrittenSize(source, kind, at: start) {
+      part.bytes.replace(at: size.patch.offset - start, with: size.patch.bytes)
+      part.note = size.note
+    }
+    return part
   }
 
   /// A FLAC stream, whose header is shown without its number of samples: libsndfile would end there.
