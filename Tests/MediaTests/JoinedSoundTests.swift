@@ -106,8 +106,8 @@ import Testing
     caf.replaceSubrange(place..<place + 8, with: big(size, 8))
     let (found, notes) = try read(caf)
     #expect(found == [0.5, 0, -0.5, 0.25] && notes == warnings)
-    let data = samples.flatMap { big(Int($0), 2) } + [0, 0, 0, 0]
-    let header = [24, size, 3, 8_000, 1].flatMap { big($0, 4) }
+    let data: [UInt8] = samples.flatMap { big(Int($0), 2) } + [0, 0, 0, 0]
+    let header: [UInt8] = [24, size, 3, 8_000, 1].flatMap { big($0, 4) }
     let au = try read(Array(".snd".utf8) + header + data)
     #expect(au.samples == [0.5, 0, -0.5, 0.25, 0, 0] && au.warnings == warnings)
   }
