@@ -42,6 +42,8 @@ let package = Package(
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(
+      name: "CMPG123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -98,7 +100,9 @@ let package = Package(
     .target(
       name: "Media",
       dependencies: [
-        "Files", "LinearAlgebra", "TensorCore", "Safetensors", "CFFTW", "CSndfile", "CSoxr", "CPNG",
+        "Files", "LinearAlgebra", "TensorCore", "Safetensors", "CFFTW", "CSndfile", "CMPG123",
+        "CSoxr",
+        "CPNG",
         "CJPEG",
         "CExif",
       ],

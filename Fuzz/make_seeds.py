@@ -1,6 +1,6 @@
 """Writes the seeds of fuzzing below Fuzz/Corpus: small files of every kind that is read.
 
-Needs Pillow and soundfile, and the built program for the model. Seeds that fuzzing found lie beside
+Needs Pillow, soundfile and ffmpeg, and the built program for the model. Seeds that fuzzing found lie beside
 these and are not touched.
 """
 
@@ -222,6 +222,23 @@ def sounds():
     seed("sound", "endless", whole[:place] + b"\xff" * 4 + whole[place + 4 :])
 
 
+def mp3s():
+    def made(seconds, rate, channels, *words):
+        return subprocess.check_output(
+            ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", f"sine=523:duration={seconds}:sample_rate={rate}",
+             "-ac", str(channels), *words, "-"])
+
+    plain = (CORPUS / "sound" / "mp3-mpeg_layer_iii").read_bytes()
+    tagged = made(0.1, 8000, 1, "-b:a", "8k", "-metadata", "comment=seed", "-f", "mp3")
+    layer_two = made(0.06, 48000, 2, "-b:a", "32k", "-f", "mp2")
+    seed("mp3", "plain", plain)
+    seed("mp3", "tagged", tagged)
+    seed("mp3", "layer-ii", layer_two)
+    seed("mp3", "joined", tagged + tagged + layer_two)
+    seed("mp3", "hole", tagged[:300] + b"between the frames" + tagged[300:])
+    seed("mp3", "text", b"no frame at all")
+
+
 configurations()
 manifests()
 tensors()
@@ -229,4 +246,5 @@ models()
 pngs()
 jpegs()
 sounds()
+mp3s()
 spectrograms()

@@ -10,7 +10,8 @@ packages=(
   libpng-dev        # PNG
   libturbojpeg0-dev # JPEG
   libexif-dev       # how a camera held an image
-  libsndfile1-dev   # WAV, FLAC, OGG, MP3
+  libsndfile1-dev   # WAV, FLAC, Ogg and more
+  libmpg123-dev     # MP3
   libsoxr-dev       # resampling
   zlib1g-dev        # checksums
   libjansson-dev    # JSON

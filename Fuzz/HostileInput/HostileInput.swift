@@ -15,6 +15,8 @@ public struct HostileInput: Sendable {
     case jpeg
     /// The manifest of a data set.
     case manifest
+    /// Bytes that libmpg123 decodes, whatever they begin with.
+    case mp3
     /// A trained model or checkpoint, up to what it converts.
     case model
     /// A PNG image with its texts.
@@ -56,6 +58,7 @@ public struct HostileInput: Sendable {
     case .configuration: try readConfiguration(bytes)
     case .jpeg: try readImage(bytes)
     case .manifest: try readManifest(bytes)
+    case .mp3: try readMP3(bytes)
     case .model: try readModel(bytes)
     case .png: try readPNG(bytes)
     case .sound: try readSound(bytes)

@@ -1,3 +1,4 @@
+import Files
 import Inference
 import Media
 
@@ -14,5 +15,14 @@ extension HostileInput {
     let again = try SoundFile.read(bytes: written, subject: "copy")
     precondition(again.samples.count == sound.samples.count, "a sound lost samples")
     _ = try SoundFile.read(file(bytes), sampleRate: 22_050, mostSamples: most)
+  }
+
+  /// MPEG sound is found at any place, so that nothing is refused at the beginning.
+  func readMP3(_ bytes: [UInt8]) throws {
+    let reader = try SoundReader(ByteSource(bytes), .mp3, subject: "sound", sampleRate: 44_100)
+    if let comment = reader.comment { _ = ConversionRecord(comment: comment) }
+    let sound = try SoundFile.read(reader, "sound", mostSamples: 1 << 20)
+    precondition(sound.samples.count == reader.frameCount, "samples were lost")
+    precondition(reader.warnings.count <= 16, "too many notes")
   }
 }

@@ -5,11 +5,13 @@ import Media
 
 extension FileDescription {
   static func describe(
-    sound path: String, _ kind: FileKind, _ object: inout JSONValue
+    sound input: MediaInput, _ object: inout JSONValue
   ) throws {
-    let reader = try SoundReader(path: path)
+    let reader = try SoundReader(input)
+    // What a header says of the length may be wrong.
+    try reader.finish()
     object["kind"] = "sound"
-    object["format"] = .string(kind.rawValue)
+    object["format"] = .string(input.kind.rawValue)
     object["sample_rate"] = .integer(Int64(reader.fileSampleRate))
     object["channels"] = .integer(Int64(reader.channels))
     if let count = reader.frameCount {

@@ -1,5 +1,6 @@
 import DataSets
 import Files
+import Films
 import Training
 
 /// The description of a file as one JSON object: what it is, and how it was made.
@@ -32,11 +33,10 @@ public enum FileDescription {
       try describe(checkpoint, &object)
       return object
     }
-    let beginning = try InputFile.readBeginning(path)
-    guard !beginning.isEmpty else { throw Failure(.badInput, path, "empty file") }
-    let kind = FileKind.sniff(beginning)
+    let input = try MediaInput(path)
+    let kind = input.kind
     switch kind {
-    case _ where kind.isSound: try describe(sound: path, kind, &object)
+    case _ where kind.isSound: try describe(sound: input, &object)
     case _ where kind.isFilm: try describe(film: path, kind, &object)
     case _ where kind.isImage: try describe(image: path, kind, &object)
     case .safetensors: try describe(tensors: path, &object)

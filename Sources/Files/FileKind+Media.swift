@@ -4,13 +4,17 @@
 /// data sets may have follow from it.
 extension FileKind {
   /// The sounds that can be read.
-  public static let sounds: [FileKind] = [.wav, .flac, .ogg, .mp3, .aiff, .caf]
+  public static let sounds: [FileKind] =
+    [.wav, .flac, .ogg, .mp3, .aiff, .au, .caf] + soundsOfFFmpeg
+
+  /// The sounds that ffmpeg reads.
+  private static let soundsOfFFmpeg: [FileKind] = [.m4a, .mka, .wma, .aac, .amr]
 
   /// The images that can be read.
   public static let images: [FileKind] = [.png, .jpeg]
 
   /// The films that ffmpeg can read.
-  public static let films: [FileKind] = [.mp4, .matroska, .avi]
+  public static let films: [FileKind] = [.mp4, .matroska, .avi, .asf]
 
   /// Whether it is a sound that can be read.
   public var isSound: Bool { Self.sounds.contains(self) }
@@ -20,6 +24,21 @@ extension FileKind {
 
   /// Whether it is a film, which ffmpeg can read.
   public var isFilm: Bool { Self.films.contains(self) }
+
+  /// Whether it is a sound that ffmpeg reads.
+  public var needsFFmpeg: Bool { Self.soundsOfFFmpeg.contains(self) }
+
+  /// The kind of a file in this container that has a sound and no moving image.
+  ///
+  /// The beginning of a file does not tell whether it has one. Nil for what is no such container.
+  public var asSoundOnly: FileKind? {
+    switch self {
+    case .mp4, .m4a: .m4a
+    case .matroska, .mka: .mka
+    case .asf, .wma: .wma
+    default: nil
+    }
+  }
 
   /// Whether it is a sound or an image that can be read, or a film.
   public var isMedium: Bool { isSound || isImage || isFilm }
@@ -39,14 +58,21 @@ extension FileKind {
     case .wav: ["wav", "wave", "w64", "rf64"]
     case .flac: ["flac"]
     case .ogg: ["ogg", "oga", "opus"]
-    case .mp3: ["mp3"]
+    case .mp3: ["mp3", "mp2"]
     case .aiff: ["aiff", "aif", "aifc"]
     case .caf: ["caf"]
+    case .au: ["au", "snd"]
+    case .m4a: ["m4a", "m4b"]
+    case .mka: ["mka", "weba"]
+    case .wma: ["wma"]
+    case .aac: ["aac"]
+    case .amr: ["amr"]
     case .png: ["png"]
     case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
-    case .mp4: ["mp4", "m4v", "mov", "m4a"]
-    case .matroska: ["mkv", "webm", "mka"]
+    case .mp4: ["mp4", "m4v", "mov"]
+    case .matroska: ["mkv", "webm"]
     case .avi: ["avi"]
+    case .asf: ["wmv", "asf"]
     case .gif, .safetensors, .json, .zip, .pickle, .text, .unknown: []
     }
   }
@@ -54,11 +80,11 @@ extension FileKind {
   /// What messages call it, with its article: "a PNG image".
   public var named: String {
     switch self {
-    case .wav, .flac, .caf: "a \(format) sound"
-    case .ogg, .mp3, .aiff: "an \(format) sound"
+    case .wav, .flac, .caf, .mka, .wma: "a \(format) sound"
+    case .ogg, .mp3, .aiff, .au, .m4a, .aac, .amr: "an \(format) sound"
     case .png, .jpeg, .gif: "a \(format) image"
     case .matroska: "a \(format) film"
-    case .mp4, .avi: "an \(format) film"
+    case .mp4, .avi, .asf: "an \(format) film"
     case .safetensors: "a safetensors file"
     case .json: "JSON text"
     case .zip: "a zip archive"
@@ -72,7 +98,7 @@ extension FileKind {
   private var format: String {
     switch self {
     case .ogg: "Ogg"
-    case .matroska: "Matroska"
+    case .matroska, .mka: "Matroska"
     default: rawValue.uppercased()
     }
   }

@@ -14,6 +14,18 @@ public enum FileKind: String, Sendable, CaseIterable {
   case aiff
   /// A sound in Apple's Core Audio Format.
   case caf
+  /// A sound in the format of Sun and NeXT.
+  case au
+  /// MP4 or QuickTime with a sound and no moving image.
+  case m4a
+  /// Matroska or WebM with a sound and no moving image.
+  case mka
+  /// ASF with a sound and no moving image.
+  case wma
+  /// AAC sound without a container.
+  case aac
+  /// Sound of a telephone.
+  case amr
   /// A PNG image.
   case png
   /// A JPEG image.
@@ -26,6 +38,8 @@ public enum FileKind: String, Sendable, CaseIterable {
   case matroska
   /// An AVI film.
   case avi
+  /// ASF, most often a film.
+  case asf
   /// Named tensors.
   case safetensors
   /// Text that begins like JSON.
@@ -41,7 +55,8 @@ public enum FileKind: String, Sendable, CaseIterable {
 
   /// The kind that the first bytes of a file show.
   ///
-  /// The first 64 bytes are looked at, so no more are needed. Fewer may give `unknown`.
+  /// The first 64 bytes are looked at, so no more are needed. Fewer may give `unknown`. `of` looks
+  /// further, for files that begin with something else.
   public static func sniff(_ bytes: some Collection<UInt8>) -> FileKind {
     let start = [UInt8](bytes.prefix(64))
     func has(_ text: String, at offset: Int = 0) -> Bool {
@@ -50,16 +65,22 @@ public enum FileKind: String, Sendable, CaseIterable {
     if start.count > 8, start[8] == UInt8(ascii: "{"), start[5...7].allSatisfy({ $0 == 0 }) {
       return .safetensors
     }
-    if has("RIFF"), has("WAVE", at: 8) { return .wav }
-    if has("RF64") || has("riff.") { return .wav }
+    if waveForms.contains(where: { has($0) }), has("WAVE", at: 8) { return .wav }
+    if has("riff.") { return .wav }
     if has("RIFF"), has("AVI ", at: 8) { return .avi }
     if start.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return .matroska }
     let isStillImage = ["heic", "heix", "mif1", "avif"].contains { has($0, at: 8) }
-    if has("ftyp", at: 4), !isStillImage { return .mp4 }
+    if has("ftyp", at: 4), !isStillImage {
+      return ["M4A ", "M4B ", "F4A "].contains { has($0, at: 8) } ? .m4a : .mp4
+    }
     if has("fLaC") { return .flac }
     if has("OggS") { return .ogg }
     if has("FORM"), has("AIFF", at: 8) || has("AIFC", at: 8) { return .aiff }
     if has("caff") { return .caf }
+    if has(".snd") { return .au }
+    if has("#!AMR") { return .amr }
+    if start.starts(with: [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]) { return .asf }
+    if isFrameOfAAC(start) { return .aac }
     if start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .png }
     if start.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
     if has("GIF87a") || has("GIF89a") { return .gif }
@@ -71,13 +92,6 @@ public enum FileKind: String, Sendable, CaseIterable {
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .json : .text
   }
 
-  /// The kind of the file at a path, by its first bytes.
-  ///
-  /// - Throws: `Failure` where the file cannot be opened or read.
-  public static func of(_ path: String) throws -> FileKind {
-    sniff(try InputFile.readBeginning(path))
-  }
-
   /// The kind that a file in a folder is meant to be.
   ///
   /// That is what its content shows. If the content is no sound, image or film, or cannot be read, it is
@@ -85,6 +99,17 @@ public enum FileKind: String, Sendable, CaseIterable {
   public static func meant(by path: String) -> FileKind {
     let shown = (try? of(path)) ?? .unknown
     return shown.isMedium ? shown : promised(by: path) ?? shown
+  }
+
+  /// What a WAV file may begin with: little-endian, big-endian, and two for more than 4 GiB.
+  private static let waveForms = ["RIFF", "RIFX", "RF64", "BW64"]
+
+  /// Whether the bytes are the header of an ADTS frame with legal fields.
+  private static func isFrameOfAAC(_ start: [UInt8]) -> Bool {
+    guard start.count >= 7, start[0] == 0xFF, start[1] & 0xF6 == 0xF0 else { return false }
+    let sampleRate = start[2] >> 2 & 15
+    let size = Int(start[3] & 3) << 11 | Int(start[4]) << 3 | Int(start[5]) >> 5
+    return sampleRate < 13 && size > 7
   }
 
   /// Whether the bytes are the header of an MPEG layer III frame with legal fields.

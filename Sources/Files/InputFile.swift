@@ -65,7 +65,7 @@ public enum InputFile {
     }
   }
 
-  private static func read(_ file: FileDescriptor, subject: String, limit: Int) throws -> [UInt8] {
+  static func read(_ file: FileDescriptor, subject: String, limit: Int) throws -> [UInt8] {
     let status = try? file.stat()
     let expected = status?.type == .regular ? status.map { Int($0.size) } ?? 0 : 0
     guard expected <= limit else { throw tooLarge(subject, "\(expected) bytes", limit) }

@@ -57,7 +57,8 @@ package final class ChildProcess {
       hasEnded = true
       throw error == ENOENT
         ? Failure(
-          .unavailable, nil, "\(program) is not installed; it is needed for films",
+          .unavailable, nil,
+          "\(program) is not installed; it is needed for films and some kinds of sound",
           hint: "Install ffmpeg (apt-get install ffmpeg).")
         : Self.noRoom(program, error)
     }

@@ -19,21 +19,31 @@ package enum FFmpeg {
   /// - Throws: `Failure` of kind `badInput` where it is no film, `unavailable` where ffprobe is not
   ///   installed.
   static func describe(_ path: String) throws -> JSONValue {
-    let entries =
+    try describe(
+      path, named: path,
       "format=duration,start_time:format_tags:stream=codec_type,codec_name,width,height,duration"
-      + ",start_time,avg_frame_rate,r_frame_rate,sample_aspect_ratio:stream_disposition=attached_pic:stream_side_data=rotation"
+        + ",start_time,avg_frame_rate,r_frame_rate,sample_aspect_ratio:stream_disposition=attached_pic:stream_side_data=rotation"
+    )
+  }
+
+  /// What ffprobe says of some entries of a file, which messages call by a name.
+  static func describe(
+    _ path: String, named name: String, _ entries: String, as what: String = "a film"
+  ) throws -> JSONValue {
     let process = try ChildProcess(
       "ffprobe", common + ["-show_entries", entries, "-of", "json"] + input(path), .output)
     var text = [UInt8](repeating: 0, count: 1 << 20)
     let count = text.withUnsafeMutableBytes { process.read($0) }
-    if let problem = process.end() { throw unreadable(path, problem) }
-    return try StrictJSON.parse(Array(text.prefix(count)), subject: path)
+    if let problem = process.end() { throw unreadable(name, problem, what) }
+    return try StrictJSON.parse(Array(text.prefix(count)), subject: name)
   }
 
   /// The failure of a film that ffmpeg cannot read, in the words of ffmpeg.
   ///
   /// The path, which the message names already, and addresses in memory are left out of them.
-  package static func unreadable(_ path: String, _ problem: String) -> Failure {
+  package static func unreadable(
+    _ path: String, _ problem: String, _ what: String = "a film"
+  ) -> Failure {
     var words = problem[...]
     if words.hasPrefix("["), let end = words.firstIndex(of: "]") {
       words = words[words.index(after: end)...].drop(while: { $0 == " " })
@@ -41,6 +51,6 @@ package enum FFmpeg {
     for name in ["file:\(path): ", "\(path): "] where words.hasPrefix(name) {
       words = words.dropFirst(name.count)
     }
-    return Failure(.badInput, path, "a film that ffmpeg cannot read (\(words))")
+    return Failure(.badInput, path, "\(what) that ffmpeg cannot read (\(words))")
   }
 }

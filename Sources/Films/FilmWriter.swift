@@ -19,14 +19,15 @@ public final class FilmWriter {
   ///   - height: rows of all images.
   ///   - rate: images a second; under 10, each image is stored several times.
   ///   - sound: the path of a sound, or a film; nil for a film without a sound.
-  ///   - film: the film that the sound comes from, if it comes from one.
+  ///   - codec: ffmpeg's name of the codec of that sound, where it may be copied.
   ///   - imageStream: the images whose pixel aspect ratio it takes over; nil means square pixels.
   ///   - end: the time in seconds at which the film ends; nil shows the last image as long as the others.
   ///   - comment: a text that is stored in it.
   /// - Throws: `Failure` of kind `unavailable` where ffmpeg is not installed.
   public init(
     _ path: String, named name: String, width: Int, height: Int, rate: Film.Rate, sound: String?,
-    of film: Film? = nil, shaped imageStream: Film.ImageStream? = nil, until end: Double? = nil,
+    coded codec: String? = nil, shaped imageStream: Film.ImageStream? = nil,
+    until end: Double? = nil,
     comment: String
   ) throws {
     let coding = FilmCoding(path)
@@ -40,7 +41,7 @@ public final class FilmWriter {
       ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "\(width)x\(height)", "-r", rate.text]
         + ["-i", "pipe:0"] + (sound.map(FFmpeg.input) ?? []) + ["-map", "0:v:0"]
         + (sound == nil
-          ? [] : ["-map", "1:a:0", "-map_metadata", "1"] + coding.sound(keeping: film?.soundCodec))
+          ? [] : ["-map", "1:a:0", "-map_metadata", "1"] + coding.sound(keeping: codec))
         + (end.map { ["-t", "\($0)"] } ?? []) + coding.images
         + ["-vf", filters.joined(separator: ",")]
         + FilmCoding.ending(comment) + ["file:\(path)"], .input)

@@ -66,13 +66,18 @@ public final class Preprocessing: Sendable {
     filled(try whole.resampled(to: sound.sampleRate).samples.prefix(sound.samples))
   }
 
-  /// Samples of a clip at the model's rate, from the beginning of a sound file; no more of it is read.
+  /// Samples of a clip at the model's rate, from what a reader gives next; no more of it is read.
   ///
+  /// - Parameter reader: a sound at `sampleRate`.
+  /// - Returns: the samples; silence follows a short sound.
   /// - Throws: what `SoundReader` throws.
-  public func clip(ofFile path: String) throws -> [Float] {
-    let reader = try SoundReader(path: path, sampleRate: sound.sampleRate)
+  public func clip(of reader: SoundReader) throws -> [Float] {
+    precondition(reader.sampleRate == sampleRate, "a clip at \(reader.sampleRate) Hz")
     return filled(try reader.read(maximumFrames: sound.samples)[...])
   }
+
+  /// The sample rate of the model, in hertz.
+  public var sampleRate: Int { sound.sampleRate }
 
   private func filled(_ samples: ArraySlice<Float>) -> [Float] {
     samples + [Float](repeating: 0, count: sound.samples - samples.count)

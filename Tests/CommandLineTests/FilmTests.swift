@@ -231,7 +231,7 @@ struct FilmTests {
     #expect(made.code == 69)
     #expect(
       made.errors
-        == "error: ffprobe is not installed; it is needed for films. Install ffmpeg (apt-get install ffmpeg).\n"
+        == "error: ffprobe is not installed; it is needed for films and some kinds of sound. Install ffmpeg (apt-get install ffmpeg).\n"
     )
   }
 

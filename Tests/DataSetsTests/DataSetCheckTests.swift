@@ -52,7 +52,7 @@ import Testing
       check.errors.prefix(5).map { $0.description.dropFirst(folder.path.count + 1) } == [
         "img/train/a/1.png: truncated PNG (\(Self.reason(check.errors[0].problem)))",
         "img/train/a/2.png: not a PNG or JPEG image (found plain text)",
-        "chunk/train/a/3.wav: not a sound (plain text; WAV, FLAC, Ogg, MP3, AIFF and CAF can be read)",
+        "chunk/train/a/3.wav: not a sound (plain text; \(FileKind.list(FileKind.sounds, last: "and")) can be read)",
         "chunk/train/a/4.wav: no audio samples", "chunk/train/a/5.wav: empty file",
       ])
     #expect(!check.isUsable)

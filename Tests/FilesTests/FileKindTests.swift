@@ -16,6 +16,33 @@ import Testing
     }
   }
 
+  @Test func aTagBeforeTheSoundIsSkipped() {
+    func tagged(_ bytes: [UInt8], tags: Int = 1) -> FileKind {
+      // 200 bytes of padding, in digits of seven bits.
+      let tag = Array("ID3\u{4}\0\0\0\0\u{1}\u{48}".utf8) + [UInt8](repeating: 0, count: 200)
+      return FileKind.of(ByteSource((0..<tags).flatMap { _ in tag } + bytes))
+    }
+    #expect(tagged(Array("fLaC\0\0\0\u{22}".utf8)) == .flac)
+    #expect(tagged(Array("fLaC\0\0\0\u{22}".utf8), tags: 2) == .flac)
+    #expect(tagged([0xFF, 0xF1, 0x50, 0x80, 0x02, 0x1F, 0xFC]) == .aac)
+    for other in [[], [0xFF, 0xFB, 0x90, 0x64], [0, 0, 0], Array("words".utf8)] {
+      #expect(tagged(other) == .mp3)
+    }
+  }
+
+  @Test func framesAreFoundBehindOtherBytes() {
+    // Layer III of 128 kilobits a second at 44.1 kHz: 417 bytes.
+    let frame = [0xFF, 0xFB, 0x90, 0x64] + [UInt8](repeating: 0, count: 413)
+    func kind(_ beginning: [UInt8], frames: Int) -> FileKind {
+      FileKind.of(ByteSource(beginning + (0..<frames).flatMap { _ in frame }))
+    }
+    for beginning in [[0, 0, 0], Array("ICY 200 OK\r\n\r\n".utf8), [0xFF, 0xFB, 0x90, 1, 2]] {
+      #expect(kind(beginning, frames: 4) == .mp3)
+    }
+    #expect(kind([0, 0, 0], frames: 3) == .unknown)
+    #expect(kind(Array("{}".utf8), frames: 9) == .json)
+  }
+
   @Test func theNameOfAFileDoesNotMatter() throws {
     let folder = TemporaryFolder()
     try OutputFile.write("RIFF....WAVE", to: folder.path("a.png"), replacing: false)
@@ -46,6 +73,8 @@ struct Sample: Sendable {
   static let all: [Sample] = [
     Sample(.wav, text: "RIFF\u{1}\u{2}\u{3}\u{4}WAVEfmt "),
     Sample(.wav, text: "RF64....WAVE"),
+    Sample(.wav, text: "RIFX....WAVEfmt "),
+    Sample(.wav, text: "BW64....WAVEds64"),
     Sample(.flac, text: "fLaC\0\0\0\u{22}"),
     Sample(.ogg, text: "OggS\0\u{2}"),
     Sample(.mp3, text: "ID3\u{4}\0"),
@@ -54,6 +83,11 @@ struct Sample: Sendable {
     Sample(.aiff, text: "FORM\0\0\0\u{1}AIFF"),
     Sample(.aiff, text: "FORM\0\0\0\u{1}AIFC"),
     Sample(.caf, text: "caff\0\u{1}\0\0"),
+    Sample(.au, text: ".snd\0\0\0\u{18}"),
+    Sample(.m4a, text: "\0\0\0\u{1C}ftypM4A "),
+    Sample(.asf, [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, 0xA6, 0xD9]),
+    Sample(.aac, [0xFF, 0xF1, 0x50, 0x80, 0x02, 0x1F, 0xFC]),
+    Sample(.amr, text: "#!AMR\n"),
     Sample(.png, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
     Sample(.jpeg, [0xFF, 0xD8, 0xFF, 0xE0]),
     Sample(.gif, text: "GIF89a"),

@@ -63,7 +63,8 @@ import Testing
 
   @Test func aMissingProgramIsNamed() {
     let failure = Failure(
-      .unavailable, nil, "nowhere-to-be-found is not installed; it is needed for films",
+      .unavailable, nil,
+      "nowhere-to-be-found is not installed; it is needed for films and some kinds of sound",
       hint: "Install ffmpeg (apt-get install ffmpeg).")
     #expect(throws: failure) { try ChildProcess("nowhere-to-be-found", [], .output) }
   }

@@ -13,6 +13,7 @@ import Testing
 
   static let complaints: [Complaint] = {
     let tone = BadSound.samples([Int16](repeating: 1000, count: 100))
+    let kinds = "WAV, FLAC, Ogg, MP3, AIFF, AU, CAF, M4A, Matroska, WMA, AAC and AMR"
     func changed(_ change: (inout BadSound) -> Void) -> [UInt8] {
       var bad = tone
       change(&bad)
@@ -75,10 +76,19 @@ import Testing
       Complaint(
         testDescription: "a PNG image",
         bytes: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0],
-        problem: "not a sound (a PNG image; WAV, FLAC, Ogg, MP3, AIFF and CAF can be read)"),
+        problem: "not a sound (a PNG image; \(kinds) can be read)"),
       Complaint(
         testDescription: "text", bytes: Array("hello there, this is no sound".utf8),
-        problem: "not a sound (plain text; WAV, FLAC, Ogg, MP3, AIFF and CAF can be read)"),
+        problem: "not a sound (plain text; \(kinds) can be read)"),
+      Complaint(
+        testDescription: "another RIFF file", bytes: Array("RIFF\u{8}\0\0\0WEBPVP8 ".utf8),
+        problem:
+          "not a sound (\(FileKind.sniff(Array("RIFF\u{8}\0\0\0WEBPVP8 ".utf8)).named); \(kinds) can be read)"
+      ),
+      Complaint(
+        testDescription: "no data chunk",
+        bytes: tone.bytes.replacing(Array("data".utf8), with: Array("date".utf8)),
+        problem: "a WAV file without a data chunk, which holds the samples"),
     ]
   }()
 

@@ -1,4 +1,5 @@
 import Files
+import Films
 import Glibc
 import Media
 import Preprocessing
@@ -75,7 +76,7 @@ struct PairInspection {
   }
 
   private static func clip(_ path: String, _ clipSeconds: Double) throws -> Clip {
-    let reader = try SoundReader(path: path)
+    let reader = try SoundReader(opening: path)
     let used = Int((clipSeconds * Double(reader.sampleRate)).rounded())
     var count = 0
     var peak: Float = 0

@@ -1,4 +1,5 @@
 import Files
+import Films
 import Glibc
 import Media
 import Preprocessing
@@ -19,7 +20,7 @@ public enum ActiveClip {
   /// - Throws: `Failure` as `SoundReader` does.
   public static func read(_ path: String) throws -> Sound {
     let length = ClipFormat.samples
-    let reader = try SoundReader(path: path, sampleRate: ClipFormat.sampleRate)
+    let reader = try SoundReader(opening: path, sampleRate: ClipFormat.sampleRate)
     // Half a second before the onset is kept, in case the sound ends soon after it.
     var window: [Float] = []
     var onset: Int?

@@ -1,4 +1,5 @@
 import Files
+import Films
 import Media
 import Orchestra
 import Preprocessing
@@ -55,7 +56,7 @@ public struct Pair: Sendable, Equatable {
   ///   spectrogram is there.
   public func sound(orchestra: Orchestra) throws -> Sound {
     switch origin {
-    case .files(_, let path): try SoundFile.read(path)
+    case .files(_, let path): try SoundFile.read(SoundReader(opening: path), path)
     case .orchestra(let instrument, let index): orchestra.sound(of: instrument, index: index)
     case .packed(let pack, _, _):
       throw Failure(.badInput, pack.path, "is packed: it holds spectrograms, not sounds")
@@ -76,7 +77,8 @@ public struct Pair: Sendable, Equatable {
     if case .packed(let pack, _, let sound) = origin { return try pack.levels(sound) }
     let clip =
       if case .files(_, let path) = origin {
-        try preprocessing.clip(ofFile: path)
+        try preprocessing.clip(
+          of: SoundReader(opening: path, sampleRate: preprocessing.sampleRate))
       } else {
         try preprocessing.clip(try sound(orchestra: orchestra))
       }

@@ -1,5 +1,6 @@
 import Configuration
 import Files
+import Films
 import Media
 import Preprocessing
 import Synchronization
@@ -73,7 +74,7 @@ package final class UnpairedSoundStore: Sendable {
     }
     if known != nil || isUnreadable { return known }
     do {
-      let reader = try SoundReader(path: sounds[index].path, sampleRate: format.sampleRate)
+      let reader = try SoundReader(opening: sounds[index].path, sampleRate: format.sampleRate)
       let samples = try reader.read(
         maximumFrames: Int(Self.longest * Double(format.sampleRate)))
       guard !Preprocessing.isSilent(samples) else {

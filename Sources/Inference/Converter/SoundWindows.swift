@@ -5,7 +5,8 @@ import Media
 /// A sound is one segment, or consists of segments of a given length. Within a segment, windows of
 /// `length` samples begin every half window; the last one ends where the segment ends. A segment
 /// shorter than a window has one window around its middle. What is shorter than a window altogether
-/// is followed by silence.
+/// is followed by silence. A rest of less than a tenth of a window is no segment of its own: encoders
+/// fill up their last frame.
 package struct SoundWindows {
   /// One window.
   package struct Window: Sendable, Equatable {
@@ -20,6 +21,8 @@ package struct SoundWindows {
   private let read: (Int) throws -> [Float]
   private let length: Int
   private let segmentLength: Int?
+  /// The fewest samples that begin a further segment.
+  private let leastLength: Int
   /// The samples from `bufferStart` on, as many as may still be needed.
   private var buffer: [Float] = []
   private var bufferStart = 0
@@ -40,6 +43,7 @@ package struct SoundWindows {
   package init(length: Int, segmentLength: Int? = nil, read: @escaping (Int) throws -> [Float]) {
     precondition(length > 0 && segmentLength ?? 1 > 0, "windows and segments have samples")
     (self.length, self.segmentLength, self.read) = (length, segmentLength, read)
+    leastLength = max(1, min(length, segmentLength ?? length) / 10)
   }
 
   /// The windows of a sound.
@@ -55,7 +59,8 @@ package struct SoundWindows {
       let end = segmentLength.map { (segment + 1) * $0 } ?? Int.max
       guard let lastStart else {
         let begin = segment * (segmentLength ?? 0)
-        guard try has(begin + 1) || (segment == 0 && sampleCount == 0) else { return nil }
+        let least = segment == 0 ? 1 : leastLength
+        guard try has(begin + least) || (segment == 0 && sampleCount == 0) else { return nil }
         let middle = segmentLength.map { max(0, begin + min(0, ($0 - length) / 2)) } ?? begin
         let fits = try has(middle + length)
         return window(at: fits ? middle : max(0, min(middle, sampleCount - length)))

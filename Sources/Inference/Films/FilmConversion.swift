@@ -116,11 +116,11 @@ struct FilmConversion {
   ) throws {
     var count = 0
     // The last part of a sound may be short.
-    let end = try source.film?.seconds ?? Film(source.path).seconds
+    let end = try source.film?.seconds ?? source.soundSeconds()
     let (width, height) = converter.imageSize
     let writer = try FilmWriter(
       film.temporary, named: film.path, width: width, height: height, rate: partRate,
-      sound: source.path, of: source.film, until: end, comment: film.comment)
+      sound: source.path, coded: source.soundCodec(), until: end, comment: film.comment)
     var notes: [String] = []
     try converter.images(of: source, note: { notes.append($0) }) { image in
       try writer.append(image)

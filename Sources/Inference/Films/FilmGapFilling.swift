@@ -31,7 +31,7 @@ struct FilmGapFilling {
     let frames = try FilmFrames(original, rate: gaps.rate)
     let writer = try FilmWriter(
       film.temporary, named: film.path, width: imageStream.width, height: imageStream.height,
-      rate: gaps.rate, sound: original.path, of: original, shaped: imageStream,
+      rate: gaps.rate, sound: original.path, coded: original.soundCodec, shaped: imageStream,
       comment: film.comment)
     var number = 0
     var part = 0

@@ -1,5 +1,6 @@
 import Configuration
 import Files
+import Films
 
 /// The files among which the partner of a sound or an image is looked for.
 ///
@@ -8,22 +9,27 @@ public enum CandidateFiles {
   /// All files of a modality at some paths, in their order.
   ///
   /// Folders are searched with all folders below them, each once; what their files are is told by their
-  /// names and, where these say nothing, by their content.
+  /// content and, where it says nothing, by their names.
   ///
   /// - Throws: `Failure` of kind `usage` where a path that is no folder has the other modality, and what
   ///   listing and opening throw.
   public static func find(_ modality: Modality, at paths: [String]) throws -> [String] {
     func isOne(_ kind: FileKind) -> Bool { modality == .sound ? kind.isSound : kind.isImage }
+    // Without ffmpeg, what may be a film counts as one.
+    func isCandidate(_ path: String) -> Bool {
+      let kind = FileKind.meant(by: path)
+      return isOne(kind.isFilm ? (try? MediaInput.kind(of: path)) ?? kind : kind)
+    }
     // A link may lead back to a folder above it.
     var visited: Set<String> = []
     func below(_ folder: String) throws -> [String] {
       guard visited.insert(RealPath.of(folder) ?? folder).inserted else { return [] }
-      let files = try Folder.files(in: folder).filter { isOne(.meant(by: $0)) }
+      let files = try Folder.files(in: folder).filter(isCandidate)
       return try files + Folder.folders(in: folder).flatMap(below)
     }
     return try paths.flatMap { path in
       guard !Folder.exists(path) else { return try below(path) }
-      let kind = try FileKind.of(path)
+      let kind = try MediaInput.kind(of: path)
       guard isOne(kind) else {
         throw Failure(
           .usage, path,

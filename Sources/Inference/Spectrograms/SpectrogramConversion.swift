@@ -1,4 +1,5 @@
 import Files
+import Films
 import Media
 
 /// The conversion of a sound into its log-mel spectrogram, and back.
@@ -52,8 +53,9 @@ public struct SpectrogramConversion: Sendable {
       throw Failure(
         .usage, output, "the name has to end in .safetensors, .png, .wav or .flac")
     }
-    let kind = try FileKind.of(input)
-    guard kind.isSound || kind == .safetensors || kind == .unknown else {
+    let opened = try MediaInput(input)
+    let kind = opened.kind
+    guard kind.isSound || kind == .safetensors else {
       throw Failure(
         .badInput, input, "neither a sound nor a spectrogram (\(kind.named))",
         hint: kind == .png ? "An image of a spectrogram is for looking only." : nil)
@@ -68,16 +70,16 @@ public struct SpectrogramConversion: Sendable {
     try OutputFile.check(output, replacing: isReplacing)
     return isSound
       ? try invert(input, to: output)
-      : try analyse(input, to: output, asImage: name.hasSuffix(".png"), warn: warn)
+      : try analyse(opened, to: output, asImage: name.hasSuffix(".png"), warn: warn)
   }
 
   private func analyse(
-    _ input: String, to output: String, asImage: Bool, warn: (String) -> Void
+    _ input: MediaInput, to output: String, asImage: Bool, warn: (String) -> Void
   ) throws -> Result {
-    let reader = try SoundReader(path: input, sampleRate: settings.sampleRate)
-    reader.warnings.forEach(warn)
+    let reader = try SoundReader(input, sampleRate: settings.sampleRate)
     let file = try SpectrogramFile(
       of: reader, settings.settings(sampleRate: reader.sampleRate, bands: nil))
+    reader.warnings.forEach(warn)
     if asImage {
       try file.writeImage(to: output, replacing: isReplacing)
     } else {

@@ -18,7 +18,9 @@ public enum SoundFile {
   public static func read(
     _ path: String, sampleRate: Int? = nil, mostSamples: Int = mostSamples
   ) throws -> Sound {
-    try read(SoundReader(path: path, sampleRate: sampleRate), path, mostSamples)
+    try read(
+      SoundReader(path: path, sampleRate: sampleRate), path,
+      mostSamples: mostSamples)
   }
 
   /// Reads a sound file in memory, under the same rules; `subject` names it in failures.
@@ -26,7 +28,8 @@ public enum SoundFile {
     bytes: [UInt8], subject: String, sampleRate: Int? = nil, mostSamples: Int = mostSamples
   ) throws -> Sound {
     try read(
-      SoundReader(bytes: bytes, subject: subject, sampleRate: sampleRate), subject, mostSamples)
+      SoundReader(bytes: bytes, subject: subject, sampleRate: sampleRate), subject,
+      mostSamples: mostSamples)
   }
 
   /// A 16-bit WAV file of one channel; the comment goes to its INFO chunk.
@@ -88,8 +91,9 @@ public enum SoundFile {
     try OutputFile.write(bytes, to: path, replacing: replacing)
   }
 
-  private static func read(
-    _ reader: SoundReader, _ subject: String, _ mostSamples: Int
+  /// Reads what is left of a sound into memory, under the same rules; `subject` names it in failures.
+  public static func read(
+    _ reader: SoundReader, _ subject: String, mostSamples: Int = mostSamples
   ) throws -> Sound {
     var samples: [Float] = []
     while true {

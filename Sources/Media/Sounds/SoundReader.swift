@@ -1,11 +1,10 @@
 import Files
-import Glibc
 
-/// Reads a sound file piece by piece, as one channel, in constant memory.
+/// Reads a sound piece by piece, as one channel, in constant memory.
 ///
-/// Channels are averaged. All formats of libsndfile can be read: WAV, FLAC, Ogg, MP3, AIFF and more;
-/// the content tells the format. Nothing that a header declares makes it allocate memory. A reader
-/// belongs to one thread at a time.
+/// Channels are averaged, or one is taken where they cancel each other out. The content tells the
+/// format. Everything is decoded to its end: what a header says of its length is only a hint, and makes
+/// nothing allocate memory. A reader belongs to one thread at a time.
 public final class SoundReader: SoundStream {
   /// The most channels that are averaged.
   public static let mostChannels = 64
@@ -16,95 +15,100 @@ public final class SoundReader: SoundStream {
 
   /// Samples a second of what `read` gives.
   public let sampleRate: Int
-  /// Samples a second of the file.
+  /// Samples a second of the file, at its beginning.
   public let fileSampleRate: Int
-  /// Channels of the file.
+  /// Channels of the file, at its beginning.
   public let channels: Int
-  /// How many samples there are at `sampleRate`, as far as the file says; nil if it does not.
-  ///
-  /// Where the header declares more than the file holds, this counts what is there. A compressed
-  /// file can still end earlier.
-  public let frameCount: Int?
   /// The comment stored in the file.
   public let comment: String?
-  /// What is odd about the file without preventing its use, as sentences for people.
-  public let warnings: [String]
   /// Whether all channels were equal in the part that has been read.
-  public private(set) var hasEqualChannels = true
+  public var hasEqualChannels: Bool { mixer.hasEqualChannels }
 
   private let subject: String
-  private let decoder: SoundDecoder
-  private let resampler: Resampler?
+  private let decoder: any SoundDecoder
+  private var mixer = ChannelMixer()
+  private var resampler: Resampler?
+  /// The sample rate of the file where it is read now.
+  private var rate: Int
   /// Samples that are ready, from `next` on.
   private var ready: [Float] = []
   private var next = 0
+  /// Samples that were decoded, and the seconds before the rate changed.
   private var position = 0
+  private var seconds = 0.0
+  /// Samples that were made of them.
+  private var made = 0
   private var isAtEnd = false
 
-  /// Opens a file; `sampleRate` asks for another rate than that of the file, in hertz.
+  /// Opens what the linked libraries decode; `sampleRate` asks for another rate than the file's, in hertz.
   ///
-  /// - Throws: `Failure` of kind `missingInput` if it cannot be opened, `badInput` if it is no sound,
-  ///   has no samples, or breaks a limit of channels or rate.
+  /// - Parameters:
+  ///   - source: the bytes of the file.
+  ///   - kind: what they are.
+  ///   - subject: the name of the file in failures.
+  ///   - sampleRate: the rate that is wanted, in hertz; nil keeps that of the file.
+  /// - Throws: `Failure` of kind `badInput` if it is no sound, has no samples, or breaks a limit of
+  ///   channels or rate.
+  public convenience init(
+    _ source: ByteSource, _ kind: FileKind, subject: String, sampleRate: Int? = nil
+  ) throws {
+    guard source.count > 0 else { throw Failure(.badInput, subject, "empty file") }
+    guard kind.isSound, !kind.needsFFmpeg,
+      let decoder = JoinedDecoder(SoundParts(source, kind).parts)
+    else { throw SoundReader.notUnderstood(source, kind, subject: subject) }
+    try self.init(decoder, subject: subject, sampleRate: sampleRate)
+  }
+
+  /// Opens a file that the linked libraries decode.
+  ///
+  /// - Throws: `Failure` of kind `missingInput` if it cannot be opened, `badInput` as above.
   public convenience init(path: String, sampleRate: Int? = nil) throws {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      // A pipe cannot be read from any place, as libsndfile needs: it is read into memory first.
-      try self.init(bytes: InputFile.read(path), subject: path, sampleRate: sampleRate)
-    } else {
-      let beginning = try InputFile.readBeginning(path, count: 4096)
-      guard !beginning.isEmpty else { throw Failure(.badInput, path, "empty file") }
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw Failure(.missingInput, path, "cannot be opened") }
-      try self.init(
-        SoundDecoder(descriptor: descriptor), beginning, Int(status.st_size), subject: path,
-        sampleRate)
-    }
+    let source = try ByteSource(path: path)
+    try self.init(source, FileKind.of(source), subject: path, sampleRate: sampleRate)
   }
 
   /// Opens a file in memory; `subject` names it in failures.
   ///
   /// - Throws: `Failure` of kind `badInput`, as for a file.
   public convenience init(bytes: [UInt8], subject: String, sampleRate: Int? = nil) throws {
-    guard !bytes.isEmpty else { throw Failure(.badInput, subject, "empty file") }
-    try self.init(
-      SoundDecoder(bytes: bytes), Array(bytes.prefix(4096)), bytes.count, subject: subject,
-      sampleRate)
+    let source = ByteSource(bytes)
+    try self.init(source, FileKind.of(source), subject: subject, sampleRate: sampleRate)
   }
 
-  private init(
-    _ decoder: SoundDecoder?, _ beginning: [UInt8], _ size: Int, subject: String,
-    _ wantedRate: Int?
-  ) throws {
-    let header = WAVHeader(beginning)
-    guard let decoder else {
-      throw SoundReader.notUnderstood(beginning, size, header, subject: subject)
-    }
-    guard (1...SoundReader.mostChannels).contains(decoder.channels) else {
-      throw Failure(.badInput, subject, SoundReader.channelProblem(decoder.channels))
-    }
-    guard Sound.sampleRates.contains(decoder.sampleRate) else {
-      throw Failure(.badInput, subject, SoundReader.rateProblem(decoder.sampleRate))
-    }
-    self.decoder = decoder
-    self.subject = subject
-    channels = decoder.channels
-    fileSampleRate = decoder.sampleRate
-    let rate = wantedRate ?? decoder.sampleRate
-    sampleRate = rate
-    resampler =
-      rate == decoder.sampleRate ? nil : try Resampler(from: decoder.sampleRate, to: rate)
-    frameCount = decoder.frameCount.map {
-      Resampler.outputCount(ofSamples: $0, from: decoder.sampleRate, to: rate)
-    }
+  /// Reads what a decoder gives.
+  ///
+  /// - Throws: `Failure` of kind `badInput` if it has no samples, or breaks a limit of channels or rate.
+  package init(_ decoder: any SoundDecoder, subject: String, sampleRate: Int? = nil) throws {
+    try Self.check(decoder, subject)
+    (self.decoder, self.subject) = (decoder, subject)
+    (channels, fileSampleRate, rate) = (decoder.channels, decoder.sampleRate, decoder.sampleRate)
+    self.sampleRate = sampleRate ?? decoder.sampleRate
     comment = decoder.comment
-    warnings =
-      if let data = header?.data, data.declared > size - data.offset {
-        ["the header declares \(data.declared) bytes of sound, \(size - data.offset) are there"]
-      } else {
-        []
-      }
+    resampler = try Self.resampler(from: rate, to: self.sampleRate)
     try decode()
     guard position > 0 else { throw Failure(.badInput, subject, "no audio samples") }
+  }
+
+  /// How many samples there are at `sampleRate`, where that is known.
+  ///
+  /// The end is certain, and so is the size of a file that is not compressed.
+  public var frameCount: Int? {
+    if isAtEnd { return made }
+    return decoder.frameCount.map {
+      Resampler.outputCount(ofSamples: $0, from: fileSampleRate, to: sampleRate)
+    }
+  }
+
+  /// What is odd about the part that has been read, or was repaired, as sentences for people.
+  ///
+  /// All of it is known at the end only.
+  public var warnings: [String] {
+    let first = mixer.firstAlone.map { channel, frame in
+      let time = frame == 0 ? "" : " from \(time(of: frame)) s on"
+      return "its channels cancel each other out (opposite phase)\(time); "
+        + "channel \(channel) is used alone"
+    }
+    return decoder.notes + (first.map { [$0] } ?? [])
   }
 
   /// The next samples, at most as many as asked for; none only at the end.
@@ -119,49 +123,59 @@ public final class SoundReader: SoundStream {
     return Array(ready[next..<end])
   }
 
+  /// Reads to the end, and forgets what was read.
+  ///
+  /// Then `frameCount` and `warnings` are complete.
+  ///
+  /// - Throws: as `read` does.
+  public func finish() throws {
+    while !isAtEnd {
+      next = ready.count
+      try decode()
+    }
+    next = ready.count
+  }
+
   /// Decodes one more block, or finds the end.
   private func decode() throws {
     ready.removeFirst(next)
     next = 0
-    let block = decoder.read(frames: 1 << 14)
-    if let problem = decoder.problem {
-      throw Failure(.badInput, subject, "damaged at \(seconds(position)) s (\(problem))")
+    let block: [Float]
+    do {
+      block = try decoder.read(frames: 1 << 14)
+    } catch let damage as SoundDamage {
+      throw Failure(.badInput, subject, "damaged at \(time(of: position)) s (\(damage.reason))")
     }
+    if decoder.sampleRate != rate { try change(to: decoder.sampleRate) }
     guard !block.isEmpty else {
       isAtEnd = true
-      ready += try resampler?.finish() ?? []
+      try add(resampler?.finish() ?? [])
       return
     }
-    let samples = try mixed(block)
+    let samples = mixer.mix(block, channels: decoder.channels)
+    try check(samples)
     position += samples.count
-    ready += try resampler?.process(samples) ?? samples
+    try add(resampler?.process(samples) ?? samples)
   }
 
-  /// The mean of the channels, checked.
-  private func mixed(_ block: [Float]) throws -> [Float] {
-    let channels = channels
-    var isEqual = hasEqualChannels
-    let samples =
-      channels == 1
-      ? block
-      : [Float](unsafeUninitializedCapacity: block.count / channels) { mono, count in
-        count = block.count / channels
-        block.withUnsafeBufferPointer { block in
-          for frame in 0..<count {
-            let first = block[frame * channels]
-            var sum: Float = 0
-            for channel in 0..<channels {
-              sum += block[frame * channels + channel]
-              isEqual = isEqual && block[frame * channels + channel] == first
-            }
-            mono[frame] = sum / Float(channels)
-          }
-        }
-      }
-    hasEqualChannels = isEqual
+  /// Goes on at another rate of the file.
+  private func change(to newRate: Int) throws {
+    try Self.check(decoder, subject)
+    try add(resampler?.finish() ?? [])
+    seconds += Double(position) / Double(rate)
+    (rate, position) = (newRate, 0)
+    resampler = try Self.resampler(from: newRate, to: sampleRate)
+  }
+
+  private func add(_ samples: [Float]) {
+    ready += samples
+    made += samples.count
+  }
+
+  private func check(_ samples: [Float]) throws {
     // The comparison is false for a NaN, so one pass finds all that is wrong.
     if let index = samples.firstIndex(where: { !(abs($0) <= SoundReader.largestSample) }) {
-      let time = seconds(position + index)
+      let time = time(of: position + index)
       let what =
         samples[index].isFinite
         ? "samples too large for sound at \(time) s (\(samples[index]); at most "
@@ -169,11 +183,29 @@ public final class SoundReader: SoundStream {
         : "non-finite samples at \(time) s"
       throw Failure(.badInput, subject, what)
     }
-    return samples
   }
 
-  private func seconds(_ position: Int) -> Double {
-    (Double(position) / Double(fileSampleRate) * 100).rounded() / 100
+  private func time(of position: Int) -> Double {
+    ((seconds + Double(position) / Double(rate)) * 100).rounded() / 100
+  }
+}
+
+extension SoundReader {
+  private static func resampler(from rate: Int, to wanted: Int) throws -> Resampler? {
+    rate == wanted ? nil : try Resampler(from: rate, to: wanted)
+  }
+
+  /// Whether the channels and the rate of a decoder are within the limits.
+  static func accepts(_ decoder: any SoundDecoder) -> Bool {
+    (1...mostChannels).contains(decoder.channels) && Sound.sampleRates.contains(decoder.sampleRate)
+  }
+
+  private static func check(_ decoder: any SoundDecoder, _ subject: String) throws {
+    guard !accepts(decoder) else { return }
+    throw Failure(
+      .badInput, subject,
+      (1...mostChannels).contains(decoder.channels)
+        ? rateProblem(decoder.sampleRate) : channelProblem(decoder.channels))
   }
 
   static func channelProblem(_ channels: Int) -> String {
@@ -187,24 +219,20 @@ public final class SoundReader: SoundStream {
     return "sample rate out of range (\(rate); \(limits.lowerBound) to \(limits.upperBound) Hz)"
   }
 
-  /// The failure for bytes that libsndfile refuses, in words that say more than it does.
+  /// The failure for what cannot be decoded, in words that say more than a library does.
   private static func notUnderstood(
-    _ beginning: [UInt8], _ size: Int, _ header: WAVHeader?, subject: String
+    _ source: ByteSource, _ kind: FileKind, subject: String
   ) -> Failure {
-    if let header {
-      guard header.formatTag != nil, size >= 44 else {
-        return Failure(
-          .badInput, subject, "truncated WAV header (\(size) bytes; at least 44 are needed)")
-      }
-      if let problem = header.problem { return Failure(.badInput, subject, problem) }
-    }
-    let kind = FileKind.sniff(beginning)
-    if kind.isSound {
+    guard kind.isSound, !kind.needsFFmpeg else {
       return Failure(
-        .badInput, subject, "\(kind.named) that cannot be read (\(SoundDecoder.openProblem))")
+        .badInput, subject,
+        "not a sound (\(kind.named); \(FileKind.list(FileKind.sounds, last: "and")) can be read)")
     }
-    return Failure(
-      .badInput, subject,
-      "not a sound (\(kind.named); \(FileKind.list(FileKind.sounds, last: "and")) can be read)")
+    let start = ID3Tag.end(in: source)
+    if kind == .wav, let problem = WAVHeader(source, at: start)?.problem {
+      return Failure(.badInput, subject, problem)
+    }
+    let reason = kind == .mp3 ? "no frame was found" : SndfileDecoder.openProblem
+    return Failure(.badInput, subject, "\(kind.named) that cannot be read (\(reason))")
   }
 }

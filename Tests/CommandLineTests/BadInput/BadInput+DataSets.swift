@@ -44,7 +44,8 @@ extension BadInput {
         "a sound that is text",
         pairs("train/a/0", "train/b/0").merging(
           ["pairs/sounds/train/b/0.wav": .bytes(Array("text".utf8))]) { $1 },
-        "FILE/sounds/train/b/0.wav: not a sound (plain text; WAV, FLAC, Ogg, MP3, AIFF and CAF can be "
+        "FILE/sounds/train/b/0.wav: not a sound (plain text; WAV, FLAC, Ogg, MP3, AIFF, AU, CAF, M4A, "
+          + "Matroska, WMA, AAC and AMR can be "
           + "read); 1 of 2 training pairs cannot be read (at most 0.01 of them may, "
           + "faults.unreadableShare). Use cmcgan-data check to list them all."),
     ]

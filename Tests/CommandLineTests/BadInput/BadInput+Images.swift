@@ -41,8 +41,8 @@ extension BadInput {
       image("PNG signature alone", BadFiles.signature, "truncated PNG (the file ends early)"),
       image(
         "PNG cut in its signature", Array(png.prefix(4)),
-        "neither a sound nor an image (an unknown kind of file; WAV, FLAC, Ogg, MP3, AIFF, CAF, PNG and "
-          + "JPEG can be read)"),
+        "neither a sound nor an image (an unknown kind of file; WAV, FLAC, Ogg, MP3, AIFF, AU, CAF, "
+          + "M4A, Matroska, WMA, AAC, AMR, PNG and JPEG can be read)"),
       image(
         "PNG with a header of 2 GiB",
         BadFiles.signature + BadFiles.chunk("IHDR", [0], length: 0x7FFF_FFFF),

@@ -7,6 +7,9 @@ extension BadInput {
     odd(
       "WAV of 2 GiB in 16 kB", "in.wav", BadFiles.wav(declared: 1 << 31),
       note: "the header declares 2147483648 bytes of sound, 16000 are there"),
+    odd(
+      "WAV without its size", "in.wav", BadFiles.wav(declared: 0),
+      note: "the header declares 0 bytes of sound, 16000 are there"),
     odd("7 bits", "in.wav", BadFiles.wav(bits: 7)),
     odd(
       "silence", "in.wav", BadFiles.wav([UInt8](repeating: 0, count: 16_000)),

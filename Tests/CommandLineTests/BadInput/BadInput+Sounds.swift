@@ -2,7 +2,8 @@ extension BadInput {
   /// Sounds that cannot be read, or only in part.
   static let sounds: [BadInput] = {
     let wav = Material.wav()
-    let kinds = "WAV, FLAC, Ogg, MP3, AIFF, CAF, PNG and JPEG can be read"
+    let kinds =
+      "WAV, FLAC, Ogg, MP3, AIFF, AU, CAF, M4A, Matroska, WMA, AAC, AMR, PNG and JPEG can be read"
     let codecs = "integers (1), floating point (3) and the common compressed codecs can be read"
     let half = [Float](repeating: 0.1, count: 8_000)
     return [
@@ -27,7 +28,15 @@ extension BadInput {
         "truncated WAV header (20 bytes; at least 44 are needed)"),
       sound("cut at 44 bytes", .bytes(Array(wav.prefix(44))), "no audio samples"),
       sound("half a sample", .bytes(Array(wav.prefix(45))), "no audio samples"),
-      sound("no data declared", .bytes(BadFiles.wav(declared: 0)), "no audio samples"),
+      sound(
+        "nothing but chunks after no samples",
+        .bytes(BadFiles.wav(Array("LIST\u{4}\0\0\0INFO".utf8), declared: 0)), "no audio samples"),
+      sound(
+        "no data chunk", .bytes(BadFiles.changed(wav, "data", "date")),
+        "a WAV file without a data chunk, which holds the samples"),
+      sound(
+        "no fmt chunk", .bytes(BadFiles.changed(wav, "fmt ", "form")),
+        "a WAV file without a fmt chunk, which says how its samples are stored"),
       sound("0 channels", .bytes(BadFiles.wav(channels: 0)), "no channels (0; 1 to 64)"),
       sound(
         "1024 channels", .bytes(BadFiles.wav(channels: 1_024)),

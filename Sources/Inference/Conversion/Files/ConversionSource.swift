@@ -1,19 +1,18 @@
 import Configuration
 import Files
 import Films
-import Glibc
 import Media
 import Models
 
-/// A sound, image or film that a model is applied to; its kind is told from its first bytes.
+/// A sound, image or film that a model is applied to; its kind is told from its content.
 ///
-/// Nothing but these is read until `reader(sampleRate:)` or `image()` is called.
+/// No more than that needs is read until `reader(sampleRate:)` or `image()` is called.
 public struct ConversionSource: Sendable {
   /// What messages call it: its path, or `standard input`.
   ///
   /// Of a file it is the path as it was given.
   public let name: String
-  /// What its first bytes show, or what the user says.
+  /// What its content shows, or what the user says.
   ///
   /// Its name plays no part in it.
   public let kind: FileKind
@@ -23,9 +22,7 @@ public struct ConversionSource: Sendable {
   public private(set) var modality: Modality
   /// The description of a film; nil for a sound or an image.
   public let film: Film?
-  let path: String
-  /// The content of what cannot be read twice.
-  private let bytes: [UInt8]?
+  private let input: MediaInput
 
   /// Opens an input.
   ///
@@ -34,23 +31,12 @@ public struct ConversionSource: Sendable {
   ///   - given: the kind; nil tells it from the content.
   ///   - filmModality: what is used of a film; nil refuses films.
   /// - Throws: `Failure` of kind `missingInput` if it cannot be opened, `badInput` if it is empty or neither
-  ///   a sound nor an image, `unavailable` if a film needs ffmpeg and that is not installed.
+  ///   a sound nor an image, `unavailable` if it needs ffmpeg and that is not installed.
   public init(
     _ path: String, kind given: FileKind? = nil, filmModality: Modality? = nil
   ) throws {
-    let isStandardInput = path == "-"
-    let name = isStandardInput ? "standard input" : path
-    let beginning: [UInt8]
-    if isStandardInput || !Self.isSeekable(path) {
-      let whole = try isStandardInput ? InputFile.readStandardInput() : InputFile.read(path)
-      bytes = whole
-      beginning = Array(whole.prefix(64))
-    } else {
-      bytes = nil
-      beginning = try InputFile.readBeginning(path)
-    }
-    guard !beginning.isEmpty else { throw Failure(.badInput, name, "empty file") }
-    let kind = given ?? FileKind.sniff(beginning)
+    input = try MediaInput(path, kind: given)
+    (name, kind) = (input.name, input.kind)
     let isFilm = kind.isFilm && filmModality != nil
     guard kind.isSound || kind.isImage || isFilm else {
       throw Failure(
@@ -58,17 +44,19 @@ public struct ConversionSource: Sendable {
         "neither a sound nor an image (\(kind.named); "
           + "\(FileKind.list(FileKind.sounds + FileKind.images, last: "and")) can be read)")
     }
-    if isFilm, bytes != nil {
+    if isFilm, !input.isFile {
       throw Failure(.badInput, name, "a film in a pipe; it has to be a file")
     }
     film = isFilm ? try Film(path) : nil
     modality = filmModality.flatMap { isFilm ? $0 : nil } ?? (kind.isSound ? .sound : .image)
-    (self.path, self.name, self.kind) = (path, name, kind)
-    note = isStandardInput ? nil : Self.note(path, kind)
+    note = path == "-" ? nil : Self.note(path, kind)
   }
 
+  /// Its path, as it was given.
+  var path: String { input.path }
+
   /// False for what came through a pipe.
-  var canBeReadAgain: Bool { bytes == nil }
+  var canBeReadAgain: Bool { input.isFile }
 
   /// The same film, of which a modality is used.
   func taken(as modality: Modality) -> ConversionSource {
@@ -92,33 +80,37 @@ public struct ConversionSource: Sendable {
   /// - Throws: `Failure` of kind `badInput` where it is damaged.
   public func reader(sampleRate: Int) throws -> any SoundStream {
     if let film { return try FilmSound(film, sampleRate: sampleRate) }
-    guard let bytes else { return try SoundReader(path: path, sampleRate: sampleRate) }
-    return try SoundReader(bytes: bytes, subject: name, sampleRate: sampleRate)
+    return try SoundReader(input, sampleRate: sampleRate)
   }
 
-  /// How many samples a sound has at a rate, as far as its file says; nil for that of a film.
+  /// How many samples a sound has at a rate, where that is known before it is decoded.
   func frameCount(sampleRate: Int) throws -> Int? {
-    guard film == nil else { return nil }
-    return try (reader(sampleRate: sampleRate) as? SoundReader)?.frameCount
+    guard film == nil, !kind.needsFFmpeg else { return nil }
+    return try SoundReader(input, sampleRate: sampleRate).frameCount
   }
+
+  /// How long a sound is in seconds; it is decoded for that.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it is damaged.
+  func soundSeconds() throws -> Double {
+    let reader = try SoundReader(input)
+    try reader.finish()
+    return Double(reader.frameCount ?? 0) / Double(reader.sampleRate)
+  }
+
+  /// ffmpeg's name of the codec of its sound, where it is known.
+  func soundCodec() throws -> String? { try film?.soundCodec ?? input.soundCodec() }
 
   /// Reads its image.
   ///
   /// - Throws: `Failure` of kind `badInput` where it is damaged or too large.
-  public func image() throws -> Image {
-    guard let bytes else { return try ImageFile.read(path) }
-    return try ImageFile.read(bytes: bytes, subject: name)
-  }
-
-  /// False for pipes and devices; what is not there counts as a file, for reading says it best.
-  private static func isSeekable(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
-  }
+  public func image() throws -> Image { try input.image() }
 
   /// A word about a name that promises something else.
   private static func note(_ path: String, _ kind: FileKind) -> String? {
     guard let promised = FileKind.promised(by: path), promised != kind else { return nil }
+    // A recorded voice may well be in a container of films.
+    guard kind.asSoundOnly != promised.asSoundOnly || kind.asSoundOnly == nil else { return nil }
     let ending = path.split(separator: ".").last?.lowercased() ?? ""
     return "is \(kind.named), though its name ends in .\(ending)"
   }

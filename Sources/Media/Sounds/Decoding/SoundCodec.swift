@@ -2,14 +2,11 @@ import CSndfile
 import Glibc
 
 /// Decodes one sound file, by libsndfile.
-final class SoundDecoder {
-  /// Samples a second, as the file says.
+final class SndfileDecoder: SoundDecoder {
   let sampleRate: Int
-  /// Channels, as the file says.
   let channels: Int
-  /// Samples of each channel, as the file says; nil where it does not.
   let frameCount: Int?
-  /// The comment stored in the file.
+  let notes: [String] = []
   var comment: String? {
     sf_get_string(handle, Int32(SF_STR_COMMENT)).map { String(cString: $0) }
   }
@@ -17,40 +14,48 @@ final class SoundDecoder {
   private let handle: OpaquePointer
   /// What libsndfile reads from, kept alive.
   private let file: VirtualFile
+  /// What went wrong in the block that was read last.
+  private var problem: String?
 
-  /// Opens the file behind a descriptor, which is closed in any case; nil if libsndfile refuses it.
-  convenience init?(descriptor: Int32) { self.init(VirtualFile(descriptor: descriptor)) }
-
-  /// Opens a file in memory; nil if libsndfile refuses it.
-  convenience init?(bytes: [UInt8]) { self.init(VirtualFile(bytes)) }
-
-  private init?(_ file: VirtualFile) {
+  /// Opens a file; nil if libsndfile refuses it.
+  init?(_ bytes: ByteView) {
+    let file = VirtualFile(reading: bytes)
     var info = SF_INFO()
     guard let handle = file.open(Int32(SFM_READ), &info) else { return nil }
     self.handle = handle
     self.file = file
     sampleRate = Int(info.samplerate)
     channels = Int(info.channels)
-    frameCount = info.frames < sf_count_t.max && info.frames >= 0 ? Int(info.frames) : nil
+    frameCount = Self.isCertain(info, bytes.count) ? Int(info.frames) : nil
   }
 
   deinit { sf_close(handle) }
 
-  /// Decodes up to `frames` samples of each channel, interleaved: [frames, channels].
-  ///
-  /// Fewer come only at the end.
-  func read(frames: Int) -> [Float] {
-    [Float](unsafeUninitializedCapacity: frames * channels) { buffer, count in
+  /// Whether each sample has its own bytes, so that the size of the file proves their number.
+  private static func isCertain(_ info: SF_INFO, _ size: Int) -> Bool {
+    let codec = Int(info.format) & Int(SF_FORMAT_SUBMASK)
+    let certain = [
+      SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_PCM_32,
+      SF_FORMAT_FLOAT, SF_FORMAT_DOUBLE, SF_FORMAT_ULAW, SF_FORMAT_ALAW,
+    ]
+    let isPacked = Int(info.format) & Int(SF_FORMAT_TYPEMASK) == Int(SF_FORMAT_FLAC)
+    let (samples, overflow) = Int(info.frames).multipliedReportingOverflow(by: Int(info.channels))
+    return !isPacked && !overflow && samples <= size && certain.contains { Int($0) == codec }
+  }
+
+  func read(frames: Int) throws -> [Float] {
+    let block = [Float](unsafeUninitializedCapacity: frames * channels) { buffer, count in
       guard let base = buffer.baseAddress else { return }
       let got = sf_readf_float(handle, base, sf_count_t(frames))
       count = max(0, Int(got)) * channels
     }
-  }
-
-  /// What went wrong in the last read, nil if nothing did.
-  var problem: String? {
+    // Samples behind the damage make it one of the middle, of which nobody knows how much is lost.
+    if let problem { throw SoundDamage(problem, isAtEnd: block.isEmpty) }
     let error = sf_error(handle)
-    return error == 0 ? nil : String(cString: sf_error_number(error))
+    guard error != 0 else { return block }
+    problem = String(cString: sf_error_number(error))
+    guard !block.isEmpty else { throw SoundDamage(problem ?? "", isAtEnd: true) }
+    return block
   }
 
   /// Why the last file that was tried could not be opened, in libsndfile's words.
@@ -74,7 +79,7 @@ enum SoundEncoder {
     info.samplerate = Int32(sampleRate)
     info.channels = 1
     info.format = Int32(kind) | Int32(SF_FORMAT_PCM_16)
-    let memory = VirtualFile([])
+    let memory = VirtualFile()
     guard let handle = memory.open(Int32(SFM_WRITE), &info) else { return nil }
     // Text that is set before the samples stands before them, where streaming readers find it.
     if let comment { sf_set_string(handle, Int32(SF_STR_COMMENT), comment) }
@@ -86,33 +91,21 @@ enum SoundEncoder {
   }
 }
 
-/// A file behind a descriptor, or an array of bytes, for libsndfile's virtual input and output.
+/// Bytes that are read, or an array that is written, for libsndfile's virtual input and output.
 private final class VirtualFile {
-  /// What was written, or is to be read if there is no descriptor.
-  private(set) var bytes: [UInt8]
-  private let descriptor: Int32?
-  private let size: Int
+  /// What was written.
+  private(set) var bytes: [UInt8] = []
+  private let source: ByteView?
   private var position = 0
   private var guardian = ListGuard()
 
-  /// A file to read from, or to write to if it is empty.
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    descriptor = nil
-    size = 0
-  }
+  /// A file to write to.
+  init() { source = nil }
 
-  /// A file to read from; the descriptor is closed at the end.
-  init(descriptor: Int32) {
-    bytes = []
-    self.descriptor = descriptor
-    var status = stat()
-    size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
-  }
+  /// A file to read from.
+  init(reading source: ByteView) { self.source = source }
 
-  deinit { if let descriptor { close(descriptor) } }
-
-  private var count: Int { descriptor == nil ? bytes.count : size }
+  private var count: Int { source?.count ?? bytes.count }
 
   func open(_ mode: Int32, _ info: UnsafeMutablePointer<SF_INFO>) -> OpaquePointer? {
     var calls = SF_VIRTUAL_IO(
@@ -121,10 +114,7 @@ private final class VirtualFile {
       read: { VirtualFile.at($2)?.read($0, Int($1)) ?? 0 },
       write: { VirtualFile.at($2)?.write($0, Int($1)) ?? 0 },
       tell: { sf_count_t(VirtualFile.at($0)?.position ?? 0) })
-    var start = [UInt8](repeating: 0, count: 4)
-    start.withUnsafeMutableBytes { start in
-      if let base = start.baseAddress { _ = copy(min(4, count), to: base) }
-    }
+    let start = source?.bytes(at: 0, count: 4) ?? []
     guardian.isBigEndian = start.elementsEqual("RIFX".utf8)
     return sf_open_virtual(&calls, mode, info, Unmanaged.passUnretained(self).toOpaque())
   }
@@ -155,24 +145,10 @@ private final class VirtualFile {
 
   /// Copies bytes from the present position on; fewer only at the end or where reading fails.
   private func copy(_ wanted: Int, to target: UnsafeMutableRawPointer) -> Int {
-    guard wanted > 0 else { return 0 }
-    guard let descriptor else {
-      bytes.withUnsafeBytes { source in
-        guard let base = source.baseAddress else { return }
-        target.copyMemory(from: base + position, byteCount: wanted)
-      }
-      return wanted
-    }
-    var done = 0
-    while done < wanted {
-      let got = pread(descriptor, target + done, wanted - done, off_t(position + done))
-      if got > 0 {
-        done += got
-      } else if got == 0 || errno != EINTR {
-        break
-      }
-    }
-    return done
+    let buffer = UnsafeMutableRawBufferPointer(start: target, count: max(0, wanted))
+    if let source { return source.copy(from: position, to: buffer) }
+    buffer.copyBytes(from: bytes[position...].prefix(buffer.count))
+    return buffer.count
   }
 
   private func write(_ source: UnsafeRawPointer?, _ count: Int) -> sf_count_t {
