@@ -128,7 +128,7 @@ public struct NetworkSettings: SettingsGroup {
       "the image encoder: convolutions that learn, or features of EfficientNet-Lite0 with small layers on them, which know many more images; the weights come from `make backbone`"
     ),
     .whole(
-      "imageEncoderSide", \.imageEncoderSide, 64...512, unit: "pixels",
+      "imageEncoderSide", \.imageEncoderSide, 64...512, unit: "pixels", older: 160,
       "longer side that an image encoder of EfficientNet-Lite0 scales its input to, of any size"),
     .group("imageDecoder", \.imageDecoder, older: DecoderSettings(), about: "for images"),
     .group("soundDecoder", \.soundDecoder, older: DecoderSettings(), about: "for sounds"),
