@@ -46,7 +46,8 @@ struct MediaInputTests {
     try FFmpegTool.ffmpeg(
       [
         "-i", sound, "-f", "lavfi", "-i", "testsrc=size=32x32:rate=1:duration=1", "-c:a", "copy",
-        "-c:v", "png", "-frames:v", "1", "-disposition:v", "attached_pic", covered,
+        "-map", "0", "-map", "1", "-c:v", "mjpeg", "-frames:v", "1", "-disposition:v",
+        "attached_pic", covered,
       ])
     #expect(try MediaInput(covered).kind == .m4a)
     #expect(try SoundFile.read(SoundReader(opening: covered), covered).peak > 0.05)

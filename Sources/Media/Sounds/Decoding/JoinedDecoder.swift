@@ -35,7 +35,16 @@ final class JoinedDecoder: SoundDecoder {
 
   func read(frames: Int) throws -> [Float] {
     while !isAtEnd {
-      let block = try block(frames)
+      var wanted = frames
+      // A file that was joined begins where the header says; reading on would mix the two.
+      if let declared = parts[number].declaredFrames, count <= declared {
+        if count == declared, findFollowing() {
+          finishPart()
+          continue
+        }
+        if count < declared { wanted = min(frames, declared - count) }
+      }
+      let block = try block(wanted)
       count += block.count / current.channels
       if !block.isEmpty { return block }
       finishPart()
@@ -59,6 +68,14 @@ final class JoinedDecoder: SoundDecoder {
     }
   }
 
+  /// Whether another part follows the present one.
+  private func findFollowing() -> Bool {
+    if number == parts.count - 1, let following = parts[number].following() {
+      parts.append(following)
+    }
+    return number < parts.count - 1
+  }
+
   /// Compares what was declared with what was there, and opens the next part.
   private func finishPart() {
     let part = parts[number]
@@ -66,9 +83,9 @@ final class JoinedDecoder: SoundDecoder {
       finished.append("the header declares \(declared) samples, \(count) are there")
     }
     seconds += Double(count) / Double(current.sampleRate)
-    if number == parts.count - 1, let following = part.following() { parts.append(following) }
+    let isFollowed = findFollowing()
     number += 1
-    guard number < parts.count else {
+    guard isFollowed else {
       isAtEnd = true
       return
     }

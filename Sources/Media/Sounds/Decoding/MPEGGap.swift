@@ -14,7 +14,7 @@ enum MPEGGap {
     return min(offset, bytes.count)
   }
 
-  /// How many bytes of a gap are neither tags nor zeros, nor frames that are no sound.
+  /// How many bytes of a gap are neither tags, nor zeros at an end of the file, nor frames that are no sound.
   ///
   /// - Parameters:
   ///   - bytes: the bytes of the file.
@@ -23,9 +23,11 @@ enum MPEGGap {
   ///     tables of an encoder to itself, and the frames of its delay; they stand at the end of the gap.
   /// - Returns: the number of bytes that do not belong there.
   static func size(_ bytes: ByteView, _ gap: Range<Int>, isLeading: Bool) -> Int {
+    let isAtEdge = isLeading || gap.upperBound == bytes.count
     var start = gap.lowerBound
     while start < gap.upperBound {
-      let next = endOfZeros(bytes, from: endOfTags(bytes, from: start), to: gap.upperBound)
+      let end = endOfTags(bytes, from: start)
+      let next = isAtEdge ? endOfZeros(bytes, from: end, to: gap.upperBound) : end
       if next == start { break }
       start = next
     }

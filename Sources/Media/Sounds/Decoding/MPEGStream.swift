@@ -156,9 +156,16 @@ final class MPEGStream {
     var (first, second) = (
       UnsafeMutablePointer<mpg123_id3v1>?.none, UnsafeMutablePointer<mpg123_id3v2>?.none
     )
-    guard mpg123_id3(handle, &first, &second) == 0, let text = second?.pointee.comment,
-      let characters = text.pointee.p, text.pointee.fill > 1
-    else { return nil }
+    guard mpg123_id3(handle, &first, &second) == 0, let tag = second?.pointee else { return nil }
+    if let comment = tag.comment.flatMap({ string($0.pointee) }) { return comment }
+    // ffmpeg stores it as a text of its own.
+    return UnsafeBufferPointer(start: tag.extra, count: tag.extras).first {
+      string($0.description)?.lowercased() == "comment"
+    }.flatMap { string($0.text) }
+  }
+
+  private static func string(_ text: mpg123_string) -> String? {
+    guard let characters = text.p, text.fill > 1 else { return nil }
     return String(cString: characters)
   }
 }

@@ -16,6 +16,8 @@ struct UnwrittenSize {
     }
     let field: (offset: Int, size: Int)
     let data: Int
+    // CAF counts a number that stands before the samples among their bytes.
+    let countSize = kind == .caf ? 4 : 0
     switch kind {
     case .au:
       field = (start + 8, 4)
@@ -30,13 +32,15 @@ struct UnwrittenSize {
     // The format has a value of its own for what is not known yet.
     let isUnknown = declared == UInt64.max >> (64 - 8 * UInt64(field.size))
     let available = source.count - data
-    guard available > 0, isUnknown || declared == 0 else { return nil }
+    guard available > countSize, isUnknown || declared == 0 else { return nil }
     let size = field.size == 4 ? min(available, 0xFFFF_FFFE) : available
     let bytes = (0..<field.size).map {
       UInt8(truncatingIfNeeded: size >> (8 * (field.size - 1 - $0)))
     }
     patch = (field.offset, bytes)
-    note = isUnknown ? nil : "the header declares 0 bytes of sound, \(available) are there"
+    note =
+      isUnknown
+      ? nil : "the header declares 0 bytes of sound, \(available - countSize) are there"
   }
 
   /// Where the chunk of samples begins in a CAF file.
