@@ -13,13 +13,14 @@ struct ExportCommand: ParsableCommand {
 
         cmcgan-export runs/demo -o demo.safetensors
         cmcgan-export runs/demo --classifier runs/pairs -o both.safetensors
+        cmcgan-export old.safetensors --data my-pairs -o new.safetensors
         cmcgan-export runs/demo/checkpoints/best.json -o best.safetensors
         python3 -c 'from safetensors.numpy import load_file; print(load_file("demo.safetensors"))'
       """)
 
   @Argument(
-    help: ArgumentHelp("A run folder (its newest checkpoint) or a checkpoint."), completion: .file()
-  )
+    help: ArgumentHelp("A run folder (its newest checkpoint), a checkpoint or a model."),
+    completion: .file())
   var source: String
 
   @Option(
@@ -33,6 +34,13 @@ struct ExportCommand: ParsableCommand {
       valueName: "run"), completion: .file())
   var classifier: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A data set with the classes of the model: the mean features of the classes, which cmcgan-convert "
+        + "--class needs, are computed from its training pairs (default: those that training stored).",
+      valueName: "folder"), completion: .file())
+  var data: String?
+
   @Flag(help: "Replace an output that already exists.")
   var force = false
 
@@ -41,7 +49,8 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let checkpoint = try ModelExport.write(
-      source, to: output, classifier: classifier, replacing: force, warn: Terminal.warning)
+      source, to: output, classifier: classifier, data: data, replacing: force,
+      warn: Terminal.warning)
     if !quiet { Terminal.note("\(checkpoint.path) -> \(output) (step \(checkpoint.step))") }
   }
 }

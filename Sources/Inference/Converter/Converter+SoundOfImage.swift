@@ -26,9 +26,8 @@ extension Converter {
       let latent = (0..<count).flatMap {
         latents(sample..<sample + 1, window: window + $0).elements
       }
-      let crops = try (0..<count).flatMap { _ in try views() }
       let generated = try translate(
-        imageTensor(crops, count: count), source,
+        imageTensor((0..<count).flatMap { _ in try views() }, count: count), source,
         Tensor(shape: [count, latent.count / count], elements: latent))
       for clip in synthesis(generated) {
         joined.append(clip.samples)
@@ -45,6 +44,8 @@ extension Converter {
   /// The levels of the image of one window after another: always the same, or that of a film in the middle
   /// of each window.
   private func views(of source: ConversionSource, every hop: Int) throws -> () throws -> [Float] {
+    // The class that is asked for is made whatever is seen.
+    guard options.className == nil else { return { [] } }
     guard let film = source.film else {
       let levels = model.preprocessing.imageLevels(try source.image())
       return { levels }

@@ -1,4 +1,5 @@
 import Files
+import Models
 import Training
 
 /// The writing of a model that is small and good for conversion only.
@@ -12,6 +13,8 @@ public enum ModelExport {
   ///   - source: the path of a run folder (its newest checkpoint) or of a checkpoint.
   ///   - output: a path that ends in `.safetensors`.
   ///   - classifier: the path of a run of kind `multimodal` whose classifier is written too.
+  ///   - data: the path of a data set with the model's classes, over whose training pairs the mean features of
+  ///     the classes are taken; nil keeps those of the source.
   ///   - replacing: whether an output that exists may be replaced.
   ///   - warn: called with what is odd about the checkpoints.
   /// - Returns: the checkpoint whose networks were written.
@@ -19,8 +22,8 @@ public enum ModelExport {
   ///   it cannot be written, `missingInput` and `badInput` for the checkpoints.
   @discardableResult
   public static func write(
-    _ source: String, to output: String, classifier: String? = nil, replacing: Bool = false,
-    warn: (String) -> Void = { _ in }
+    _ source: String, to output: String, classifier: String? = nil, data: String? = nil,
+    replacing: Bool = false, warn: (String) -> Void = { _ in }
   ) throws -> Checkpoint {
     guard output.lowercased().hasSuffix(".safetensors") else {
       throw Failure(
@@ -29,7 +32,9 @@ public enum ModelExport {
     try OutputFile.check(output, replacing: replacing)
     let checkpoint = try TrainedModel.checked(source, warn: warn)
     let pairs = try classifier.map { try TrainedModel.checked($0, warn: warn) }
-    try checkpoint.writeModel(to: output, classifier: pairs, replacing: replacing)
+    let means = try data.map { try ClassMeans(of: TrainedModel(checkpoint), onDataAt: $0) }
+    try checkpoint.writeModel(
+      to: output, classifier: pairs, classMeans: means, replacing: replacing)
     return checkpoint
   }
 }

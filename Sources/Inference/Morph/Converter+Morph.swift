@@ -49,8 +49,8 @@ extension Converter {
     }
   }
 
-  /// The features that the image of an input is made from.
-  private func features(
+  /// The features that the result of an input is made from: [1, features].
+  func features(
     of source: ConversionSource, note: (String) -> Void
   ) throws -> Tensor {
     guard source.modality == .image else {
@@ -60,7 +60,7 @@ extension Converter {
     }
     let levels = model.preprocessing.imageLevels(try source.image())
     return model.translator.features(
-      of: imageTensor(levels, count: 1), .image, to: .image, latent: latents(0..<1),
+      of: imageTensor(levels, count: 1), .image, to: target(of: source), latent: latents(0..<1),
       route: route(of: source))
   }
 

@@ -139,7 +139,8 @@ public struct Generator: Parameterized {
     }
   }
 
-  private func normalized(_ features: Variable) -> Variable {
+  /// Rows with the scale of F: [n, features].
+  func normalized(_ features: Variable) -> Variable {
     normalizesFeatures ? features.scaledToUnitMeanSquare() : features
   }
 

@@ -24,6 +24,8 @@ public struct ConversionSource: Sendable {
   /// The description of a film; nil for a sound or an image.
   public let film: Film?
   let path: String
+  /// Whether it stands for a class instead of a file.
+  let isClass: Bool
   /// The content of what cannot be read twice.
   private let bytes: [UInt8]?
 
@@ -63,9 +65,22 @@ public struct ConversionSource: Sendable {
     }
     film = isFilm ? try Film(path) : nil
     modality = filmModality.flatMap { isFilm ? $0 : nil } ?? (kind.isSound ? .sound : .image)
-    (self.path, self.name, self.kind) = (path, name, kind)
+    (self.path, self.name, self.kind, isClass) = (path, name, kind, false)
     note = isStandardInput ? nil : Self.note(path, kind)
   }
+
+  /// Stands for an input where only a class is asked for, so that there is nothing to read.
+  ///
+  /// - Parameters:
+  ///   - name: the class; results in a folder are named after it.
+  ///   - target: the modality that is made.
+  init(ofClass name: String, to target: Modality) {
+    (self.name, path, kind, isClass) = ("class \(name.printable)", name, .unknown, true)
+    (modality, film, bytes, note) = (target.other, nil, nil, nil)
+  }
+
+  /// What messages say it is, with its article: "a PNG image".
+  var named: String { isClass ? "a class" : kind.named }
 
   /// False for what came through a pipe.
   var canBeReadAgain: Bool { bytes == nil }
@@ -81,6 +96,7 @@ public struct ConversionSource: Sendable {
   ///
   /// Results in a folder are named after it; that of the standard input is `stdin`.
   public var stem: String {
+    guard !isClass else { return path.replacing("/", with: "-") }
     guard path != "-" else { return "stdin" }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
