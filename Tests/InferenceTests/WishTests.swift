@@ -12,6 +12,14 @@ import Training
 /// Classes and examples that are asked for.
 @Suite struct WishTests {
   private let folder = TemporaryFolder()
+  /// After one step, z changes no pixel unless it is large.
+  private let temperature = 100.0
+
+  private func model() throws -> TrainedModel {
+    try TrainedModel(checked: TrainedRun.path(), temperature: temperature) {
+      Issue.record("\($0)")
+    }
+  }
 
   /// What the decoder makes of the mean of a class and the latent vector of a sample.
   private func decoded(
@@ -29,13 +37,14 @@ import Training
   ) throws -> String {
     var request = ConversionRequest(inputs, to: folder.path(name), options: options)
     request.model = try TrainedRun.path()
+    request.temperature = temperature
     request.isReplacing = true
     try BatchConversion(request).run()
     return folder.path(name)
   }
 
   @Test func aClassAloneBecomesWhatItsMeanAndZBecome() throws {
-    let model = try TrainedRun.model()
+    let model = try model()
     let number = try #require(model.classes.firstIndex(of: "tuba"))
     var options = ConversionOptions()
     options.className = "tuba"
@@ -72,15 +81,11 @@ import Training
         #expect(try InputFile.read(made) != alone, "the kind of the input is recorded")
       }
     }
-    options.className = "tuba"
-    options.target = .image
-    let other = try ImageFile.read(converted([], to: "tuba.png", options))
-    #expect(try other != ImageFile.read(folder.path("x.png")))
   }
 
   /// An image that is one of the tried results is found again, and so is its latent vector.
   @Test func zIsTakenFromTheNearestOfTheTriedResults() throws {
-    let model = try TrainedRun.model()
+    let model = try model()
     let number = try #require(model.classes.firstIndex(of: "tuba"))
     let seventh = model.preprocessing.image(
       try decoded(model, number, to: .image, sample: 7).row(0))
@@ -108,13 +113,12 @@ import Training
   @Test func anExampleChoosesAmongTheResultsOfAnInput() throws {
     let (sound, image) = (try folder.tone("a.wav"), try folder.image("b.png"))
     var options = ConversionOptions()
-    options.samples = Converter.triedLatents
+    (options.samples, options.route) = (Converter.triedLatents, .direct)
     let sheet = try ImageFile.read(converted([sound], to: "all.png", options))
     let all = (0..<64).map { number in
       sheet.cropped(x: 6 + number % 8 * 22, y: 6 + number / 8 * 22, width: 16, height: 16)
     }
-    options.samples = 1
-    options.example = image
+    (options.samples, options.route, options.example) = (1, nil, image)
     let near = try ImageFile.read(converted([sound], to: "near.png", options))
     let wanted = try ImageFile.read(image)
     let distances = all.map { image in

@@ -67,7 +67,8 @@ import Training
   }
 
   @Test func aBaselineHoldsTheMeansOfWhatItTranslates() throws {
-    let means = try #require(try trained("run", ["model=s2i-c"]).model.classMeans)
+    let means = try #require(
+      try trained("run", ["model=s2i-c", "conversion.soundToImage=direct"]).model.classMeans)
     #expect(Set(means.features.keys) == [.sound])
   }
 

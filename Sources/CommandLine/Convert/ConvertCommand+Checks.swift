@@ -58,8 +58,9 @@ extension ConvertCommand {
     if className != nil, morph != nil || explain != nil || route != nil {
       throw ValidationError("--class is without --morph, --explain and --route.")
     }
-    if like != nil, morph != nil || explain != nil || every != nil {
-      throw ValidationError("--like is without --morph, --explain and --every.")
+    if like != nil, morph != nil || explain != nil || every != nil || route == .reconstruction {
+      throw ValidationError(
+        "--like is without --morph, --explain, --every and --route reconstruction.")
     }
     guard className != "" else { throw ValidationError("--class needs the name of a class.") }
     guard like != "-", like != "" else { throw ValidationError("--like takes a file.") }

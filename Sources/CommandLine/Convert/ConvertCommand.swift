@@ -87,8 +87,8 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "An image or a sound that results should be like: of \(Converter.triedLatents) latent vectors, those "
-        + "with the nearest results are used.",
+      "An image or sound that the result should be like: of \(Converter.triedLatents) latent vectors, the one "
+        + "with the nearest result is used.",
       valueName: "file"), completion: .file())
   var like: String?
 

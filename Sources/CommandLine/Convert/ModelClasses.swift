@@ -3,9 +3,10 @@ import Training
 
 /// The classes of the model that a command line names, for completion by a shell.
 enum ModelClasses {
-  /// The names of the classes; none where the model cannot be read, for a shell shows no errors.
+  /// The names of the classes of the model of `--model`, or of the default one.
   ///
-  /// - Parameter words: the command line so far; the model is the one of `--model`, or the default one.
+  /// - Parameter words: the command line so far.
+  /// - Returns: none where the model cannot be read, for a shell shows no errors.
   static func completions(_ words: [String]) -> [String] {
     let option = words.lastIndex(of: "--model").map(words.index(after:))
     let asked =

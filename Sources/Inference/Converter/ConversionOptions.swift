@@ -36,7 +36,8 @@ public struct ConversionOptions: Sendable {
   /// The path of an image or a sound that results should be like; nil leaves z to chance.
   ///
   /// It has the modality that is made. Of 64 latent vectors, or as many as there are samples if that is more,
-  /// those are used whose results lie nearest to it by the mean absolute difference of pixels or levels.
+  /// those are used whose results lie nearest to it by the mean absolute difference of pixels or levels. It is
+  /// for the direct route, which is the usual one then.
   public var example: String?
   /// The seed of the latent vectors.
   ///

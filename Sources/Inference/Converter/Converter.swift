@@ -63,9 +63,11 @@ public final class Converter {
   /// The route of an input through the networks.
   ///
   /// The one of the options; nil there means the route that the configuration of the model names. A class
-  /// is translated directly, for there is nothing to reconstruct.
+  /// is translated directly, for there is nothing to reconstruct, and so is what an example is given for,
+  /// unless the options name the other route.
   public func route(of source: ConversionSource) -> Route {
     if options.className != nil { return .direct }
+    if options.example != nil { return options.route ?? .direct }
     return options.route ?? model.translator.defaultRoute(source.modality, to: target(of: source))
   }
 

@@ -28,7 +28,7 @@ extension BadInput {
         "--class is without --morph, --explain and --route.", code: 64),
       conversion(
         "like and parts", made + ["--like", "FILE", "--every", "1"],
-        "--like is without --morph, --explain and --every.", code: 64),
+        "--like is without --morph, --explain, --every and --route reconstruction.", code: 64),
       training(
         "steps in words", run + ["--steps", "many"],
         "The value 'many' is invalid for '--steps <n>'", code: 64),
