@@ -21,8 +21,8 @@ struct ExportCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("A run folder (its newest checkpoint) or a checkpoint."), completion: .file()
-  )
+    help: ArgumentHelp("A run folder (its newest checkpoint), a checkpoint or a model."),
+    completion: .file())
   var source: String
 
   @Option(
@@ -38,7 +38,8 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The data set that the model was trained on, to make its memory from (default: that of the run).",
+      "The data set that the model was trained on, to compute its memory and the mean features of its "
+        + "classes anew (default: those of the source).",
       valueName: "root"), completion: .file())
   var data: String?
 
@@ -48,6 +49,12 @@ struct ExportCommand: ParsableCommand {
     completion: .directory)
   var unpairedSounds: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The unpaired images that it was trained on, for --data.", valueName: "folder"),
+    completion: .directory)
+  var unpairedImages: String?
+
   @Flag(help: "Replace an output that already exists.")
   var force = false
 
@@ -55,15 +62,17 @@ struct ExportCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard data != nil || unpairedSounds == nil else {
-      throw ValidationError("--unpaired-sounds is for --data.")
+    guard data != nil || (unpairedSounds == nil && unpairedImages == nil) else {
+      throw ValidationError("--unpaired-sounds and --unpaired-images are for --data.")
     }
   }
 
   func run() throws {
-    let memoryData = data.map { MemoryData(root: $0, unpairedSounds: unpairedSounds) }
+    let trainingData = data.map {
+      KnownData(root: $0, unpairedSounds: unpairedSounds, unpairedImages: unpairedImages)
+    }
     let checkpoint = try ModelExport.write(
-      source, to: output, classifier: classifier, data: memoryData, replacing: force,
+      source, to: output, classifier: classifier, data: trainingData, replacing: force,
       warn: Terminal.warning)
     if !quiet { Terminal.note("\(checkpoint.path) -> \(output) (step \(checkpoint.step))") }
   }

@@ -55,6 +55,7 @@ extension FileDescription {
     object["parameters"] = .integer(Int64(networks.learnedCount))
     object["training_can_go_on"] = .bool(checkpoint.kind == .checkpoint)
     object["classes"] = .array(checkpoint.classes.map { .string($0) })
+    object["class_means"] = .bool(try checkpoint.classMeans() != nil)
     object["image"] = try JSONValue(encoding: configuration.image)
     object["sound"] = try JSONValue(encoding: configuration.sound)
     object["sound"]?["frames"] = .integer(Int64(configuration.sound.frames))

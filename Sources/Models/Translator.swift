@@ -115,6 +115,13 @@ public struct Translator {
     return decoded(code: code(features, of: modality, to: target, latent: latent), to: target)
   }
 
+  /// Rows [n, features], such as means of features, with the scale of an encoder's features.
+  ///
+  /// They stay as they are unless the configuration has `networks.normalizedFeatures`.
+  public func scaledAsFeatures(_ rows: Tensor) -> Tensor {
+    generator.normalized(Variable(rows)).value
+  }
+
   /// The route from a modality to a target where no other is asked for.
   public func defaultRoute(_ modality: Modality, to target: Modality) -> Route {
     switch (modality, target) {

@@ -188,9 +188,20 @@ public final class Trainer {
 
   /// Writes a checkpoint on the rank that calls this.
   func writeCheckpoint(isStopping: Bool = false) throws {
-    let event = try checkpoints.write(model, at: position, tolerating: journal.tolerating) {
+    let event = try checkpoints.write(
+      model, at: position, classMeans: classMeans, tolerating: journal.tolerating
+    ) {
       isStopping ? nil : outputs?.validationError(of: model)
     }
     journal.report(event)
+  }
+
+  /// The mean features of the classes, for those who convert with a checkpoint.
+  ///
+  /// Before the first step they would say nothing.
+  private var classMeans: ClassMeans? {
+    guard position.step > 0 else { return nil }
+    return ClassMeans(
+      of: model, on: data.store, classes: data.set.classes.count, context.compute)
   }
 }

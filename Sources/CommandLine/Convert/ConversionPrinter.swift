@@ -66,7 +66,7 @@ final class ConversionPrinter {
   private func object(_ report: ConversionReport) -> JSONValue {
     let common: JSONValue = [
       "schema": 1, "status": .string(report.isDone ? "done" : "failed"),
-      "input": .string(report.input),
+      "input": report.input.map { .string($0) } ?? .null,
       "seconds": .real((report.seconds * 1_000).rounded() / 1_000),
       "model": .string(report.model), "seed": .integer(Int64(options.seed)),
       "samples": .integer(Int64(options.samples)),

@@ -13,6 +13,7 @@ extension ConvertCommand {
     try check("--size", size, 1...4_096)
     try check("--morph", morph, 2...10_000)
     try checkInputs()
+    try checkWishes()
     guard !inputs.contains("") else { throw ValidationError("An input has an empty name.") }
     guard !output.isEmpty else { throw ValidationError("The output has an empty name.") }
     guard inputs.count(where: { $0 == "-" }) <= 1 else {
@@ -22,7 +23,7 @@ extension ConvertCommand {
       throw ValidationError("--from is for standard input (-).")
     }
     if output == "-" {
-      guard inputs.count == 1 || morph != nil else {
+      guard inputs.count <= 1 || morph != nil else {
         throw ValidationError("Standard output (-) takes one result, not \(inputs.count).")
       }
       guard !json, every == nil else {
@@ -32,7 +33,8 @@ extension ConvertCommand {
   }
 
   private func checkInputs() throws {
-    guard inputs.isEmpty != (watch == nil) else {
+    let needsInputs = watch == nil && className == nil
+    guard needsInputs ? !inputs.isEmpty : watch == nil || inputs.isEmpty else {
       throw ValidationError(
         watch == nil
           ? "Missing expected argument '<inputs> ...'" : "--watch takes its inputs from the folder."
@@ -50,5 +52,17 @@ extension ConvertCommand {
     guard explain == nil || inputs.count == 1 else {
       throw ValidationError("--explain takes one sound, not \(inputs.count) inputs.")
     }
+  }
+
+  private func checkWishes() throws {
+    if className != nil, morph != nil || explain != nil || route != nil {
+      throw ValidationError("--class is without --morph, --explain and --route.")
+    }
+    if like != nil, morph != nil || explain != nil || every != nil || route == .reconstruction {
+      throw ValidationError(
+        "--like is without --morph, --explain, --every and --route reconstruction.")
+    }
+    guard className != "" else { throw ValidationError("--class needs the name of a class.") }
+    guard like != "-", like != "" else { throw ValidationError("--like takes a file.") }
   }
 }

@@ -71,6 +71,8 @@ extension ConvertCommand {
     request.isReplacing = force
     request.options.target = to
     request.options.route = route
+    request.options.className = className
+    request.options.example = like
     request.options.seed = seed
     request.options.samples = samples
     request.options.duration = duration

@@ -17,6 +17,8 @@ struct ConvertCommand: ParsableCommand {
         cmcgan-convert instrument.png -o many.wav --samples 8 --temperature 2
         cmcgan-convert concert.flac -o frames/ --every 0.5
         cmcgan-convert instrument.jpg -o long.flac --duration 8
+        cmcgan-convert --class violin -o violin.png
+        cmcgan-convert sound.wav -o image.png --like portrait.png
         cmcgan-convert recordings/ more/*.flac -o images/ --json
         cmcgan-convert sound.wav -o reconstruction.wav --to sound
         cmcgan-convert muted.mp4 -o restored.mp4
@@ -77,6 +79,20 @@ struct ConvertCommand: ParsableCommand {
       "direct, or reconstruction: reconstructed in its own modality first (default: the model's choice).",
       valueName: "route"))
   var route: Route?
+
+  @Option(
+    name: .customLong("class"),
+    help: ArgumentHelp(
+      "Generate this class of the model, such as violin, whatever an input holds; no input is needed.",
+      valueName: "name"), completion: .custom { words, _, _ in ModelClasses.completions(words) })
+  var className: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "An image or sound that the result should be like: of \(Converter.triedLatents) latent vectors, the one "
+        + "with the nearest result is used.",
+      valueName: "file"), completion: .file())
+  var like: String?
 
   @Option(help: ArgumentHelp("The seed of the latent vectors.", valueName: "n"))
   var seed = 0

@@ -14,7 +14,8 @@ import Ranks
 public struct BatchConversion {
   private let conversion: FileConversion
   private let ranks: any RankGroup
-  private let inputs: [String]
+  /// The paths of all inputs; a single nil where only a class is asked for.
+  private let inputs: [String?]
   private let isMany: Bool
   /// None of these may be written to.
   private let originals: FileSet
@@ -38,7 +39,7 @@ public struct BatchConversion {
     conversion = try FileConversion(
       request, standardOutput: standardOutput ?? { _ in throw Self.noStandardOutput },
       event: event)
-    inputs = try request.inputs.flatMap { input in
+    let paths = try request.inputs.flatMap { input in
       guard Folder.exists(input) else { return [input] }
       let media = try Folder.files(in: input).filter { FileKind.meant(by: $0).isMedium }
       guard !media.isEmpty else {
@@ -48,8 +49,9 @@ public struct BatchConversion {
       }
       return media
     }
+    inputs = paths.isEmpty && request.options.className != nil ? [nil] : paths
     isMany = inputs.count > 1 || request.inputs.contains(where: Folder.exists)
-    originals = FileSet(inputs)
+    originals = FileSet(paths)
     if isMany, request.output == "-" {
       throw Failure(.usage, nil, "standard output (-) takes one result, not those of a folder")
     }
@@ -77,7 +79,7 @@ public struct BatchConversion {
     let failed = try ranks.together { try convert(prepared, &results) }
     let failedIndices = ranks.gather(failed).sorted()
     guard failedIndices.isEmpty else {
-      let names = failedIndices.prefix(10).map { inputs[$0] }.joined(separator: ", ")
+      let names = failedIndices.prefix(10).compactMap { inputs[$0] }.joined(separator: ", ")
       throw AgreedFailure(
         Failure(
           .partial, nil,

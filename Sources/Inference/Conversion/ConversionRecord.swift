@@ -45,11 +45,15 @@ public struct ConversionRecord: Sendable, Equatable {
       if let value { members.append(JSONValue.Member(key, value)) }
     }
     add("version", 1)
-    add("direction", .string(Self.direction(source.modality, target)))
+    let className = options.className
+    add(
+      "direction", .string(Self.direction(className == nil ? source.modality : nil, target)))
+    add("class", className.map { .string($0) })
+    add("like", options.example.map { _ in true })
     add("route", .string(converter.route(of: source).rawValue))
     add("temperature", .real(converter.model.configuration.conversion.temperature(of: target)))
     add("step", .integer(Int64(converter.model.step)))
-    add("input", .string(source.kind.rawValue))
+    add("input", source.isClass ? nil : .string(source.kind.rawValue))
     add("inputClass", familiarity?.className.map { .string($0) })
     add("confidence", familiarity?.confidence.map { .real($0.rounded(decimals: 3)) })
     add("familiarity", familiarity.map { .real($0.value.rounded(decimals: 3)) })
@@ -68,9 +72,9 @@ public struct ConversionRecord: Sendable, Equatable {
     settings = .object(members)
   }
 
-  /// The name of the subnetwork, such as `soundToImage`.
-  static func direction(_ source: Modality, _ target: Modality) -> String {
-    "\(source.rawValue)To\(target == .image ? "Image" : "Sound")"
+  /// The name of the subnetwork, such as `soundToImage`; `classToImage` for no source.
+  static func direction(_ source: Modality?, _ target: Modality) -> String {
+    "\(source?.rawValue ?? "class")To\(target == .image ? "Image" : "Sound")"
   }
 
   /// The texts of a PNG.

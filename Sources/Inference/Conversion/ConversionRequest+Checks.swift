@@ -10,6 +10,9 @@ extension ConversionRequest {
     if explanation != nil, destination.isFilm || source.modality == .image || target == .sound {
       throw Failure(.usage, source.name, "--explain is for the image of a sound")
     }
+    if options.example != nil, destination.isFilm || source.film != nil {
+      throw Failure(.usage, source.name, "--like is not for films")
+    }
     if destination.isFilm {
       guard options.samples == 1, options.duration == nil else {
         throw Failure(
@@ -19,9 +22,9 @@ extension ConversionRequest {
     }
     func refusal(_ text: String) -> Failure {
       Failure(
-        .usage, source.name, "\(text) (it is \(source.kind.named), \(target.rawValue) is made)")
+        .usage, source.name, "\(text) (it is \(source.named), \(target.rawValue) is made)")
     }
-    if options.every != nil, source.modality == .image || target == .sound {
+    if options.every != nil, source.modality == .image || target == .sound || source.isClass {
       throw refusal("--every makes images of a sound")
     }
     if options.duration != nil, source.modality == .sound || target == .image {

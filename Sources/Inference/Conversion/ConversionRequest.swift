@@ -7,7 +7,8 @@ import TensorCore
 public struct ConversionRequest: Sendable {
   /// Paths of sounds, images, films, or folders that hold them; `-` is the standard input.
   ///
-  /// A folder stands for the files in it, without the folders below.
+  /// A folder stands for the files in it, without the folders below. There may be none if `options` names a
+  /// class.
   public var inputs: [String]
   /// A file, a folder, or `-` for the standard output.
   ///

@@ -20,6 +20,8 @@ public struct ConversionResult: Sendable {
   public internal(set) var target: Modality
   /// The route through the networks.
   public internal(set) var route: Route
+  /// Whether a class was asked for, whatever the input held.
+  private let isOfClass: Bool
   /// How many images were made; nil for a sound.
   ///
   /// Of a film with gaps, only the images in the gaps are counted.
@@ -45,22 +47,25 @@ public struct ConversionResult: Sendable {
     self.source = source
     output = destination.text
     isFilm = destination.isFilm
+    isOfClass = converter.options.className != nil
     // Of a film, one modality is made of the other.
     target = source.film == nil ? converter.target(of: source) : source.modality.other
     route = converter.route(of: source)
     notes = source.note.map { [$0] } ?? []
   }
 
-  /// The name of the subnetwork, such as `soundToImage`.
-  public var direction: String { ConversionRecord.direction(source.modality, target) }
+  /// The name of the subnetwork, such as `soundToImage`; `classToImage` where a class was asked for.
+  public var direction: String {
+    ConversionRecord.direction(isOfClass ? nil : source.modality, target)
+  }
 }
 
 /// How the conversion of one input ended.
 ///
 /// It is the last event of an input.
 public struct ConversionReport: Sendable {
-  /// The input as the request names it.
-  public let input: String
+  /// The input as the request names it; nil where only a class was asked for.
+  public let input: String?
   /// The path of the model.
   public let model: String
   /// How long it took.

@@ -37,37 +37,46 @@ final class FileConversion {
 
   /// The model with the options, loaded at the first access, or why it cannot be used.
   private(set) lazy var converter = Result {
-    Converter(
-      try TrainedModel(
-        checked: modelPath, temperature: request.temperature, compute: request.compute
-      ) { event(.warning($0)) }, request.options)
+    let model = try TrainedModel(
+      checked: modelPath, temperature: request.temperature, compute: request.compute
+    ) { event(.warning($0)) }
+    if let name = request.options.className { try Converter.requireClass(name, of: model) }
+    let converter = Converter(model, request.options)
+    if request.options.example != nil { try converter.example() }
+    return converter
   }
 
   /// Checks an input and its output before any work is done.
   ///
   /// - Parameters:
-  ///   - input: a path, or `-`.
+  ///   - input: a path, or `-`; nil where only a class is asked for.
   ///   - isOneOfMany: whether the output is a folder in any case.
   ///   - inputs: all inputs, none of which may be written to.
   ///   - others: the outputs of other inputs, which have to differ from this one's.
   ///   - replacing: whether an output that exists may be replaced even if the request does not say so.
   /// - Returns: the input and where its result goes, or why it is refused.
   func prepared(
-    _ input: String, isOneOfMany: Bool, inputs: FileSet, others: Set<String>,
+    _ input: String?, isOneOfMany: Bool, inputs: FileSet, others: Set<String>,
     replacing: Bool = false
   ) -> Prepared {
     do {
       let options = request.options
       let made = options.target ?? ConversionDestination.modality(named: request.output)
-      let source = try ConversionSource(
-        input, kind: input == "-" ? request.standardInputKind : nil,
-        filmModality: (made ?? .image).other)
+      let source =
+        try input.map {
+          try ConversionSource(
+            $0, kind: $0 == "-" ? request.standardInputKind : nil,
+            filmModality: (made ?? .image).other)
+        } ?? classSource(making: made)
       let destination = try ConversionDestination(
         request.output, for: source, making: options.target, isOneOfMany: isOneOfMany,
         inFrames: options.every != nil)
       try request.requireOptions(for: source, destination)
       try destination.check(
         replacing: request.isReplacing || replacing, inputs: inputs, others: others)
+      if let path = options.example, FileSet([destination.text]).contains(path) {
+        throw Failure(.cannotCreate, path, "is the example as well")
+      }
       if let path = request.explanation, FileSet([destination.text]).contains(path) {
         throw Failure(.cannotCreate, path, "would hold both the image and its explanation")
       }
@@ -79,12 +88,24 @@ final class FileConversion {
     }
   }
 
+  /// What stands for an input where only a class is asked for.
+  private func classSource(making asked: Modality?) throws -> ConversionSource {
+    let (output, name) = (request.output, request.options.className ?? "")
+    // The name of a film is refused further on.
+    guard let target = asked ?? (ConversionDestination.namesFilm(output) ? .image : nil) else {
+      throw Failure(
+        .usage, output, "does not say whether class \(name.printable) becomes an image or a sound",
+        hint: "End it in .png, .wav or .flac, or use --to.")
+    }
+    return ConversionSource(ofClass: name, to: target)
+  }
+
   /// Converts an input, and tells of it whether that succeeds or fails.
   ///
   /// - Throws: the `Failure` that is told too.
   @discardableResult
   func convert(
-    _ input: String, _ prepared: Prepared, replacing: Bool = false
+    _ input: String?, _ prepared: Prepared, replacing: Bool = false
   ) throws -> ConversionResult {
     let clock = ContinuousClock()
     let start = clock.now

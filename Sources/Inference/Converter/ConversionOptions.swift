@@ -28,6 +28,17 @@ public struct ConversionOptions: Sendable {
   ///
   /// `direct` translates at once, `reconstruction` reconstructs the input in its own modality first.
   public var route: Route?
+  /// The class that results show, whatever an input holds; nil leaves it to the input.
+  ///
+  /// The mean feature of the class stands in the place of the features of the input, on the direct route.
+  /// The model has to hold the means of its classes.
+  public var className: String?
+  /// The path of an image or a sound that results should be like; nil leaves z to chance.
+  ///
+  /// It has the modality that is made. Of 64 latent vectors, or as many as there are samples if that is more,
+  /// those are used whose results lie nearest to it by the mean absolute difference of pixels or levels. It is
+  /// for the direct route, which is the usual one then.
+  public var example: String?
   /// The seed of the latent vectors.
   ///
   /// Equal seeds give equal results. It is 0 or positive.

@@ -13,7 +13,15 @@ extension Converter {
   public func images(
     of source: ConversionSource, note: (String) -> Void, receive: (Image) throws -> Void
   ) throws {
-    if source.modality == .image {
+    try chooseLatents(for: source)
+    let classFeature = try classFeature(for: .image)
+    if let classFeature, options.every == nil {
+      try receive(
+        sheet(
+          eachLatentSample { latent, _ in
+            try decoded(classFeature, of: .sound, to: .image, latent)
+          }))
+    } else if source.modality == .image {
       let input = model.preprocessing.encoderInput(try source.image())
       let images = try eachLatentSample { latent, _ in
         try translate(
@@ -21,7 +29,8 @@ extension Converter {
       }
       try receive(sheet(images))
     } else {
-      try soundFeatures(of: source, note: note) { features in
+      try soundFeatures(of: source, note: note) { own in
+        let features = classFeature.map { [$0.elements] } ?? own
         let images = try eachLatentSample { latent, first in
           let rows = (0..<latent.shape[0]).flatMap { features[(first + $0) % features.count] }
           let shape = [latent.shape[0], rows.count / latent.shape[0]]

@@ -25,6 +25,7 @@ extension Converter {
   /// - Throws: `Failure` of kind `resources` where it would be longer than an hour, `badInput` where the
   ///   input is damaged or the networks give values that are not finite.
   public func sound(of source: ConversionSource, note: (String) -> Void) throws -> GeneratedSound {
+    try chooseLatents(for: source)
     let synthesis = try synthesis()
     let pause = Int(Self.pauseSeconds * Double(format.sampleRate))
     // A length that is known beforehand is refused before an hour of sound is made.

@@ -39,6 +39,10 @@ public final class Converter {
   let format: SoundFormat
   /// Made at the first sound.
   var usedSynthesis: SoundSynthesis?
+  /// Read at the first input.
+  var usedExample: (modality: Modality, levels: [Float])?
+  /// The latent vectors whose results lie nearest to the example, for the present input.
+  var nearestLatents: Tensor?
 
   /// A converter.
   ///
@@ -58,15 +62,25 @@ public final class Converter {
 
   /// The route of an input through the networks.
   ///
-  /// The one of the options; nil there means the route that the configuration of the model names.
+  /// The one of the options; nil there means the route that the configuration of the model names. A class
+  /// is translated directly, for there is nothing to reconstruct, and so is what an example is given for,
+  /// unless the options name the other route.
   public func route(of source: ConversionSource) -> Route {
-    options.route ?? model.translator.defaultRoute(source.modality, to: target(of: source))
+    if options.className != nil { return .direct }
+    if options.example != nil { return options.route ?? .direct }
+    return options.route ?? model.translator.defaultRoute(source.modality, to: target(of: source))
   }
 
   /// Throws `.usage` where the model cannot translate an input: baselines translate in one direction only.
+  ///
+  /// Throws `.badInput` where it does not hold the mean of the class that is asked for.
   func requireAbility(for source: ConversionSource) throws {
-    let (from, to, route) = (source.modality, target(of: source), route(of: source))
-    guard !model.translator.canTranslate(from, to: to, route: route) else { return }
+    let (to, route) = (target(of: source), route(of: source))
+    let from = options.className == nil ? source.modality : to.other
+    guard !model.translator.canTranslate(from, to: to, route: route) else {
+      _ = try classFeature(for: to)
+      return
+    }
     throw Failure(
       .usage, model.path,
       "its model is \(model.configuration.model.rawValue), which does not turn \(from.rawValue)s into "
@@ -74,16 +88,40 @@ public final class Converter {
   }
 
   /// The latent vectors of some samples, a row each; every window of a sound has others.
+  ///
+  /// With an example they are the nearest ones, then those that follow.
   func latents(_ samples: Range<Int>, window: Int = 0) -> Tensor {
-    RandomPurpose.conversion.latents(
+    if let nearestLatents { return rows(of: nearestLatents, samples, window: window) }
+    return RandomPurpose.conversion.latents(
       seed: options.seed, step: window, samples: samples, size: model.translator.latentSize)
   }
 
   /// The output of a subnetwork for inputs and latent vectors, a row each.
-  func translate(_ input: Tensor, _ source: ConversionSource, _ latent: Tensor) throws -> Tensor {
-    try checked(
+  ///
+  /// If a class is asked for, its mean feature takes the place of the inputs, which are not made then.
+  func translate(
+    _ input: @autoclosure () throws -> Tensor, _ source: ConversionSource, _ latent: Tensor
+  ) throws -> Tensor {
+    let target = target(of: source)
+    if let feature = try classFeature(for: target) {
+      return try decoded(feature, of: target.other, to: target, latent)
+    }
+    return try checked(
       model.translator.translate(
-        input, source.modality, to: target(of: source), latent: latent, route: route(of: source)))
+        input(), source.modality, to: target, latent: latent, route: route(of: source)))
+  }
+
+  /// The results of one feature vector, [1, features], and some latent vectors: one for each.
+  func decoded(
+    _ feature: Tensor, of modality: Modality, to target: Modality, _ latent: Tensor
+  ) throws -> Tensor {
+    let count = latent.shape[0]
+    let features = Tensor(
+      shape: [count, feature.count], elements: (0..<count).flatMap { _ in feature.elements })
+    return try checked(
+      model.translator.decoded(
+        code: model.translator.code(features, of: modality, to: target, latent: latent),
+        to: target))
   }
 
   /// What the image decoder reads for feature vectors of a modality.

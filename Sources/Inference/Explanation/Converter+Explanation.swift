@@ -20,7 +20,9 @@ extension Converter {
   public func explanation(
     of source: ConversionSource, note: (String) -> Void
   ) throws -> Explanation {
-    let (clip, start) = try loudestWindow(of: source, note: note)
+    let (clip, start, count) = try loudestWindow(of: source, note: note)
+    if Preprocessing.isSilent(clip) { note(Preprocessing.silenceNote) }
+    if count > 1 { note("its loudest clip is explained, from \(start.fixed(2)) s on") }
     let levels = model.preprocessing.soundLevels(clip: clip)
     let grid = SpectrogramGrid(format, start: start)
     let image = try generatedImage(of: [levels], source).row(0).map { Float($0) }
@@ -77,9 +79,10 @@ extension Converter {
       Tensor(shape: [levels.count, one.count], elements: levels.flatMap { _ in one }))
   }
 
-  private func loudestWindow(
+  /// The loudest window of a sound, its start in seconds, and how many windows there are.
+  func loudestWindow(
     of source: ConversionSource, note: (String) -> Void
-  ) throws -> (samples: [Float], start: Double) {
+  ) throws -> (samples: [Float], start: Double, count: Int) {
     let reader = try source.reader(sampleRate: format.sampleRate)
     var windows = SoundWindows(reader, length: format.samples)
     var loudest: (window: SoundWindows.Window, power: Double)?
@@ -91,9 +94,6 @@ extension Converter {
     }
     reader.warnings.forEach(note)
     guard let window = loudest?.window else { preconditionFailure("every sound has a window") }
-    if Preprocessing.isSilent(window.samples) { note(Preprocessing.silenceNote) }
-    let start = Double(window.start) / Double(format.sampleRate)
-    if count > 1 { note("its loudest clip is explained, from \(start.fixed(2)) s on") }
-    return (window.samples, start)
+    return (window.samples, Double(window.start) / Double(format.sampleRate), count)
   }
 }

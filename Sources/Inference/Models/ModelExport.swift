@@ -1,4 +1,5 @@
 import Files
+import Models
 import Training
 
 /// The writing of a model that is small and good for conversion only.
@@ -12,8 +13,8 @@ public enum ModelExport {
   ///   - source: the path of a run folder (its newest checkpoint) or of a checkpoint.
   ///   - output: a path that ends in `.safetensors`.
   ///   - classifier: the path of a run of kind `multimodal` whose classifier is written too.
-  ///   - data: the data set that the model was trained on, to make a new memory from; nil keeps what the
-  ///     source has.
+  ///   - data: the data set that the model was trained on, to compute its memory and the means of its classes
+  ///     anew; nil keeps those of the source.
   ///   - replacing: whether an output that exists may be replaced.
   ///   - warn: called with what is odd about the checkpoints.
   /// - Returns: the checkpoint whose networks were written.
@@ -21,7 +22,7 @@ public enum ModelExport {
   ///   it cannot be written, `missingInput` and `badInput` for the checkpoints.
   @discardableResult
   public static func write(
-    _ source: String, to output: String, classifier: String? = nil, data: MemoryData? = nil,
+    _ source: String, to output: String, classifier: String? = nil, data: KnownData? = nil,
     replacing: Bool = false, warn: (String) -> Void = { _ in }
   ) throws -> Checkpoint {
     guard output.lowercased().hasSuffix(".safetensors") else {
@@ -32,8 +33,9 @@ public enum ModelExport {
     let checkpoint = try TrainedModel.checked(source, warn: warn)
     let pairs = try classifier.map { try TrainedModel.checked($0, warn: warn) }
     let memory = try data?.memory(of: checkpoint, classifier: pairs, warn: warn)
+    let means = try data?.classMeans(of: checkpoint)
     try checkpoint.writeModel(
-      to: output, classifier: pairs, memory: memory, replacing: replacing)
+      to: output, classifier: pairs, classMeans: means, memory: memory, replacing: replacing)
     return checkpoint
   }
 }

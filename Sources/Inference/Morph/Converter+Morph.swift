@@ -49,8 +49,8 @@ extension Converter {
     }
   }
 
-  /// The features that the image of an input is made from.
-  private func features(
+  /// The features that the result of an input is made from: [1, features].
+  func features(
     of source: ConversionSource, note: (String) -> Void
   ) throws -> Tensor {
     guard source.modality == .image else {
@@ -59,7 +59,8 @@ extension Converter {
       return Tensor(shape: [1, found.count], elements: found)
     }
     return model.translator.features(
-      of: model.preprocessing.encoderInput(try source.image()), .image, to: .image, latent: latents(0..<1),
+      of: model.preprocessing.encoderInput(try source.image()), .image, to: target(of: source),
+      latent: latents(0..<1),
       route: route(of: source))
   }
 

@@ -23,7 +23,8 @@ public struct Morph {
   ///
   /// - Parameters:
   ///   - request: the inputs (sounds, images and films, no folders) and the output: a strip (`.png`,
-  ///     or `-`) or a film. Its options `every`, `duration` and `samples` have no effect.
+  ///     or `-`) or a film. Its options `every`, `duration`, `samples`, `className` and `example` have no
+  ///     effect.
   ///   - steps: how many images are made, at least two.
   /// - Throws: `Failure` of kind `usage` where the name of the output does not fit, `cannotCreate` where
   ///   it cannot be written, and what opening the inputs throws.
@@ -61,6 +62,7 @@ public struct Morph {
       compute: request.compute, warn: warn)
     var options = request.options
     options.target = .image
+    (options.className, options.example) = (nil, nil)
     if isFilm { options.size = options.size ?? ConversionOptions.usualFilmWidth }
     let converter = Converter(model, options)
     if !isFilm { try requireRoom(for: converter) }

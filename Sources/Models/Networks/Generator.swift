@@ -177,7 +177,8 @@ public struct Generator: Parameterized {
     imageEncoder?.pooledFeatures(of: image, in: pass)
   }
 
-  private func normalized(_ features: Variable) -> Variable {
+  /// Rows with the scale of F: [n, features].
+  func normalized(_ features: Variable) -> Variable {
     normalizesFeatures ? features.scaledToUnitMeanSquare() : features
   }
 

@@ -36,7 +36,7 @@ public struct Checkpoint {
   public let ranks: Int
   /// What the data was, as `DataSet.digest` tells it; empty in a model.
   public let dataDigest: String
-  private let file: TensorFile
+  let file: TensorFile
 
   /// Reads a checkpoint or model.
   ///
@@ -118,13 +118,14 @@ public struct Checkpoint {
 
   /// Writes the whole state of a model after `step` steps, and reads it back.
   ///
-  /// The metadata tells the number of ranks if there were several, since their sums round differently.
+  /// The metadata tells the number of ranks if there were several, since their sums round differently. The
+  /// mean features of the classes stand beside the state, for those who convert with it.
   ///
   /// - Returns: the CRC-32 of the file.
   /// - Throws: `Failure` of kind `diverged` where a number is not finite, and what `OutputFile` throws.
   static func write(
     _ model: any TrainableModel, classes: [String], step: Int, rollbacks: Int, ranks: Int = 1,
-    dataDigest: String, to path: String
+    dataDigest: String, classMeans: ClassMeans? = nil, to path: String
   ) throws -> UInt32 {
     var texts = try metadata(.checkpoint, model.configuration, classes: classes, step: step)
     texts["rollbacks"] = String(rollbacks)
@@ -132,6 +133,7 @@ public struct Checkpoint {
     if ranks > 1 { texts["ranks"] = String(ranks) }
     var file = TensorFile(metadata: texts)
     for parameter in model.state { file.append(parameter.name, parameter.value) }
+    file.append(classMeans)
     return try file.write(to: path, replacing: true, isVerified: true)
   }
 
@@ -185,15 +187,15 @@ public struct Checkpoint {
     get throws { try ModelMemory(file, subject: path, classes: classes.count) }
   }
 
-  /// Writes what conversion needs, as numbers of 16 bits, and a classifier of pairs: the one that is
-  /// given, or the one that the file holds beside its networks.
+  /// Writes what conversion needs, as numbers of 16 bits, with the mean features of the classes and a
+  /// classifier of pairs: those that are given, or those that the file holds beside its networks.
   ///
   /// The memory is the one that is given, or what is known of the networks and the classifier already.
   ///
   /// - Throws: `Failure` of kind `badInput` where the classifier does not fit, and what `OutputFile` throws.
   public func writeModel(
-    to path: String, classifier: Checkpoint? = nil, memory given: ModelMemory? = nil,
-    replacing: Bool
+    to path: String, classifier: Checkpoint? = nil, classMeans: ClassMeans? = nil,
+    memory given: ModelMemory? = nil, replacing: Bool
   ) throws {
     let networks = configuration.emptyNetworks(classes: classes.count)
     try restore(networks)
@@ -220,6 +222,7 @@ public struct Checkpoint {
     }
     var file = TensorFile(metadata: texts)
     for parameter in parameters { file.append(parameter.name, parameter.value) }
+    file.append(try classMeans ?? self.classMeans())
     try memory.append(to: &file)
     try file.write(to: path, as: .float16, replacing: replacing)
   }

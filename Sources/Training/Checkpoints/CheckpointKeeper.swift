@@ -56,19 +56,20 @@ final class CheckpointKeeper {
   /// - Parameters:
   ///   - model: what is saved.
   ///   - position: where the run is.
+  ///   - classMeans: the mean features of the classes, for those who convert with the checkpoint.
   ///   - tolerating: does work that may fail without an end of the run.
   ///   - validationError: the measure by which checkpoints are compared, if it is taken now.
   /// - Returns: the event that tells of the checkpoint.
   /// - Throws: `Failure` of kind `diverged` where a number is not finite, and what `OutputFile` throws.
   func write(
-    _ model: any TrainableModel, at position: RunPosition,
+    _ model: any TrainableModel, at position: RunPosition, classMeans: ClassMeans?,
     tolerating: (() throws -> Void) -> Void, validationError: () -> Double?
   ) throws -> JSONValue {
     let step = position.step
     let path = folder.checkpoint(step: step)
     let checksum = try Checkpoint.write(
       model, classes: classes, step: step, rollbacks: position.rollbacks, ranks: ranks,
-      dataDigest: dataDigest, to: path)
+      dataDigest: dataDigest, classMeans: classMeans, to: path)
     let error = validationError()
     let pointer = CheckpointPointer(
       step: step, file: Folder.lastName(of: path), checksum: checksum, validationError: error)

@@ -16,6 +16,8 @@ public final class TrainedModel {
   public let configuration: Configuration
   /// The names of the classes that it was trained on.
   public let classes: [String]
+  /// The mean features of the classes, if the file holds them.
+  public let classMeans: ClassMeans?
   /// Steps trained.
   public let step: Int
   /// The encoders and decoders.
@@ -48,6 +50,7 @@ public final class TrainedModel {
     }
     configuration = checkpoint.configuration
     classes = checkpoint.classes
+    classMeans = try checkpoint.classMeans()
     step = checkpoint.step
     generator = Generator(emptyFor: configuration, classes: classes.count)
     try checkpoint.restore(generator)

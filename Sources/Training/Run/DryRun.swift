@@ -79,9 +79,15 @@ public struct DryRun {
     let path = Folder.path(place, ".cmcgan-\(getpid())-dry-run.tmp.safetensors")
     defer { unlink(path) }
     var bytes = 0
+    func classMeans() -> ClassMeans? {
+      ClassMeans(of: model, on: store, classes: set.classes.count, compute)
+    }
+    // Only the first checkpoint of a run has to wait for pairs to be read.
+    _ = classMeans()
     let save = try clock.measure {
       _ = try Checkpoint.write(
-        model, classes: set.classes, step: 3, rollbacks: 0, dataDigest: digest, to: path)
+        model, classes: set.classes, step: 3, rollbacks: 0, dataDigest: digest,
+        classMeans: classMeans(), to: path)
       bytes = InputFile.size(of: path) ?? 0
     }
     let step = steps.dropFirst().max() ?? 0

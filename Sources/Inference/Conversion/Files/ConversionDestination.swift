@@ -58,9 +58,9 @@ struct ConversionDestination: Sendable {
     let target = asked ?? source.modality.other
     let isInFolder = isFolder && source.film != nil && asked == nil && !inFrames
     isFilm = isInFolder || (!isFolder && Self.namesFilm(output))
-    if isFilm, source.kind.isImage {
+    if isFilm, source.kind.isImage || source.isClass {
       throw Failure(
-        .usage, output, "a film is made of a sound or a film, not of \(source.kind.named)")
+        .usage, output, "a film is made of a sound or a film, not of \(source.named)")
     }
     if output == "-" {
       (self.output, folder) = (.standardOutput, nil)
@@ -157,7 +157,7 @@ struct ConversionDestination: Sendable {
       ? "it becomes an image, .png, or a film, .\(Film.endings.joined(separator: ", ."))"
       : "it becomes a sound, .wav or .flac"
     throw Failure(
-      .usage, output, "the name does not fit (\(source.name) is \(source.kind.named); \(rule))",
+      .usage, output, "the name does not fit (\(source.name) is \(source.named); \(rule))",
       hint: isImage || isSound
         ? "Use --to \(isImage ? "image" : "sound") to stay in the same modality."
         : Folder.lastName(of: output).contains(".") ? nil : "End the name of a folder in /.")

@@ -22,7 +22,12 @@ public struct ConversionSource: Sendable {
   public private(set) var modality: Modality
   /// The description of a film; nil for a sound or an image.
   public let film: Film?
-  private let input: MediaInput
+  /// Its path, as it was given; of a class, its name.
+  let path: String
+  /// Whether it stands for a class instead of a file.
+  let isClass: Bool
+  /// Nil for a class.
+  private let file: MediaInput?
 
   /// Opens an input.
   ///
@@ -35,7 +40,7 @@ public struct ConversionSource: Sendable {
   public init(
     _ path: String, kind given: FileKind? = nil, filmModality: Modality? = nil
   ) throws {
-    input = try MediaInput(path, kind: given)
+    let input = try MediaInput(path, kind: given)
     (name, kind) = (input.name, input.kind)
     let isFilm = kind.isFilm && filmModality != nil
     guard kind.isSound || kind.isImage || isFilm else {
@@ -50,13 +55,29 @@ public struct ConversionSource: Sendable {
     film = isFilm ? try Film(path) : nil
     modality = filmModality.flatMap { isFilm ? $0 : nil } ?? (kind.isSound ? .sound : .image)
     note = path == "-" ? nil : Self.note(path, kind)
+    (self.path, file, isClass) = (path, input, false)
   }
 
-  /// Its path, as it was given.
-  var path: String { input.path }
+  /// Stands for an input where only a class is asked for, so that there is nothing to read.
+  ///
+  /// - Parameters:
+  ///   - name: the class; results in a folder are named after it.
+  ///   - target: the modality that is made.
+  init(ofClass name: String, to target: Modality) {
+    (self.name, path, kind, isClass) = ("class \(name.printable)", name, .unknown, true)
+    (modality, film, file, note) = (target.other, nil, nil, nil)
+  }
+
+  /// What messages say it is, with its article: "a PNG image".
+  var named: String { isClass ? "a class" : kind.named }
+
+  private var input: MediaInput {
+    guard let file else { preconditionFailure("a class has nothing to read") }
+    return file
+  }
 
   /// False for what came through a pipe.
-  var canBeReadAgain: Bool { input.isFile }
+  var canBeReadAgain: Bool { file?.isFile ?? true }
 
   /// The same film, of which a modality is used.
   func taken(as modality: Modality) -> ConversionSource {
@@ -69,6 +90,7 @@ public struct ConversionSource: Sendable {
   ///
   /// Results in a folder are named after it; that of the standard input is `stdin`.
   public var stem: String {
+    guard !isClass else { return path.replacing("/", with: "-") }
     guard path != "-" else { return "stdin" }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
@@ -99,7 +121,7 @@ public struct ConversionSource: Sendable {
   }
 
   /// ffmpeg's name of the codec of its sound, where it is known.
-  func soundCodec() throws -> String? { try film?.soundCodec ?? input.soundCodec() }
+  func soundCodec() throws -> String? { try film?.soundCodec ?? file?.soundCodec() }
 
   /// Reads its image.
   ///
