@@ -1,31 +1,34 @@
 import Files
 import Foundation
 import Media
-import Orchestra
-import TensorCore
+import Safetensors
 import TestSupport
 import Testing
 
 /// The real program with the tiny model, which remembers its training data.
 @Suite struct FamiliarityTests {
-  private static let orchestra = Orchestra(seed: 1)
   private let folder = TemporaryFolder()
 
   private func run(_ arguments: String...) throws -> BuiltProgram {
     try BuiltProgram.run(arguments)
   }
 
-  /// A sound of the kind that the model was trained on, which it was not trained on.
-  private func known(_ name: String = "known.wav") throws -> String {
-    try folder.file(
-      name, SoundFile.encodedWAV(Self.orchestra.sound(of: .trumpet, index: 20)))
-  }
+  private func sound() throws -> String { try folder.file("tone.wav", Material.wav()) }
 
-  private func noise(_ name: String = "noise.wav") throws -> String {
-    var random = RandomStream(seed: 3, stream: 0)
-    let samples = (0..<44_100).map { _ in Float(0.2 * random.normal()) }
-    return try folder.file(
-      name, SoundFile.encodedWAV(Sound(samples: samples, sampleRate: 44_100)))
+  private func image() throws -> String { try folder.file("image.png", Material.png()) }
+
+  /// The model with other known items: to it every image is familiar, and no sound is.
+  private func choosyModel() throws -> String {
+    let path = folder.path("choosy.safetensors")
+    #expect(try run("export", Material.run, "-o", path).code == 0)
+    var file = try TensorFile.read(path)
+    var memory = try StrictJSON.parse(#require(file.metadata["memory"]), subject: "memory")
+    for (modality, similarity) in [("image", -1.0), ("sound", 1.0)] {
+      memory[modality]?["known"] = .array([JSONValue](repeating: .real(similarity), count: 26))
+    }
+    file.metadata["memory"] = memory.encoded()
+    try file.write(to: path, as: .float16, replacing: true)
+    return path
   }
 
   /// The checkpoint without its run folder, where the memory is.
@@ -49,61 +52,62 @@ import Testing
     #expect(bare["remembered_items"] == nil)
   }
 
-  @Test func aKnownSoundIsFamiliarAndNoiseIsNot() throws {
-    let known = try object(
-      run("convert", "--model", Material.run, known(), "-o", folder.path("a.png"), "--json"))
-    #expect((known["familiarity"]?.number ?? 0) > 0.05 && known["notes"] == [])
-    #expect(known["class"]?.text?.isEmpty == false)
-    #expect((1 / 13.0...1).contains(known["confidence"]?.number ?? 0))
-    let settings = try object(run("info", "--json", folder.path("a.png")))["generated"]?["settings"]
-    #expect(settings?["inputClass"] == known["class"])
-    #expect(
-      abs((settings?["familiarity"]?.number ?? -1) - (known["familiarity"]?.number ?? 1)) < 1e-3)
+  @Test func familiarityIsToldAndKept() throws {
+    let model = try choosyModel()
+    let image = try object(
+      run("convert", "--model", model, image(), "-o", folder.path("a.wav"), "--json"))
+    #expect((image["familiarity"]?.number ?? 0) > 0.9 && image["notes"] == [])
+    #expect(image["class"]?.text?.isEmpty == false)
+    #expect((1 / 13.0...1).contains(image["confidence"]?.number ?? 0))
+    let settings = try object(run("info", "--json", folder.path("a.wav")))["generated"]?["settings"]
+    #expect(settings?["inputClass"] == image["class"])
+    for key in ["familiarity", "confidence"] {
+      #expect(abs((settings?[key]?.number ?? -1) - (image[key]?.number ?? 1)) < 1e-3)
+    }
 
-    let path = try noise()
-    let noise = try run(
-      "convert", "--model", Material.run, path, "-o", folder.path("b.png"), "--json")
-    let line = try object(noise)
+    let path = try sound()
+    let sound = try run("convert", "--model", model, path, "-o", folder.path("b.png"), "--json")
+    let line = try object(sound)
     #expect((line["familiarity"]?.number ?? 1) < 0.05)
     let note = "is unlike anything the model was trained on (familiarity 0.0"
     #expect(line["notes"]?.elements?.first?.text?.hasPrefix(note) == true)
-    #expect(noise.errors.contains("note: \(path): \(note)"))
+    #expect(sound.errors.contains("note: \(path): \(note)"))
+    let texts = ImageFile.text(ofPNG: try folder.bytes("b.png"))
+    #expect(texts.contains { $0.value.contains(#""familiarity":0.0"#) })
   }
 
   @Test func theStrictRefuseTheUnfamiliarAndConvertTheOthers() throws {
-    let (known, noise) = (try known(), try noise())
+    let (model, image, sound) = (try choosyModel(), try image(), try sound())
     let output = folder.path("out")
     let both = try run(
-      "convert", "--model", Material.run, known, noise, "-o", output, "--strict", "--json")
+      "convert", "--model", model, image, sound, "-o", output, "--strict", "--json")
     #expect(both.code == 1)
-    #expect(try Folder.names(in: output) == ["known.png"])
+    #expect(try Folder.names(in: output) == ["image.wav"])
     let lines = try both.lines.map { try StrictJSON.parse(String($0), subject: "line") }
     #expect(lines.map { $0["code"]?.wholeNumber } == [0, 65])
-    let alone = try run(
-      "convert", "--model", Material.run, noise, "-o", folder.path("c.png"), "--strict")
+    let alone = try run("convert", "--model", model, sound, "-o", folder.path("c.png"), "--strict")
     #expect(alone.code == 65 && !InputFile.exists(folder.path("c.png")))
     #expect(
       alone.errors.hasPrefix(
-        "error: \(noise): is unlike anything the model was trained on (familiarity 0.0"))
+        "error: \(sound): is unlike anything the model was trained on (familiarity 0.0"))
     #expect(
       alone.errors.hasSuffix(
         "; --strict needs 0.05). Leave out --strict to use it all the same.\n"), "\(alone.errors)")
-    #expect(!InputFile.exists(folder.path("frames")))
     let frames = try run(
-      "convert", "--model", Material.run, noise, "-o", folder.path("frames/"), "--every", "0.5",
+      "convert", "--model", model, sound, "-o", folder.path("frames/"), "--every", "0.5",
       "--strict")
     #expect(frames.code == 65 && !Folder.exists(folder.path("frames")))
   }
 
   @Test func withoutAMemoryNothingIsSaid() throws {
-    let (bare, noise) = (try bareCheckpoint(), try noise())
-    let made = try run("convert", "--model", bare, noise, "-o", folder.path("a.png"), "--json")
+    let (bare, sound) = (try bareCheckpoint(), try sound())
+    let made = try run("convert", "--model", bare, sound, "-o", folder.path("a.png"), "--json")
     #expect(made.code == 0)
     let line = try object(made)
     #expect(line["familiarity"] == .null && line["class"] == .null && line["notes"] == [])
     let info = try object(run("info", "--json", folder.path("a.png")))
     #expect(info["generated"]?["settings"]?["familiarity"] == nil)
-    let strict = try run("convert", "--model", bare, noise, "-o", folder.path("b.png"), "--strict")
+    let strict = try run("convert", "--model", bare, sound, "-o", folder.path("b.png"), "--strict")
     #expect(strict.code == 65)
     #expect(
       strict.errors == "error: \(bare): has no memory of sounds, which --strict needs. "
@@ -125,9 +129,9 @@ import Testing
     let again = try run("export", model, "-o", folder.path("again.safetensors"))
     #expect(again.code == 0)
     #expect(try folder.bytes("again.safetensors") == folder.bytes("model.safetensors"))
-    let noise = try object(
-      run("convert", "--model", model, noise(), "-o", folder.path("a.png"), "--json"))
-    #expect((noise["familiarity"]?.number ?? 1) < 0.05)
+    let line = try object(
+      run("convert", "--model", model, sound(), "-o", folder.path("a.png"), "--json"))
+    #expect((0...1).contains(line["familiarity"]?.number ?? -1))
 
     #expect(try run("export", bare, "-o", model, "--unpaired-sounds", data).code == 64)
     try FileManager.default.removeItem(atPath: data + "/img/validation")
@@ -153,14 +157,13 @@ import Testing
   }
 
   @Test func aMorphTellsUnfamiliarInputs() throws {
-    let (known, noise) = (try known(), try noise())
+    let (model, image, sound) = (try choosyModel(), try image(), try sound())
     let output = folder.path("strip.png")
-    let made = try run(
-      "convert", "--model", Material.run, known, noise, "--morph", "3", "-o", output)
+    let made = try run("convert", "--model", model, image, sound, "--morph", "3", "-o", output)
     #expect(made.code == 0)
-    #expect(made.errors.hasPrefix("note: \(noise): is unlike anything the model was trained on"))
+    #expect(made.errors.hasPrefix("note: \(sound): is unlike anything the model was trained on"))
     let strict = try run(
-      "convert", "--model", Material.run, known, noise, "--morph", "3", "-o", output, "--force",
+      "convert", "--model", model, image, sound, "--morph", "3", "-o", output, "--force",
       "--strict")
     #expect(strict.code == 65)
   }
