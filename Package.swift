@@ -44,11 +44,12 @@ let package = Package(
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
+    .systemLibrary(name: "CWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .target(name: "CLinux"),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
-    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("turbojpeg")]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
     // The innermost loops, compiled for each kind of processor; which one runs is decided at run time.
     .target(name: "MicroKernels"),
@@ -100,7 +101,7 @@ let package = Package(
       dependencies: [
         "Files", "LinearAlgebra", "TensorCore", "Safetensors", "CFFTW", "CSndfile", "CSoxr", "CPNG",
         "CJPEG",
-        "CExif",
+        "CExif", "CWebP",
       ],
       exclude: ["README.md"]),
     .target(
@@ -276,7 +277,7 @@ let package = Package(
         "Files", "Configuration", "Ranks", "TensorCore", "Safetensors", "Media", "CommandLine",
         "TestSupport", "Orchestra", "Metrics",
       ],
-      exclude: ["Snapshots"]),
+      exclude: ["Images", "Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -25,6 +25,8 @@ public struct HostileInput: Sendable {
     case spectrogram
     /// Named tensors.
     case tensors
+    /// A WebP image.
+    case webp
   }
 
   /// What the bytes are read as.
@@ -54,7 +56,7 @@ public struct HostileInput: Sendable {
   private func read(_ bytes: [UInt8]) throws {
     switch kind {
     case .configuration: try readConfiguration(bytes)
-    case .jpeg: try readImage(bytes)
+    case .jpeg, .webp: try readImage(bytes)
     case .manifest: try readManifest(bytes)
     case .model: try readModel(bytes)
     case .png: try readPNG(bytes)

@@ -67,8 +67,9 @@ struct ClassifyCommand: ParsableCommand {
       if !quiet { Terminal.warning(text) }
     }
     let verdict = try classification.verdict(on: input)
-    if !quiet, let sound = input.sound {
-      for note in verdict.notes { Terminal.warning("\(sound.name): \(note)") }
+    let notes = [(input.sound, verdict.notes), (input.image, verdict.imageNotes)]
+    for case (let source?, let notes) in notes where !quiet {
+      for note in notes { Terminal.warning("\(source.name): \(note)") }
     }
     if json { return Terminal.output(object(verdict, input)) }
     if let generated = verdict.generated, !quiet {
@@ -90,7 +91,7 @@ struct ClassifyCommand: ParsableCommand {
       "class": .string(verdict.classes.first?.name ?? ""),
       "probabilities": .object(
         verdict.classes.map { .init($0.name, .real($0.probability)) }),
-      "notes": .array(verdict.notes.map { .string($0) }),
+      "notes": .array((verdict.notes + verdict.imageNotes).map { .string($0) }),
     ]
   }
 }

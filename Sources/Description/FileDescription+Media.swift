@@ -5,9 +5,10 @@ import Media
 
 extension FileDescription {
   static func describe(
-    sound path: String, _ kind: FileKind, _ object: inout JSONValue
+    sound path: String, _ content: [UInt8]?, _ kind: FileKind, _ object: inout JSONValue
   ) throws {
-    let reader = try SoundReader(path: path)
+    let reader =
+      try content.map { try SoundReader(bytes: $0, subject: path) } ?? SoundReader(path: path)
     object["kind"] = "sound"
     object["format"] = .string(kind.rawValue)
     object["sample_rate"] = .integer(Int64(reader.fileSampleRate))
@@ -48,14 +49,16 @@ extension FileDescription {
   }
 
   static func describe(
-    image path: String, _ kind: FileKind, _ object: inout JSONValue
+    image path: String, _ content: [UInt8]?, _ kind: FileKind, _ object: inout JSONValue
   ) throws {
-    let bytes = try InputFile.read(path)
-    let image = try ImageFile.read(bytes: bytes, subject: path)
+    let bytes = try content ?? InputFile.read(path)
+    var warnings: [JSONValue] = []
+    let image = try ImageFile.read(bytes: bytes, subject: path) { warnings.append(.string($0)) }
     object["kind"] = "image"
     object["format"] = .string(kind.rawValue)
     object["width"] = .integer(Int64(image.width))
     object["height"] = .integer(Int64(image.height))
+    if !warnings.isEmpty { object["warnings"] = .array(warnings) }
     let texts = ImageFile.text(ofPNG: bytes)
     if let record = ConversionRecord(texts: texts) {
       object["generated"] = described(record)

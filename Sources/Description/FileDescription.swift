@@ -32,15 +32,20 @@ public enum FileDescription {
       try describe(checkpoint, &object)
       return object
     }
-    let beginning = try InputFile.readBeginning(path)
+    // What comes through a pipe cannot be read twice.
+    let content = InputFile.isPipe(path) ? try InputFile.read(path) : nil
+    let beginning = try content.map { Array($0.prefix(64)) } ?? InputFile.readBeginning(path)
     guard !beginning.isEmpty else { throw Failure(.badInput, path, "empty file") }
     let kind = FileKind.sniff(beginning)
     switch kind {
-    case _ where kind.isSound: try describe(sound: path, kind, &object)
+    case _ where kind.isSound: try describe(sound: path, content, kind, &object)
+    case _ where kind.isImage: try describe(image: path, content, kind, &object)
+    case _ where content != nil && (kind.isFilm || kind == .safetensors):
+      throw Failure(.badInput, path, "is \(kind.named) in a pipe; it has to be a file")
     case _ where kind.isFilm: try describe(film: path, kind, &object)
-    case _ where kind.isImage: try describe(image: path, kind, &object)
     case .safetensors: try describe(tensors: path, &object)
     default:
+      if let refusal = kind.refusal(of: path) { throw refusal }
       throw Failure(
         .badInput, path,
         "nothing is known of it (\(kind.named); models, run folders, sounds, images and films are)"

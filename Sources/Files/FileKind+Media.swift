@@ -1,13 +1,16 @@
 /// Which kinds are sounds, images and films, and what names and messages call them.
 ///
-/// A further format stands in `sounds`, `images` or `films` below; help, messages and the endings that
-/// data sets may have follow from it.
+/// A further format stands in `sounds`, `images`, `unreadImages` or `films` below; help, messages and the
+/// endings that data sets may have follow from it.
 extension FileKind {
   /// The sounds that can be read.
   public static let sounds: [FileKind] = [.wav, .flac, .ogg, .mp3, .aiff, .caf]
 
   /// The images that can be read.
-  public static let images: [FileKind] = [.png, .jpeg]
+  public static let images: [FileKind] = [.png, .jpeg, .webp]
+
+  /// The images that are known by their content, but cannot be read.
+  public static let unreadImages: [FileKind] = [.gif, .bmp, .tiff, .heic, .avif]
 
   /// The films that ffmpeg can read.
   public static let films: [FileKind] = [.mp4, .matroska, .avi]
@@ -21,8 +24,26 @@ extension FileKind {
   /// Whether it is a film, which ffmpeg can read.
   public var isFilm: Bool { Self.films.contains(self) }
 
-  /// Whether it is a sound or an image that can be read, or a film.
-  public var isMedium: Bool { isSound || isImage || isFilm }
+  /// Whether it is a sound, an image or a film, even an image that cannot be read.
+  ///
+  /// Such an image is refused by name rather than left out in silence.
+  public var isMedium: Bool { isSound || isImage || isFilm || Self.unreadImages.contains(self) }
+
+  /// The failure that refuses an image which is known but cannot be read; nil for other kinds.
+  ///
+  /// - Parameter subject: the name of the file.
+  /// - Returns: a failure of kind `badInput`, whose hint says how to convert the image.
+  public func refusal(of subject: String) -> Failure? {
+    guard Self.unreadImages.contains(self) else { return nil }
+    let command =
+      self == .heic || self == .avif
+      ? "heif-convert IN OUT.png (Debian package libheif-examples)"
+      : "ffmpeg -i IN -frames:v 1 OUT.png"
+    return Failure(
+      .badInput, subject,
+      "\(named) cannot be read (\(Self.list(Self.images, last: "and")) can)",
+      hint: "Convert it first: \(command).")
+  }
 
   /// The kind that the ending of a name promises; nil where it promises no sound, image or film.
   ///
@@ -47,7 +68,13 @@ extension FileKind {
     case .mp4: ["mp4", "m4v", "mov", "m4a"]
     case .matroska: ["mkv", "webm", "mka"]
     case .avi: ["avi"]
-    case .gif, .safetensors, .json, .zip, .pickle, .text, .unknown: []
+    case .webp: ["webp"]
+    case .gif: ["gif"]
+    case .bmp: ["bmp", "dib"]
+    case .tiff: ["tiff", "tif"]
+    case .heic: ["heic", "heif", "hif"]
+    case .avif: ["avif"]
+    case .safetensors, .json, .zip, .pickle, .text, .unknown: []
     }
   }
 
@@ -56,7 +83,8 @@ extension FileKind {
     switch self {
     case .wav, .flac, .caf: "a \(format) sound"
     case .ogg, .mp3, .aiff: "an \(format) sound"
-    case .png, .jpeg, .gif: "a \(format) image"
+    case .png, .jpeg, .webp, .gif, .bmp, .tiff, .heic: "a \(format) image"
+    case .avif: "an \(format) image"
     case .matroska: "a \(format) film"
     case .mp4, .avi: "an \(format) film"
     case .safetensors: "a safetensors file"
@@ -72,6 +100,7 @@ extension FileKind {
   private var format: String {
     switch self {
     case .ogg: "Ogg"
+    case .webp: "WebP"
     case .matroska: "Matroska"
     default: rawValue.uppercased()
     }

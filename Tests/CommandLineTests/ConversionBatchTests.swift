@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func inputsThatAreNeitherSoundNorImage() throws {
-    let kinds = "WAV, FLAC, Ogg, MP3, AIFF, CAF, PNG and JPEG can be read)"
+    let kinds = "WAV, FLAC, Ogg, MP3, AIFF, CAF, PNG, JPEG and WebP can be read)"
     let cases: [(name: String, bytes: [UInt8], what: String)] = [
       ("empty.wav", [], "empty file"),
       (

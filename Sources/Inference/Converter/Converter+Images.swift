@@ -14,7 +14,7 @@ extension Converter {
     of source: ConversionSource, note: (String) -> Void, receive: (Image) throws -> Void
   ) throws {
     if source.modality == .image {
-      let levels = model.preprocessing.imageLevels(try source.image())
+      let levels = model.preprocessing.imageLevels(try source.image(note: note))
       let images = try eachLatentSample { latent, _ in
         let count = latent.shape[0]
         let input = imageTensor((0..<count).flatMap { _ in levels }, count: count)

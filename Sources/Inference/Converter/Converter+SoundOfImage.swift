@@ -8,11 +8,11 @@ extension Converter {
   /// the options or of a film.
   func soundOfImage(
     _ source: ConversionSource, _ sample: Int, _ synthesis: SoundSynthesis,
-    _ convergences: inout [Double], receive: ([Float]) throws -> Void
+    _ note: (String) -> Void, _ convergences: inout [Double], receive: ([Float]) throws -> Void
   ) throws {
     let rate = Double(format.sampleRate)
     let overlap = format.samples / 4
-    let views = try views(of: source, every: format.samples - overlap)
+    let views = try views(of: source, every: format.samples - overlap, note)
     let length = sampleCount(ofImage: source)
     var joined = CrossfadedSound(overlap: overlap)
     var window = 0
@@ -44,9 +44,11 @@ extension Converter {
 
   /// The levels of the image of one window after another: always the same, or that of a film in the middle
   /// of each window.
-  private func views(of source: ConversionSource, every hop: Int) throws -> () throws -> [Float] {
+  private func views(
+    of source: ConversionSource, every hop: Int, _ note: (String) -> Void
+  ) throws -> () throws -> [Float] {
     guard let film = source.film else {
-      let levels = model.preprocessing.imageLevels(try source.image())
+      let levels = model.preprocessing.imageLevels(try source.image(note: note))
       return { levels }
     }
     let middle = Double(format.samples) / Double(2 * format.sampleRate)

@@ -27,6 +27,8 @@ public struct PairClassification {
     public let windows: Int
     /// What is odd about the sound.
     public let notes: [String]
+    /// What is odd about the image.
+    public let imageNotes: [String]
   }
 
   private let classifier: MultimodalClassifier
@@ -69,8 +71,9 @@ public struct PairClassification {
   ///
   /// - Throws: what reading the inputs throws.
   public func verdict(sound: ConversionSource?, image: ConversionSource?) throws -> Verdict {
+    var imageNotes: [String] = []
     let givenImage = try image.map {
-      preprocessing.tensor(of: try $0.image(), in: configuration.image)
+      preprocessing.tensor(of: try $0.image { imageNotes.append($0) }, in: configuration.image)
     }
     guard let sound else {
       let generated = givenImage.flatMap { missingModality?.sound(of: $0, samples: 0..<1) }
@@ -78,7 +81,7 @@ public struct PairClassification {
         image: givenImage, sound: generated, with: compute)
       return verdict(
         probabilities.elements.map { Double($0) }, generated: generated == nil ? nil : .sound,
-        windows: 0, [])
+        windows: 0, [], imageNotes)
     }
     let average = try FeatureAverage(of: sound, in: configuration.sound, preprocessing) {
       sounds, numbers in
@@ -89,7 +92,8 @@ public struct PairClassification {
     }
     let isGenerated = givenImage == nil && missingModality != nil
     return verdict(
-      average.mean, generated: isGenerated ? .image : nil, windows: average.windows, average.notes)
+      average.mean, generated: isGenerated ? .image : nil, windows: average.windows, average.notes,
+      imageNotes)
   }
 
   /// Classifies a sound, an image, or both.
@@ -100,12 +104,13 @@ public struct PairClassification {
   }
 
   private func verdict(
-    _ probabilities: [Double], generated: Modality?, windows: Int, _ notes: [String]
+    _ probabilities: [Double], generated: Modality?, windows: Int, _ notes: [String],
+    _ imageNotes: [String]
   ) -> Verdict {
     let named = zip(classes, probabilities).map { (name: $0, probability: $1) }
     return Verdict(
       classes: named.sorted { ($1.probability, $0.name) < ($0.probability, $1.name) },
-      generated: generated, windows: windows, notes: notes)
+      generated: generated, windows: windows, notes: notes, imageNotes: imageNotes)
   }
 }
 

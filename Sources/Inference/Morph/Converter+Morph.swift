@@ -58,7 +58,7 @@ extension Converter {
       try soundFeatures(of: source, note: note) { found = $0[0] }
       return Tensor(shape: [1, found.count], elements: found)
     }
-    let levels = model.preprocessing.imageLevels(try source.image())
+    let levels = model.preprocessing.imageLevels(try source.image(note: note))
     return model.translator.features(
       of: imageTensor(levels, count: 1), .image, to: .image, latent: latents(0..<1),
       route: route(of: source))

@@ -2,7 +2,7 @@ extension BadInput {
   /// Sounds that cannot be read, or only in part.
   static let sounds: [BadInput] = {
     let wav = Material.wav()
-    let kinds = "WAV, FLAC, Ogg, MP3, AIFF, CAF, PNG and JPEG can be read"
+    let kinds = "WAV, FLAC, Ogg, MP3, AIFF, CAF, PNG, JPEG and WebP can be read"
     let codecs = "integers (1), floating point (3) and the common compressed codecs can be read"
     let half = [Float](repeating: 0.1, count: 8_000)
     return [

@@ -53,6 +53,7 @@ public struct ConversionSource: Sendable {
     let kind = given ?? FileKind.sniff(beginning)
     let isFilm = kind.isFilm && filmModality != nil
     guard kind.isSound || kind.isImage || isFilm else {
+      if let refusal = kind.refusal(of: name) { throw refusal }
       throw Failure(
         .badInput, name,
         "neither a sound nor an image (\(kind.named); "
@@ -104,10 +105,12 @@ public struct ConversionSource: Sendable {
 
   /// Reads its image.
   ///
+  /// - Parameter note: called with what is odd about it although it can be read.
+  /// - Returns: the image, upright.
   /// - Throws: `Failure` of kind `badInput` where it is damaged or too large.
-  public func image() throws -> Image {
-    guard let bytes else { return try ImageFile.read(path) }
-    return try ImageFile.read(bytes: bytes, subject: name)
+  public func image(note: (String) -> Void = { _ in }) throws -> Image {
+    guard let bytes else { return try ImageFile.read(path, note: note) }
+    return try ImageFile.read(bytes: bytes, subject: name, note: note)
   }
 
   /// False for pipes and devices; what is not there counts as a file, for reading says it best.
