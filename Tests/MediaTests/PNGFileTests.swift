@@ -25,7 +25,7 @@ import Testing
         var bytes = intact
         bytes[place] ^= 1 << bit
         // A flaw that concerns no pixel is noted: here one of the chunk gAMA, or after the pixels.
-        guard let noted = noted(bytes) else { continue }
+        guard let noted = imageAndNotes(bytes) else { continue }
         #expect(noted.notes.count == 1, "byte \(place), bit \(bit)")
         #expect(try noted.image == golden.pixels(name), "byte \(place), bit \(bit)")
       }
@@ -63,9 +63,10 @@ import Testing
         }
       }
       for length in intact.count - 12..<intact.count {
-        let noted = try #require(noted(Array(intact[..<length])), "\(length) bytes")
+        let noted = try #require(imageAndNotes(Array(intact[..<length])), "\(length) bytes")
         let note = "is damaged after its pixels, which are complete (the file ends early)"
-        #expect(noted.notes == [note] && noted.image == (try golden.pixels(name)))
+        #expect(noted.notes == [note])
+        #expect(try noted.image == golden.pixels(name))
       }
     }
   }
@@ -79,7 +80,7 @@ import Testing
         // The header ends at 33, the end begins 12 bytes before the end.
         let place = isLast ? plain.count - 12 : 33
         let bytes = plain[..<place] + exif + plain[place...]
-        let noted = try #require(noted(Array(bytes)))
+        let noted = try #require(imageAndNotes(Array(bytes)))
         #expect(noted.notes.isEmpty)
         #expect(noted.image == Self.turned(stored, by: orientation))
       }
@@ -90,7 +91,7 @@ import Testing
     let plain = try golden.bytes("png/type 2, 8 bits")
     var exif = exif(6, isBig: true, hasHeading: false)
     exif[exif.count - 1] ^= 1
-    let noted = try #require(noted(plain[..<33] + exif + plain[33...]))
+    let noted = try #require(imageAndNotes(plain[..<33] + exif + plain[33...]))
     #expect(noted.notes == ["has a wrong checksum in its chunk eXIf, which is left out"])
     #expect(try noted.image == golden.pixels("png/type 2, 8 bits"))
   }
@@ -100,7 +101,8 @@ import Testing
     for name in ["tEXt", "zTXt", "iTXt", "tIME", "iCCP", "pHYs"] {
       let chunk: [UInt8] = [0, 0, 0, 3] + name.utf8 + [65, 0, 66] + [1, 2, 3, 4]
       for place in [33, plain.count - 12] {
-        let noted = try #require(noted(plain[..<place] + chunk + plain[place...]), "\(name)")
+        let noted = try #require(
+          imageAndNotes(plain[..<place] + chunk + plain[place...]), "\(name)")
         #expect(noted.notes == ["has a wrong checksum in its chunk \(name), which is left out"])
         #expect(try noted.image == golden.pixels("png/type 2, 8 bits"))
       }
@@ -149,7 +151,7 @@ import Testing
     return Array(file.dropFirst(8))
   }
 
-  private func noted(_ bytes: some Sequence<UInt8>) -> (image: Image, notes: [String])? {
+  private func imageAndNotes(_ bytes: some Sequence<UInt8>) -> (image: Image, notes: [String])? {
     var notes: [String] = []
     let image = try? ImageFile.read(bytes: Array(bytes), subject: "a.png") { notes.append($0) }
     return image.map { ($0, notes) }

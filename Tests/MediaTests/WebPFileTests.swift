@@ -20,7 +20,7 @@ import Testing
 
   @Test func onlyAnAnimationIsNoted() throws {
     for name in golden.cases("webp") {
-      let notes = try notes(golden.bytes(name))
+      let notes = try readNotes(golden.bytes(name))
       let isAnimated = name == "webp/animated"
       #expect(notes == (isAnimated ? ["has 2 images, of which the first is used"] : []), "\(name)")
     }
@@ -31,7 +31,7 @@ import Testing
     let intact = try golden.bytes(name)
     for length in 0..<intact.count {
       do {
-        let notes = try notes(Array(intact[..<length]))
+        let notes = try readNotes(Array(intact[..<length]))
         // The first image is complete.
         #expect(
           notes == ["is damaged after its pixels, which are complete (the file ends early)"],
@@ -71,20 +71,20 @@ import Testing
     #expect(
       throws: Failure(
         .badInput, "a.webp", "WebP of 16383 x 16383 pixels is too large (limit 100000000 pixels)")
-    ) { try notes(bytes) }
+    ) { try readNotes(bytes) }
   }
 
   @Test func damageIsNamed() throws {
     let intact = try golden.bytes("webp/lossy")
     let cut = Failure(.badInput, "a.webp", "truncated WebP (the file ends early)")
-    #expect(throws: cut) { try notes(Array(intact.dropLast(9))) }
+    #expect(throws: cut) { try readNotes(Array(intact.dropLast(9))) }
     var foreign = intact
     foreign.replaceSubrange(12..<16, with: "VP9 ".utf8)
     let damaged = Failure(.badInput, "a.webp", "damaged WebP (its parts do not fit together)")
-    #expect(throws: damaged) { try notes(foreign) }
+    #expect(throws: damaged) { try readNotes(foreign) }
   }
 
-  private func notes(_ bytes: [UInt8]) throws -> [String] {
+  private func readNotes(_ bytes: [UInt8]) throws -> [String] {
     var notes: [String] = []
     _ = try ImageFile.read(bytes: bytes, subject: "a.webp") { notes.append($0) }
     return notes
