@@ -192,6 +192,7 @@ def jpegs():
         stream = io.BytesIO()
         test_image(mode, 19, 17).save(stream, "JPEG", quality=40, **options)
         seed("jpeg", name, stream.getvalue())
+    seed("jpeg", "cut", (CORPUS / "jpeg" / "baseline").read_bytes()[:-40])
     for orientation in range(2, 9):
         exif = Image.Exif()
         exif[0x0112] = orientation

@@ -13,8 +13,12 @@ import Testing
   struct Kind: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let bytes: [UInt8]
+    /// What the refusal says, with its hint; nil where it is read.
+    var refusal: String? { problem.map { "\($0). Convert it first: \(command)." } }
     /// Why it is refused; nil where it is read.
-    var refusal: String?
+    var problem: String?
+    /// The command that converts it.
+    var command = ""
     /// What is noted about its content.
     var note: String?
   }
@@ -27,8 +31,7 @@ import Testing
   private static func refused(_ kind: String, _ start: [UInt8], by command: String) -> Kind {
     Kind(
       testDescription: kind, bytes: start + [UInt8](repeating: 0, count: 100),
-      refusal: "\(kind) image cannot be read (PNG, JPEG and WebP can). "
-        + "Convert it first: \(command).")
+      problem: "\(kind) image cannot be read (PNG, JPEG and WebP can)", command: command)
   }
 
   private static let kinds: [Kind] = {
@@ -137,8 +140,11 @@ import Testing
     let refused = try BuiltProgram.run([
       "evaluate", Self.run.get().1, "--data", files.root, "--evaluators", folder.path("evaluators"),
     ])
-    check(
-      refused, kind, of: files.root + "/images/train/a/x.png", "evaluate", refusedBy: 65)
+    let file = files.root + "/images/train/a/x.png"
+    #expect(refused.code == 65)
+    #expect(
+      refused.errors.contains("error: \(file): \(kind.problem ?? ""); 1 of 2 training pairs"),
+      "\(refused.errors)")
   }
 
   private func check(

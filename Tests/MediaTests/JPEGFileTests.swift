@@ -48,7 +48,7 @@ import Testing
     for (place, value) in [(name.lowerBound - 2, UInt8(0xFF)), (name.lowerBound, UInt8(0x65))] {
       var bytes = intact
       bytes[place] = value
-      // Whether such a file is refused is left to TurboJPEG.
+      // Whether such a file is refused is left to libjpeg.
       let image = try? ImageFile.read(bytes: bytes, subject: "a.jpg")
       #expect(image.map { $0.width >= $0.height } ?? true)
     }

@@ -3,8 +3,7 @@ import Films
 
 /// Pairs the files of two folders by their keys: split, class and stem.
 enum FolderPairs {
-  // What cannot be read counts as well, and is refused by name when it is read.
-  private static let imageEndings = (FileKind.images + FileKind.unreadImages).flatMap(\.endings)
+  private static let imageEndings = FileKind.images.flatMap(\.endings)
   private static let soundEndings = FileKind.sounds.flatMap(\.endings)
 
   /// The pairs of a folder of images and a folder of sounds.

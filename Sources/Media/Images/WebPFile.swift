@@ -18,7 +18,8 @@ enum WebPFile {
       var state = WEBP_DEMUX_PARSE_ERROR
       let file = WebPDemuxPartial(&data, &state)
       defer { WebPDemuxDelete(file) }
-      let isCut = state != WEBP_DEMUX_PARSE_ERROR
+      // The size that the file gives itself does not count the first eight bytes.
+      let isCut = bytes[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) } > bytes.count - 8
       var frame = WebPIterator()
       defer { WebPDemuxReleaseIterator(&frame) }
       guard WebPDemuxGetFrame(file, 1, &frame) != 0, frame.complete != 0 else {
