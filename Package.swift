@@ -46,11 +46,12 @@ let package = Package(
       name: "CMPG123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
+    .systemLibrary(name: "CWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .target(name: "CLinux"),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
-    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("turbojpeg")]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
     // The innermost loops, compiled for each kind of processor; which one runs is decided at run time.
     .target(name: "MicroKernels"),
@@ -104,7 +105,7 @@ let package = Package(
         "CSoxr",
         "CPNG",
         "CJPEG",
-        "CExif",
+        "CExif", "CWebP",
       ],
       exclude: ["README.md"]),
     .target(
@@ -279,7 +280,7 @@ let package = Package(
         "Files", "Configuration", "Ranks", "TensorCore", "Safetensors", "Media", "CommandLine",
         "TestSupport", "Orchestra", "Metrics",
       ],
-      exclude: ["Snapshots"]),
+      exclude: ["Images", "Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -178,6 +178,8 @@ def pngs():
     rows = b"\0abc" + b"\0def" + b"\0ghijkl" + b"\0mnopqr" + b"\0" + b"s" * 12
     seed("png", "interlaced-4x3", png(4, 3, 8, 2, rows + b"\0" + b"t" * 12, interlace=1))
     seed("png", "grey-transparent", png(2, 1, 8, 0, b"\0ab", chunk(b"tRNS", b"\0a")))
+    turned = b"MM\0\x2a\0\0\0\x08\0\x01" + struct.pack(">HHIHH", 0x0112, 3, 1, 6, 0) + bytes(4)
+    seed("png", "turned", png(2, 1, 8, 0, b"\0ab", chunk(b"eXIf", turned)))
     seed("png", "huge", png(2**31 - 1, 2**31 - 1, 8, 6, b""))
 
 
@@ -190,12 +192,33 @@ def jpegs():
         stream = io.BytesIO()
         test_image(mode, 19, 17).save(stream, "JPEG", quality=40, **options)
         seed("jpeg", name, stream.getvalue())
+    seed("jpeg", "cut", (CORPUS / "jpeg" / "baseline").read_bytes()[:-40])
     for orientation in range(2, 9):
         exif = Image.Exif()
         exif[0x0112] = orientation
         stream = io.BytesIO()
         test_image("L", 3, 2).save(stream, "JPEG", quality=20, exif=exif)
         seed("jpeg", f"turned-{orientation}", stream.getvalue())
+
+
+def webps():
+    first, second = test_image("RGBA", 19, 17), test_image("RGBA", 19, 17).rotate(180)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    for name, image, options in [
+        ("lossy", first.convert("RGB"), {}), ("lossless", first.convert("RGB"), {"lossless": True}),
+        ("lossy-transparent", first, {}), ("lossless-transparent", first, {"lossless": True}),
+        ("turned", first.convert("RGB"), {"exif": exif.tobytes()}),
+        ("animated", first, {"save_all": True, "append_images": [second]}),
+    ]:
+        stream = io.BytesIO()
+        image.save(stream, "WEBP", quality=40, **options)
+        seed("webp", name, stream.getvalue())
+    whole = (CORPUS / "webp" / "lossy").read_bytes()
+    seed("webp", "cut", whole[:60])
+    # The width and the height in the header of the frame.
+    place = whole.index(b"\x9d\x01\x2a") + 3
+    seed("webp", "huge", whole[:place] + b"\xff\x3f\xff\x3f" + whole[place + 4 :])
 
 
 def sounds():
@@ -245,6 +268,7 @@ tensors()
 models()
 pngs()
 jpegs()
+webps()
 sounds()
 mp3s()
 spectrograms()

@@ -8,7 +8,8 @@ packages=(
   liblapacke-dev    # least squares, QR, eigenvalues
   libfftw3-dev      # Fourier transforms
   libpng-dev        # PNG
-  libturbojpeg0-dev # JPEG
+  libjpeg62-turbo-dev # JPEG
+  libwebp-dev       # WebP
   libexif-dev       # how a camera held an image
   libsndfile1-dev   # WAV, FLAC, Ogg and more
   libmpg123-dev     # MP3

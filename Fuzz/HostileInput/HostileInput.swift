@@ -27,6 +27,8 @@ public struct HostileInput: Sendable {
     case spectrogram
     /// Named tensors.
     case tensors
+    /// A WebP image.
+    case webp
   }
 
   /// What the bytes are read as.
@@ -56,7 +58,7 @@ public struct HostileInput: Sendable {
   private func read(_ bytes: [UInt8]) throws {
     switch kind {
     case .configuration: try readConfiguration(bytes)
-    case .jpeg: try readImage(bytes)
+    case .jpeg, .webp: try readImage(bytes)
     case .manifest: try readManifest(bytes)
     case .mp3: try readMP3(bytes)
     case .model: try readModel(bytes)

@@ -28,6 +28,8 @@ typedef struct {
   char warning[sizeof(((CPNGOutcome *)0)->reason)];
   // Whether the pixels are skipped, so that faults in them do not matter.
   int skips_pixels;
+  // Whether all pixels are there, so that faults after them do not matter.
+  int has_pixels;
 } Session;
 
 static void copy_line(char *destination, size_t capacity, const char *source) {
@@ -40,9 +42,19 @@ static void copy_line(char *destination, size_t capacity, const char *source) {
 }
 
 static void leave(Session *session, CPNGStatus status, const char *reason) {
-  session->outcome.status = status;
+  session->outcome.status = session->has_pixels ? CPNG_DAMAGED_END : status;
   copy_line(session->outcome.reason, sizeof session->outcome.reason, reason);
   longjmp(session->jump, 1);
+}
+
+// Whether a message of libpng says that a chunk has a wrong checksum which does not concern pixels here.
+// Only known names count, for a wrong checksum may stand for a wrong name.
+static int is_wrong_sum_beside_pixels(const char *reason) {
+  static const char *const names =
+      "tEXt zTXt iTXt eXIf tIME pHYs gAMA cHRM sRGB iCCP cICP sBIT bKGD hIST sPLT";
+  if (strlen(reason) < 4 || strcmp(reason + 4, ": CRC error") != 0) return 0;
+  char name[5] = {reason[0], reason[1], reason[2], reason[3], 0};
+  return strstr(names, name) != NULL;
 }
 
 static void failed(png_structp png, png_const_charp reason) {
@@ -56,6 +68,10 @@ static void failed(png_structp png, png_const_charp reason) {
 static void warned(png_structp png, png_const_charp reason) {
   Session *session = png_get_error_ptr(png);
   copy_line(session->warning, sizeof session->warning, reason);
+  if (!session->skips_pixels && strstr(reason, ": CRC error") != NULL) {
+    if (!is_wrong_sum_beside_pixels(reason)) leave(session, CPNG_DAMAGED, reason);
+    copy_line(session->outcome.left_out, sizeof session->outcome.left_out, reason);
+  }
   // A wrong checksum of the pixels is only a warning to libpng; surplus pixel data may stay one.
   if (!session->skips_pixels && strncmp(reason, "IDAT: ", 6) == 0 && strstr(reason, "Too much") == NULL
       && strstr(reason, "Extra compressed") == NULL) {
@@ -100,7 +116,8 @@ static void start_reading(Session *session) {
   session->info = png_create_info_struct(session->png);
   if (session->info == NULL) leave(session, CPNG_OUT_OF_MEMORY, "libpng cannot start");
   png_set_read_fn(session->png, session, give);
-  png_set_crc_action(session->png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+  // Which chunks may have a wrong checksum is decided where libpng warns of it.
+  png_set_crc_action(session->png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
   // Whether an image is too large is the caller's decision, who can name its size.
   png_set_user_limits(session->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_set_chunk_cache_max(session->png, LARGEST_NUMBER_OF_CHUNKS);
@@ -177,6 +194,7 @@ static void read_pixels(Session *session, uint32_t width, uint32_t height, uint8
       if (pass == passes - 1) composite(row, width, pixels + 3 * (size_t)y * width);
     }
   }
+  session->has_pixels = 1;
   png_read_end(png, NULL);
 }
 

@@ -90,8 +90,9 @@ struct ClassifyCommand: ParsableCommand {
   }
 
   private func tell(_ verdict: PairClassification.Verdict, _ input: PairInput) {
-    if let sound = input.sound {
-      for note in verdict.notes { Terminal.warning("\(sound.name): \(note)") }
+    let notes = [(input.sound, verdict.notes), (input.image, verdict.imageNotes)]
+    for case (let source?, let notes) in notes {
+      for note in notes { Terminal.warning("\(source.name): \(note)") }
     }
     for source in [input.sound, input.image].compactMap({ $0 }) {
       guard let note = verdict.familiarities[source.modality]?.note else { continue }
@@ -112,7 +113,8 @@ struct ClassifyCommand: ParsableCommand {
       "familiarity": verdict.familiarity.map { .real($0.rounded(decimals: 4)) } ?? .null,
       "probabilities": .object(
         verdict.classes.map { .init($0.name, .real($0.probability)) }),
-      "notes": .array((verdict.notes + unfamiliar(verdict)).map { .string($0) }),
+      "notes": .array(
+        (verdict.notes + verdict.imageNotes + unfamiliar(verdict)).map { .string($0) }),
     ]
   }
 

@@ -50,14 +50,19 @@ extension FileDescription {
   }
 
   static func describe(
-    image path: String, _ kind: FileKind, _ object: inout JSONValue
+    image input: MediaInput, _ object: inout JSONValue
   ) throws {
-    let bytes = try InputFile.read(path)
-    let image = try ImageFile.read(bytes: bytes, subject: path)
+    let source = try input.bytes()
+    let bytes = source.bytes(at: 0, count: source.count)
+    var warnings: [JSONValue] = []
+    let image = try ImageFile.read(bytes: bytes, subject: input.name) {
+      warnings.append(.string($0))
+    }
     object["kind"] = "image"
-    object["format"] = .string(kind.rawValue)
+    object["format"] = .string(input.kind.rawValue)
     object["width"] = .integer(Int64(image.width))
     object["height"] = .integer(Int64(image.height))
+    if !warnings.isEmpty { object["warnings"] = .array(warnings) }
     let texts = ImageFile.text(ofPNG: bytes)
     if let record = ConversionRecord(texts: texts) {
       object["generated"] = described(record)

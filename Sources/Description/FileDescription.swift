@@ -37,10 +37,13 @@ public enum FileDescription {
     let kind = input.kind
     switch kind {
     case _ where kind.isSound: try describe(sound: input, &object)
+    case _ where kind.isImage: try describe(image: input, &object)
+    case _ where !input.isFile && (kind.isFilm || kind == .safetensors):
+      throw Failure(.badInput, path, "is \(kind.named) in a pipe; it has to be a file")
     case _ where kind.isFilm: try describe(film: path, kind, &object)
-    case _ where kind.isImage: try describe(image: path, kind, &object)
     case .safetensors: try describe(tensors: path, &object)
     default:
+      if let refusal = kind.refusal(of: path) { throw refusal }
       throw Failure(
         .badInput, path,
         "nothing is known of it (\(kind.named); models, run folders, sounds, images and films are)"

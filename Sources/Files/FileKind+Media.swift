@@ -1,7 +1,7 @@
 /// Which kinds are sounds, images and films, and what names and messages call them.
 ///
-/// A further format stands in `sounds`, `images` or `films` below; help, messages and the endings that
-/// data sets may have follow from it.
+/// A further format stands in `sounds`, `images`, `unreadImages` or `films` below; help, messages and the
+/// endings that data sets may have follow from it.
 extension FileKind {
   /// The sounds that can be read.
   public static let sounds: [FileKind] =
@@ -11,7 +11,10 @@ extension FileKind {
   private static let soundsOfFFmpeg: [FileKind] = [.m4a, .mka, .wma, .aac, .amr]
 
   /// The images that can be read.
-  public static let images: [FileKind] = [.png, .jpeg]
+  public static let images: [FileKind] = [.png, .jpeg, .webp]
+
+  /// The images that are known by their content, but cannot be read.
+  public static let unreadImages: [FileKind] = [.gif, .bmp, .tiff, .heic, .avif]
 
   /// The films that ffmpeg can read.
   public static let films: [FileKind] = [.mp4, .matroska, .avi, .asf]
@@ -40,8 +43,26 @@ extension FileKind {
     }
   }
 
-  /// Whether it is a sound or an image that can be read, or a film.
-  public var isMedium: Bool { isSound || isImage || isFilm }
+  /// Whether it is a sound, an image or a film, even an image that cannot be read.
+  ///
+  /// Such an image is refused by name rather than left out in silence.
+  public var isMedium: Bool { isSound || isImage || isFilm || Self.unreadImages.contains(self) }
+
+  /// The failure that refuses an image which is known but cannot be read; nil for other kinds.
+  ///
+  /// - Parameter subject: the name of the file.
+  /// - Returns: a failure of kind `badInput`, whose hint says how to convert the image.
+  public func refusal(of subject: String) -> Failure? {
+    guard Self.unreadImages.contains(self) else { return nil }
+    let command =
+      self == .heic || self == .avif
+      ? "heif-convert IN OUT.png (Debian package libheif-examples)"
+      : "ffmpeg -i IN -frames:v 1 OUT.png"
+    return Failure(
+      .badInput, subject,
+      "\(named) cannot be read (\(Self.list(Self.images, last: "and")) can)",
+      hint: "Convert it first: \(command).")
+  }
 
   /// The kind that the ending of a name promises; nil where it promises no sound, image or film.
   ///
@@ -73,7 +94,13 @@ extension FileKind {
     case .matroska: ["mkv", "webm"]
     case .avi: ["avi"]
     case .asf: ["wmv", "asf"]
-    case .gif, .safetensors, .json, .zip, .pickle, .text, .unknown: []
+    case .webp: ["webp"]
+    case .gif: ["gif"]
+    case .bmp: ["bmp", "dib"]
+    case .tiff: ["tiff", "tif"]
+    case .heic: ["heic", "heif", "hif"]
+    case .avif: ["avif"]
+    case .safetensors, .json, .zip, .pickle, .text, .unknown: []
     }
   }
 
@@ -82,7 +109,8 @@ extension FileKind {
     switch self {
     case .wav, .flac, .caf, .mka, .wma: "a \(format) sound"
     case .ogg, .mp3, .aiff, .au, .m4a, .aac, .amr: "an \(format) sound"
-    case .png, .jpeg, .gif: "a \(format) image"
+    case .png, .jpeg, .webp, .gif, .bmp, .tiff, .heic: "a \(format) image"
+    case .avif: "an \(format) image"
     case .matroska: "a \(format) film"
     case .mp4, .avi, .asf: "an \(format) film"
     case .safetensors: "a safetensors file"
@@ -98,6 +126,7 @@ extension FileKind {
   private var format: String {
     switch self {
     case .ogg: "Ogg"
+    case .webp: "WebP"
     case .matroska, .mka: "Matroska"
     default: rawValue.uppercased()
     }

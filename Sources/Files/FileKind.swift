@@ -30,8 +30,18 @@ public enum FileKind: String, Sendable, CaseIterable {
   case png
   /// A JPEG image.
   case jpeg
+  /// A WebP image.
+  case webp
   /// A GIF image.
   case gif
+  /// A Windows bitmap.
+  case bmp
+  /// A TIFF image; raw photographs of many cameras are as well.
+  case tiff
+  /// An image as iPhones take them: HEIF with HEVC in it.
+  case heic
+  /// An AVIF image: HEIF with AV1 in it.
+  case avif
   /// MP4 or QuickTime, most often a film.
   case mp4
   /// Matroska or WebM, most often a film.
@@ -69,10 +79,8 @@ public enum FileKind: String, Sendable, CaseIterable {
     if has("riff.") { return .wav }
     if has("RIFF"), has("AVI ", at: 8) { return .avi }
     if start.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return .matroska }
-    let isStillImage = ["heic", "heix", "mif1", "avif"].contains { has($0, at: 8) }
-    if has("ftyp", at: 4), !isStillImage {
-      return ["M4A ", "M4B ", "F4A "].contains { has($0, at: 8) } ? .m4a : .mp4
-    }
+    if has("RIFF"), has("WEBP", at: 8) { return .webp }
+    if has("ftyp", at: 4) { return kindOfMP4(start) }
     if has("fLaC") { return .flac }
     if has("OggS") { return .ogg }
     if has("FORM"), has("AIFF", at: 8) || has("AIFC", at: 8) { return .aiff }
@@ -84,6 +92,8 @@ public enum FileKind: String, Sendable, CaseIterable {
     if start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .png }
     if start.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
     if has("GIF87a") || has("GIF89a") { return .gif }
+    if isBitmap(start) { return .bmp }
+    if ["II*\0", "MM\0*", "II+\0", "MM\0+"].contains(where: { has($0) }) { return .tiff }
     if has("ID3") || isFrameOfMP3(start) { return .mp3 }
     if has("PK\u{3}\u{4}") || has("PK\u{5}\u{6}") { return .zip }
     if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) { return .pickle }
@@ -94,8 +104,8 @@ public enum FileKind: String, Sendable, CaseIterable {
 
   /// The kind that a file in a folder is meant to be.
   ///
-  /// That is what its content shows. If the content is no sound, image or film, or cannot be read, it is
-  /// what the name promises. So a damaged file is not skipped in silence.
+  /// That is what its content shows. If the content is no sound, image or film, it is what the name
+  /// promises. So a damaged file is not skipped in silence.
   public static func meant(by path: String) -> FileKind {
     let shown = (try? of(path)) ?? .unknown
     return shown.isMedium ? shown : promised(by: path) ?? shown
@@ -110,6 +120,25 @@ public enum FileKind: String, Sendable, CaseIterable {
     let sampleRate = start[2] >> 2 & 15
     let size = Int(start[3] & 3) << 11 | Int(start[4]) << 3 | Int(start[5]) >> 5
     return sampleRate < 13 && size > 7
+  }
+
+  /// What an MP4 file is by its brands: the main one, and from the 16th byte on those it fits as well.
+  private static func kindOfMP4(_ start: [UInt8]) -> FileKind {
+    let brands = ([8] + stride(from: 16, to: start.count, by: 4)).map { offset in
+      String(decoding: start.dropFirst(offset).prefix(4), as: UTF8.self)
+    }
+    if ["M4A ", "M4B ", "F4A "].contains(brands[0]) { return .m4a }
+    let images = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1"]
+    if brands[0] == "avif" || brands[0] == "avis" { return .avif }
+    guard images.contains(brands[0]) else { return .mp4 }
+    return brands.contains("avif") || brands.contains("avis") ? .avif : .heic
+  }
+
+  /// Whether the bytes are the header of a Windows bitmap: its name, and a known length of what follows.
+  private static func isBitmap(_ start: [UInt8]) -> Bool {
+    guard start.count >= 18, start.starts(with: "BM".utf8) else { return false }
+    return [12, 16, 40, 52, 56, 64, 108, 124].contains(start[14])
+      && start[15...17].allSatisfy { $0 == 0 }
   }
 
   /// Whether the bytes are the header of an MPEG layer III frame with legal fields.

@@ -50,6 +50,13 @@ public enum InputFile {
   /// Whether something that can be followed to is at the path.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether a path leads to a pipe, which can be read once only.
+  ///
+  /// What is not there is none.
+  public static func isPipe(_ path: String) -> Bool {
+    (try? Stat(path))?.type == .fifo
+  }
+
   /// The size of the file at a path in bytes, through links; `nil` where nothing is.
   public static func size(of path: String) -> Int? { (try? Stat(path)).map { Int($0.size) } }
 

@@ -56,10 +56,13 @@ public struct MediaInput: Sendable {
 
   /// Its image.
   ///
+  /// - Parameter note: called with what is odd about it although it can be read.
+  /// - Returns: the image, upright.
   /// - Throws: `Failure` of kind `badInput` where it is none, is damaged or too large.
-  public func image() throws -> Image {
-    guard let memory else { return try ImageFile.read(path) }
-    return try ImageFile.read(bytes: memory.bytes(at: 0, count: memory.count), subject: name)
+  public func image(note: (String) -> Void = { _ in }) throws -> Image {
+    guard let memory else { return try ImageFile.read(path, note: note) }
+    return try ImageFile.read(
+      bytes: memory.bytes(at: 0, count: memory.count), subject: name, note: note)
   }
 
   /// ffmpeg's name of the codec of a sound in a container; nil for other files.

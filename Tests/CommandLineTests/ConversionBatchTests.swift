@@ -34,7 +34,7 @@ import Testing
 
   @Test func inputsThatAreNeitherSoundNorImage() throws {
     let kinds =
-      "WAV, FLAC, Ogg, MP3, AIFF, AU, CAF, M4A, Matroska, WMA, AAC, AMR, PNG and JPEG can be read)"
+      "WAV, FLAC, Ogg, MP3, AIFF, AU, CAF, M4A, Matroska, WMA, AAC, AMR, PNG, JPEG and WebP can be read)"
     let cases: [(name: String, bytes: [UInt8], what: String)] = [
       ("empty.wav", [], "empty file"),
       (

@@ -67,7 +67,7 @@ import Testing
     #expect(result.code == 65)
     #expect(
       result.errors == """
-        error: \(files.root)/img/train/a/1.png: not a PNG or JPEG image (found plain text)
+        error: \(files.root)/img/train/a/1.png: not a PNG, JPEG or WebP image (found plain text)
         warning: 1 sound(s) without a partner are left out, such as \
         \(files.root)/chunk/train/b/only-sound.wav
         error: \(files.root): cannot be trained on: 1 file(s) or line(s) cannot be used. \

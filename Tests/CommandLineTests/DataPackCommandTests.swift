@@ -100,7 +100,8 @@ import Testing
     let done = try pack("--keep-going", "--json")
     #expect(done.code == 0)
     #expect(
-      done.errors.hasPrefix("warning: left out: \(data)/img/train/a/2.png: not a PNG or JPEG"))
+      done.errors.hasPrefix("warning: left out: \(data)/img/train/a/2.png: not a PNG, JPEG or WebP")
+    )
     let lines = try done.lines.map { try StrictJSON.parse(String($0), subject: "output") }
     #expect(lines.map { $0["event"]?.text } == ["skipped", "end"])
     #expect(lines.last?["training_pairs"] == 19 && lines.last?["skipped_pairs"] == 1)

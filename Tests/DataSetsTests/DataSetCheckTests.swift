@@ -51,7 +51,7 @@ import Testing
     #expect(
       check.errors.prefix(5).map { $0.description.dropFirst(folder.path.count + 1) } == [
         "img/train/a/1.png: truncated PNG (\(Self.reason(check.errors[0].problem)))",
-        "img/train/a/2.png: not a PNG or JPEG image (found plain text)",
+        "img/train/a/2.png: not a PNG, JPEG or WebP image (found plain text)",
         "chunk/train/a/3.wav: not a sound (plain text; \(FileKind.list(FileKind.sounds, last: "and")) can be read)",
         "chunk/train/a/4.wav: no audio samples", "chunk/train/a/5.wav: empty file",
       ])
@@ -184,7 +184,7 @@ import Testing
       object["errors"] == [
         [
           "file": .string(folder.path("img/train/a/1.png")),
-          "problem": "not a PNG or JPEG image (found plain text)",
+          "problem": "not a PNG, JPEG or WebP image (found plain text)",
         ]
       ])
   }

@@ -118,7 +118,7 @@ import Testing
     try writeReleased()
     try files.write("no image", "img/train/violin/violin01_600.jpg")
     let path = folder.path("source/img/train/violin/violin01_600.jpg")
-    let reason = Failure(.badInput, path, "not a PNG or JPEG image (found plain text)")
+    let reason = Failure(.badInput, path, "not a PNG, JPEG or WebP image (found plain text)")
     let failure = #expect(throws: Failure.self) { try work.run(source, to: output) }
     #expect(
       failure

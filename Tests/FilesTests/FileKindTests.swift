@@ -48,7 +48,8 @@ import Testing
     try OutputFile.write("RIFF....WAVE", to: folder.path("a.png"), replacing: false)
     #expect(try FileKind.of(folder.path("a.png")) == .wav)
     #expect(FileKind.wav.isSound && !FileKind.wav.isImage)
-    #expect(FileKind.png.isImage && !FileKind.gif.isImage)
+    #expect(FileKind.png.isImage && !FileKind.gif.isImage && FileKind.gif.isMedium)
+    #expect(FileKind.gif.refusal(of: "a") != nil && FileKind.png.refusal(of: "a") == nil)
   }
 
   @Test func everyKindHasANameWithItsArticle() {
@@ -93,7 +94,15 @@ struct Sample: Sendable {
     Sample(.gif, text: "GIF89a"),
     Sample(.mp4, text: "\0\0\0\u{20}ftypisom"),
     Sample(.mp4, text: "\0\0\0\u{14}ftypqt  "),
-    Sample(.unknown, text: "\0\0\0\u{1C}ftypavif"),
+    Sample(.avif, text: "\0\0\0\u{1C}ftypavif"),
+    Sample(.avif, text: "\0\0\0\u{1C}ftypmif1\0\0\0\0mif1avif"),
+    Sample(.heic, text: "\0\0\0\u{18}ftypheic\0\0\0\0mif1heic"),
+    Sample(.heic, text: "\0\0\0\u{18}ftypmif1\0\0\0\0mif1heic"),
+    Sample(.webp, text: "RIFF\u{1}\u{2}\u{3}\u{4}WEBPVP8 "),
+    Sample(.tiff, text: "II*\0\u{8}\0\0\0"),
+    Sample(.tiff, text: "MM\0*\0\0\0\u{8}"),
+    Sample(.bmp, text: "BM....\0\0\0\0....\u{28}\0\0\0"),
+    Sample(.text, text: "BMX is a sport, and this is text"),
     Sample(.matroska, [0x1A, 0x45, 0xDF, 0xA3]),
     Sample(.avi, text: "RIFF\u{1}\u{2}\u{3}\u{4}AVI LIST"),
     Sample(.safetensors, [0x10, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x22]),

@@ -7,7 +7,7 @@ import TestSupport
 struct GoldenImages {
   let file: TensorFile
 
-  init() throws { file = try Golden.file("image") }
+  init(_ name: String = "image") throws { file = try Golden.file(name) }
 
   /// The names of the cases of a kind: those that have a file.
   func cases(_ kind: String) -> [String] {
@@ -16,7 +16,7 @@ struct GoldenImages {
     }
   }
 
-  /// The bytes of the PNG or JPEG file of a case.
+  /// The bytes of the file of a case.
   func bytes(_ name: String) throws -> [UInt8] {
     try file.require(name + "/file").elements.map { UInt8($0) }
   }

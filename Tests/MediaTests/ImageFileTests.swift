@@ -134,9 +134,8 @@ import Testing
 
   @Test(arguments: [
     ("", "empty file"),
-    ("hello, this is text", "not a PNG or JPEG image (found plain text)"),
-    ("GIF89a......", "not a PNG or JPEG image (found a GIF image)"),
-    ("RIFF....WAVEfmt ", "not a PNG or JPEG image (found a WAV sound)"),
+    ("hello, this is text", "not a PNG, JPEG or WebP image (found plain text)"),
+    ("RIFF....WAVEfmt ", "not a PNG, JPEG or WebP image (found a WAV sound)"),
   ])
   func otherFilesAreRefusedByKind(_ content: String, _ problem: String) throws {
     #expect(throws: Failure(.badInput, "a.png", problem)) {

@@ -48,19 +48,46 @@ import Testing
     for (place, value) in [(name.lowerBound - 2, UInt8(0xFF)), (name.lowerBound, UInt8(0x65))] {
       var bytes = intact
       bytes[place] = value
-      // Whether such a file is refused is left to TurboJPEG.
+      // Whether such a file is refused is left to libjpeg.
       let image = try? ImageFile.read(bytes: bytes, subject: "a.jpg")
       #expect(image.map { $0.width >= $0.height } ?? true)
     }
   }
 
-  @Test func printersColoursAreRefused() throws {
-    let failure = Failure(
-      .badInput, "a.jpg", "JPEG in CMYK colours (found four channels; RGB or gray can be read)",
-      hint: "Convert it to RGB first.")
-    #expect(throws: failure) {
-      try ImageFile.read(bytes: golden.bytes("cmyk/plain"), subject: "a.jpg")
+  @Test func uncommonSamplingAndSurplusBytesAndPrintersColoursAreDecoded() throws {
+    let common = try GoldenImages("common_image")
+    let cases = common.cases("jpeg")
+    #expect(cases.count == 10)
+    for name in cases {
+      var notes: [String] = []
+      let image = try ImageFile.read(bytes: common.bytes(name), subject: "a.jpg") {
+        notes.append($0)
+      }
+      let difference = try #require(largestDifference(image, common.pixels(name)), "\(name)")
+      #expect(difference <= 2, "\(name)")
+      let expected =
+        switch name {
+        case "jpeg/cmyk", "jpeg/cmyk with black":
+          ["has CMYK colours, converted to RGB by the plain formula, without a colour profile"]
+        case "jpeg/surplus between segments":
+          [
+            "is read in spite of a fault (Corrupt JPEG data: 7 extraneous bytes before marker 0xdb)"
+          ]
+        default: [String]()
+        }
+      #expect(notes == expected, "\(name)")
     }
+  }
+
+  /// Many scans would cost much time for few bytes.
+  @Test func hundredsOfScansAreRefused() throws {
+    let intact = try golden.bytes("jpeg/progressive")
+    let start = try #require(
+      intact.indices.dropLast().last { intact[$0...].starts(with: [0xFF, 0xDA]) })
+    let scan = intact[start..<intact.count - 2]
+    let bytes =
+      intact[..<start] + Array(repeating: Array(scan), count: 600).joined() + intact.suffix(2)
+    #expect(throws: Failure.self) { try ImageFile.read(bytes: Array(bytes), subject: "a.jpg") }
   }
 
   @Test func everyTruncationIsFound() throws {

@@ -17,12 +17,16 @@ typedef enum {
   CPNG_DAMAGED = 2,
   /// The system has too little memory.
   CPNG_OUT_OF_MEMORY = 3,
+  /// All pixels were read, but what follows them ends early or breaks the rules.
+  CPNG_DAMAGED_END = 4,
 } CPNGStatus;
 
 /// The outcome of a call, with libpng's reason in one line when there is one.
 typedef struct {
   CPNGStatus status;
   char reason[160];
+  /// The name of the last chunk with a wrong checksum that was left out, such as "tEXt".
+  char left_out[5];
 } CPNGOutcome;
 
 /// What the header of an image promises.

@@ -51,6 +51,7 @@ extension DataSetCheck {
           + "their beginning is used")
     }
     warn(shortenedSounds, "sound(s) hold less than their header declares")
+    warn(oddImages, "image(s) are read in spite of a fault or without their colour profile")
     warn(differingChannels, "sound(s) have channels that differ; their mean is used")
     warn(
       repeatedImages, "validation image(s) are byte for byte among the training images: leakage"

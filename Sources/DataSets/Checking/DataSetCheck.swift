@@ -41,6 +41,8 @@ public struct DataSetCheck: Sendable {
   public internal(set) var differingChannels = Finding()
   /// Sounds whose header declares more than there is.
   public internal(set) var shortenedSounds = Finding()
+  /// Images with damage beside their pixels, and those whose colours need a profile.
+  public internal(set) var oddImages = Finding()
   /// Images to validate on that are, byte for byte, among those to train on.
   ///
   /// They make an evaluation look better than it is.
@@ -134,6 +136,7 @@ public struct DataSetCheck: Sendable {
       isTraining: isTraining, isSilent: found.clip?.isSilent ?? false)
     if let imageFacts = found.imageFacts {
       imageSizes[ImageSize(width: imageFacts.width, height: imageFacts.height), default: 0] += 1
+      if imageFacts.isOdd { oddImages.add(found.imagePath) }
     }
     guard let clip = found.clip else { return }
     sampleRates[clip.sampleRate, default: 0] += 1

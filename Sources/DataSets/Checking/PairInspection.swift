@@ -11,6 +11,8 @@ struct PairInspection {
   struct ImageFacts {
     var width: Int
     var height: Int
+    /// Whether it is read in spite of a fault, or its colours are not quite those of the file.
+    var isOdd: Bool
     var fingerprint: Fingerprint
   }
 
@@ -69,10 +71,12 @@ struct PairInspection {
 
   private static func imageFacts(_ path: String) throws -> ImageFacts {
     let bytes = try InputFile.read(path, limit: largestImage)
-    let image = try ImageFile.read(bytes: bytes, subject: path)
+    var isOdd = false
+    let image = try ImageFile.read(bytes: bytes, subject: path) { _ in isOdd = true }
     var fingerprint = Fingerprint()
     bytes.withUnsafeBytes { fingerprint.add($0) }
-    return ImageFacts(width: image.width, height: image.height, fingerprint: fingerprint)
+    return ImageFacts(
+      width: image.width, height: image.height, isOdd: isOdd, fingerprint: fingerprint)
   }
 
   private static func clip(_ path: String, _ clipSeconds: Double) throws -> Clip {

@@ -147,7 +147,7 @@ extension DataSetImport {
         Self.written(block[$0].image, block[$0].clip, as: usable.key(first + $0), writer)
       } receive: { number, outcome in
         switch outcome {
-        case .written(let isSilent, let isAttenuated):
+        case .written(let isSilent, let isAttenuated, _):
           receive(usable.key(first + number), isSilent, isAttenuated, false)
         case .stopped(let error): throw error
         case .bad(let failure): throw failure

@@ -35,7 +35,7 @@ public struct DataSetImport: Sendable {
 
   /// What happened to one pair.
   enum Outcome {
-    case written(isSilent: Bool, isAttenuated: Bool)
+    case written(isSilent: Bool, isAttenuated: Bool, notes: [String] = [])
     /// An earlier attempt wrote it.
     case kept(isSilent: Bool)
     /// A file of the source cannot be used.
@@ -101,7 +101,8 @@ public struct DataSetImport: Sendable {
         account.summary.kept += 1
         account.count(key, isSilent: isSilent)
         lines.append((key, isSilent))
-      case .written(let isSilent, let isAttenuated):
+      case .written(let isSilent, let isAttenuated, let notes):
+        for note in notes { event(.note(note)) }
         if isAttenuated { account.summary.attenuated += 1 }
         account.count(key, isSilent: isSilent)
         lines.append((key, isSilent))
@@ -124,20 +125,22 @@ public struct DataSetImport: Sendable {
     }
     let image: Image
     let clip: Sound
+    var notes: [String] = []
     do {
-      image = try ImageFile.read(imagePath).filling(width: imageSize, height: imageSize)
+      image = try ImageFile.read(imagePath) { notes.append("\(imagePath): \($0)") }
+        .filling(width: imageSize, height: imageSize)
       clip = try ActiveClip.read(soundPath)
     } catch let failure as Failure {
       return .bad(failure)
     } catch {
       return .stopped(error)
     }
-    return Self.written(image, clip, as: work.key, writer)
+    return Self.written(image, clip, as: work.key, writer, notes: notes)
   }
 
   /// Writes a pair, its clip at full scale at most.
   static func written(
-    _ image: Image, _ clip: Sound, as key: PairKey, _ writer: DataSetWriter
+    _ image: Image, _ clip: Sound, as key: PairKey, _ writer: DataSetWriter, notes: [String] = []
   ) -> Outcome {
     let isAttenuated = clip.peak > 1
     let clip = isAttenuated ? clip.normalised(toPeakDecibels: 0) : clip
@@ -147,6 +150,6 @@ public struct DataSetImport: Sendable {
       return .stopped(error)
     }
     return .written(
-      isSilent: Preprocessing.isSilent(clip.samples), isAttenuated: isAttenuated)
+      isSilent: Preprocessing.isSilent(clip.samples), isAttenuated: isAttenuated, notes: notes)
   }
 }

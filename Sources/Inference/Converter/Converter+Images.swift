@@ -22,7 +22,7 @@ extension Converter {
             try decoded(classFeature, of: .sound, to: .image, latent)
           }))
     } else if source.modality == .image {
-      let input = model.preprocessing.encoderInput(try source.image())
+      let input = model.preprocessing.encoderInput(try source.image(note: note))
       let images = try eachLatentSample { latent, _ in
         try translate(
           input.items((0..<latent.shape[0]).map { _ in 0 }), source, latent)

@@ -41,7 +41,7 @@ extension Converter {
     for draw in 0..<options.samples {
       if draw > 0 { samples += repeatElement(0, count: pause) }
       if source.modality == .image {
-        try soundOfImage(source, draw, synthesis, &convergences) {
+        try soundOfImage(source, draw, synthesis, { if draw == 0 { note($0) } }, &convergences) {
           samples += $0
           try checkLength(Double(samples.count), source)
         }

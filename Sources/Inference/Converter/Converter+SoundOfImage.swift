@@ -9,11 +9,11 @@ extension Converter {
   /// the options or of a film.
   func soundOfImage(
     _ source: ConversionSource, _ sample: Int, _ synthesis: SoundSynthesis,
-    _ convergences: inout [Double], receive: ([Float]) throws -> Void
+    _ note: (String) -> Void, _ convergences: inout [Double], receive: ([Float]) throws -> Void
   ) throws {
     let rate = Double(format.sampleRate)
     let overlap = format.samples / 4
-    let views = try views(of: source, every: format.samples - overlap)
+    let views = try views(of: source, every: format.samples - overlap, note)
     let length = sampleCount(ofImage: source)
     var joined = CrossfadedSound(overlap: overlap)
     var window = 0
@@ -44,11 +44,13 @@ extension Converter {
 
   /// The encoder's input for one window after another: always the same, or that of a film in the middle
   /// of each window.
-  private func views(of source: ConversionSource, every hop: Int) throws -> () throws -> Tensor {
+  private func views(
+    of source: ConversionSource, every hop: Int, _ note: (String) -> Void
+  ) throws -> () throws -> Tensor {
     // The class that is asked for is made whatever is seen.
     guard options.className == nil else { return { Tensor(repeating: 0, shape: [1, 0]) } }
     guard let film = source.film else {
-      let input = model.preprocessing.encoderInput(try source.image())
+      let input = model.preprocessing.encoderInput(try source.image(note: note))
       return { input }
     }
     let middle = Double(format.samples) / Double(2 * format.sampleRate)

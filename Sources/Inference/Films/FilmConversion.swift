@@ -91,7 +91,7 @@ struct FilmConversion {
     let rate = whole.format.sampleRate
     var convergences: [Double] = []
     var count = 0
-    try converter.soundOfImage(source, 0, converter.synthesis(), &convergences) {
+    try converter.soundOfImage(source, 0, converter.synthesis(), { _ in }, &convergences) {
       try samples.append($0)
       count += $0.count
     }

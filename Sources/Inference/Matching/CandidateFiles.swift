@@ -14,7 +14,10 @@ public enum CandidateFiles {
   /// - Throws: `Failure` of kind `usage` where a path that is no folder has the other modality, and what
   ///   listing and opening throw.
   public static func find(_ modality: Modality, at paths: [String]) throws -> [String] {
-    func isOne(_ kind: FileKind) -> Bool { modality == .sound ? kind.isSound : kind.isImage }
+    // An image that cannot be read is named as such when it is read.
+    func isOne(_ kind: FileKind) -> Bool {
+      modality == .sound ? kind.isSound : kind.isImage || FileKind.unreadImages.contains(kind)
+    }
     // Without ffmpeg, what may be a film counts as one.
     func isCandidate(_ path: String) -> Bool {
       let kind = FileKind.meant(by: path)
@@ -29,13 +32,17 @@ public enum CandidateFiles {
     }
     return try paths.flatMap { path in
       guard !Folder.exists(path) else { return try below(path) }
+      // What is looked at in a pipe is lost for the one who reads it.
+      guard !InputFile.isPipe(path) else { return [path] }
       let kind = try MediaInput.kind(of: path)
-      guard isOne(kind) else {
-        throw Failure(
-          .usage, path,
-          "is \(kind.named), \(modality == .sound ? "a sound" : "an image") is needed")
-      }
+      guard isOne(kind) else { throw wrong(kind, path, isFor: modality) }
       return [path]
     }
+  }
+
+  /// The failure that refuses a file of the other modality.
+  static func wrong(_ kind: FileKind, _ path: String, isFor modality: Modality) -> Failure {
+    Failure(
+      .usage, path, "is \(kind.named), \(modality == .sound ? "a sound" : "an image") is needed")
   }
 }

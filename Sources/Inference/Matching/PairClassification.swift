@@ -29,6 +29,8 @@ public struct PairClassification {
     public let windows: Int
     /// What is odd about the sound.
     public let notes: [String]
+    /// What is odd about the image.
+    public let imageNotes: [String]
     /// Whether the probabilities were calibrated on the validation pairs of the classifier.
     ///
     /// If not, they are often too high.
@@ -89,13 +91,16 @@ public struct PairClassification {
   ///
   /// - Throws: what reading the inputs throws.
   public func verdict(sound: ConversionSource?, image: ConversionSource?) throws -> Verdict {
-    let givenImage = try image.map { preprocessing.encoderInput(try $0.image()) }
+    var imageNotes: [String] = []
+    let givenImage = try image.map {
+      preprocessing.encoderInput(try $0.image { imageNotes.append($0) })
+    }
     guard let sound else {
       let generated = givenImage.flatMap { missingModality?.sound(of: $0, samples: 0..<1) }
       let probabilities = probabilities(image: givenImage, sound: generated)
       return verdict(
         probabilities.elements.map { Double($0) }, generated: generated == nil ? nil : .sound,
-        windows: 0, [])
+        windows: 0, [], imageNotes)
     }
     let average = try FeatureAverage(of: sound, in: configuration.sound, preprocessing) {
       sounds, numbers in
@@ -106,7 +111,8 @@ public struct PairClassification {
     }
     let isGenerated = givenImage == nil && missingModality != nil
     return verdict(
-      average.mean, generated: isGenerated ? .image : nil, windows: average.windows, average.notes)
+      average.mean, generated: isGenerated ? .image : nil, windows: average.windows, average.notes,
+      imageNotes)
   }
 
   /// Classifies a sound, an image, or both, and tells how familiar they are.
@@ -138,11 +144,13 @@ public struct PairClassification {
   }
 
   private func verdict(
-    _ probabilities: [Double], generated: Modality?, windows: Int, _ notes: [String]
+    _ probabilities: [Double], generated: Modality?, windows: Int, _ notes: [String],
+    _ imageNotes: [String]
   ) -> Verdict {
     let named = zip(classes, probabilities).map { (name: $0, probability: $1) }
     return Verdict(
       classes: named.sorted { ($1.probability, $0.name) < ($0.probability, $1.name) },
-      generated: generated, windows: windows, notes: notes, isCalibrated: temperatures != nil)
+      generated: generated, windows: windows, notes: notes, imageNotes: imageNotes,
+      isCalibrated: temperatures != nil)
   }
 }

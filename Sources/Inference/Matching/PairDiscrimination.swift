@@ -26,11 +26,13 @@ struct PairDiscrimination {
   /// - Throws: what reading it throws.
   func embedding(of source: ConversionSource) throws -> PairMatching.Embedding {
     guard source.modality == .sound else {
-      let image = preprocessing.tensor(of: try source.image(), in: configuration.image)
+      var notes: [String] = []
+      let image = preprocessing.tensor(
+        of: try source.image { notes.append($0) }, in: configuration.image)
       let features = discriminator.imageTower(Variable(image), in: pass)
       return .init(
         modality: .image, values: features.flatMap { $0.value.elements.map { Double($0) } },
-        notes: [])
+        notes: notes)
     }
     let average = try FeatureAverage(of: source, in: configuration.sound, preprocessing) {
       sounds, _ in

@@ -73,7 +73,8 @@ public struct PairMatching {
         sound: isSound ? source : nil, image: isSound ? nil : source)
       let byName = verdict.classes.sorted { $0.name < $1.name }
       return Embedding(
-        modality: source.modality, values: byName.map(\.probability), notes: verdict.notes)
+        modality: source.modality, values: byName.map(\.probability),
+        notes: verdict.notes + verdict.imageNotes)
     }
     guard let discrimination else {
       preconditionFailure("there is a classifier or a discriminator")

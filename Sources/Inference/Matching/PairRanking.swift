@@ -63,7 +63,11 @@ public struct PairRanking {
     var matches: [Match] = []
     for path in candidates {
       do {
-        let own = try embedding(ConversionSource(path), path)
+        let candidate = try ConversionSource(path)
+        guard candidate.modality != query.modality else {
+          throw CandidateFiles.wrong(candidate.kind, path, isFor: query.modality.other)
+        }
+        let own = try embedding(candidate, path)
         matches.append(Match(path: path, score: matching.score(asked, own)))
       } catch let failure as Failure {
         event(.failed(failure))

@@ -59,9 +59,8 @@ extension Converter {
       return Tensor(shape: [1, found.count], elements: found)
     }
     return model.translator.features(
-      of: model.preprocessing.encoderInput(try source.image()), .image, to: target(of: source),
-      latent: latents(0..<1),
-      route: route(of: source))
+      of: model.preprocessing.encoderInput(try source.image(note: note)), .image,
+      to: target(of: source), latent: latents(0..<1), route: route(of: source))
   }
 
   /// The point of the arc between two vectors whose directions are independent: its length stays theirs.

@@ -1,6 +1,6 @@
 import Files
 
-/// Reading PNG and JPEG files, and writing PNG files with texts.
+/// Reading PNG, JPEG and WebP files, and writing PNG files with texts.
 ///
 /// The content decides what a file is, never its name.
 public enum ImageFile {
@@ -11,32 +11,42 @@ public enum ImageFile {
 
   /// Reads an image, whatever its name ends in.
   ///
-  /// Every kind of PNG can be read; transparent pixels are laid over white. Every JPEG but one in CMYK
-  /// colours can be read; it is turned upright as its EXIF data say. Colour profiles are ignored.
+  /// Transparent pixels are laid over white, and photographs are turned upright as their EXIF data say.
+  /// Colour profiles are ignored.
+  /// - Parameters:
+  ///   - path: a file or a pipe.
+  ///   - maximumPixels: more are refused, before memory for them is allocated.
+  ///   - note: called with what is odd about the image although all its pixels could be read.
+  /// - Returns: the image, upright.
   /// - Throws: `Failure` of kind `missingInput` when the file cannot be opened, `badInput` when it
   ///   is empty, of another type, damaged, cut short or of more than `maximumPixels` pixels.
   public static func read(
-    _ path: String, maximumPixels: Int = usualMaximumPixels
+    _ path: String, maximumPixels: Int = usualMaximumPixels, note: (String) -> Void = { _ in }
   ) throws -> Image {
     try read(
-      bytes: InputFile.read(path), subject: path, maximumPixels: maximumPixels)
+      bytes: InputFile.read(path), subject: path, maximumPixels: maximumPixels, note: note)
   }
 
   /// Reads an image from the bytes of a file; `subject` is its name in failures.
   /// - Throws: `Failure` of kind `badInput`, as for a file.
   public static func read(
-    bytes: [UInt8], subject: String, maximumPixels: Int = usualMaximumPixels
+    bytes: [UInt8], subject: String, maximumPixels: Int = usualMaximumPixels,
+    note: (String) -> Void = { _ in }
   ) throws -> Image {
     guard !bytes.isEmpty else { throw Failure(.badInput, subject, "empty file") }
     let kind = FileKind.sniff(bytes)
-    return switch kind {
-    case .png: try PNGFile.image(from: bytes, subject: subject, maximumPixels: maximumPixels)
-    case .jpeg: try JPEGFile.image(from: bytes, subject: subject, maximumPixels: maximumPixels)
+    let decode: ([UInt8], String, Int, (String) -> Void) throws -> Image
+    switch kind {
+    case .png: decode = PNGFile.image
+    case .jpeg: decode = JPEGFile.image
+    case .webp: decode = WebPFile.image
     default:
-      throw Failure(
-        .badInput, subject,
-        "not a \(FileKind.list(FileKind.images, last: "or")) image (found \(kind.named))")
+      throw kind.refusal(of: subject)
+        ?? Failure(
+          .badInput, subject,
+          "not a \(FileKind.list(FileKind.images, last: "or")) image (found \(kind.named))")
     }
+    return try decode(bytes, subject, maximumPixels, note)
   }
 
   /// The bytes of a PNG file of an image, with texts beside the pixels.

@@ -19,7 +19,6 @@ enum ImageOrientation: UInt16, CaseIterable {
   ///
   /// Damage in EXIF data is no reason to refuse an image: what cannot be followed counts as nothing.
   init(ofJPEG bytes: [UInt8]) {
-    self = .upright
     let loader = exif_loader_new()
     defer { exif_loader_unref(loader) }
     bytes.withUnsafeBufferPointer { bytes in
@@ -27,11 +26,26 @@ enum ImageOrientation: UInt16, CaseIterable {
       let address = UnsafeMutablePointer(mutating: bytes.baseAddress)
       _ = exif_loader_write(loader, address, UInt32(clamping: bytes.count))
     }
-    let data = exif_data_new()
-    defer { exif_data_unref(data) }
     var address: UnsafePointer<UInt8>?
     var count: UInt32 = 0
     exif_loader_get_buf(loader, &address, &count)
+    self.init(loading: address, count)
+  }
+
+  /// The orientation in EXIF data as PNG and WebP store them; upright where they have none.
+  ///
+  /// They begin with the byte order. Some writers put the heading of JPEG before it.
+  init(ofEXIF bytes: some Collection<UInt8>) {
+    let heading = Array("Exif\0\0".utf8)
+    let data = bytes.starts(with: heading) ? Array(bytes) : heading + bytes
+    self.init(loading: data, UInt32(clamping: data.count))
+  }
+
+  /// The orientation in EXIF data with their heading.
+  private init(loading address: UnsafePointer<UInt8>?, _ count: UInt32) {
+    self = .upright
+    let data = exif_data_new()
+    defer { exif_data_unref(data) }
     // Without this the data are put right first, and a repair might invent an orientation.
     exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION)
     exif_data_load_data(data, address, count)

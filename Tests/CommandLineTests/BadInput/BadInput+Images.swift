@@ -35,14 +35,13 @@ extension BadInput {
         "damaged PNG (Not enough image data)"),
       image(
         "PNG with too few rows", BadFiles.png(rows: 4), "damaged PNG (Not enough image data)"),
-      image("PNG without IEND", BadFiles.png(end: []), "truncated PNG (the file ends early)"),
       image(
         "PNG cut in its data", Array(png.prefix(80)), "truncated PNG (the file ends early)"),
       image("PNG signature alone", BadFiles.signature, "truncated PNG (the file ends early)"),
       image(
         "PNG cut in its signature", Array(png.prefix(4)),
         "neither a sound nor an image (an unknown kind of file; WAV, FLAC, Ogg, MP3, AIFF, AU, CAF, "
-          + "M4A, Matroska, WMA, AAC, AMR, PNG and JPEG can be read)"),
+          + "M4A, Matroska, WMA, AAC, AMR, PNG, JPEG and WebP can be read)"),
       image(
         "PNG with a header of 2 GiB",
         BadFiles.signature + BadFiles.chunk("IHDR", [0], length: 0x7FFF_FFFF),
@@ -75,9 +74,8 @@ extension BadInput {
         "JPEG of 0 rows", BadFiles.jpeg(width: 16, height: 0),
         "damaged JPEG (Empty JPEG image (DNL not supported))"),
       image(
-        "JPEG in CMYK", BadFiles.jpeg(width: 16, height: 16, components: 4),
-        "JPEG in CMYK colours (found four channels; RGB or gray can be read). "
-          + "Convert it to RGB first."),
+        "JPEG in CMYK without its tables", BadFiles.jpeg(width: 16, height: 16, components: 4),
+        "damaged JPEG (Quantization table 0x00 was not defined)"),
     ]
   }()
 }

@@ -28,6 +28,9 @@ extension BadInput {
     odd(
       "PNG with a palette", "in.png",
       BadFiles.png(color: 3, palette: [0, 0, 200, 9, 9, 9], pixelBytes: 1)),
+    odd(
+      "PNG without IEND", "in.png", BadFiles.png(end: []),
+      note: "is damaged after its pixels, which are complete (the file ends early)"),
     odd("PNG with an alpha channel", "in.png", BadFiles.png(color: 6, pixelBytes: 4)),
   ]
 }

@@ -3,7 +3,7 @@ extension BadInput {
   static let sounds: [BadInput] = {
     let wav = Material.wav()
     let kinds =
-      "WAV, FLAC, Ogg, MP3, AIFF, AU, CAF, M4A, Matroska, WMA, AAC, AMR, PNG and JPEG can be read"
+      "WAV, FLAC, Ogg, MP3, AIFF, AU, CAF, M4A, Matroska, WMA, AAC, AMR, PNG, JPEG and WebP can be read"
     let codecs = "integers (1), floating point (3) and the common compressed codecs can be read"
     let half = [Float](repeating: 0.1, count: 8_000)
     return [

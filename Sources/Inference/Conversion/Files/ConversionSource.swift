@@ -44,6 +44,7 @@ public struct ConversionSource: Sendable {
     (name, kind) = (input.name, input.kind)
     let isFilm = kind.isFilm && filmModality != nil
     guard kind.isSound || kind.isImage || isFilm else {
+      if let refusal = kind.refusal(of: name) { throw refusal }
       throw Failure(
         .badInput, name,
         "neither a sound nor an image (\(kind.named); "
@@ -125,8 +126,12 @@ public struct ConversionSource: Sendable {
 
   /// Reads its image.
   ///
+  /// - Parameter note: called with what is odd about it although it can be read.
+  /// - Returns: the image, upright.
   /// - Throws: `Failure` of kind `badInput` where it is damaged or too large.
-  public func image() throws -> Image { try input.image() }
+  public func image(note: (String) -> Void = { _ in }) throws -> Image {
+    try input.image(note: note)
+  }
 
   /// A word about a name that promises something else.
   private static func note(_ path: String, _ kind: FileKind) -> String? {
