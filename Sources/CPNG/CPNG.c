@@ -132,6 +132,20 @@ static void read_information(Session *session) {
   png_read_info(session->png, session->info);
 }
 
+// Where the first chunk begins that claims more bytes than the file has; its end if there is none. libpng
+// would allocate what a text claims before it reads any of it.
+static size_t end_of_whole_chunks(const uint8_t *bytes, size_t count) {
+  enum { SIGNATURE = 8, AROUND = 12 };
+  size_t position = SIGNATURE;
+  while (position < count && count - position >= AROUND) {
+    const uint8_t *chunk = bytes + position;
+    size_t length = (size_t)chunk[0] << 24 | (size_t)chunk[1] << 16 | (size_t)chunk[2] << 8 | chunk[3];
+    if (length > count - position - AROUND) return position;
+    position += AROUND + length;
+  }
+  return count;
+}
+
 // The texts before and after the pixels, up to where the chunks can no longer be followed.
 static void read_texts(Session *session) {
   if (setjmp(session->jump) != 0) return;
@@ -272,7 +286,7 @@ CPNGBytes cpng_encode(
 
 void cpng_texts(
     const uint8_t *bytes, size_t count, void *context, CPNGTextReceiver *receive) {
-  Session session = {.input = bytes, .input_count = count};
+  Session session = {.input = bytes, .input_count = end_of_whole_chunks(bytes, count)};
   read_texts(&session);
   // What was read before a failure stands. The call below cannot jump: it only looks up.
   png_textp texts = NULL;

@@ -1,5 +1,6 @@
 import DataSets
 import Files
+import Models
 import Training
 
 /// The training data of a model, to compute anew what its file says of them.
