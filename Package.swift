@@ -280,7 +280,7 @@ let package = Package(
         "Files", "Configuration", "Ranks", "TensorCore", "Safetensors", "Media", "CommandLine",
         "TestSupport", "Orchestra", "Metrics",
       ],
-      exclude: ["Images", "Snapshots"]),
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

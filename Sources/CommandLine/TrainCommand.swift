@@ -244,7 +244,8 @@ struct TrainCommand: ParsableCommand {
 /// as good.
 private func remember(_ folder: RunFolder, _ compute: Compute) {
   do {
-    try MemoryMaking.remember(folder, compute: compute, warn: Terminal.warning)
+    // What cannot be read was told in training.
+    try MemoryMaking.remember(folder, compute: compute) { _ in }
   } catch {
     Terminal.warning("\(error); the model will not tell what is unfamiliar")
   }

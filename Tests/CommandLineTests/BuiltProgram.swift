@@ -49,6 +49,13 @@ struct BuiltProgram {
       errors: withoutProgress(String(decoding: content("err"), as: UTF8.self)))
   }
 
+  /// Standard error without notes that a model does not know an input.
+  ///
+  /// They depend on what the tiny model of a test has learnt; `FamiliarityTests` tests them.
+  var errorsWithoutFamiliarity: String {
+    errors.replacing(/(?m)^note: .*: is unlike anything the model was trained on \(.*\n/, with: "")
+  }
+
   /// Lines of progress come every ten seconds, so it depends on the machine whether there are any.
   private static func withoutProgress(_ text: String) -> String {
     let counts = /(?m)^[0-9]+ of [0-9]+ [a-z ]+ (written|checked|imported|packed)\n/

@@ -366,8 +366,8 @@ import Testing
     #expect(unknown.code == 64)
     #expect(
       unknown.errors.hasPrefix(
-        "error: --tables: there is no table colour (accuracy, recorded, familiarity, pairing, "
-          + "nearest, distances, precision, diversity, memorization, retrieval, reconstruction, waveforms).\n"
+        "error: --tables: there is no table colour (accuracy, recorded, photographs, familiarity, "
+          + "pairing, nearest, distances, precision, diversity, memorization, retrieval, reconstruction, waveforms).\n"
       ),
       "\(unknown.errors)")
     #expect(unknown.output.isEmpty)

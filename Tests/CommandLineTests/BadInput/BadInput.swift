@@ -54,12 +54,10 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       })
   }
 
-  /// Standard error with names for paths, without the usage that follows a wrong command line, and
-  /// without notes that the tiny model does not know an input: `FamiliarityTests` tests these.
+  /// Standard error with names for paths, without the usage that follows a wrong command line.
   func said(_ result: BuiltProgram, in folder: TemporaryFolder) -> String {
-    result.errors.split(separator: "\n", omittingEmptySubsequences: false)
+    result.errorsWithoutFamiliarity.split(separator: "\n", omittingEmptySubsequences: false)
       .filter { line in !["Help:  ", "Usage: ", "  See '"].contains { line.hasPrefix($0) } }
-      .filter { !$0.contains(": is unlike anything the model was trained on (") }
       .joined(separator: "\n")
       .replacing(path(folder), with: "FILE").replacing(folder.path, with: "FOLDER")
   }
