@@ -40,7 +40,8 @@ public struct MemoryEstimate: Sendable {
       + configuration.sound.bands * configuration.sound.frames * 4
     let batch = (batchSize ?? configuration.training.batchSize) * networks.activations * size
     bytes =
-      Self.program + (states + networks.frozen + networks.kept + packed) * size + batch + batch / 8 + pairs * sample
+      Self.program + (states + networks.frozen + networks.kept + packed) * size + batch + batch / 8
+      + pairs * sample
   }
 
   /// A number of weights that the networks of a configuration surely exceed.

@@ -21,7 +21,8 @@ import Training
       found.unpairedSounds.training.map(\.path) == [
         "\(sounds.root)/train/cello/a.wav", "\(sounds.root)/train/tuba/b.wav",
       ])
-    #expect(found.unpairedSounds.validation.map(\.path) == ["\(sounds.root)/validation/cello/c.wav"])
+    #expect(
+      found.unpairedSounds.validation.map(\.path) == ["\(sounds.root)/validation/cello/c.wav"])
     #expect(found.unpairedSounds.validation.map(\.classIndex) == [0])
     #expect(found.training == sounds.set.training && found.validation == sounds.set.validation)
   }

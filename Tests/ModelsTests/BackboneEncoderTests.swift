@@ -29,7 +29,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (64, 64, 160, 160, 160), (128, 128, 96, 96, 96), (64, 128, 160, 80, 160), (120, 90, 130, 130, 98),
+    (64, 64, 160, 160, 160), (128, 128, 96, 96, 96), (64, 128, 160, 80, 160),
+    (120, 90, 130, 130, 98),
     (8, 512, 64, 32, 64),
   ])
   func imagesAreScaledToEvenSides(
@@ -42,7 +43,8 @@ import Testing
   }
 
   @Test func otherEncodersTakeImagesAsTheyAre() throws {
-    #expect(try Configuration.read(Golden.repository + "/configs/paper.json").encodedImage.height == 64)
+    #expect(
+      try Configuration.read(Golden.repository + "/configs/paper.json").encodedImage.height == 64)
     let evaluator = try Self.settings().evaluator(.imageEvaluator)
     #expect(!evaluator.hasBackboneEncoder && evaluator.encodedImage == evaluator.image)
     #expect(try !Self.settings("model=evaluator-image").needsBackbone)
@@ -119,7 +121,9 @@ import Testing
     #expect(one.generatedSound.value != without.generatedSound.value)
   }
 
-  @Test(arguments: [ModelKind.cmcgan, .autoencoder, .i2s, .multimodal], ["efficientnet-lite0", "convolutions"])
+  @Test(
+    arguments: [ModelKind.cmcgan, .autoencoder, .i2s, .multimodal],
+    ["efficientnet-lite0", "convolutions"])
   func everyKindTrainsWithUnpairedImages(kind: ModelKind, encoder: String) throws {
     let settings = try Self.settings(
       "model=\(kind.rawValue)", "networks.imageEncoder=\(encoder)",

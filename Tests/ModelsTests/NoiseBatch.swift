@@ -34,7 +34,8 @@ extension Batch {
     unpairedImages: UnpairedImages? = nil
   ) -> Batch {
     Batch(
-      image: image ?? self.image, unpairedImages: unpairedImages ?? self.unpairedImages, sound: sound ?? self.sound, encoderSound: sound ?? encoderSound,
+      image: image ?? self.image, unpairedImages: unpairedImages ?? self.unpairedImages,
+      sound: sound ?? self.sound, encoderSound: sound ?? encoderSound,
       wrongImage: wrongImage ?? self.wrongImage, wrongSound: wrongSound ?? self.wrongSound,
       latents: latent.map { Latents($0) } ?? latents, dropout: dropout,
       labels: labels ?? self.labels, augmentation: augmentation)

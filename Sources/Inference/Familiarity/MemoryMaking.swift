@@ -23,10 +23,12 @@ public enum MemoryMaking {
     var parts: [Modality: ModelMemory.Part] = [:]
     for modality in Modality.allCases where model.translator.canEncode(modality) {
       let trained = KnownItems(
-        modality, of: (set.training, set.unpaired(modality).training), set, by: model, isWhole: false,
+        modality, of: (set.training, set.unpaired(modality).training), set, by: model,
+        isWhole: false,
         atMost: FeatureMemory.mostItems, warn: warn)
       let known = KnownItems(
-        modality, of: (set.validation, set.unpaired(modality).validation), set, by: model, isWhole: true,
+        modality, of: (set.validation, set.unpaired(modality).validation), set, by: model,
+        isWhole: true,
         atMost: FeatureMemory.mostItems, warn: warn)
       guard let items = Tensor(stacking: trained.features), !known.features.isEmpty else {
         continue

@@ -47,7 +47,8 @@ public struct Batch: Sendable {
   ///   - augmentation: how the discriminator's inputs are changed.
   ///   - part: which pairs of the step's batch these are; all where it is `nil`.
   public init(
-    image: Tensor, unpairedImages: UnpairedImages? = nil, sound: Tensor, encoderSound: Tensor? = nil, wrongImage: Tensor,
+    image: Tensor, unpairedImages: UnpairedImages? = nil, sound: Tensor,
+    encoderSound: Tensor? = nil, wrongImage: Tensor,
     wrongSound: Tensor, latents: Latents, dropout: Tensor? = nil, labels: [Int] = [],
     augmentation: Augmentation? = nil, part: BatchPart? = nil
   ) {

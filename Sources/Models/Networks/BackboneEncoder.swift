@@ -47,7 +47,8 @@ struct BackboneEncoder: Layer {
     let (width, lowestWidth) = (Self.width, Self.lowestWidth)
     let channels = EfficientNetLite0.channels
     func convolution(
-      _ part: String, _ inputs: Int, _ outputs: Int, _ window: ConvolutionWindow, slope: Scalar = 0.2
+      _ part: String, _ inputs: Int, _ outputs: Int, _ window: ConvolutionWindow,
+      slope: Scalar = 0.2
     ) -> Convolution2D {
       Convolution2D(
         "\(name).\(part)", inputChannels: inputs, outputChannels: outputs, window: window,

@@ -193,7 +193,8 @@ public final class CMCGANModel: GeneratingModel {
       add(settings.featureMatchingWeight, matching)
     }
     if let head {
-      let error = head.loss(one.imageInputFeatures, one.soundFeatures, labels: batch.labels, in: pass)
+      let error = head.loss(
+        one.imageInputFeatures, one.soundFeatures, labels: batch.labels, in: pass)
       losses[.classification] = error.value.item
       add(settings.classificationWeight, error)
       if settings.codeClassificationWeight > 0 {

@@ -146,7 +146,8 @@ extension Tensor {
     var result = elements
     for (row, index) in indices.enumerated() {
       result.replaceSubrange(
-        index * length..<(index + 1) * length, with: others.elements[row * length..<(row + 1) * length])
+        index * length..<(index + 1) * length,
+        with: others.elements[row * length..<(row + 1) * length])
     }
     return Tensor(shape: shape, elements: result)
   }

@@ -16,11 +16,12 @@ package struct ImageAugmentation {
     (self.settings, self.size) = (settings, size)
   }
 
-  /// A changed image: [height, width, 3] in [-1, 1].
+  /// Crops and changes an image.
   ///
   /// - Parameters:
   ///   - image: the whole image, of any size.
   ///   - random: the stream of the image in this step.
+  /// - Returns: its levels: [height, width, 3] in [-1, 1].
   package func changed(_ image: Image, _ random: inout RandomStream) -> [Float] {
     let corners = corners(in: image, &random)
     var pixels = Self.warped(image, to: corners, size)
@@ -77,7 +78,9 @@ package struct ImageAugmentation {
     image.pixels.withUnsafeBufferPointer { pixels in
       for row in 0..<size.height {
         let down = (Double(row) + 0.5) / Double(size.height)
-        let (left, right) = (mixed(corners[0], corners[2], down), mixed(corners[1], corners[3], down))
+        let (left, right) = (
+          mixed(corners[0], corners[2], down), mixed(corners[1], corners[3], down)
+        )
         for column in 0..<size.width {
           let point = mixed(left, right, (Double(column) + 0.5) / Double(size.width))
           let x = min(Double(width - 1), max(0, point.x - 0.5))
@@ -119,7 +122,8 @@ package struct ImageAugmentation {
     }
     let (rows, columns) = (span(of: size.height), span(of: size.width))
     for row in rows {
-      for place in (row * size.width + columns.lowerBound) * 3..<(row * size.width + columns.upperBound) * 3
+      for place in (row * size.width + columns.lowerBound)
+        * 3..<(row * size.width + columns.upperBound) * 3
       {
         pixels[place] = 0
       }
