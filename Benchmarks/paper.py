@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Trains and evaluates every row of the paper's tables, and writes Benchmarks/results/paper.md.
 
-    Benchmarks/paper.py --data SUB-URMP [--sounds UNPAIRED] [--runs runs/paper] [--only TEXT]
-                        [--minutes N] [--jobs N] [--list] [--table]
+    Benchmarks/paper.py --data SUB-URMP [--sounds UNPAIRED] [--images UNPAIRED] [--runs runs/paper]
+                        [--only TEXT] [--minutes N] [--jobs N] [--list] [--table]
 
 Benchmarks/paper_rows.json holds the rows: a base configuration, the changes of each row (on top of
 those of an earlier row that it is `like`), its seeds, and whether it is cross-validated too. A
@@ -69,7 +69,7 @@ def run(job, document, arguments):
     runs = pathlib.Path(arguments.runs)
     begun = time.time()
     rows_folder().mkdir(parents=True, exist_ok=True)
-    changes = settings(row, seed, fold, arguments.data, arguments.sounds)
+    changes = settings(row, seed, fold, arguments.data, arguments.sounds, arguments.images)
     assignments = [part for text in changes for part in ("--set", text)]
     print(f"== {name}", file=sys.stderr)
     several = ["--threads", "1", "--quiet"] if arguments.jobs > 1 else []
@@ -103,7 +103,7 @@ def run_all(document, jobs, arguments):
     def work():
         while time.time() - begun <= 60 * arguments.minutes:
             with choosing:
-                ready = [job for job in left if is_ready(job)]
+                ready = [job for job in left if is_ready(job, arguments.images)]
                 if not ready:
                     break
                 left.remove(ready[0])
@@ -125,6 +125,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", help="the folder of Sub-URMP")
     parser.add_argument("--sounds", help="a folder of unpaired sounds, as Benchmarks/unpaired_sounds.py makes it")
+    parser.add_argument("--images", help="a folder of unpaired images; rows that use them are left out without it")
     parser.add_argument("--runs", default="runs/paper", help="the folder of the runs")
     parser.add_argument("--only", default="", help="only rows whose name contains this text")
     parser.add_argument("--minutes", type=float, default=math.inf, help="begin no run after so many minutes")

@@ -32,9 +32,11 @@ def plan(path=ROOT / "Benchmarks" / "paper_rows.json"):
     return document, jobs
 
 
-def settings(row, seed, fold, data, sounds):
+def settings(row, seed, fold, data, sounds, images=None):
     """The assignments of a job, as --set takes them."""
     changes = {"data.root": data, "data.unpairedSounds": sounds or "", "seed": seed}
+    if uses_images(row):
+        changes["data.unpairedImages"] = images
     if fold is not None:
         changes.update({"data.folds": FOLDS, "data.fold": fold})
     changes.update(row["set"])
@@ -60,9 +62,16 @@ def is_done(job, document):
     )
 
 
-def is_ready(job):
-    """Whether the model that a job needs from another row is there."""
+def uses_images(row):
+    """Whether the encoder of a row sees unpaired images."""
+    return row["set"].get("data.unpairedImageShare", 0) > 0
+
+
+def is_ready(job, images=None):
+    """Whether the unpaired images and the model that a job needs from another row are there."""
     _, row, seed, fold = job
+    if uses_images(row) and not images:
+        return False
     split = f"seed{seed}" if fold is None else f"fold{fold}"
     return "generator" not in row or (rows_folder() / f"{row['generator']}.{split}.json").exists()
 

@@ -124,6 +124,17 @@ class TableTests(unittest.TestCase):
         self.assertEqual(paper_tables.tests(self.document)[2:], [])
         self.assertIn("| a bad row | 2 | A, B |", paper_tables.generation(self.document, "image")[3])
 
+    def test_rows_with_unpaired_images_wait_for_them(self):
+        _, jobs = paper_plan.plan()
+        job = next(job for job in jobs if job[0] == "photographs.seed1")
+        self.assertFalse(paper_plan.is_ready(job))
+        self.assertTrue(paper_plan.is_ready(job, "photos"))
+        self.assertIn(
+            "data.unpairedImages=photos", paper_plan.settings(job[1], 1, None, "data", "sounds", "photos"))
+        other = next(job for job in jobs if job[0] == "photographs-no-photographs.seed1")
+        self.assertTrue(paper_plan.is_ready(other))
+        self.assertNotIn("Images", " ".join(paper_plan.settings(other[1], 1, None, "data", "sounds")))
+
     def test_a_row_with_other_settings_is_not_done(self):
         self.assertTrue(all(paper_plan.is_done(job, self.document) for job in self.jobs))
         self.document["rows"][0]["set"]["a.b"] = 3
