@@ -244,7 +244,7 @@ struct TrainCommand: ParsableCommand {
 /// as good.
 private func remember(_ folder: RunFolder, _ compute: Compute) {
   do {
-    // What cannot be read was told in training.
+    // What cannot be read was told in training and validation.
     try MemoryMaking.remember(folder, compute: compute) { _ in }
   } catch {
     Terminal.warning("\(error); the model will not tell what is unfamiliar")

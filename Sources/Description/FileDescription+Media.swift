@@ -52,8 +52,7 @@ extension FileDescription {
   static func describe(
     image input: MediaInput, _ object: inout JSONValue
   ) throws {
-    let source = try input.bytes()
-    let bytes = source.bytes(at: 0, count: source.count)
+    let bytes = try input.wholeBytes()
     var warnings: [JSONValue] = []
     let image = try ImageFile.read(bytes: bytes, subject: input.name) {
       warnings.append(.string($0))

@@ -1,7 +1,7 @@
 import Files
 import Media
 
-/// A file that is opened as a sound, an image or a film: the one door for all commands.
+/// A file that is opened as a sound, an image or a film: the one door for the inputs of commands.
 ///
 /// Its content tells what it is, never its name. Containers are looked into, for what they begin with
 /// does not tell a recorded voice from a film. Pipes are read to their end, once.
@@ -41,7 +41,7 @@ public struct MediaInput: Sendable {
 
   private static func kind(of source: ByteSource, at path: String) throws -> FileKind {
     let kind = FileKind.of(source)
-    // ffprobe cannot look into what is gone already; as a film it would be refused anyway.
+    // ffprobe cannot read a pipe again; as a film it would be refused anyway.
     guard kind.isFilm, let soundKind = kind.asSoundOnly, !source.isInMemory else { return kind }
     return try SoundTrack.isAlone(in: path) ? soundKind : kind
   }
@@ -60,9 +60,14 @@ public struct MediaInput: Sendable {
   /// - Returns: the image, upright.
   /// - Throws: `Failure` of kind `badInput` where it is none, is damaged or too large.
   public func image(note: (String) -> Void = { _ in }) throws -> Image {
-    guard let memory else { return try ImageFile.read(path, note: note) }
-    return try ImageFile.read(
-      bytes: memory.bytes(at: 0, count: memory.count), subject: name, note: note)
+    try ImageFile.read(bytes: wholeBytes(), subject: name, note: note)
+  }
+
+  /// All bytes, for what is small enough to be in memory.
+  ///
+  /// - Throws: what `InputFile.read` throws.
+  public func wholeBytes() throws -> [UInt8] {
+    try memory.map { $0.bytes(at: 0, count: $0.count) } ?? InputFile.read(path)
   }
 
   /// ffmpeg's name of the codec of a sound in a container; nil for other files.

@@ -104,7 +104,7 @@ import Testing
     #expect(strict.code == 65)
     #expect(
       strict.errors
-        == "error: the model is not known whose memory --strict needs. Use --model.\n")
+        == "error: --strict needs a model with a memory. Use --model.\n")
   }
 
   @Test func silenceIsSaid() throws {

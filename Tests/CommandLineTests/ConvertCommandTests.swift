@@ -202,7 +202,7 @@ import Testing
     #expect(objects.count == 3)
     let keys = [
       "schema", "status", "input", "seconds", "model", "seed", "samples", "output", "error", "code",
-      "direction", "route", "images", "duration", "spectral_convergence", "class",
+      "direction", "route", "images", "duration", "spectral_convergence", "inputClass",
       "confidence", "familiarity", "notes",
     ]
     for object in objects { #expect(object.members?.map(\.key) == keys) }

@@ -57,10 +57,10 @@ import Testing
     let image = try object(
       run("convert", "--model", model, image(), "-o", folder.path("a.wav"), "--json"))
     #expect((image["familiarity"]?.number ?? 0) > 0.9 && image["notes"] == [])
-    #expect(image["class"]?.text?.isEmpty == false)
+    #expect(image["inputClass"]?.text?.isEmpty == false)
     #expect((1 / 13.0...1).contains(image["confidence"]?.number ?? 0))
     let settings = try object(run("info", "--json", folder.path("a.wav")))["generated"]?["settings"]
-    #expect(settings?["inputClass"] == image["class"])
+    #expect(settings?["inputClass"] == image["inputClass"])
     for key in ["familiarity", "confidence"] {
       #expect(abs((settings?[key]?.number ?? -1) - (image[key]?.number ?? 1)) < 1e-3)
     }
@@ -104,7 +104,7 @@ import Testing
     let made = try run("convert", "--model", bare, sound, "-o", folder.path("a.png"), "--json")
     #expect(made.code == 0)
     let line = try object(made)
-    #expect(line["familiarity"] == .null && line["class"] == .null && line["notes"] == [])
+    #expect(line["familiarity"] == .null && line["inputClass"] == .null && line["notes"] == [])
     let info = try object(run("info", "--json", folder.path("a.png")))
     #expect(info["generated"]?["settings"]?["familiarity"] == nil)
     let strict = try run("convert", "--model", bare, sound, "-o", folder.path("b.png"), "--strict")

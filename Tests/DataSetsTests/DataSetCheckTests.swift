@@ -88,8 +88,8 @@ import Testing
         "1 sound(s) are shorter than the clip of 0.5 s and are followed by silence, such as "
           + "\(path)/chunk/train/a/1.wav",
         "some sounds are longer than the clip of 0.5 s (up to 2.0 s); their beginning is used",
-        "1 sound(s) hold less than their header declares, such as \(path)/chunk/validation/a/3.wav",
-        "1 sound(s) have channels that differ; their mean is used, such as "
+        "1 sound(s) are read in spite of a fault, such as \(path)/chunk/validation/a/3.wav",
+        "1 sound(s) have channels that differ; one channel is made of them, such as "
           + "\(path)/chunk/train/a/0.wav",
       ])
     #expect(check.channelCounts == [1: 7, 2: 1])

@@ -83,7 +83,7 @@ final class ConversionPrinter {
         "images": result.imageCount.map { .integer(Int64($0)) } ?? .null,
         "duration": result.duration.map { .real($0) } ?? .null,
         "spectral_convergence": result.spectralConvergence.map { .real($0) } ?? .null,
-        "class": result.familiarity?.className.map { .string($0) } ?? .null,
+        "inputClass": result.familiarity?.className.map { .string($0) } ?? .null,
         "confidence": result.familiarity?.confidence.map { .real($0.rounded(decimals: 4)) }
           ?? .null,
         "familiarity": result.familiarity.map { .real($0.value.rounded(decimals: 4)) } ?? .null,

@@ -56,11 +56,14 @@ extension ConvertCommand {
 
   private func checkWishes() throws {
     if className != nil, morph != nil || explain != nil || route != nil {
-      throw ValidationError("--class is without --morph, --explain and --route.")
+      throw ValidationError("--class cannot be used with --morph, --explain and --route.")
+    }
+    guard className == nil || !strict else {
+      throw ValidationError("--class cannot be used with --strict: no input is looked at.")
     }
     if like != nil, morph != nil || explain != nil || every != nil || route == .reconstruction {
       throw ValidationError(
-        "--like is without --morph, --explain, --every and --route reconstruction.")
+        "--like cannot be used with --morph, --explain, --every and --route reconstruction.")
     }
     guard className != "" else { throw ValidationError("--class needs the name of a class.") }
     guard like != "-", like != "" else { throw ValidationError("--like takes a file.") }

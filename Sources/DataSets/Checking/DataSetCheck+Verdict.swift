@@ -50,9 +50,9 @@ extension DataSetCheck {
         "some sounds are longer than \(clip) (up to \(longest.fixed(1)) s); "
           + "their beginning is used")
     }
-    warn(shortenedSounds, "sound(s) hold less than their header declares")
+    warn(shortenedSounds, "sound(s) are read in spite of a fault")
     warn(oddImages, "image(s) are read in spite of a fault or without their colour profile")
-    warn(differingChannels, "sound(s) have channels that differ; their mean is used")
+    warn(differingChannels, "sound(s) have channels that differ; one channel is made of them")
     warn(
       repeatedImages, "validation image(s) are byte for byte among the training images: leakage"
     )

@@ -17,8 +17,12 @@ public enum ActiveClip {
   /// Silence follows a shorter sound, and of a silent one the end is taken. Files of any length are read
   /// in constant memory, and only as far as needed.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - note: called with what is odd about the part that was read.
+  /// - Returns: the clip.
   /// - Throws: `Failure` as `SoundReader` does.
-  public static func read(_ path: String) throws -> Sound {
+  public static func read(_ path: String, note: (String) -> Void = { _ in }) throws -> Sound {
     let length = ClipFormat.samples
     let reader = try SoundReader(opening: path, sampleRate: ClipFormat.sampleRate)
     // Half a second before the onset is kept, in case the sound ends soon after it.
@@ -33,6 +37,7 @@ public enum ActiveClip {
       }
       window += piece
     }
+    reader.warnings.forEach(note)
     let start = max(0, min(onset ?? window.count, window.count - length))
     let clip = window[start...].prefix(length)
     return Sound(

@@ -129,7 +129,7 @@ public struct DataSetImport: Sendable {
     do {
       image = try ImageFile.read(imagePath) { notes.append("\(imagePath): \($0)") }
         .filling(width: imageSize, height: imageSize)
-      clip = try ActiveClip.read(soundPath)
+      clip = try ActiveClip.read(soundPath) { notes.append("\(soundPath): \($0)") }
     } catch let failure as Failure {
       return .bad(failure)
     } catch {

@@ -81,22 +81,23 @@ extension DataSet {
   ///
   /// - Throws: `Failure` of kind `badInput` where a class is not one of the data set's, or none is there.
   public func adding(unpairedSounds root: String) throws -> DataSet {
-    var copy = self
-    let files = try UnpairedFiles(
-      "sounds", in: root, classes: classes, FolderPairs.sounds(in: root))
-    copy.unpairedSounds = files
-    copy.notes += files.note.map { [$0] } ?? []
-    return copy
+    try adding("sounds", to: \.unpairedSounds, in: root, FolderPairs.sounds)
   }
 
   /// The same with the images of a folder, `[SPLIT/]CLASS/STEM.ending`, to train and to validate on.
   ///
   /// - Throws: `Failure` of kind `badInput` where a class is not one of the data set's, or none is there.
   public func adding(unpairedImages root: String) throws -> DataSet {
+    try adding("images", to: \.unpairedImages, in: root, FolderPairs.images)
+  }
+
+  private func adding(
+    _ modality: String, to property: WritableKeyPath<DataSet, UnpairedFiles>, in root: String,
+    _ list: (String) throws -> (files: [PairKey: String], faults: [Failure])
+  ) throws -> DataSet {
+    let files = try UnpairedFiles(modality, in: root, classes: classes, list(root))
     var copy = self
-    let files = try UnpairedFiles(
-      "images", in: root, classes: classes, FolderPairs.images(in: root))
-    copy.unpairedImages = files
+    copy[keyPath: property] = files
     copy.notes += files.note.map { [$0] } ?? []
     return copy
   }

@@ -1,5 +1,4 @@
 import DataSets
-import Files
 import Media
 import TensorCore
 import Training
@@ -12,35 +11,22 @@ extension TableKind {
   /// images know images of pairs only, so they classify no photographs.
   static let photographs = TableKind(
     "photographs", "Sounds of photographs held out from training",
-    [
-      .init("evaluated", "evaluated"), .init("evaluator", "evaluator"),
-      .init("accuracy", "accuracy"), .init("interval", "95 % interval"),
-      .init("macro_accuracy", "mean over classes"), .init("images", "images"),
-    ]
-  ) { split, subject in try Photographs(subject)?.rows(split.classes) }
+    UnpairedPredictions.columns(items: "images")
+  ) { split, subject in
+    try UnpairedPredictions(soundsOfImages: subject)?
+      .rows(split.classes, fewest: 10, items: "images")
+  }
 }
 
-/// The predictions of all evaluators of sounds on what a model generates from unpaired images.
-package struct Photographs {
-  /// Classes count in the mean over classes from this many images on.
-  private static let fewest = 10
-
-  private let labels: [Int]
-  /// By route, then by evaluator.
-  private var predictions: [String: [String: [Int]]] = [:]
-
-  /// Predictions that are known already, by what is evaluated and then by evaluator.
-  package init(labels: [Int], predictions: [String: [String: [Int]]]) {
-    (self.labels, self.predictions) = (labels, predictions)
-  }
-
-  init?(_ subject: EvaluatedModel) throws {
+extension UnpairedPredictions {
+  /// The predictions on sounds that are generated from unpaired images.
+  fileprivate init?(soundsOfImages subject: EvaluatedModel) throws {
     let (model, images) = (subject.model, subject.unpairedImages)
     let translations = Translation.all(of: model.translator).filter {
       $0.from == .image && $0.to == .sound
     }
     guard !images.isEmpty, !translations.isEmpty else { return nil }
-    labels = images.map(\.classIndex)
+    self.init(labels: images.map(\.classIndex))
     let waveforms = try Waveforms(model)
     for batch in images.indices.batches {
       let input = Tensor(
@@ -49,27 +35,11 @@ package struct Photographs {
         })
       let latent = model.latents(batch)
       for translation in translations {
-        let sounds = waveforms(
-          model.translator.translate(
-            input, .image, to: .sound, latent: latent, route: translation.route)
-        ).levels
-        for evaluator in subject.evaluators.evaluators(of: .sound) {
-          predictions["to sound, \(translation.route.rawValue)", default: [:]][
-            evaluator.name, default: []] += evaluator.predictedClasses(of: sounds)
-        }
-      }
-    }
-  }
-
-  /// Rows in alphabetical order.
-  package func rows(_ classes: [String]) -> [JSONValue] {
-    predictions.sorted { $0.key < $1.key }.flatMap { evaluated, evaluators in
-      evaluators.sorted { $0.key < $1.key }.map { evaluator, predictions in
-        let found = ClassAccuracy([predictions], labels: labels, classes: classes.count)
-        return .object(
-          [.init("evaluated", .string(evaluated)), .init("evaluator", .string(evaluator))]
-            + found.members(classes, fewest: Self.fewest)
-            + [.init("images", .integer(Int64(labels.count))), found.confusionMember])
+        let sounds = model.translator.translate(
+          input, .image, to: .sound, latent: latent, route: translation.route)
+        add(
+          waveforms(sounds).levels, as: "to sound, \(translation.route.rawValue)",
+          subject.evaluators.evaluators(of: .sound))
       }
     }
   }

@@ -1,6 +1,4 @@
 import DataSets
-import Files
-import Media
 import TensorCore
 import Training
 
@@ -11,33 +9,20 @@ extension TableKind {
   /// It is missing where there are no such sounds, or the model generates no images of sounds.
   static let recorded = TableKind(
     "recorded", "Recorded sounds held out from training",
-    [
-      .init("evaluated", "evaluated"), .init("evaluator", "evaluator"),
-      .init("accuracy", "accuracy"), .init("interval", "95 % interval"),
-      .init("macro_accuracy", "mean over classes"), .init("sounds", "sounds"),
-    ]
-  ) { split, subject in try RecordedSounds(subject)?.rows(split.classes) }
+    UnpairedPredictions.columns(items: "sounds")
+  ) { split, subject in
+    try UnpairedPredictions(imagesOfSounds: subject)?
+      .rows(split.classes, fewest: 5, items: "sounds")
+  }
 }
 
-/// The predictions of all evaluators on recorded sounds and on images generated from them.
-package struct RecordedSounds {
-  /// Classes count in the mean over classes from this many sounds on.
-  private static let fewest = 5
-
-  private let labels: [Int]
-  /// By what is evaluated, then by evaluator.
-  private var predictions: [String: [String: [Int]]] = [:]
-
-  /// Predictions that are known already, by what is evaluated and then by evaluator.
-  package init(labels: [Int], predictions: [String: [String: [Int]]]) {
-    (self.labels, self.predictions) = (labels, predictions)
-  }
-
-  init?(_ subject: EvaluatedModel) throws {
+extension UnpairedPredictions {
+  /// The predictions on unpaired sounds, and on images that are generated from them.
+  fileprivate init?(imagesOfSounds subject: EvaluatedModel) throws {
     let (model, sounds) = (subject.model, subject.unpairedSounds)
     let translations = Translation.all(of: model.translator).filter { $0.to == .image }
     guard !sounds.isEmpty, !translations.isEmpty else { return nil }
-    labels = sounds.map(\.classIndex)
+    self.init(labels: sounds.map(\.classIndex))
     for batch in sounds.indices.batches {
       let levels = model.configuration.sound.batch(
         try sounds[batch].map { sound in
@@ -52,28 +37,6 @@ package struct RecordedSounds {
         add(
           images, as: "to image, \(translation.route.rawValue)",
           subject.evaluators.evaluators(of: .image))
-      }
-    }
-  }
-
-  private mutating func add(
-    _ levels: Tensor, as evaluated: String, _ evaluators: [any Evaluator]
-  ) {
-    for evaluator in evaluators {
-      predictions[evaluated, default: [:]][evaluator.name, default: []] +=
-        evaluator.predictedClasses(of: levels)
-    }
-  }
-
-  /// Rows in alphabetical order.
-  package func rows(_ classes: [String]) -> [JSONValue] {
-    predictions.sorted { $0.key < $1.key }.flatMap { evaluated, evaluators in
-      evaluators.sorted { $0.key < $1.key }.map { evaluator, predictions in
-        let found = ClassAccuracy([predictions], labels: labels, classes: classes.count)
-        return .object(
-          [.init("evaluated", .string(evaluated)), .init("evaluator", .string(evaluator))]
-            + found.members(classes, fewest: Self.fewest)
-            + [.init("sounds", .integer(Int64(labels.count)))])
       }
     }
   }

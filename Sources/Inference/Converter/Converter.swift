@@ -116,8 +116,7 @@ public final class Converter {
     _ feature: Tensor, of modality: Modality, to target: Modality, _ latent: Tensor
   ) throws -> Tensor {
     let count = latent.shape[0]
-    let features = Tensor(
-      shape: [count, feature.count], elements: (0..<count).flatMap { _ in feature.elements })
+    let features = feature.items((0..<count).map { _ in 0 })
     return try checked(
       model.translator.decoded(
         code: model.translator.code(features, of: modality, to: target, latent: latent),

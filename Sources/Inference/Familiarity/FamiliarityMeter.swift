@@ -27,7 +27,7 @@ public struct FamiliarityMeter {
   ///   - isStrict: whether an unfamiliar input is refused.
   /// - Returns: nil where the model has no memory of the modality.
   /// - Throws: what reading the input throws; `Failure` of kind `badInput` where the memory is that of
-  ///   another model, and where the strict find an unfamiliar input or no memory.
+  ///   another model, and with `isStrict` where the input is unfamiliar or there is no memory.
   public func familiarity(
     of source: ConversionSource, isStrict: Bool = false
   ) throws -> Familiarity? {
@@ -84,7 +84,7 @@ public struct FamiliarityMeter {
       className: best.map { model.classes[$0] }, confidence: best.map { probabilities[$0] })
   }
 
-  private func imageFeatures(of source: ConversionSource) throws -> Tensor? {
+  private func imageFeatures(of source: ConversionSource) throws -> Tensor {
     func features(_ image: Tensor) -> Tensor {
       model.translator.familiarityFeatures(of: image, .image)
     }
@@ -96,7 +96,10 @@ public struct FamiliarityMeter {
     while rows.count < Self.longest, let image = try frames.next() {
       rows.append(features(model.preprocessing.encoderInput(image)))
     }
-    return Tensor(stacking: rows)
+    guard let all = Tensor(stacking: rows) else {
+      throw Failure(.badInput, source.name, "has no image that can be read")
+    }
+    return all
   }
 
   private func soundFeatures(of source: ConversionSource) throws -> Tensor? {

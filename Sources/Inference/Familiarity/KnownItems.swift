@@ -75,41 +75,43 @@ package struct KnownItems {
     _ items: [Item], _ modality: Modality, _ label: Int, _ set: DataSet, _ model: TrainedModel,
     _ isWhole: Bool, _ warn: (String) -> Void
   ) {
+    var inputs: [Tensor] = []
     let read = ThreadPool.shared.map(items.count) { number in
-      Result { try Self.input(items[number], modality, set, model) }
+      Result { try Self.input(items[number], modality, set, model, isWhole) }
     }
     for (item, read) in zip(items, read) {
       do {
-        var features: Tensor?
-        if isWhole, modality == .sound, case .unpaired(let sound) = item {
-          features = try FamiliarityMeter(model).features(of: ConversionSource(sound.path))
-        } else {
-          features = model.translator.familiarityFeatures(of: try read.get(), modality)
+        if let input = try read.get() {
+          inputs.append(input)
+        } else if case .unpaired(let sound) = item,
+          let features = try FamiliarityMeter(model).features(of: ConversionSource(sound.path))
+        {
+          self.features.append(features)
+          labels.append(label)
         }
-        guard let features else { continue }
-        self.features.append(features)
-        labels.append(label)
       } catch {
         warn("\(error)")
       }
     }
+    guard !inputs.isEmpty else { return }
+    let features = model.translator.familiarityFeatures(of: Tensor(joining: inputs), modality)
+    self.features += inputs.indices.map { features.items([$0]) }
+    labels += inputs.map { _ in label }
   }
 
-  /// An item as an encoder takes it, a batch of one.
+  /// An item as an encoder takes it, a batch of one; nil of a sound that is taken whole.
   private static func input(
-    _ item: Item, _ modality: Modality, _ set: DataSet, _ model: TrainedModel
-  ) throws -> Tensor {
+    _ item: Item, _ modality: Modality, _ set: DataSet, _ model: TrainedModel, _ isWhole: Bool
+  ) throws -> Tensor? {
     let (preprocessing, configuration) = (model.preprocessing, model.configuration)
     switch (item, modality) {
     case (.pair(let pair), .image):
-      let pixels = try pair.pixels(preprocessing, set.orchestra)
-      return Tensor(
-        shape: [1, configuration.image.height, configuration.image.width, 3],
-        elements: pixels.map { Scalar($0) / 127.5 - 1 })
+      return preprocessing.encoderInput(try pair.image(orchestra: set.orchestra))
     case (.pair(let pair), .sound):
       return configuration.sound.batch([try pair.levels(preprocessing, set.orchestra)])
     case (.unpaired(let image), .image):
       return preprocessing.encoderInput(try ImageFile.read(image.path))
+    case (.unpaired, .sound) where isWhole: return nil
     case (.unpaired(let sound), .sound):
       let clip = try preprocessing.clip(try ActiveClip.read(sound.path))
       return configuration.sound.batch([preprocessing.soundLevels(clip: clip)])

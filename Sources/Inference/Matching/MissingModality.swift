@@ -1,5 +1,6 @@
 import Configuration
 import Files
+import Media
 import TensorCore
 import Training
 
@@ -44,6 +45,9 @@ public struct MissingModality {
     model.translator.translate(
       sound, .sound, to: .image, latent: model.latents(samples, draw: draw))
   }
+
+  /// An image as the model's encoder takes it, which may be another size than the classifier's.
+  func encoderInput(_ image: Image) -> Tensor { model.preprocessing.encoderInput(image) }
 
   /// Sounds of images, by the model's usual route.
   ///

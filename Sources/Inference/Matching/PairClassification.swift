@@ -92,11 +92,12 @@ public struct PairClassification {
   /// - Throws: what reading the inputs throws.
   public func verdict(sound: ConversionSource?, image: ConversionSource?) throws -> Verdict {
     var imageNotes: [String] = []
-    let givenImage = try image.map {
-      preprocessing.encoderInput(try $0.image { imageNotes.append($0) })
-    }
+    let whole = try image?.image { imageNotes.append($0) }
+    let givenImage = whole.map(preprocessing.encoderInput)
     guard let sound else {
-      let generated = givenImage.flatMap { missingModality?.sound(of: $0, samples: 0..<1) }
+      let generated = whole.flatMap { image in
+        missingModality.map { $0.sound(of: $0.encoderInput(image), samples: 0..<1) }
+      }
       let probabilities = probabilities(image: givenImage, sound: generated)
       return verdict(
         probabilities.elements.map { Double($0) }, generated: generated == nil ? nil : .sound,
@@ -121,12 +122,12 @@ public struct PairClassification {
   ///   - input: the sound, the image, or both.
   ///   - isStrict: whether an unfamiliar input is refused.
   /// - Returns: the classes and the familiarity of each input.
-  /// - Throws: what reading the inputs throws; `Failure` of kind `badInput` where the strict find an
-  ///   unfamiliar input or no memory.
+  /// - Throws: what reading the inputs throws; `Failure` of kind `badInput` with `isStrict`, where
+  ///   an input is unfamiliar or there is no memory.
   public func verdict(on input: PairInput, isStrict: Bool = false) throws -> Verdict {
     guard meter != nil || !isStrict else {
       throw Failure(
-        .badInput, nil, "the model is not known whose memory --strict needs", hint: "Use --model.")
+        .badInput, nil, "--strict needs a model with a memory", hint: "Use --model.")
     }
     var familiarities: [Modality: Familiarity] = [:]
     for source in [input.sound, input.image].compactMap({ $0 }) {

@@ -1,3 +1,4 @@
+import Configuration
 import DataSets
 import Files
 import Models
@@ -19,10 +20,17 @@ public struct KnownData: Sendable {
     (self.root, self.unpairedSounds, self.unpairedImages) = (root, unpairedSounds, unpairedImages)
   }
 
-  /// The memory of a model, and the temperatures of its classifier of pairs if there is one.
-  func memory(
-    of checkpoint: Checkpoint, classifier: Checkpoint?, warn: (String) -> Void
-  ) throws -> ModelMemory {
+  /// What a model remembers of the data, and the mean features of its classes.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: the model.
+  ///   - classifier: a classifier of pairs to calibrate; nil takes the one that the model holds, if any.
+  ///   - warn: told what cannot be read, which is left out.
+  /// - Returns: the memory, and the means of a model that generates and has classes.
+  /// - Throws: `Failure` of kind `badInput` where the data have other classes, or nothing can be computed.
+  func computed(
+    for checkpoint: Checkpoint, classifier: Checkpoint?, warn: (String) -> Void
+  ) throws -> (memory: ModelMemory, classMeans: ClassMeans?) {
     var configuration = checkpoint.configuration
     (configuration.data.source, configuration.data.root) = (.files, root)
     configuration.data.unpairedSounds = unpairedSounds ?? ""
@@ -31,20 +39,21 @@ public struct KnownData: Sendable {
     configuration.data.unpairedImageShare = unpairedImages == nil ? 0 : 1
     let set = try DataSet(configuration)
     var memory = ModelMemory()
+    var classMeans: ClassMeans?
     if configuration.model.generates {
-      memory = try MemoryMaking.memory(of: TrainedModel(checkpoint), set, warn: warn)
+      let model = try TrainedModel(checkpoint)
+      memory = try MemoryMaking.memory(of: model, set, warn: warn)
+      classMeans = ClassMeans(
+        of: model.translator, on: SampleStore(set.training, of: set, configuration),
+        classes: set.classes.count)
     }
     memory.pairTemperatures = try MemoryMaking.pairTemperatures(of: classifier ?? checkpoint, set)
-    guard !memory.isEmpty else {
+    guard !memory.isEmpty || classMeans != nil else {
       throw Failure(
-        .badInput, root, "no memory can be made from it: it needs training and validation pairs")
+        .badInput, root,
+        "nothing can be computed from it for model \(configuration.model.rawValue): "
+          + "pairs to train and to validate on are needed")
     }
-    return memory
-  }
-
-  /// The mean features of the classes of a model that generates; nil of any other.
-  func classMeans(of checkpoint: Checkpoint) throws -> ClassMeans? {
-    guard checkpoint.configuration.model.generates else { return nil }
-    return try ClassMeans(of: TrainedModel(checkpoint), onDataAt: root)
+    return (memory, classMeans)
   }
 }

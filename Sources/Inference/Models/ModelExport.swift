@@ -32,10 +32,10 @@ public enum ModelExport {
     try OutputFile.check(output, replacing: replacing)
     let checkpoint = try TrainedModel.checked(source, warn: warn)
     let pairs = try classifier.map { try TrainedModel.checked($0, warn: warn) }
-    let memory = try data?.memory(of: checkpoint, classifier: pairs, warn: warn)
-    let means = try data?.classMeans(of: checkpoint)
+    let known = try data?.computed(for: checkpoint, classifier: pairs, warn: warn)
     try checkpoint.writeModel(
-      to: output, classifier: pairs, classMeans: means, memory: memory, replacing: replacing)
+      to: output, classifier: pairs, classMeans: known?.classMeans, memory: known?.memory,
+      replacing: replacing)
     return checkpoint
   }
 }

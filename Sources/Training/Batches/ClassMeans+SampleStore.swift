@@ -33,7 +33,7 @@ extension ClassMeans {
   ///   - translator: the model, with the weights that are used after training.
   ///   - store: the training pairs.
   ///   - classes: how many classes there are; nil is returned where there is none.
-  init?(of translator: Translator, on store: SampleStore, classes: Int) {
+  public init?(of translator: Translator, on store: SampleStore, classes: Int) {
     let modalities = Self.modalities(of: translator)
     guard classes > 0, !modalities.isEmpty else { return nil }
     let most = max(1, Self.mostPairs / classes)
@@ -58,35 +58,5 @@ extension ClassMeans {
       }
     }
     self = sums.means(for: translator)
-  }
-
-  /// Means of a trained model over the training pairs of a data set that has its classes.
-  ///
-  /// - Parameters:
-  ///   - model: the model.
-  ///   - root: the path of the data set.
-  /// - Throws: `Failure` of kind `badInput` where the data set has other classes than the model or none,
-  ///   and what opening it throws.
-  public init(of model: TrainedModel, onDataAt root: String) throws {
-    var configuration = model.configuration
-    (configuration.data.source, configuration.data.root) = (.files, root)
-    (configuration.data.folds, configuration.data.unpairedShare) = (0, 0)
-    configuration.data.unpairedImageShare = 0
-    let set = try DataSet(configuration)
-    guard set.classes == model.classes else {
-      func list(_ names: [String]) -> String {
-        names.isEmpty ? "none" : names.joined(separator: ", ")
-      }
-      throw Failure(
-        .badInput, root,
-        "its classes are not those of the model (\(list(set.classes)); "
-          + "\(model.path) has \(list(model.classes)))")
-    }
-    let store = SampleStore(set.training, of: set, configuration)
-    guard let means = ClassMeans(of: model.translator, on: store, classes: set.classes.count) else {
-      throw Failure(.badInput, root, "has no classes, so there are no means of them")
-    }
-    if let failure = store.takeFailures().first { throw failure }
-    self = means
   }
 }

@@ -25,10 +25,11 @@ extension BadInput {
         "output without a name", ["FILE", "-o", ""], "The output has an empty name.", code: 64),
       conversion(
         "class and route", made + ["--class", "violin", "--route", "direct"],
-        "--class is without --morph, --explain and --route.", code: 64),
+        "--class cannot be used with --morph, --explain and --route.", code: 64),
       conversion(
         "like and parts", made + ["--like", "FILE", "--every", "1"],
-        "--like is without --morph, --explain, --every and --route reconstruction.", code: 64),
+        "--like cannot be used with --morph, --explain, --every and --route reconstruction.",
+        code: 64),
       training(
         "steps in words", run + ["--steps", "many"],
         "The value 'many' is invalid for '--steps <n>'", code: 64),

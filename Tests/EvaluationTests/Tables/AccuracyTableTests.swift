@@ -51,13 +51,13 @@ import Testing
 
   @Test func recordedSoundsCountInTheMeanOverClassesFromFiveOn() {
     let labels = [0, 0, 0, 0, 0, 1]
-    let rows = RecordedSounds(
+    let rows = UnpairedPredictions(
       labels: labels,
       predictions: [
         "to image, direct": ["trained": [0, 0, 0, 1, 1, 1]],
         "real sound": ["trained": labels, "closed form": [1, 1, 1, 1, 1, 1]],
       ]
-    ).rows(["oboe", "tuba"])
+    ).rows(["oboe", "tuba"], fewest: 5, items: "sounds")
     #expect(
       rows.map { $0["evaluated"]?.text } == ["real sound", "real sound", "to image, direct"])
     #expect(rows.map { $0["evaluator"]?.text } == ["closed form", "trained", "trained"])
