@@ -74,7 +74,6 @@ import Testing
             settings.networks.imageEncoder = .efficientNetLite0
             settings.networks.imageEncoderSide = 64
             (settings.image.height, settings.image.width) = (32, 32)
-            settings.networks.normalizedFeatures = true
             settings.losses.classificationWeight = 2
             settings.losses.imageReconstructionWeight = 3
             return settings

@@ -94,7 +94,7 @@ final class ConversionPrinter {
         "output": .null, "error": .string(failure.description),
         "code": .integer(Int64(failure.kind.rawValue)), "direction": .null, "route": .null,
         "images": .null, "duration": .null, "spectral_convergence": .null,
-        "class": .null, "confidence": .null, "familiarity": .null, "notes": [],
+        "inputClass": .null, "confidence": .null, "familiarity": .null, "notes": [],
       ]
     }
   }

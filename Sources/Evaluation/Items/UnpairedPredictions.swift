@@ -26,6 +26,7 @@ package struct UnpairedPredictions {
   ///   - classes: the names of the classes.
   ///   - fewest: classes count in the mean over classes from this many items on.
   ///   - items: what the items are called, in the plural.
+  /// - Returns: a row for each thing that is evaluated and each evaluator.
   package func rows(_ classes: [String], fewest: Int, items: String) -> [JSONValue] {
     predictions.sorted { $0.key < $1.key }.flatMap { evaluated, evaluators in
       evaluators.sorted { $0.key < $1.key }.map { evaluator, predictions in
