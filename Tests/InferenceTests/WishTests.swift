@@ -61,7 +61,7 @@ import Training
     #expect(sound.samples.count == clip.count && errors.max() ?? 1 < 1e-4, "16 bits")
   }
 
-  /// Whatever is heard or seen, and on the way to either modality.
+  /// Whatever the input holds, and in both directions.
   @Test func anInputDoesNotChangeAClass() throws {
     let inputs = [try folder.tone("a.wav"), try folder.image("b.png")]
     var options = ConversionOptions()

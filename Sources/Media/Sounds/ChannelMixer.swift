@@ -1,7 +1,7 @@
 /// Makes one channel of several: their mean, or one of them where they cancel each other out.
 ///
 /// Some microphones and cables turn one of two channels around. The mean of these is silence, although
-/// each can be heard well.
+/// each alone is loud.
 struct ChannelMixer {
   /// Whether all channels were equal so far.
   private(set) var hasEqualChannels = true
