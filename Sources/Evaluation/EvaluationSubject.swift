@@ -19,19 +19,26 @@ public struct EvaluationSubject {
   public let checkpoint: Checkpoint
   /// The split whose pairs are evaluated.
   public let split: EvaluationSplit
+  /// Sounds without an image that are evaluated beside the pairs.
+  public let unpairedSounds: [UnpairedFile]
+  /// Images without a sound, such as photographs, that are evaluated beside the pairs.
+  public let unpairedImages: [UnpairedFile]
 
   /// Opens a run and its data.
   ///
   /// - Parameters:
   ///   - path: the run folder.
   ///   - data: the root of another data set with the same classes; nil for the run's own.
+  ///   - unpairedSounds: a folder of sounds in the place of the run's own unpaired ones; nil for these.
+  ///   - unpairedImages: a folder of images, likewise.
   ///   - split: the pairs that are evaluated.
   ///   - temperature: the standard deviation of latent vectors; nil for the run's own.
   ///   - warning: told what is odd but no error.
   /// - Throws: `Failure` of kind `missingInput` where there is no run, `badInput` where the data
   ///   has other classes, too few pairs, or changed since training.
   public init(
-    _ path: String, data: String? = nil, split: EvaluationSplit = .validation,
+    _ path: String, data: String? = nil, unpairedSounds: String? = nil,
+    unpairedImages: String? = nil, split: EvaluationSplit = .validation,
     temperature: Double? = nil, warning: (String) -> Void
   ) throws {
     let folder = RunFolder(path)
@@ -48,6 +55,13 @@ public struct EvaluationSubject {
     self.split = split
     self.configuration = configuration
     set = try DataSet(configuration)
+    // Evaluators learn from the unpaired items of the run all the same.
+    self.unpairedSounds =
+      try unpairedSounds.map { try set.adding(unpairedSounds: $0).unpairedSounds.evaluated }
+      ?? set.unpairedSounds.validation
+    self.unpairedImages =
+      try unpairedImages.map { try set.adding(unpairedImages: $0).unpairedImages.evaluated }
+      ?? set.unpairedImages.validation
     checkpoint = try TrainedModel.checked(path, temperature: temperature, warn: warning)
     // Before any evaluator is trained for it.
     try Self.require(checkpoint, fits: set, split)

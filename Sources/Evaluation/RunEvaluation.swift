@@ -49,8 +49,7 @@ public struct RunEvaluation {
       model: trained,
       discriminator: checkpoint.lacksBackbone ? nil : try checkpoint.pairDiscriminator(),
       evaluators: evaluators, store: SampleStore(pairs, of: set, checkpoint.configuration),
-      unpairedSounds: set.unpairedSounds.validation,
-      unpairedImages: set.unpairedImages.validation,
+      unpairedSounds: subject.unpairedSounds, unpairedImages: subject.unpairedImages,
       unknown: try unknown.map { try Self.files(in: $0, for: trained) } ?? [:])
     var split = try ranks.together {
       try EvaluatedSplit(

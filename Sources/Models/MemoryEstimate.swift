@@ -84,7 +84,7 @@ public struct MemoryEstimate: Sendable {
         let elements = pyramid.elements(width: settings.width, residualBlocks: blocks)
         if modality == .image && configuration.hasBackboneEncoder {
           let size = configuration.encodedImage
-          kept += BackboneEncoder.weights(configuration)
+          kept += BackboneEncoder.weights(configuration, seesLayout: !isClassified)
           frozen = EfficientNetLite0.weights
           activations +=
             use.encoderUses * EfficientNetLite0.activations(pixels: size.height * size.width)

@@ -98,13 +98,22 @@ extension RunFolder {
 extension TrainableModel {
   /// Takes over the networks of a trained model that are used after training, by their names.
   ///
+  /// An image encoder of another kind than the model's begins with fresh weights.
+  ///
   /// - Parameters:
   ///   - path: a model file, a checkpoint or a run folder.
   ///   - warn: told what the weights meant that they do not mean in this model.
   /// - Throws: `Failure` of kind `badInput` where the file lacks a tensor or cannot be read.
-  func begin(from path: String, warn: (String) -> Void) throws {
+  package func begin(from path: String, warn: (String) -> Void) throws {
     let checkpoint = try TrainedModel.checked(path, warn: warn)
-    try checkpoint.restore(usedNetworks)
+    let (key, old) = ("networks.imageEncoder", checkpoint.configuration.networks.imageEncoder)
+    let new = configuration.networks.imageEncoder
+    if imageEncoder != nil && new != old {
+      warn("\(path) has \(key)=\(old.rawValue): the image encoder of this run begins with fresh weights")
+      try checkpoint.restore(usedNetworks, butFor: imageEncoder)
+    } else {
+      try checkpoint.restore(usedNetworks)
+    }
     for note in checkpoint.otherMeanings(of: configuration) { warn(note) }
     restartAverages()
   }

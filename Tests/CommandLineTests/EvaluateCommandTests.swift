@@ -341,6 +341,33 @@ import Testing
     #expect(none.errors == "error: \(empty.path): a folder without a sound or an image\n")
   }
 
+  /// Sounds and images in class folders, which the run knows nothing of.
+  @Test func otherUnpairedFilesCanBeEvaluated() throws {
+    let folder = TemporaryFolder()
+    let tone = try Material.wav()
+    let files = [
+      ("sounds/flute/a.wav", tone), ("sounds/flute/b.wav", tone), ("sounds/oboe/c.wav", tone),
+      ("images/validation/tuba/a.png", try Material.png()),
+      ("images/train/tuba/b.png", try Material.png()),
+    ]
+    for (name, bytes) in files {
+      try Folder.create(Folder.parent(of: folder.path(name)))
+      _ = try folder.file(name, bytes)
+    }
+    let found = try object(
+      evaluate(
+        Material.run, "--json", "--tables", "recorded,photographs", "--unpaired-sounds",
+        folder.path("sounds"), "--unpaired-images", folder.path("images")))
+    let sounds = try rows("recorded", of: found)
+    #expect(!sounds.isEmpty && sounds.allSatisfy { $0["sounds"] == 3 })
+    // With split folders, only the held-out ones count.
+    let images = try rows("photographs", of: found)
+    #expect(!images.isEmpty && images.allSatisfy { $0["images"] == 1 })
+
+    let other = try evaluate(Material.run, "--unpaired-sounds", folder.path("images"))
+    #expect(other.code == 65 && other.errors.hasPrefix("error: \(folder.path("images"))"))
+  }
+
   @Test func tablesCanBeChosen() throws {
     let json = try object(evaluate(Material.run, "--json", "--tables", "pairing,accuracy"))
     #expect(json.members?.dropFirst(15).map(\.key) == ["pairing", "accuracy"])
@@ -662,7 +689,7 @@ import Testing
     #expect(sheet.code == 64)
     #expect(
       sheet.errors
-        == "error: --tables, --sheet, --unknown and --against are for models that generate; "
+        == "error: --tables, --sheet, --unknown, --unpaired-sounds, --unpaired-images and --against are for models that generate; "
         + "\(run) is one of multimodal\n")
 
     let baseline = try Self.baseline.get()

@@ -21,8 +21,8 @@ import Training
     let memory = try MemoryMaking.memory(of: model, set) { Issue.record("\($0)") }
     #expect(Set(memory.parts.keys) == [.image, .sound] && memory.pairTemperatures == nil)
     for part in memory.parts.values {
-      #expect(part.features.items.shape == [26, model.configuration.networks.featureSize])
-      #expect(part.features.known.count == 26)
+      #expect(part.features.prototypes.shape == [26, model.configuration.networks.featureSize])
+      #expect(part.features.known.map(\.count) == [26])
       #expect(part.classifier?.weights.shape.last == 13)
     }
     #expect(try MemoryMaking.memory(of: model, set) == memory)
@@ -57,7 +57,7 @@ import Training
     var warnings: [String] = []
     let memory = try MemoryMaking.memory(of: TrainedRun.model(), set) { warnings.append($0) }
     #expect(warnings.count == 2 && warnings.allSatisfy { $0.contains("gone.") })
-    #expect(memory.parts[.image]?.features.items.shape[0] == 26)
+    #expect(memory.parts[.image]?.features.prototypes.shape[0] == 26)
   }
 
   /// A sound without anything to hear is unlike everything; without memory nothing is told.
@@ -102,7 +102,7 @@ import Training
     try store.load(set.validation.indices)
     let found = try FamiliarityMeter(remembering).familiarities(
       of: store.images(Array(set.validation.indices)), .image)
-    let known = try #require(memory.parts[.image]?.features.known)
+    let known = try #require(memory.parts[.image]?.features.known.first)
     // The weights of the file are rounded to 16 bits.
     for (one, other) in zip(found.compactMap(\.similarity).sorted(), known) {
       #expect(abs(one - other) < 0.01)

@@ -145,6 +145,30 @@ import Training
     ) { try model.restore(CMCGANModel(configuration)) }
   }
 
+  /// What another kind of image encoder does not touch is taken over.
+  @Test func anImageEncoderOfAnotherKindBeginsFresh() throws {
+    let old = try train(configuration("training.steps=0"), "run")
+    let model = CMCGANModel(
+      try configuration(
+        "networks.imageEncoder=efficientnet-lite0", "networks.imageEncoderSide=64"),
+      classes: 13, backbone: BackboneGolden.smallNetwork())
+    let encoder = try #require(model.imageEncoder)
+    let fresh = encoder.parameters.map(\.value)
+    let path = "\(old.checkpoints)/step-000000.safetensors"
+    var said: [String] = []
+    try model.begin(from: path) { said.append($0) }
+    #expect(
+      said == [
+        "\(path) has networks.imageEncoder=convolutions: the image encoder of this run begins with "
+          + "fresh weights"
+      ])
+    #expect(encoder.parameters.map(\.value) == fresh)
+    let file = try TensorFile.read(path)
+    for parameter in model.usedNetworks.parameters where !parameter.name.hasPrefix("imageEncoder.") {
+      #expect(file["average.\(parameter.name)"] == parameter.value, "\(parameter.name)")
+    }
+  }
+
   @Test func anotherModelsCheckpointIsRefused() throws {
     let folder = try train(configuration("training.steps=1"), "run")
     let copied = RunFolder(place.path("copied"))

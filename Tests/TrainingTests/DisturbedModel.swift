@@ -15,6 +15,7 @@ final class DisturbedModel: TrainableModel {
   var configuration: Configuration { model.configuration }
   var networks: NetworkRoles { model.networks }
   var usedNetworks: any Parameterized { model.usedNetworks }
+  var imageEncoder: (any Parameterized)? { model.imageEncoder }
 
   func translator(with compute: Compute) -> Translator? { model.translator(with: compute) }
 

@@ -22,6 +22,8 @@ public struct UnpairedFiles: Sendable, Equatable {
   public let training: [UnpairedFile]
   /// Those that are never trained on.
   public let validation: [UnpairedFile]
+  /// Those that can be evaluated: the held-out ones, or all of a folder without any.
+  public var evaluated: [UnpairedFile] { validation.isEmpty ? training : validation }
   /// What was left out, for the user; `nil` where nothing was.
   let note: String?
 

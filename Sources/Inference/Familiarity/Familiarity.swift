@@ -5,12 +5,12 @@ import Training
 
 /// How far an input lies from what a model was trained on, and how sure its class is.
 public struct Familiarity: Sendable, Equatable {
-  /// The share of known items that lie at least as far from the training data, 0 to 1.
+  /// The share of known items of a source that lie at least as far from the training data, 0 to 1.
   ///
   /// Known items are those that the model was validated on; see `FeatureMemory.familiarity(of:)`.
   public let value: Double
-  /// The mean cosine of the angles to the five nearest training items, and over windows; nil of silence, which has no
-  /// features.
+  /// The cosine of the angle to the nearest prototype of training items, the mean over windows; nil of silence, which
+  /// has no features.
   public let similarity: Double?
   /// The most probable class; nil where the model knows no classes, or there is nothing to classify.
   public let className: String?

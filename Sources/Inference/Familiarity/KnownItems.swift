@@ -12,11 +12,20 @@ package struct KnownItems {
   package private(set) var labels: [Int] = []
   /// The features of each item, a row for each window.
   package private(set) var features: [Tensor] = []
+  /// Whether each item is a pair's, and not unpaired.
+  private var arePairs: [Bool] = []
+
+  /// The features of pairs, and those of unpaired items.
+  package var featuresBySource: [[Tensor]] {
+    [true, false].map { isPair in features.indices.filter { arePairs[$0] == isPair }.map { features[$0] } }
+  }
 
   /// An item of a data set.
   private enum Item {
     case pair(Pair)
     case unpaired(UnpairedFile)
+
+    var isPair: Bool { if case .pair = self { true } else { false } }
   }
 
   /// Reads items; those that cannot be read are left out.
@@ -76,6 +85,7 @@ package struct KnownItems {
     _ isWhole: Bool, _ warn: (String) -> Void
   ) {
     var inputs: [Tensor] = []
+    var areInputsPairs: [Bool] = []
     let read = ThreadPool.shared.map(items.count) { number in
       Result { try Self.input(items[number], modality, set, model, isWhole) }
     }
@@ -83,11 +93,13 @@ package struct KnownItems {
       do {
         if let input = try read.get() {
           inputs.append(input)
+          areInputsPairs.append(item.isPair)
         } else if case .unpaired(let sound) = item,
           let features = try FamiliarityMeter(model).features(of: ConversionSource(sound.path))
         {
           self.features.append(features)
           labels.append(label)
+          arePairs.append(false)
         }
       } catch {
         warn("\(error)")
@@ -97,6 +109,7 @@ package struct KnownItems {
     let features = model.translator.familiarityFeatures(of: Tensor(joining: inputs), modality)
     self.features += inputs.indices.map { features.items([$0]) }
     labels += inputs.map { _ in label }
+    arePairs += areInputsPairs
   }
 
   /// An item as an encoder takes it, a batch of one; nil of a sound that is taken whole.

@@ -6,8 +6,11 @@ import Training
 
 /// Makes the memory of a trained model from its data set.
 ///
-/// Training items are remembered; validation items say how near known inputs lie, and how sure a class is.
+/// Training items give prototypes; validation items say how near known inputs lie, and how sure a class is.
 public enum MemoryMaking {
+  /// How many items of a split are read at most.
+  private static let mostItems = 4_000
+
   /// The memory of a model that generates.
   ///
   /// - Parameters:
@@ -22,14 +25,14 @@ public enum MemoryMaking {
     try requireClasses(model.classes, of: set, model.path)
     var parts: [Modality: ModelMemory.Part] = [:]
     for modality in Modality.allCases where model.translator.canEncode(modality) {
-      let trained = KnownItems(
-        modality, of: (set.training, set.unpaired(modality).training), set, by: model,
-        isWhole: false,
-        atMost: FeatureMemory.mostItems, warn: warn)
-      let known = KnownItems(
-        modality, of: (set.validation, set.unpaired(modality).validation), set, by: model,
-        isWhole: true,
-        atMost: FeatureMemory.mostItems, warn: warn)
+      func items(_ pairs: PairList, _ unpaired: [UnpairedFile], isWhole: Bool) -> KnownItems {
+        KnownItems(
+          modality, of: (pairs, unpaired), set, by: model, isWhole: isWhole, atMost: mostItems,
+          warn: warn)
+      }
+      let unpaired = set.unpaired(modality)
+      let trained = items(set.training, unpaired.training, isWhole: false)
+      let known = items(set.validation, unpaired.validation, isWhole: true)
       guard let items = Tensor(stacking: trained.features), !known.features.isEmpty else {
         continue
       }
@@ -38,7 +41,9 @@ public enum MemoryMaking {
         ? try FeatureClassifier(
           items, labels: trained.labels, classes: model.classes.count, known: known.features,
           knownLabels: known.labels) : nil
-      parts[modality] = .init(FeatureMemory(items, known: known.features), classifier)
+      let prototypes = Prototypes.prototypes(
+        of: items, labels: trained.labels, classes: model.classes.count)
+      parts[modality] = .init(FeatureMemory(prototypes, known: known.featuresBySource), classifier)
     }
     return ModelMemory(parts)
   }
@@ -57,7 +62,7 @@ public enum MemoryMaking {
     guard !set.validation.isEmpty, let (classifier, own) = try checkpoint.multimodalClassifier()
     else { return nil }
     try requireClasses(checkpoint.classes, of: set, checkpoint.path)
-    let count = min(set.validation.count, FeatureMemory.mostItems)
+    let count = min(set.validation.count, mostItems)
     let pairs = (0..<count).map { set.validation[$0 * set.validation.count / count] }
     var scores: (image: [[Double]], sound: [[Double]], both: [[Double]]) = ([], [], [])
     for first in stride(from: 0, to: count, by: Converter.batchSize) {

@@ -17,7 +17,7 @@ import TensorCore
 public struct Generator: Parameterized {
   /// The networks that there are.
   public let parts: Set<NetworkPart>
-  private let imageEncoder: ImageEncoder?
+  let imageEncoder: ImageEncoder?
   private let soundEncoder: (any Layer)?
   private let imageDecoder: (any Layer)?
   private let soundDecoder: (any Layer)?

@@ -18,16 +18,18 @@ struct ImageEncoder: Layer {
   ///   - configuration: the kind of encoder, and its sizes.
   ///   - backbone: EfficientNet-Lite0, where `configuration.hasBackboneEncoder`; `nil` where a file will give
   ///     its weights.
+  ///   - seesLayout: whether it has to know where things are, and not only what is shown.
   ///   - source: draws the weights.
   ///   - convolutions: makes the encoder where it consists of convolutions.
   init(
     _ name: String, _ configuration: Configuration, _ backbone: EfficientNetLite0?,
-    from source: inout WeightInitializer, convolutions: (inout WeightInitializer) -> Encoder
+    seesLayout: Bool = true, from source: inout WeightInitializer,
+    convolutions: (inout WeightInitializer) -> Encoder
   ) {
     encodesApart = configuration.hasBackboneEncoder
     network =
       encodesApart
-      ? BackboneEncoder(name, configuration, backbone, from: &source) : convolutions(&source)
+      ? BackboneEncoder(name, configuration, backbone, seesLayout: seesLayout, from: &source) : convolutions(&source)
   }
 
   /// An encoder without statistics of batches.

@@ -8,7 +8,7 @@ import TensorCore
 /// Each modality has an encoder. A missing modality counts as a feature vector of zeros; training shows
 /// such vectors by leaving modalities out at random.
 public struct MultimodalClassifier: Parameterized {
-  private let imageEncoder: ImageEncoder
+  let imageEncoder: ImageEncoder
   private let soundEncoder: Encoder
   private let joint: Dense
   private let head: Dense
@@ -27,9 +27,9 @@ public struct MultimodalClassifier: Parameterized {
         width: settings.width, features: settings.featureSize,
         normalization: settings.normalization.kind, isPooled: modality == .sound, from: &source)
     }
-    imageEncoder = ImageEncoder("multimodal.image", configuration, backbone, from: &source) {
-      encoder(of: .image, from: &$0)
-    }
+    imageEncoder = ImageEncoder(
+      "multimodal.image", configuration, backbone, seesLayout: false, from: &source
+    ) { encoder(of: .image, from: &$0) }
     soundEncoder = encoder(of: .sound, from: &source)
     joint = Dense("multimodal.joint", inputs: 2 * features, outputs: features, from: &source)
     head = Dense("multimodal.head", inputs: features, outputs: classes, from: &source)

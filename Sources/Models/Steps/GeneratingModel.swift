@@ -12,6 +12,7 @@ public protocol GeneratingModel: TrainableModel {
 
 extension GeneratingModel {
   public var usedNetworks: any Parameterized { generator }
+  public var imageEncoder: (any Parameterized)? { generator.imageEncoder }
 
   public func translator(with compute: Compute) -> Translator? {
     Translator(generator, configuration, compute)

@@ -1,6 +1,7 @@
 import Configuration
 import DataSets
 import Files
+import Media
 import Models
 import TensorCore
 
@@ -10,9 +11,9 @@ import TensorCore
 public final class BatchMaker {
   private let configuration: Configuration
   private let store: SampleStore
-  private let unpaired: UnpairedSoundStore?
+  private let unpaired: UnpairedSounds?
   private let soundAugmentation: SoundAugmentation?
-  private let unpairedImages: UnpairedImageStore?
+  private let unpairedImages: UnpairedStore<Image>?
   private let imageAugmentation: ImageAugmentation
   private let mixesSounds: Bool
   /// The pairs of each step's batch that are made.
@@ -41,13 +42,13 @@ public final class BatchMaker {
     self.store = store
     self.unpaired =
       unpaired.isEmpty
-      ? nil : UnpairedSoundStore(unpaired, classes: classes, configuration.sound)
+      ? nil : UnpairedSounds(unpaired, classes: classes, configuration.sound)
     let size = configuration.encodedImage
     self.unpairedImages =
       unpairedImages.isEmpty
       ? nil
-      : UnpairedImageStore(
-        unpairedImages, classes: classes, side: max(size.height, size.width))
+      : UnpairedStore(
+        images: unpairedImages, classes: classes, side: max(size.height, size.width))
     imageAugmentation = ImageAugmentation(configuration.augmentation.unpairedImages, size: size)
     var augmented = configuration
     // Without classes, no other sound is one of the same class.
@@ -207,7 +208,7 @@ public final class BatchMaker {
       var random = RandomPurpose.unpairedImage.stream(
         seed: configuration.seed, step: step, sample: sample)
       guard random.uniform() < configuration.data.unpairedImageShare,
-        let image = unpairedImages.image(ofClass: store.pairs[index].classIndex, &random)
+        let image = unpairedImages.content(ofClass: store.pairs[index].classIndex, &random)
       else { continue }
       places.append(place)
       elements += imageAugmentation.changed(image, &random).map { Scalar($0) }

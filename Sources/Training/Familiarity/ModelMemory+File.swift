@@ -7,7 +7,7 @@ import TensorCore
 extension ModelMemory {
   /// The metadata key of the numbers.
   package static let key = "memory"
-  private static let version: JSONValue = 1
+  private static let version: JSONValue = 2
 
   /// Adds the memory to a file.
   package func append(to file: inout TensorFile) throws {
@@ -15,8 +15,10 @@ extension ModelMemory {
     var numbers: JSONValue = ["version": Self.version]
     for modality in Modality.allCases {
       guard let part = parts[modality] else { continue }
-      file.append(Self.name(modality, "items"), part.features.items)
-      var own: JSONValue = ["known": .array(part.features.known.map { .real($0) })]
+      file.append(Self.name(modality, "prototypes"), part.features.prototypes)
+      var own: JSONValue = [
+        "known": .array(part.features.known.map { .array($0.map { .real($0) }) })
+      ]
       if let classifier = part.classifier {
         file.append(Self.name(modality, "classifier"), classifier.weights)
         own["temperature"] = .real(classifier.temperature)
@@ -55,21 +57,25 @@ extension ModelMemory {
     var parts: [Modality: Part] = [:]
     for modality in Modality.allCases {
       guard let own = numbers[modality.rawValue] else { continue }
-      let items = try file.require(Self.name(modality, "items"))
-      guard items.shape.count == 2, !items.shape.contains(0) else {
-        throw bad("its items have the shape \(items.shape)")
+      let prototypes = try file.require(Self.name(modality, "prototypes"))
+      guard prototypes.shape.count == 2, !prototypes.shape.contains(0) else {
+        throw bad("its prototypes have the shape \(prototypes.shape)")
       }
-      let known = own["known"]?.elements?.compactMap(\.number) ?? []
-      guard !known.isEmpty, known.allSatisfy((-1...1).contains),
-        known.count == own["known"]?.elements?.count
-      else { throw bad("no similarities of known items") }
+      let known = try (own["known"]?.elements ?? []).map { source in
+        let similarities = source.elements?.compactMap(\.number) ?? []
+        guard !similarities.isEmpty, similarities.allSatisfy((-1...1).contains),
+          similarities.count == source.elements?.count
+        else { throw bad("no similarities of known items") }
+        return similarities
+      }
+      guard !known.isEmpty else { throw bad("no similarities of known items") }
       let classifier = try own["temperature"].map { value in
         try FeatureClassifier(
           weights: file.require(
-            Self.name(modality, "classifier"), shape: [items.shape[1] + 1, classes]),
+            Self.name(modality, "classifier"), shape: [prototypes.shape[1] + 1, classes]),
           temperature: temperature(value))
       }
-      parts[modality] = Part(FeatureMemory(items: items, known: known), classifier)
+      parts[modality] = Part(FeatureMemory(prototypes: prototypes, known: known), classifier)
     }
     let pairs = try numbers["pairs"].map { pairs in
       try PairTemperatures(

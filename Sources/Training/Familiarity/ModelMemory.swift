@@ -7,7 +7,7 @@ import TensorCore
 public struct ModelMemory: Sendable, Equatable {
   /// What is known of one modality.
   public struct Part: Sendable, Equatable {
-    /// The training items, and how similar known items are to them.
+    /// Prototypes of training items, and how similar known items are to them.
     public let features: FeatureMemory
     /// How probable each class is; nil where the data has fewer than two classes.
     public let classifier: FeatureClassifier?

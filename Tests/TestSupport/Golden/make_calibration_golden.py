@@ -66,7 +66,7 @@ for name, divisor in [("raw", 1), ("calibrated", temperature(scores, labels))]:
     store(f"{name}.right", right)
     store(f"{name}.error", calibration_error(confidences, right, 15))
 
-# Features of training items, of known items with two windows each, and of other inputs.
+# Features of prototypes, of known items with two windows each, and of other inputs.
 items = store("items", generator.normal(0, 1, (40, 8)) + 2)
 known = store("known", generator.normal(0, 1, (25, 2, 8)) + 2)
 near, far = generator.normal(0, 1, (6, 8)) + 2, generator.normal(0, 1, (5, 8))
@@ -82,7 +82,7 @@ stored = unit(items).astype(np.float16).astype(np.float64)
 
 
 def similarity(windows):
-    return np.sort(unit(windows) @ stored.T, axis=-1)[..., -5:].mean((-2, -1))
+    return (unit(windows) @ stored.T).max(-1).mean(-1)
 
 
 known_similarities = np.sort(similarity(known))

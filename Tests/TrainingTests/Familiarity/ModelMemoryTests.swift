@@ -17,8 +17,8 @@ import Training
       items, labels: labels, classes: 3, known: known, knownLabels: Array(labels.prefix(6)))
     return ModelMemory(
       [
-        .image: .init(FeatureMemory(items, known: known), classifier),
-        .sound: .init(FeatureMemory(items, known: known), nil),
+        .image: .init(FeatureMemory(items, known: [known, known]), classifier),
+        .sound: .init(FeatureMemory(items, known: [known]), nil),
       ], pairTemperatures: PairTemperatures(image: 0.5, sound: 2, both: 1.25))
   }
 
@@ -30,7 +30,7 @@ import Training
     return try TensorFile.read(folder.path("m.safetensors"))
   }
 
-  /// Items and weights are rounded as a file stores them before anything is measured with them.
+  /// Prototypes and weights are rounded as a file stores them before anything is measured with them.
   @Test func aMemoryIsReadAsItWasMade() throws {
     let read = try ModelMemory(written(), subject: "m", classes: 3)
     #expect(read == (try memory()))
@@ -42,16 +42,17 @@ import Training
     try ModelMemory().append(to: &file)
     #expect(file == TensorFile())
     // What a later version remembers is left alone.
-    let later = try written { $0.metadata[ModelMemory.key] = #"{"version":2}"# }
+    let later = try written { $0.metadata[ModelMemory.key] = #"{"version":3}"# }
     #expect(try ModelMemory(later, subject: "m", classes: 3) == nil)
   }
 
   @Test(arguments: [
-    (#"{"version":1,"image":{"known":[]}}"#, "no similarities of known items"),
-    (#"{"version":1,"image":{"known":[0.5,2]}}"#, "no similarities of known items"),
-    (#"{"version":1,"image":{"known":[0.5,"a"]}}"#, "no similarities of known items"),
-    (#"{"version":1,"image":{"known":[0.5],"temperature":0}}"#, "a temperature is 0"),
-    (#"{"version":1,"pairs":{"image":1,"sound":1}}"#, "a temperature is missing"),
+    (#"{"version":2,"image":{"known":[[]]}}"#, "no similarities of known items"),
+    (#"{"version":2,"image":{"known":[]}}"#, "no similarities of known items"),
+    (#"{"version":2,"image":{"known":[[0.5,2]]}}"#, "no similarities of known items"),
+    (#"{"version":2,"image":{"known":[[0.5,"a"]]}}"#, "no similarities of known items"),
+    (#"{"version":2,"image":{"known":[[0.5]],"temperature":0}}"#, "a temperature is 0"),
+    (#"{"version":2,"pairs":{"image":1,"sound":1}}"#, "a temperature is missing"),
   ])
   func damagedNumbersAreRefused(_ text: String, _ problem: String) throws {
     let file = try written { $0.metadata[ModelMemory.key] = text }
@@ -63,11 +64,11 @@ import Training
   @Test func tensorsHaveToFit() throws {
     // Four classes need other weights.
     #expect(throws: Failure.self) { try ModelMemory(written(), subject: "m", classes: 4) }
-    var other = TensorFile(metadata: [ModelMemory.key: #"{"version":1,"sound":{"known":[0]}}"#])
+    var other = TensorFile(metadata: [ModelMemory.key: #"{"version":2,"sound":{"known":[[0]]}}"#])
     #expect(throws: Failure.self) { try ModelMemory(other, subject: "m", classes: 3) }
-    other.append("memory.sound.items", Tensor(shape: [0, 4], elements: []))
+    other.append("memory.sound.prototypes", Tensor(shape: [0, 4], elements: []))
     #expect(
-      throws: Failure(.badInput, "m", "its memory is damaged (its items have the shape [0, 4])")
+      throws: Failure(.badInput, "m", "its memory is damaged (its prototypes have the shape [0, 4])")
     ) { try ModelMemory(other, subject: "m", classes: 3) }
   }
 
