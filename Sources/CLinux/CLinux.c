@@ -67,9 +67,12 @@ void *system_load_library(const char *name) {
   void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) {
     const char *reason = dlerror();
-    int is_missing = reason != NULL && strstr(reason, "No such file") != NULL;
-    fprintf(stderr, "error: a library cannot be loaded (%s)\n", reason != NULL ? reason : name);
-    _exit(is_missing ? 69 : 71);
+    if (reason == NULL) reason = name;
+    /* The words of the dynamic linker, which tells no error number. */
+    bool lacks_memory = strstr(reason, "failed to map") != NULL || strstr(reason, "annot allocate") != NULL;
+    fprintf(stderr, lacks_memory ? "error: not enough memory for a library (%s)\n"
+                                 : "error: a library cannot be loaded (%s)\n", reason);
+    _exit(lacks_memory ? 71 : 69);
   }
   if (before != NULL) {
     setenv(ONE_BLAS_THREAD, before, 1);

@@ -18,7 +18,7 @@ import Testing
     #expect(call.code == 0 || call.code == 71, "\(size) KB: \(call.code) \(call.errors)")
     let failures = call.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
     #expect(failures.count == (call.code == 0 ? 0 : 1), "\(size) KB: \(call.errors)")
-    if let first = failures.first { #expect(first.contains("memory") || first.contains("loaded")) }
+    if let first = failures.first { #expect(first.contains("not enough memory")) }
   }
 
   /// Kilobytes, in growing steps.

@@ -32,7 +32,7 @@ public struct TensorBoardLog {
     (self.runs, self.warnings) = (runs, warnings)
   }
 
-  /// Writes `FOLDER/RUN/events.out.tfevents.SECONDS.cmcgan` for each run, in place of older ones.
+  /// Writes `FOLDER/RUN/events.out.tfevents.SECONDS.cmcgan` for each run, and empties older ones.
   ///
   /// An open TensorBoard reads a file once, and then those whose names follow it. So each has a later name.
   ///
@@ -41,20 +41,27 @@ public struct TensorBoardLog {
     for run in runs {
       let place = Folder.path(folder, run.name)
       try Folder.create(place)
-      let older = try Folder.names(in: place).filter {
-        $0.hasPrefix(Self.beginning) && $0.hasSuffix(Self.ending)
-      }
-      let newest = older.compactMap {
-        Int($0.dropFirst(Self.beginning.count).dropLast(Self.ending.count + 1))
-      }.max()
-      let name = "\(Self.beginning)\(max(time(nil), (newest ?? 0) + 1)).\(Self.ending)"
+      let older = try Folder.names(in: place).compactMap { Self.seconds(in: $0) }.sorted()
+      let name = Self.name(max(time(nil), (older.last ?? 0) + 1))
       try OutputFile.write(run.bytes, to: Folder.path(place, name), replacing: false)
-      for name in older { unlink(Folder.path(place, name)) }
+      // A TensorBoard that is at an older file would wait for ever at one that is gone.
+      for old in older.suffix(Self.mostEmptyFiles) {
+        try OutputFile.write([UInt8](), to: Folder.path(place, Self.name(old)), replacing: true)
+      }
+      for old in older.dropLast(Self.mostEmptyFiles) { unlink(Folder.path(place, Self.name(old))) }
     }
   }
 
-  private static let beginning = "events.out.tfevents."
-  private static let ending = "cmcgan"
+  /// How many older files are kept, empty.
+  private static let mostEmptyFiles = 8
+
+  private static func name(_ time: Int) -> String { "events.out.tfevents.\(time).cmcgan" }
+
+  /// The time in the name of a file that this program wrote; nil for other names.
+  private static func seconds(in name: String) -> Int? {
+    name.split(separator: ".").dropFirst(3).first.flatMap { Int($0) }
+      .flatMap { Self.name($0) == name ? $0 : nil }
+  }
 
   private static func bytes(_ summary: RunSummary) -> [UInt8] {
     let times = StepTimes(summary.events)
