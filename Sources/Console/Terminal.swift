@@ -49,8 +49,8 @@ public enum Terminal {
 
   /// Writes one line of data on standard output, or several.
   ///
-  /// Control characters are made visible, but line feeds and tabs stay. The first line that cannot be written is reported on standard error, and no other follows it. Work goes
-  /// on, for it may write files too.
+  /// Control characters are made visible, but line feeds and tabs stay. The first line that cannot be
+  /// written is reported on standard error, and no other follows it. Work goes on, for it may write files too.
   public static func output(_ text: String) { outputLine(text.printableLines) }
 
   private static func outputLine(_ text: String) {
