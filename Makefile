@@ -122,6 +122,8 @@ peers: # PyTorch, onnxruntime, librosa and torchaudio in .venv-peers
 faults: build ## kill, starve and damage training runs, and check that nothing is lost (installs strace)
 	@scripts/install-packages.sh strace
 	Tests/Faults/faults.py --json Benchmarks/results/faults.json
+	@scripts/install-packages.sh ffmpeg
+	Tests/Faults/memory.py
 
 ranks-check: ## train by several ranks, kill and starve them, and compare with one process (needs MPI=1 built; root for some)
 	@$(MAKE) --no-print-directory MPI=1 build

@@ -37,9 +37,6 @@ let package = Package(
   ],
   targets: [
     // C libraries. Each is named by exactly one Swift file.
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(
@@ -50,6 +47,11 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .target(name: "CLinux"),
+    // Loaded when they are needed for the first time, not with the program.
+    .target(name: "COpenBLAS", dependencies: ["CLinux"]),
+    .target(name: "CLAPACKE", dependencies: ["CLinux"]),
+    // Replaces malloc, in programs only: it ends the process where memory lacks.
+    .target(name: "CMemory"),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
@@ -178,7 +180,7 @@ let package = Package(
       dependencies: [
         "Files", "Console", "Threads", "TensorCore", "Safetensors", "Ranks", "Autograd", "Layers",
         "Media", "Orchestra", "Configuration", "Models", "DataSets", "Training", "Inference",
-        "Description", "Metrics", "Evaluation", "Report",
+        "Description", "Metrics", "Evaluation", "Report", "CMemory",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -11,6 +11,7 @@ gzip -9n "$stage"/usr/share/man/man1/*.1
 
 # The packages of the libraries, each with the oldest version that has all functions in use. A library that belongs
 # to no package ends the script with its name. A library without a version in its name only gives a warning.
+# OpenBLAS and LAPACKE are loaded while the program runs, so they are not found this way.
 printf 'Source: cmcgan\n\nPackage: cmcgan\nArchitecture: any\n' > "$work/debian/control"
 if ! depends=$(cd "$work" && LC_ALL=C dpkg-shlibdeps -O -ecmcgan/usr/bin/cmcgan 2>said) \
   || grep -q "can't extract name" "$work/said"; then
@@ -25,7 +26,7 @@ Version: $version
 Architecture: $architecture
 Maintainer: CMCGAN contributors <cmcgan@localhost>
 Installed-Size: $(du -sk "$stage/usr" | cut -f1)
-Depends: ${depends#shlibs:Depends=}
+Depends: ${depends#shlibs:Depends=}, libopenblas0, liblapacke
 Recommends: ffmpeg
 Section: science
 Priority: optional

@@ -14,12 +14,19 @@ struct CMCGANCommand: ParsableCommand {
         cmcgan convert instrument.png -o sound.wav
         cmcgan train --config configs/demo.json --output runs/first
       """,
-    version: Version.text,
+    version: version,
     subcommands: [
       ConvertCommand.self, ClassifyCommand.self, MatchCommand.self, TrainCommand.self,
       EvaluateCommand.self, ReportCommand.self, DataCommand.self, SpectrogramCommand.self,
       InfoCommand.self, ExportCommand.self, BenchCommand.self,
     ])
+
+  /// The text of the option for the version.
+  ///
+  /// Only where it is asked for, OpenBLAS is loaded to name its kernels.
+  private static var version: String {
+    CommandLine.arguments.contains("--version") ? Version.text : Version.number
+  }
 
   /// The arguments of a call without the name of the program.
   ///

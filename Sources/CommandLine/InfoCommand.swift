@@ -50,16 +50,18 @@ struct InfoCommand: ParsableCommand {
   private func show(_ object: JSONValue, depth: Int) {
     let indentation = String(repeating: "  ", count: depth)
     for member in object.members ?? [] where depth > 0 || member.key != "schema" {
-      let name = depth == 0 ? member.key.replacing("_", with: " ") : member.key
+      // Texts of a file may hold anything, also what steers a terminal.
+      let name = (depth == 0 ? member.key.replacing("_", with: " ") : member.key).printable
       switch member.value {
       case .object:
         Terminal.output("\(indentation)\(name):")
         show(member.value, depth: depth + 1)
       case .array(let elements):
         let texts = elements.map { $0.text ?? $0.encoded() }
-        Terminal.output("\(indentation)\(name): \(texts.joined(separator: ", "))")
+        Terminal.output("\(indentation)\(name): \(texts.joined(separator: ", ").printable)")
       default:
-        Terminal.output("\(indentation)\(name): \(member.value.text ?? member.value.encoded())")
+        let text = member.value.text ?? member.value.encoded()
+        Terminal.output("\(indentation)\(name): \(text.printable)")
       }
     }
   }

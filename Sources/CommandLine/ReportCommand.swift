@@ -20,7 +20,7 @@ struct ReportCommand: ParsableCommand {
         cmcgan-report runs/long --live
         cmcgan-report runs/a runs/b --tensorboard logs
 
-      --tensorboard writes FOLDER/RUN/events.out.tfevents.cmcgan instead, with all losses, sheets and sounds. \
+      --tensorboard writes FOLDER/RUN/events.out.tfevents.SECONDS.cmcgan instead, with all losses, sheets and sounds. \
       tensorboard --logdir FOLDER shows them.
       """)
 
@@ -63,13 +63,19 @@ struct ReportCommand: ParsableCommand {
 
   mutating func run() throws {
     if let tensorboard {
-      try TensorBoardLog(paths).write(to: tensorboard)
+      let log = try TensorBoardLog(paths)
+      log.warnings.forEach(Terminal.warning)
+      try log.write(to: tensorboard)
       if !quiet { Terminal.note(tensorboard) }
       return
     }
     let path = output ?? RunFolder(paths[0]).report
     var report = try Report(paths, isLive: live)
-    if output != nil { try OutputFile.check(path, replacing: force) }
+    if output != nil {
+      let inputs = FileSet(paths.flatMap { RunFolder($0).files })
+      try OutputFile.check(path, replacing: force, inputs: inputs)
+    }
+    report.warnings.forEach(Terminal.warning)
     try report.write(to: path, replacing: output == nil || force)
     if !quiet { Terminal.note(path) }
     while live, !report.hasEnded {

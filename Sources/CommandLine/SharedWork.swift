@@ -1,3 +1,4 @@
+import Console
 import Ranks
 import Synchronization
 
@@ -10,7 +11,7 @@ enum SharedWork {
 
   /// Joins the ranks that were started with this one; may be called once.
   static func join() throws -> any RankGroup {
-    let ranks = try Launcher.join()
+    let ranks = try Launcher.join { Terminal.warning($0) }
     joined.withLock { $0 = ranks }
     return ranks
   }

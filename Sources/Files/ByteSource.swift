@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// Bytes that can be read at any place: those of a file, or of an array.
@@ -10,6 +11,8 @@ public final class ByteSource: Sendable {
   public let count: Int
   private let memory: [UInt8]
   private let file: FileDescriptor?
+  /// The error number of the last read that failed; 0 while all is well.
+  private let fault = Atomic<CInt>(0)
 
   /// The bytes of an array.
   public init(_ bytes: [UInt8]) {
@@ -42,7 +45,7 @@ public final class ByteSource: Sendable {
   /// Copies bytes that begin at an offset.
   ///
   /// - Returns: how many were copied; fewer than the target takes only at the end, or where the file
-  ///   cannot be read.
+  ///   cannot be read, which `requireReadable` tells.
   public func copy(from offset: Int, to target: UnsafeMutableRawBufferPointer) -> Int {
     let wanted = min(target.count, count - offset)
     guard offset >= 0, wanted > 0 else { return 0 }
@@ -55,11 +58,29 @@ public final class ByteSource: Sendable {
     var done = 0
     while done < wanted {
       let rest = UnsafeMutableRawBufferPointer(rebasing: target[done..<wanted])
-      guard let got = try? file.read(fromAbsoluteOffset: Int64(offset + done), into: rest), got > 0
-      else { break }
-      done += got
+      do {
+        let got = try file.read(fromAbsoluteOffset: Int64(offset + done), into: rest)
+        guard got > 0 else { break }
+        done += got
+      } catch {
+        fault.store((error as? Errno)?.rawValue ?? EIO, ordering: .relaxed)
+        break
+      }
     }
     return done
+  }
+
+  /// Throws where the medium refused bytes so far.
+  ///
+  /// Whoever finds a file damaged or at its end asks first: the file may be whole.
+  ///
+  /// - Parameter subject: the name of the file in the failure.
+  /// - Throws: `Failure` of kind `inputOutput`.
+  public func requireReadable(subject: String) throws {
+    let fault = Errno(rawValue: fault.load(ordering: .relaxed))
+    guard fault.rawValue == 0 else {
+      throw Failure(.inputOutput, subject, "cannot be read (\(fault.reason))")
+    }
   }
 
   /// Where some bytes stand for the first time from an offset on; nil where they do not.

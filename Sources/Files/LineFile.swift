@@ -18,6 +18,24 @@ package struct LineFile {
     }
   }
 
+  /// Why some of it is left out, as a sentence for people; nil where all complete lines can be read.
+  ///
+  /// What is not there or empty is no problem, for a writer may be at work. Of more lines than `most` every
+  /// n-th is looked at.
+  package func problem(atMost most: Int = .max) -> String? {
+    guard (InputFile.size(of: path) ?? 0) > 0 else { return nil }
+    do {
+      let bytes = try InputFile.read(path)
+      let end = bytes.lastIndex(of: UInt8(ascii: "\n")) ?? 0
+      let lines = bytes[..<end].split(separator: UInt8(ascii: "\n")).thinned(toAbout: most)
+      let count = lines.filter { (try? StrictJSON.parse(Array($0), subject: path)) == nil }.count
+      return count == 0
+        ? nil : "\(path): \(count) of \(lines.count) lines cannot be read and are left out"
+    } catch {
+      return "\(error); it is left out"
+    }
+  }
+
   /// Adds a line at the end; where that fails, nothing of it stays.
   package func append(_ object: JSONValue) throws {
     let line = Array("\(object.encoded())\n".utf8)

@@ -15,7 +15,8 @@ public final class MappedFile: @unchecked Sendable {
   /// Maps the file at a path.
   ///
   /// - Throws: `Failure` of kind `missingInput` for what cannot be opened, `badInput` for what is
-  ///   empty or no file, `inputOutput` where the system refuses to map it.
+  ///   empty or no file, `resources` where memory lacks, `inputOutput` where the system refuses to map it
+  ///   for another reason.
   public init(_ path: String) throws {
     self.path = path
     let file = try InputFile.opened(path)
@@ -27,7 +28,10 @@ public final class MappedFile: @unchecked Sendable {
     let size = Int(status.size)
     guard let start = mmap(nil, size, PROT_READ, MAP_SHARED, file.rawValue, 0), start != MAP_FAILED
     else {
-      throw Failure(.inputOutput, path, "cannot be mapped (\(Errno.current.reason))")
+      let error = Errno.current
+      throw Failure(
+        error == .noMemory ? .resources : .inputOutput, path,
+        "cannot be mapped (\(error.reason))")
     }
     bytes = UnsafeRawBufferPointer(start: start, count: size)
   }

@@ -5,8 +5,8 @@ import Glibc
 /// A program that runs beside this one, with one pipe to write to it or to read from it.
 ///
 /// Its standard error goes to a file without a name, so it can never block on it; the last line is the
-/// reason in messages. The program is killed when the object goes, and when this process ends in
-/// whatever way. All calls block; an object belongs to one thread at a time.
+/// reason in messages. The program is killed when the object goes, when this process ends in whatever
+/// way, and when it is stuck. All calls block; an object belongs to one thread at a time.
 ///
 /// swift-subprocess does not serve here: on Linux it has no place for `PR_SET_PDEATHSIG`, without
 /// which the program outlives a killed parent.
@@ -22,7 +22,9 @@ package final class ChildProcess {
   private var id: pid_t = 0
   private var pipe: Int32
   private let complaints: Int32
+  private let patience: Patience
   private var hasEnded = false
+  private var isStuck = false
 
   /// Starts a program.
   ///
@@ -30,9 +32,13 @@ package final class ChildProcess {
   ///   - program: its name, looked up on the path, or its path.
   ///   - arguments: all but the name.
   ///   - direction: which way the pipe leads. The other standard stream is empty.
+  ///   - patience: when it counts as stuck.
   /// - Throws: `Failure` of kind `unavailable` where it is not installed, `resources` where the system
   ///   cannot start it.
-  package init(_ program: String, _ arguments: [String], _ direction: Pipe) throws {
+  package init(
+    _ program: String, _ arguments: [String], _ direction: Pipe, patience: Patience = Patience()
+  ) throws {
+    self.patience = patience
     complaints = try NamelessFile.open()
     var ends: [Int32] = [-1, -1]
     // A socket, unlike a pipe, can be written to without a signal if the other side has left.
@@ -78,13 +84,13 @@ package final class ChildProcess {
   /// - Returns: false if it has stopped reading.
   package func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var rest = bytes
-    while !rest.isEmpty {
-      let written = send(pipe, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
-      if written < 0, errno == EINTR { continue }
+    while !rest.isEmpty, waitForPipe(POLLOUT) {
+      let written = send(pipe, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+      if written < 0, errno == EINTR || errno == EAGAIN { continue }
       guard written > 0 else { return false }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
     }
-    return true
+    return rest.isEmpty
   }
 
   /// Fills a buffer with what it writes.
@@ -93,7 +99,7 @@ package final class ChildProcess {
   package func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard pipe >= 0 else { return 0 }
     var count = 0
-    while count < buffer.count {
+    while count < buffer.count, waitForPipe(POLLIN) {
       let got = Glibc.read(pipe, buffer.baseAddress.map { $0 + count }, buffer.count - count)
       if got < 0, errno == EINTR { continue }
       guard got > 0 else { break }
@@ -108,6 +114,7 @@ package final class ChildProcess {
   ///   its status where it wrote none.
   package func end() -> String? {
     let status = waitForEnd()
+    if isStuck { return "it was stuck for \(patience.seconds) s" }
     guard status != 0 else { return nil }
     let isExit = status & 0x7F == 0
     return lastComplaint
@@ -130,9 +137,30 @@ package final class ChildProcess {
     hasEnded = true
     close(pipe)
     pipe = -1
+    wait { system_still_runs(id, 1_000) }
     var status: Int32 = 0
     while waitpid(id, &status, 0) < 0, errno == EINTR {}
     return status
+  }
+
+  /// Waits until the pipe is ready; false if the program is stuck.
+  private func waitForPipe(_ event: Int32) -> Bool {
+    var state = pollfd(fd: pipe, events: Int16(event), revents: 0)
+    wait { poll(&state, 1, 1_000) == 0 }
+    return !isStuck
+  }
+
+  /// Waits for the end of something that takes about a second at a time; kills the program if it is stuck.
+  private func wait(_ isWaiting: () -> Bool) {
+    var (seconds, work) = (0, patience.work(of: id))
+    while !isStuck, isWaiting() {
+      seconds += 1
+      let workNow = patience.work(of: id)
+      if workNow != work { (seconds, work) = (0, workNow) }
+      guard seconds >= patience.seconds else { continue }
+      isStuck = true
+      kill(id, SIGKILL)
+    }
   }
 
   private static func noRoom(_ program: String, _ error: Int32) -> Failure {

@@ -31,19 +31,21 @@ package enum FFmpeg {
     _ path: String, named name: String, _ entries: String, as what: String = "a film"
   ) throws -> JSONValue {
     let process = try ChildProcess(
-      "ffprobe", common + ["-show_entries", entries, "-of", "json"] + input(path), .output)
+      "ffprobe", common + ["-show_entries", entries, "-of", "json"] + input(path), .output,
+      patience: Patience(isForWork: false))
     var text = [UInt8](repeating: 0, count: 1 << 20)
     let count = text.withUnsafeMutableBytes { process.read($0) }
     if let problem = process.end() { throw unreadable(name, problem, what) }
     return try StrictJSON.parse(Array(text.prefix(count)), subject: name)
   }
 
-  /// The failure of a film that ffmpeg cannot read, in the words of ffmpeg.
+  /// The failure of a film that ffmpeg cannot read, in the words of ffmpeg; or that it had too little memory.
   ///
   /// The path, which the message names already, and addresses in memory are left out of them.
   package static func unreadable(
     _ path: String, _ problem: String, _ what: String = "a film"
   ) -> Failure {
+    if let shortage = MemoryShortage.failure(problem) { return shortage }
     var words = problem[...]
     if words.hasPrefix("["), let end = words.firstIndex(of: "]") {
       words = words[words.index(after: end)...].drop(while: { $0 == " " })

@@ -93,6 +93,7 @@ public final class FilmWriter {
   }
 
   private func lost(_ problem: String) -> Failure {
-    Failure(.inputOutput, name, "ffmpeg cannot write the film (\(problem))")
+    MemoryShortage.failure(problem)
+      ?? Failure(.inputOutput, name, "ffmpeg cannot write the film (\(problem))")
   }
 }

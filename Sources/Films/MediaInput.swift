@@ -41,6 +41,7 @@ public struct MediaInput: Sendable {
 
   private static func kind(of source: ByteSource, at path: String) throws -> FileKind {
     let kind = FileKind.of(source)
+    try source.requireReadable(subject: path)
     // ffprobe cannot read a pipe again; as a film it would be refused anyway.
     guard kind.isFilm, let soundKind = kind.asSoundOnly, !source.isInMemory else { return kind }
     return try SoundTrack.isAlone(in: path) ? soundKind : kind

@@ -6,6 +6,8 @@ import Files
 /// Every matrix is a row-major array; its shape is a parameter. The elements must be finite. A function
 /// throws a `Failure` of kind `internalError` if LAPACK rejects the matrix or does not converge.
 public enum LinearAlgebra {
+  private static let lapacke = lapacke_load()
+
   /// The eigenvalues of a symmetric matrix, ascending, and its eigenvectors.
   ///
   /// The matrix equals `vectors` times the diagonal matrix of `values` times the transpose of `vectors`.
@@ -30,7 +32,7 @@ public enum LinearAlgebra {
     var singular = [Double](repeating: 0, count: rank)
     var left = [Double](repeating: 0, count: rows * rank)
     var right = [Double](repeating: 0, count: rank * columns)
-    let status = LAPACKE_dgesdd(
+    let status = lapacke.dgesdd(
       LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "S")), Int32(rows), Int32(columns), &work,
       Int32(columns), &singular, &left, Int32(rank), &right, Int32(columns))
     try check(status, "singular value decomposition", rows, columns)
@@ -68,7 +70,7 @@ public enum LinearAlgebra {
     solution.append(contentsOf: repeatElement(0, count: padding))
     var singular = [Double](repeating: 0, count: min(rows, columns))
     var rank: Int32 = 0
-    let status = LAPACKE_dgelsd(
+    let status = lapacke.dgelsd(
       LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), Int32(targetColumns), &work, Int32(columns),
       &solution, Int32(targetColumns), &singular, relativeCutoff, &rank)
     try check(status, "least squares solution", rows, columns)
@@ -89,7 +91,7 @@ public enum LinearAlgebra {
     guard order > 0, targetColumns > 0 else { return [] }
     var work = matrix
     var solution = targets
-    let status = LAPACKE_dposv(
+    let status = lapacke.dposv(
       LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "U")), Int32(order), Int32(targetColumns), &work,
       Int32(order), &solution, Int32(targetColumns))
     try check(status, "Cholesky decomposition", order, order)
@@ -108,11 +110,11 @@ public enum LinearAlgebra {
     guard columns > 0 else { return [] }
     var work = matrix
     var reflections = [Double](repeating: 0, count: columns)
-    var status = LAPACKE_dgeqrf(
+    var status = lapacke.dgeqrf(
       LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), &work, Int32(columns), &reflections)
     try check(status, "QR decomposition", rows, columns)
     let signs = (0..<columns).map { work[$0 * columns + $0] < 0 ? -1.0 : 1.0 }
-    status = LAPACKE_dorgqr(
+    status = lapacke.dorgqr(
       LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), Int32(columns), &work, Int32(columns),
       &reflections)
     try check(status, "QR decomposition", rows, columns)
@@ -130,7 +132,7 @@ public enum LinearAlgebra {
     guard order > 0 else { return SymmetricEigen(values: [], vectors: []) }
     var vectors = matrix
     var values = [Double](repeating: 0, count: order)
-    let status = LAPACKE_dsyevd(
+    let status = lapacke.dsyevd(
       LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "U")), Int32(order),
       &vectors, Int32(order), &values)
     try check(status, "eigenvalue decomposition", order, order)

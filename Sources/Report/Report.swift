@@ -22,6 +22,9 @@ public struct Report {
   /// Whether no process trains any of the runs.
   public var hasEnded: Bool { runs.allSatisfy(\.hasEnded) }
 
+  /// What of the runs cannot be read and is left out, as sentences for people.
+  public var warnings: [String] { runs.flatMap(\.warnings) }
+
   /// The page.
   ///
   /// Its data is JSON in a script element, which the page's own script draws.

@@ -2,7 +2,7 @@ import Files
 
 extension RunSummary {
   /// A curve has about this many values at most; of longer ones every n-th is read.
-  private static let mostValues = 1_000
+  static let mostValues = 1_000
 
   /// The values of one loss or error, by step.
   struct Curve {

@@ -68,7 +68,8 @@ public final class ThreadPool: @unchecked Sendable {
 
   /// Sets the number of threads that take part in later kernels.
   ///
-  /// At least 1, the calling thread included. Results do not depend on it.
+  /// At least 1, the calling thread included. Results do not depend on it. Where the system refuses a thread,
+  /// for example for lack of memory, those that there are do the work.
   public func use(threads: Int) {
     precondition(threads >= 1, "at least one thread is needed")
     start(helpers: threads - 1)
@@ -79,11 +80,8 @@ public final class ThreadPool: @unchecked Sendable {
       pthread_mutex_lock(&state.pointee.lock)
       state.pointee.wanted = wanted
       pthread_mutex_unlock(&state.pointee.lock)
-      while launched < wanted {
-        launched += 1
-        launch(number: launched)
-      }
-      started = wanted
+      while launched < wanted, launch(number: launched + 1) { launched += 1 }
+      started = min(wanted, launched)
     }
   }
 
@@ -95,7 +93,8 @@ public final class ThreadPool: @unchecked Sendable {
     let number: Int
   }
 
-  private func launch(number: Int) {
+  /// Starts a thread; false where the system refuses it.
+  private func launch(number: Int) -> Bool {
     let argument = UnsafeMutablePointer<Start>.allocate(capacity: 1)
     argument.initialize(to: Start(workers: self, number: number))
     var thread = pthread_t()
@@ -106,8 +105,13 @@ public final class ThreadPool: @unchecked Sendable {
         start.workers.serve(number: start.number)
         return nil
       }, argument)
-    precondition(status == 0, "the system refuses another thread")
+    guard status == 0 else {
+      argument.deinitialize(count: 1)
+      argument.deallocate()
+      return false
+    }
     pthread_detach(thread)
+    return true
   }
 
   /// Looks again and again whether something has come, for some tens of microseconds: kernels follow each

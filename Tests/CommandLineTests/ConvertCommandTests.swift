@@ -166,6 +166,23 @@ import Testing
     #expect(try convert(image, "-o", folder.path("g"), "--every", "1").code == 64)
   }
 
+  @Test func imagesOfALongerConversionDoNotStay() throws {
+    let long = try folder.file("long.wav", Material.wav(Material.tone(seconds: 2.2)))
+    let short = try folder.file("short.wav", Material.wav(Material.tone(seconds: 1)))
+    let frames = folder.path("frames")
+    #expect(try convert(long, "-o", frames, "--every", "0.5").code == 0)
+    // What this program did not make is not touched, nor what follows it.
+    try OutputFile.write(Material.png(), to: frames + "/frame-0006.png", replacing: false)
+    try OutputFile.write(Material.png(), to: frames + "/frame-0009.png", replacing: false)
+    let made = try convert(short, "-o", frames, "--every", "0.5", "--force")
+    #expect(made.code == 0)
+    #expect(
+      made.errors.contains(
+        "note: \(short): removed 3 older images that followed the new ones\n"))
+    #expect(
+      try Folder.names(in: frames) == [1, 2, 6, 9].map { "frame-000\($0).png" })
+  }
+
   @Test func oddSoundsAreConvertedWithANote() throws {
     let silent = Sound(samples: [Float](repeating: 0, count: 9_000), sampleRate: 8_000)
     let cases: [(String, [UInt8], String)] = [

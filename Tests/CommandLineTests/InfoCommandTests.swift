@@ -1,4 +1,5 @@
 import Files
+import Media
 import Orchestra
 import TestSupport
 import Testing
@@ -55,6 +56,29 @@ import Testing
     #expect(
       plain.text == "file: \(folder.path("image.png"))\nkind: image\nformat: png\n"
         + "width: 40\nheight: 30\n")
+  }
+
+  @Test func textsOfAFileNeverSteerATerminal() throws {
+    let image = try ImageFile.encodedPNG(
+      Image(width: 1, height: 1, pixels: [1, 2, 3]),
+      text: [("key", "red \u{1B}[31m\u{9B}31m\nfile: forged"), ("other", "plain")])
+    let path = try folder.file("image.png", image)
+    let shown = try BuiltProgram.run(["info", path])
+    #expect(shown.code == 0)
+    #expect(
+      shown.text.hasSuffix(
+        "texts:\n  key: red \\u{1B}[31m\\u{9B}31m\\nfile: forged\n  other: plain\n"),
+      "\(shown.text)")
+    #expect(try info(path)["texts"]?["key"]?.text == "red \u{1B}[31m\u{9B}31m\nfile: forged")
+  }
+
+  @Test(.enabled(if: InputFile.exists("/sys/class/net/lo/speed")))
+  func aFaultOfTheMediumIsNoDamage() throws {
+    // A file of 4 KiB that the system refuses to read.
+    let path = "/sys/class/net/lo/speed"
+    let call = try BuiltProgram.run(["info", path])
+    #expect(call.code == 74)
+    #expect(call.errors == "error: \(path): cannot be read (invalid argument)\n")
   }
 
   @Test func whatIsUnknownIsAFailure() throws {

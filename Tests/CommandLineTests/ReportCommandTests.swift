@@ -129,11 +129,36 @@ import Testing
     #expect(shown["state"]?.text == "interrupted, step 10 of 60")
   }
 
+  @Test func theFilesOfARunAreNeverReplaced() throws {
+    let run = try copy(["config.json", "metrics.jsonl"], as: "run")
+    for name in ["metrics.jsonl", "config.json"] {
+      let before = try InputFile.read("\(run)/\(name)")
+      let call = try BuiltProgram.run(["report", run, "-o", "\(run)/./\(name)", "--force"])
+      #expect(call.code == 73)
+      #expect(call.errors == "error: \(run)/./\(name): is an input as well\n")
+      #expect(try InputFile.read("\(run)/\(name)") == before)
+    }
+    let page = try BuiltProgram.run(["report", run, "-o", "\(run)/report.html", "--force"])
+    let again = try BuiltProgram.run(["report", run, "-o", "\(run)/report.html", "--force"])
+    #expect(page.code == 0 && again.code == 0)
+  }
+
+  @Test func metricsThatCannotBeReadAreTold() throws {
+    let run = try copy(["config.json"], as: "run")
+    try OutputFile.write("noise\n{\"step\":1}\n", to: run + "/metrics.jsonl", replacing: false)
+    let call = try BuiltProgram.run(["report", run, "--quiet"])
+    #expect(call.code == 0)
+    #expect(
+      call.errors
+        == "warning: \(run)/metrics.jsonl: 1 of 2 lines cannot be read and are left out\n")
+  }
+
   @Test func tensorBoardFindsCurvesSheetsAndSounds() throws {
     let log = folder.path("log")
     let made = try BuiltProgram.run(["report", Material.run, "--tensorboard", log])
     #expect(made.code == 0 && made.errors == "\(log)\n")
-    let bytes = try InputFile.read("\(log)/run/events.out.tfevents.cmcgan")
+    let file = try #require(Folder.files(in: "\(log)/run").first)
+    let bytes = try InputFile.read(file)
     func count(_ text: String) -> Int {
       String(decoding: bytes, as: Unicode.ASCII.self).components(separatedBy: text).count - 1
     }

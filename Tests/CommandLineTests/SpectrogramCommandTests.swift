@@ -88,6 +88,33 @@ import Testing
     #expect(other.code == 65)
   }
 
+  @Test func theInputIsNeverReplaced() throws {
+    let path = try folder.file("sound.safetensors", Material.wav())
+    let call = try spectrogram(path, "-o", path, "--force")
+    #expect(call.code == 73 && call.errors == "error: \(path): is an input as well\n")
+    #expect(try InputFile.read(path) == Material.wav())
+  }
+
+  @Test func pipesAreReadOrRefused() throws {
+    let sound = try folder.file("tone.wav", Material.wav())
+    let tensors = folder.path("tone.safetensors")
+    #expect(try spectrogram(sound, "-o", tensors).code == 0)
+    func piped(_ path: String, _ output: String) throws -> BuiltProgram {
+      try BuiltProgram.run(
+        [
+          "-c", "exec \"$0\" spectrogram <(cat \"$1\") -o \"$2\" --quiet", BuiltProgram.path,
+          path, folder.path(output),
+        ], program: "/bin/bash")
+    }
+    let made = try piped(sound, "piped.safetensors")
+    #expect(made.code == 0 && made.errors.isEmpty, "\(made.errors)")
+    #expect(try folder.bytes("piped.safetensors") == folder.bytes("tone.safetensors"))
+    let refused = try piped(tensors, "piped.wav")
+    #expect(refused.code == 65)
+    #expect(
+      refused.errors.hasSuffix(" in a pipe; it has to be a file\n"), "\(refused.errors)")
+  }
+
   @Test func wrongPairsOfNamesAreUsageErrors() throws {
     let input = try folder.file("tone.wav", Material.wav())
     for name in ["x.wav", "x.mp3", "x"] {

@@ -19,6 +19,21 @@ import Testing
     #expect(LineFile(path).objects() == [["a": 1], ["a": 2]])
   }
 
+  @Test func linesThatCannotBeReadAreCounted() throws {
+    let path = folder.path("log")
+    #expect(LineFile(path).problem() == nil)
+    try OutputFile.write("", to: path, replacing: false)
+    #expect(LineFile(path).problem() == nil)
+    // The last line is being written.
+    try OutputFile.write("{\"a\":1}\n{\"a\":", to: path, replacing: true)
+    #expect(LineFile(path).problem() == nil)
+    try OutputFile.write("{\"a\":1}\nnoise\n{\"a\":2}\n", to: path, replacing: true)
+    #expect(
+      LineFile(path).problem() == "\(path): 1 of 3 lines cannot be read and are left out")
+    try Folder.create(folder.path("folder"))
+    #expect(LineFile(folder.path("folder")).problem()?.hasSuffix("; it is left out") == true)
+  }
+
   @Test func ofManyLinesSomeAreReadAndTheLast() throws {
     let file = LineFile(folder.path("log"))
     for step in 0..<100 { try file.append(["step": .integer(Int64(step))]) }

@@ -55,6 +55,41 @@ import Testing
     #expect(process.end() == nil)
   }
 
+  @Test(arguments: [true, false]) func aProgramThatIsStuckIsEnded(isRead: Bool) throws {
+    let process = try ChildProcess(
+      "sleep", ["600"], isRead ? .output : .input, patience: Patience(seconds: 1))
+    var bytes = [UInt8](repeating: 0, count: 4_000_000)
+    if isRead {
+      #expect(bytes.withUnsafeMutableBytes(process.read) == 0)
+    } else {
+      #expect(!bytes.withUnsafeBytes(process.write))
+    }
+    #expect(process.end() == "it was stuck for 1 s")
+  }
+
+  @Test func aProgramThatDoesNotEndIsEnded() throws {
+    let process = try ChildProcess(
+      "sh", ["-c", "exec >&-; exec sleep 600"], .output, patience: Patience(seconds: 1))
+    #expect(process.end() == "it was stuck for 1 s")
+  }
+
+  @Test func workAloneMayBeTooLittle() throws {
+    let process = try ChildProcess(
+      "sh", ["-c", "while :; do :; done"], .output,
+      patience: Patience(seconds: 1, isForWork: false))
+    var byte: [UInt8] = [0]
+    #expect(byte.withUnsafeMutableBytes(process.read) == 0)
+    #expect(process.end() == "it was stuck for 1 s")
+  }
+
+  /// ffmpeg brings OpenBLAS with it, which waits for ever where its threads find no memory.
+  @Test func openBLASHasOneThreadInIt() throws {
+    let process = try shell("echo $OPENBLAS_NUM_THREADS", .output)
+    var bytes = [UInt8](repeating: 0, count: 9)
+    #expect(bytes.withUnsafeMutableBytes(process.read) == 2)
+    #expect(bytes.prefix(2).elementsEqual("1\n".utf8))
+  }
+
   @Test func complaintsOfASuccessAreKept() throws {
     let process = try shell("echo 'half a frame' >&2", .output)
     #expect(process.end() == nil)

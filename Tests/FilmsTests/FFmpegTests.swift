@@ -20,6 +20,16 @@ import Testing
     #expect(FFmpeg.unreadable("a.mp4", said) == failure)
   }
 
+  @Test(arguments: [
+    "Cannot allocate memory", "x264 [error]: malloc of size 1500068 failed",
+    "libx.so: failed to map segment from shared object", "it was ended by signal 9",
+  ])
+  func lackOfMemoryIsNotBlamedOnTheFile(said: String) {
+    #expect(
+      FFmpeg.unreadable("a.mp4", said)
+        == Failure(.resources, nil, "not enough memory for ffmpeg (\(said))"))
+  }
+
   @Test func aPathIsNeverTakenForAnOptionOrAnAddress() {
     #expect(FFmpeg.input("-y") == ["-i", "file:-y"])
     #expect(FFmpeg.input("http://there/a.mp4") == ["-i", "file:http://there/a.mp4"])

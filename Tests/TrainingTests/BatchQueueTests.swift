@@ -14,12 +14,12 @@ import Training
   }
 
   @Test func batchesComeInTheOrderOfTheirSteps() throws {
-    let queue = BatchQueue(3...20) { Self.batch($0) }
+    let queue = try BatchQueue(3...20) { Self.batch($0) }
     for step in 3...20 { #expect(try queue.next().image.item == Scalar(step)) }
   }
 
   @Test func whatMakingThrewIsThrownAtItsStep() throws {
-    let queue = BatchQueue(1...9) { step in
+    let queue = try BatchQueue(1...9) { step in
       guard step < 4 else { throw Failure(.badInput, "pair", "cannot be read") }
       return Self.batch(step)
     }
@@ -29,7 +29,7 @@ import Training
 
   @Test func aQueueThatIsLetGoOfEndsItsThread() throws {
     for _ in 0..<50 {
-      let queue = BatchQueue(1...1_000) { Self.batch($0) }
+      let queue = try BatchQueue(1...1_000) { Self.batch($0) }
       #expect(try queue.next().latents.image.item == 1)
     }
   }

@@ -57,6 +57,16 @@ import Training
     #expect(try folder.steps() == [1, 2])
   }
 
+  @Test func anEmptyCheckpointDisplacesNoGoodOne() throws {
+    try train()
+    for name in ["step-000003.safetensors", "step-000004.safetensors"] {
+      try OutputFile.write([UInt8](), to: "\(folder.checkpoints)/\(name)", replacing: false)
+    }
+    try folder.keepCheckpoints(2, upTo: 4, every: 0, best: nil)
+    #expect(try folder.steps() == [1, 2, 3, 4])
+    #expect(try folder.newestCheckpoint { _ in }.step == 2)
+  }
+
   @Test func aRunWithoutItsConfigurationIsNotWrittenOver() throws {
     try train()
     unlink(folder.configuration)

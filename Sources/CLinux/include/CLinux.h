@@ -29,9 +29,21 @@ int64_t system_peak_resident_bytes(void);
 /// Starts a program found on the path, with its standard streams from three descriptors.
 ///
 /// All other descriptors have to be closed on exec. Signals are as usual for it, and it is killed when this
-/// process ends in whatever way.
+/// process ends in whatever way. If it uses OpenBLAS, that has one thread.
 /// Returns 0 and the number of the process, or the error number.
 int system_spawn(const char *program, char *const arguments[], const int streams[3], int *process);
+
+/// Waits for the end of a child, so long at most; whether it still runs.
+bool system_still_runs(int process, int milliseconds);
+
+/// Loads a library that is not needed by all commands.
+///
+/// OpenBLAS, if it comes with it, gets one thread. If the library is missing or does not fit into memory, the program
+/// ends with a message and the exit code of `unavailable` or `resources`.
+void *system_load_library(const char *name);
+
+/// The function of a name in a loaded library. If there is none, the program ends with a message.
+void *system_find_function(void *library, const char *name);
 
 /// Tells the processor that this thread is waiting in a loop.
 static inline void system_relax(void) {

@@ -59,7 +59,7 @@ public struct BatchConversion {
       guard !isMany else {
         throw Failure(.usage, nil, "--explain takes one sound, not those of a folder")
       }
-      try ConversionDestination.check(path, replacing: request.isReplacing, inputs: originals)
+      try OutputFile.check(path, replacing: request.isReplacing, inputs: originals)
     }
   }
 

@@ -79,6 +79,8 @@ struct ConversionJob {
       remove(frames: count, destination, withFolder: isNewFolder)
       throw error
     }
+    let stale = removeFrames(after: count, destination)
+    if stale > 0 { notes.append("removed \(stale) older images that followed the new ones") }
     result.notes += notes
     result.imageCount = count
   }
@@ -91,6 +93,22 @@ struct ConversionJob {
     case .frames(let pattern):
       try OutputFile.write(bytes, to: pattern.path(frame ?? 1), replacing: isReplacing)
     }
+  }
+
+  /// Removes the images that an earlier and longer conversion left behind the new ones.
+  ///
+  /// - Returns: how many they were.
+  private func removeFrames(after count: Int, _ destination: ConversionDestination) -> Int {
+    guard isReplacing, case .frames(let pattern) = destination.output else { return 0 }
+    var number = count + 1
+    // What this program did not generate is somebody else's.
+    while let bytes = try? InputFile.read(pattern.path(number)),
+      ConversionRecord(texts: ImageFile.text(ofPNG: bytes)) != nil,
+      unlink(pattern.path(number)) == 0
+    {
+      number += 1
+    }
+    return number - count - 1
   }
 
   /// Removes the images of an input that turned out to be damaged further on.

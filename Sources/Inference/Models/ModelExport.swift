@@ -32,6 +32,8 @@ public enum ModelExport {
     try OutputFile.check(output, replacing: replacing)
     let checkpoint = try TrainedModel.checked(source, warn: warn)
     let pairs = try classifier.map { try TrainedModel.checked($0, warn: warn) }
+    let inputs = FileSet([source, checkpoint.path] + (pairs.map { [$0.path] } ?? []))
+    try OutputFile.check(output, replacing: replacing, inputs: inputs)
     let known = try data?.computed(for: checkpoint, classifier: pairs, warn: warn)
     try checkpoint.writeModel(
       to: output, classifier: pairs, classMeans: known?.classMeans, memory: known?.memory,

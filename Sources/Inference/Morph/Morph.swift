@@ -40,7 +40,7 @@ public struct Morph {
         $0, kind: $0 == "-" ? request.standardInputKind : nil, filmModality: .sound)
     }
     if output != "-" {
-      try ConversionDestination.check(
+      try OutputFile.check(
         output, replacing: request.isReplacing, inputs: FileSet(request.inputs))
     }
   }

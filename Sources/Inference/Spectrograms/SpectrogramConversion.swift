@@ -67,7 +67,10 @@ public struct SpectrogramConversion: Sendable {
           ? "a sound is made from a spectrogram (\(input) is \(kind.named))"
           : "a spectrogram is made from a sound (\(input) is \(kind.named))")
     }
-    try OutputFile.check(output, replacing: isReplacing)
+    guard !isSound || opened.isFile else {
+      throw Failure(.badInput, opened.name, "is \(kind.named) in a pipe; it has to be a file")
+    }
+    try OutputFile.check(output, replacing: isReplacing, inputs: FileSet([input]))
     return isSound
       ? try invert(input, to: output)
       : try analyse(opened, to: output, asImage: name.hasSuffix(".png"), warn: warn)

@@ -26,6 +26,8 @@ public final class SoundReader: SoundStream {
 
   private let subject: String
   private let decoder: any SoundDecoder
+  /// The bytes that are decoded here, if they are.
+  private let source: ByteSource?
   private var mixer = ChannelMixer()
   private var resampler: Resampler?
   /// The sample rate of the file where it is read now.
@@ -55,8 +57,11 @@ public final class SoundReader: SoundStream {
     guard source.count > 0 else { throw Failure(.badInput, subject, "empty file") }
     guard kind.isSound, !kind.needsFFmpeg,
       let decoder = JoinedDecoder(SoundParts(source, kind).parts)
-    else { throw SoundReader.notUnderstood(source, kind, subject: subject) }
-    try self.init(decoder, subject: subject, sampleRate: sampleRate)
+    else {
+      try source.requireReadable(subject: subject)
+      throw SoundReader.notUnderstood(source, kind, subject: subject)
+    }
+    try self.init(decoder, subject: subject, sampleRate: sampleRate, source: source)
   }
 
   /// Opens a file that the linked libraries decode.
@@ -78,9 +83,11 @@ public final class SoundReader: SoundStream {
   /// Reads what a decoder gives.
   ///
   /// - Throws: `Failure` of kind `badInput` if it has no samples, or breaks a limit of channels or rate.
-  package init(_ decoder: any SoundDecoder, subject: String, sampleRate: Int? = nil) throws {
+  package init(
+    _ decoder: any SoundDecoder, subject: String, sampleRate: Int? = nil, source: ByteSource? = nil
+  ) throws {
     try Self.check(decoder, subject)
-    (self.decoder, self.subject) = (decoder, subject)
+    (self.decoder, self.subject, self.source) = (decoder, subject, source)
     (channels, fileSampleRate, rate) = (decoder.channels, decoder.sampleRate, decoder.sampleRate)
     self.sampleRate = sampleRate ?? decoder.sampleRate
     comment = decoder.comment
@@ -144,10 +151,12 @@ public final class SoundReader: SoundStream {
     do {
       block = try decoder.read(frames: 1 << 14)
     } catch let damage as SoundDamage {
+      try source?.requireReadable(subject: subject)
       throw Failure(.badInput, subject, "damaged at \(time(of: position)) s (\(damage.reason))")
     }
     if decoder.sampleRate != rate { try change(to: decoder.sampleRate) }
     guard !block.isEmpty else {
+      try source?.requireReadable(subject: subject)
       isAtEnd = true
       try add(resampler?.finish() ?? [])
       return

@@ -15,6 +15,17 @@ package struct EventFile {
     append(event)
   }
 
+  /// Adds the start of a session at step 0, which makes readers forget what other files of the run hold.
+  package mutating func addStart(time: Double) {
+    var session = ProtocolBuffer()
+    session.add(1, 1)
+    var event = ProtocolBuffer()
+    event.add(1, time)
+    event.add(2, 0)
+    event.add(7, session.bytes)
+    append(event)
+  }
+
   /// Adds one number.
   package mutating func add(_ tag: String, step: Int, time: Double, value: Float) {
     var found = ProtocolBuffer()

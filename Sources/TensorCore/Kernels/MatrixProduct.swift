@@ -9,13 +9,13 @@ struct MatrixPointer {
   var transposed = false
 }
 
-/// OpenBLAS computes each call on the calling thread: parallelism is ours, with a fixed partition.
-private let oneBLASThread: Void = openblas_set_num_threads(1)
+/// OpenBLAS, which computes each call on the calling thread: parallelism is ours, with a fixed partition.
+private let openBLAS = openblas_load()
 
 /// The name of the processor family that OpenBLAS chose its kernels for, such as `SkylakeX`.
 ///
 /// The environment variable `OPENBLAS_CORETYPE` overrides the choice of OpenBLAS.
-public func openBLASCoreName() -> String { String(cString: openblas_get_corename()) }
+public func openBLASCoreName() -> String { String(cString: openBLAS.get_corename()) }
 
 /// The processor family of OpenBLAS's kernels, with the environment variables that changed the choice.
 ///
@@ -34,11 +34,10 @@ func multiply(
   _ a: MatrixPointer, _ b: MatrixPointer, rows m: Int, columns n: Int, inner k: Int,
   into out: UnsafeMutablePointer<Scalar>, stride: Int, accumulating: Bool = false
 ) {
-  oneBLASThread
   #if DOUBLE_PRECISION
-    let (gemm, gemv) = (cblas_dgemm, cblas_dgemv)
+    let (gemm, gemv) = (openBLAS.dgemm, openBLAS.dgemv)
   #else
-    let (gemm, gemv) = (cblas_sgemm, cblas_sgemv)
+    let (gemm, gemv) = (openBLAS.sgemm, openBLAS.sgemv)
   #endif
   if m == 1, k * n >= 1 << 14 {
     // One row: packing a large matrix, as the general product does, would cost more than reading it.

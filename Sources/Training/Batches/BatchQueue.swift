@@ -63,9 +63,10 @@ public final class BatchQueue: Sendable {
   /// - Parameters:
   ///   - steps: the numbers of the steps.
   ///   - make: makes the batch of a step; it runs on the queue's thread, so nobody else may call it.
-  public init(_ steps: ClosedRange<Int>, _ make: @escaping (Int) throws -> Batch) {
+  /// - Throws: `Failure` of kind `resources` where the system refuses another thread.
+  public init(_ steps: ClosedRange<Int>, _ make: @escaping (Int) throws -> Batch) throws {
     shared = Shared(steps, make)
-    let argument = Unmanaged.passRetained(shared).toOpaque()
+    let argument = Unmanaged.passRetained(shared)
     var thread = pthread_t()
     let status = pthread_create(
       &thread, nil,
@@ -73,8 +74,13 @@ public final class BatchQueue: Sendable {
         guard let raw else { return nil }
         Unmanaged<Shared>.fromOpaque(raw).takeRetainedValue().fill()
         return nil
-      }, argument)
-    precondition(status == 0, "the system refuses another thread")
+      }, argument.toOpaque())
+    guard status == 0 else {
+      argument.release()
+      throw Failure(
+        .resources, nil,
+        "the system refuses another thread (\(SystemError(rawValue: status).reason))")
+    }
     pthread_detach(thread)
   }
 

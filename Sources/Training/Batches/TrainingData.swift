@@ -38,13 +38,13 @@ final class TrainingData {
 
   /// The batches of the steps that follow a position, made while earlier steps are computed.
   ///
-  /// - Throws: what making a `BatchMaker` throws.
+  /// - Throws: what making a `BatchMaker` or a `BatchQueue` throws.
   func batches(after position: RunPosition) throws -> BatchQueue {
     var shifted = configuration
     // Another start of all random numbers, since those that were drawn led nowhere.
     shifted.seed = configuration.seed &+ position.rollbacks &* 0x9E37_79B9
     maker = try BatchMaker(store, of: set, shifted, part: part)
-    return BatchQueue(position.step + 1...configuration.training.steps) { [maker] in
+    return try BatchQueue(position.step + 1...configuration.training.steps) { [maker] in
       try maker.batch(step: $0)
     }
   }

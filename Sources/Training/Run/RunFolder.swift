@@ -3,6 +3,7 @@ import Console
 import DataSets
 import Files
 import Glibc
+import Safetensors
 
 /// The folder of one training run: configuration, metrics, samples and checkpoints.
 ///
@@ -32,6 +33,12 @@ public struct RunFolder {
   public var report: String { Folder.path(path, "report.html") }
   /// `checkpoints`: states to go on from.
   public var checkpoints: String { Folder.path(path, "checkpoints") }
+
+  /// All files that a report is made of; the page itself is none of them.
+  package var files: [String] {
+    [path, samples, checkpoints].flatMap { (try? Folder.files(in: $0)) ?? [] }
+      .filter { $0 != report }
+  }
 
   /// Whether a run was begun here.
   public var isBegun: Bool { InputFile.exists(configuration) }
@@ -124,9 +131,12 @@ public struct RunFolder {
   /// Removes checkpoints but the newest `count`, those of steps that `every` divides, and the best.
   ///
   /// Checkpoints after the step `newest` belong to a run that could not resume from them. They stay, and do
-  /// not count.
+  /// not count; so do files that are empty or cut off, which must not displace a good one.
   package func keepCheckpoints(_ count: Int, upTo newest: Int, every: Int, best: Int?) throws {
-    for step in try steps().filter({ $0 <= newest }).dropLast(count) where step != best {
+    let whole = try steps().filter { step in
+      step <= newest && (try? MappedTensors(checkpoint(step: step))) != nil
+    }
+    for step in whole.dropLast(count) where step != best {
       if every > 0, step % every == 0 { continue }
       unlink(checkpoint(step: step))
     }

@@ -25,7 +25,7 @@ struct RunRecord {
     backboneChecksum = backbone.map { Checksum.text($0.parameters.checksum) } ?? ""
     var host = [CChar](repeating: 0, count: 256)
     gethostname(&host, host.count - 1)
-    let environment = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS"]
+    let environment = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
       .compactMap { name in
         getenv(name).map { JSONValue.Member(name, .string(String(cString: $0))) }
       }

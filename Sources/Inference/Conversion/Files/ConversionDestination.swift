@@ -123,7 +123,7 @@ struct ConversionDestination: Sendable {
       guard InputFile.exists(String(name)) else { return }
       throw Failure(.cannotCreate, String(name), "is a file, a folder is needed")
     }
-    try Self.check(path, replacing: replacing, inputs: inputs)
+    try OutputFile.check(path, replacing: replacing, inputs: inputs)
   }
 
   /// The first file that is written; nil for the standard output.
@@ -137,14 +137,6 @@ struct ConversionDestination: Sendable {
 
   /// Whether something already exists there.
   var isTaken: Bool { firstPath.map(InputFile.exists) ?? false }
-
-  /// Throws what writing a file would throw, and where it is an input.
-  static func check(_ path: String, replacing: Bool, inputs: FileSet) throws {
-    if inputs.contains(path) {
-      throw Failure(.cannotCreate, path, "is an input as well")
-    }
-    try OutputFile.check(path, replacing: replacing)
-  }
 
   private static func checkEnding(
     _ output: String, _ source: ConversionSource, _ target: Modality

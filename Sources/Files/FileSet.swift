@@ -1,8 +1,7 @@
-import Files
 import Glibc
 
 /// Files by what they are, whatever paths and links lead to them.
-struct FileSet {
+package struct FileSet {
   private struct Identity: Hashable {
     let device: dev_t
     let number: ino_t
@@ -19,7 +18,7 @@ struct FileSet {
   private var newPaths: Set<String> = []
 
   /// The files at some paths; `-` stands for no file.
-  init(_ paths: some Sequence<String>) {
+  package init(_ paths: some Sequence<String>) {
     for path in paths where path != "-" {
       if let identity = Identity(path) {
         identities.insert(identity)
@@ -30,7 +29,7 @@ struct FileSet {
   }
 
   /// Whether a path leads to one of them.
-  func contains(_ path: String) -> Bool {
+  package func contains(_ path: String) -> Bool {
     guard let identity = Identity(path) else { return newPaths.contains(Self.realPath(of: path)) }
     return identities.contains(identity)
   }
@@ -39,5 +38,17 @@ struct FileSet {
   private static func realPath(of path: String) -> String {
     let folder = Folder.parent(of: path)
     return Folder.path(RealPath.of(folder) ?? folder, Folder.lastName(of: path))
+  }
+}
+
+extension OutputFile {
+  /// Throws what writing would throw, and where the path leads to an input.
+  ///
+  /// - Throws: `Failure` of kind `cannotCreate`.
+  package static func check(_ path: String, replacing: Bool, inputs: FileSet) throws {
+    if inputs.contains(path) {
+      throw Failure(.cannotCreate, path, "is an input as well")
+    }
+    try check(path, replacing: replacing)
   }
 }
