@@ -10,6 +10,7 @@ enum Program {
     // A file that outgrows the limit of the shell is a failed write, not the end of the process.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      try CommandLine.requireUTF8()
       let arguments = CMCGANCommand.arguments(calledAs: CommandLine.arguments)
       try CMCGANCommand.requireSubcommand(arguments)
       var command = try CMCGANCommand.parseAsRoot(arguments)
