@@ -8,7 +8,7 @@ import Testing
 struct FilmClockTests {
   private let folder = TemporaryFolder()
   private static let images = ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=20:duration=2"]
-  private static let tone = ["-f", "lavfi", "-i", "sine=440:r=16000:d=2"]
+  private static let tone = ["-f", "lavfi", "-i", "sine=440:r=44100:d=2"]
 
   /// Makes a film of two seconds.
   private func film(_ name: String, _ words: [String], sound: Bool = false) throws -> String {
@@ -35,7 +35,7 @@ struct FilmClockTests {
       "broken." + ending, Self.black + ["-output_ts_offset", "10"], sound: true)
     let made = try convert(broken, "-o", folder.path("b.mp4"))
     #expect(made.errors.contains("its image failed from 1.0 to 2.0 s"), "\(made.errors)")
-    #expect(abs(try seconds(folder.path("b.mp4")) - 2) < 0.05)
+    #expect(abs(try seconds(folder.path("b.mp4")) - 2) < 0.1)
   }
 
   @Test func imagesThatBeginLateAreMissingBefore() throws {
