@@ -85,7 +85,9 @@ struct MatchCommand: ParsableCommand {
     }
     guard failed == 0 else {
       throw Failure(
-        .partial, nil, "\(failed) of \(ranking.candidates.count) candidates could not be read")
+        .partial, nil,
+        "\(failed) of \(ranking.candidates.count + ranking.leftOut.count) candidates could not be read"
+      )
     }
   }
 }

@@ -14,6 +14,7 @@ enum Program {
     signal(SIGXFSZ, SIG_IGN)
     var code: Int32 = 0
     do {
+      try CommandLine.requireUTF8()
       let arguments = CMCGANCommand.arguments(calledAs: CommandLine.arguments)
       try CMCGANCommand.requireSubcommand(arguments)
       var command = try CMCGANCommand.parseAsRoot(arguments)

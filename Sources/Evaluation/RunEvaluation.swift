@@ -69,7 +69,11 @@ public struct RunEvaluation {
         .badInput, model.path, "has no memory, which --unknown needs",
         hint: "cmcgan-train --resume makes one from the data of the run.")
     }
-    let found = try Modality.allCases.map { ($0, try CandidateFiles.find($0, at: [folder])) }
+    var unusable: Failure?
+    let found = try Modality.allCases.map {
+      ($0, try CandidateFiles.find($0, at: [folder]) { unusable = unusable ?? $0 })
+    }
+    if let unusable { throw unusable }
     guard found.contains(where: { !$0.1.isEmpty }) else {
       throw Failure(.badInput, folder, "a folder without a sound or an image")
     }

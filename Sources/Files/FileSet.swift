@@ -15,7 +15,7 @@ package struct FileSet {
 
   private var identities: Set<Identity> = []
   /// The paths of files that do not exist yet.
-  private var newPaths: Set<String> = []
+  private var newPaths: Set<ExactPath> = []
 
   /// The files at some paths; `-` stands for no file.
   package init(_ paths: some Sequence<String>) {
@@ -35,9 +35,9 @@ package struct FileSet {
   }
 
   /// The path of a file in the real path of its folder.
-  private static func realPath(of path: String) -> String {
+  private static func realPath(of path: String) -> ExactPath {
     let folder = Folder.parent(of: path)
-    return Folder.path(RealPath.of(folder) ?? folder, Folder.lastName(of: path))
+    return ExactPath(Folder.path(RealPath.of(folder) ?? folder, Folder.lastName(of: path)))
   }
 }
 

@@ -19,12 +19,39 @@ public enum Folder {
 
   /// The names of everything in a folder, sorted by their bytes.
   ///
+  /// Names that are not UTF-8 are left out: no path leads to them.
+  ///
   /// - Parameters:
   ///   - folder: the path of a folder.
   ///   - hidden: whether names that begin with a dot are among them.
   /// - Returns: names, not paths.
   /// - Throws: `Failure` of kind `missingInput` where no folder is, or it may not be read.
   public static func names(in folder: String, hidden: Bool = false) throws -> [String] {
+    try entries(in: folder).compactMap { String(validating: $0, as: UTF8.self) }
+      .filter { hidden || !$0.hasPrefix(".") }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The names in a folder that are not UTF-8, for messages; hidden ones are left out.
+  ///
+  /// - Throws: `Failure` of kind `missingInput` where no folder is, or it may not be read.
+  public static func unusableNames(in folder: String) throws -> [String] {
+    try entries(in: folder)
+      .filter { String(validating: $0, as: UTF8.self) == nil && $0.first != UInt8(ascii: ".") }
+      .map { String(escaping: $0) }.sorted()
+  }
+
+  /// The failure of a file or folder whose name is not UTF-8.
+  ///
+  /// - Parameter path: the path as `unusableNames` gives it.
+  /// - Returns: a failure of kind `badInput`.
+  public static func notUTF8(_ path: String) -> Failure {
+    Failure(
+      .badInput, path, "its name is not UTF-8, so it is left out", hint: "Rename it.")
+  }
+
+  /// The bytes of all names in a folder, without `.` and `..`.
+  private static func entries(in folder: String) throws -> [[UInt8]] {
     guard let stream = opendir(folder) else {
       let error = Errno.current
       throw Failure(
@@ -32,15 +59,14 @@ public enum Folder {
         error == .noSuchFileOrDirectory ? "no such folder" : error.reason)
     }
     defer { closedir(stream) }
-    var names: [String] = []
+    var names: [[UInt8]] = []
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
-        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+        Array(raw.prefix { $0 != 0 })
       }
-      if name == "." || name == ".." || (!hidden && name.hasPrefix(".")) { continue }
-      names.append(name)
+      if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names
   }
 
   /// The last part of a path, the name of the file or folder itself; empty for `/`.

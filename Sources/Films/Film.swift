@@ -16,12 +16,24 @@ public struct Film: Sendable {
     ///
     /// 25 where the film does not say.
     public let rate: Rate
-    /// Where it ends, in seconds after the film begins.
+    /// Where it ends, in seconds after the film begins; the last image may be held until then.
     public let seconds: Double
     /// ffmpeg's name of its codec, such as "h264".
     package let codec: String
-    /// The shape of its pixels as ffmpeg writes it, such as "64:45".
+    /// The index of its stream.
+    let index: Int
+    /// A rate at which all images keep their times, also those that do not come at a steady rate.
+    let finestRate: Rate
+    /// The shape of its pixels as ffmpeg writes it, such as "64:45", after the film is turned upright.
     let aspect: String
+    /// Whether the film says that its images are to be turned or mirrored.
+    let isTurned: Bool
+    /// Whether packets say in which order images are shown, so that they can be copied.
+    let isOrdered: Bool
+    /// The filters that bring its images onto the film's clock before all others.
+    let clock: [String]
+    /// What its numbers say of colours.
+    let colors: FilmColors
   }
 
   /// Images a second, as a ratio of whole numbers: 30000 images in 1001 seconds, for example.
@@ -57,87 +69,98 @@ public struct Film: Sendable {
   ///
   /// The cover image of a sound does not count.
   public let imageStream: ImageStream?
-  /// ffmpeg's name of its sound's codec, if it has a sound.
-  package let soundCodec: String?
+  /// Its sound, if it has one.
+  ///
+  /// A track without a packet is none.
+  let sound: SoundTrack?
   /// When its sound begins, in seconds after the film does.
   let soundStart: Double
   /// The comment stored in it.
   public let comment: String?
+  /// The options of ffmpeg that open it, so that its clock begins with its images or its sound.
+  let input: [String]
+
+  /// ffmpeg's name of its sound's codec, if it has a sound.
+  package var soundCodec: String? { sound?.codec }
 
   /// Whether it has a sound, which may be silent.
-  public var hasSound: Bool { soundCodec != nil }
+  public var hasSound: Bool { sound != nil }
 
-  /// Reads what the headers of a film say.
+  /// Reads what the headers and the packets of a film say.
   ///
   /// - Throws: `Failure` of kind `badInput` where the file is no film, has no usable length (at most a
   ///   day) or too large images; `unavailable` where ffmpeg is not installed.
   public init(_ path: String) throws {
     self.path = path
-    let found = try FFmpeg.describe(path)
-    // Matroska stores names of tags in capitals.
-    comment =
-      found["format"]?["tags"]?.members?.first { $0.key.lowercased() == "comment" }?.value.text
-    let streams = found["streams"]?.elements ?? []
-    func number(_ key: String, of value: JSONValue?) -> Double? {
-      value?[key]?.text.flatMap { Double($0) }
+    let found = try FFmpeg.describe(path, named: path, Self.entries)
+    let packets = try FilmPackets(path)
+    comment = found.storedComment
+    func track(_ type: String) -> (stream: JSONValue, times: FilmPackets.Times)? {
+      let tracks = found.streams(type).compactMap { stream in
+        packets.times[stream.streamIndex].map { (stream: stream, times: $0) }
+      }
+      // Matroska may not mark covers as such; what moves is the film.
+      let moving = tracks.filter { type == "video" && $0.times.count > 1 }
+      let choice = moving.isEmpty ? tracks : moving
+      return choice.first { $0.stream.isMarked("default") } ?? choice.first
     }
-    func duration(of value: JSONValue?) -> Double? { number("duration", of: value) }
-    let whole = duration(of: found["format"])
-    let sound = streams.first { $0["codec_type"]?.text == "audio" }
-    soundCodec = sound?["codec_name"]?.text
-    func start(of stream: JSONValue?) -> Double {
-      max(
-        0,
-        (number("start_time", of: stream) ?? 0) - (number("start_time", of: found["format"]) ?? 0))
+    let (image, heard) = (track("video"), track("audio"))
+    let starts = [image, heard].map { $0.map { $0.stream.number("start_time") ?? $0.times.first } }
+    guard let origin = Self.origin(images: starts[0], sound: starts[1], found) else {
+      throw packets.complaint.map { FFmpeg.unreadable(path, $0) }
+        ?? Failure(.badInput, path, "a film with neither image nor sound")
     }
-    soundStart = start(of: sound)
-    let stream = streams.first {
-      $0["codec_type"]?.text == "video" && $0["disposition"]?["attached_pic"]?.wholeNumber != 1
+    sound = heard.map { SoundTrack($0.stream, comment: found.storedComment) }
+    soundStart = max(0, (starts[1] ?? origin) - origin)
+    // ffmpeg itself begins with whatever is first in the file.
+    let shift = (found["format"]?.number("start_time") ?? 0) - origin
+    input = (abs(shift) < 1e-6 ? [] : ["-itsoffset", FFmpeg.time(shift)]) + FFmpeg.input(path)
+    let stored = packets.complaint == nil ? image?.stream["tags"]?["DURATION"]?.text : nil
+    imageStream = try image.map {
+      try ImageStream($0.stream, $0.times, origin: origin, storedEnd: stored, path)
     }
-    imageStream = try stream.map { stream in
-      try Self.imageStream(
-        of: stream, until: duration(of: stream).map { $0 + start(of: stream) } ?? whole, path)
-    }
-    guard imageStream != nil || soundCodec != nil else {
-      throw Failure(.badInput, path, "a film with neither image nor sound")
-    }
-    let length = whole ?? imageStream?.seconds
-    guard let length, length > 0, length <= Self.longest else {
+    let heardUntil = heard.map { FFmpeg.rounded($0.times.end - origin) }
+    let length = max(imageStream?.seconds ?? 0, heardUntil ?? 0)
+    guard length > 0, length <= Self.longest else {
       throw Failure(
         .badInput, path,
-        "a film of unusable length (\(length.map { "\($0) s" } ?? "not known"); at most "
-          + "\(Int(Self.longest)) s)")
+        "a film of unusable length (\(length) s; at most \(Int(Self.longest)) s)")
     }
-    self.seconds = length
+    seconds = length
   }
 
-  private static func imageStream(
-    of stream: JSONValue, until seconds: Double?, _ path: String
-  ) throws -> ImageStream {
-    var (width, height) = (stream["width"]?.wholeNumber ?? 0, stream["height"]?.wholeNumber ?? 0)
-    guard width > 0, height > 0, width <= 1 << 16, height <= 1 << 16,
-      width * height <= ImageFile.usualMaximumPixels
-    else {
-      throw Failure(
-        .badInput, path,
-        "a film of unusable size (\(width) x \(height); at most \(ImageFile.usualMaximumPixels) pixels)"
-      )
-    }
-    let turn = stream["side_data_list"]?.elements?.lazy.compactMap { $0["rotation"]?.wholeNumber }
-      .first
-    if let turn, turn % 180 != 0 { swap(&width, &height) }
-    let rate = rate(stream["avg_frame_rate"]) ?? rate(stream["r_frame_rate"])
-    return ImageStream(
-      width: width, height: height, rate: rate ?? Rate(images: 25, seconds: 1),
-      seconds: seconds ?? 0, codec: stream["codec_name"]?.text ?? "",
-      aspect: stream["sample_aspect_ratio"]?.text ?? "1:1")
+  /// The time on the clock of the file at which a film begins: that of its first image or sound.
+  private static func origin(images: Double?, sound: Double?, _ found: JSONValue) -> Double? {
+    guard let images, let sound else { return images ?? sound }
+    // Matroska counts in what coders of sound put before its first sample.
+    let isDelay = (images - longestDelay..<images).contains(sound)
+    let isMatroska = found["format"]?["format_name"]?.text?.contains("matroska") ?? false
+    return isMatroska && isDelay ? images : min(images, sound)
   }
 
-  /// A ratio such as "30000/1001"; nil where it is none that a film can have.
-  private static func rate(_ value: JSONValue?) -> Rate? {
-    let parts = (value?.text ?? "").split(separator: "/").compactMap { Int($0) }
-    guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return nil }
-    let rate = Rate(images: parts[0], seconds: parts[1])
-    return (0.01...1_000).contains(rate.value) ? rate : nil
+  /// More than coders of sound put before its first sample, in seconds: 1,024 samples at 8 kHz.
+  private static let longestDelay = 0.13
+
+  private static let entries =
+    "format=format_name,start_time:format_tags=comment,COMMENT"
+    + ":stream=index,codec_type,codec_name,sample_rate,channels,width,height,start_time"
+    + ",avg_frame_rate,r_frame_rate,sample_aspect_ratio,has_b_frames"
+    + ",color_range,color_space,color_transfer,color_primaries"
+    + ":stream_disposition:stream_tags=DURATION:stream_side_data=side_data_type,rotation"
+
+  /// Its images.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it has none.
+  func requireImages() throws -> ImageStream {
+    guard let imageStream else { throw Failure(.badInput, path, "a film without an image") }
+    return imageStream
+  }
+
+  /// Its sound.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it has none.
+  func requireSound() throws -> SoundTrack {
+    guard let sound else { throw Failure(.badInput, path, "a film without a sound") }
+    return sound
   }
 }

@@ -19,17 +19,44 @@ package struct FilmCoding {
   }
 
   /// Copies images that come in a codec which the film can hold, else codes them anew.
-  package func images(keeping codec: String?) -> [String] {
-    keeps(codec, ["mp4": ["h264", "hevc", "av1", "vp9", "mpeg4"], "m4v": ["h264", "mpeg4"]])
-      ? ["-c:v", "copy"] : images
+  ///
+  /// - Parameters:
+  ///   - codec: the codec; nil where the images cannot be copied.
+  ///   - isTurned: whether the film says that images are to be turned, which not all films can.
+  ///   - filters: what is applied to images that are coded anew; they get even sides in any case.
+  /// - Returns: options of ffmpeg.
+  package func images(
+    keeping codec: String?, isTurned: Bool = false, filters: [String] = []
+  ) -> [String] {
+    let canHold =
+      keeps(codec, ["mp4": ["h264", "hevc", "av1", "vp9", "mpeg4"], "m4v": ["h264", "mpeg4"]])
+      && !(isTurned && ["mkv", "webm"].contains(ending))
+    guard canHold else {
+      return images + ["-vf", (filters + [Self.evenSides]).joined(separator: ",")]
+    }
+    // Players of Apple refuse HEVC that is called hev1.
+    return ["-c:v", "copy"] + (codec == "hevc" && ending != "mkv" ? ["-tag:v", "hvc1"] : [])
   }
 
+  /// The filter for coders that need even sides.
+  static let evenSides = "pad=ceil(iw/2)*2:ceil(ih/2)*2"
+
   /// Copies a sound that comes in a codec which the film can hold, else codes it anew.
-  package func sound(keeping codec: String?) -> [String] {
+  package func sound(keeping codec: String?, channels: Int = 1) -> [String] {
     if keeps(codec, ["mp4": ["aac", "mp3"], "m4v": ["aac"]]) { return ["-c:a", "copy"] }
-    // Opus does not know all arrangements of loudspeakers.
-    return isWebM
-      ? ["-c:a", "libopus", "-b:a", "128k", "-ac", "2"] : ["-c:a", "aac", "-b:a", "192k"]
+    // Coders know the arrangements of up to eight loudspeakers only; Opus not even all of these.
+    let isMany = channels > 8
+    return Self.mean(ofChannels: isMany ? channels : 1)
+      + (isWebM
+        ? ["-c:a", "libopus", "-b:a", "128k"] + (isMany ? [] : ["-ac", "2"])
+        : ["-c:a", "aac", "-b:a", "192k"])
+  }
+
+  /// Averages channels whose places nobody knows, as all commands do.
+  private static func mean(ofChannels count: Int) -> [String] {
+    guard count > 1 else { return [] }
+    let terms = (0..<count).map { "\(1 / Double(count))*c\($0)" }
+    return ["-af", "pan=mono|c0=\(terms.joined(separator: "+"))"]
   }
 
   /// Whether the new film can hold a coding as it is.

@@ -30,9 +30,7 @@ public final class FilmFrames {
     _ film: Film, rate: Film.Rate, from start: Double = 0, isRest: Bool = false,
     isEndless: Bool = false
   ) throws {
-    guard let imageStream = film.imageStream else {
-      throw Failure(.badInput, film.path, "a film without an image")
-    }
+    let imageStream = try film.requireImages()
     (self.film, self.imageStream, self.isRest) = (film, imageStream, isRest)
     // Where images are left out, it is the last one that began before; where all are wanted, times
     // that a film stores with too few digits must not move them.
@@ -40,13 +38,15 @@ public final class FilmFrames {
     // A size that changes on the way is brought back first, by filters that are never made anew:
     // others would begin to count once more.
     let filters =
-      ["scale=\(imageStream.width):\(imageStream.height)"]
+      imageStream.clock
+      + ["scale=\(imageStream.width):\(imageStream.height)\(imageStream.colors.reading)"]
       + (isEndless ? ["tpad=stop=-1:stop_mode=clone"] : [])
       + ["setpts=PTS-\(start)/TB", "fps=\(rate.text):start_time=0:round=\(rounding)"]
     process = try FFmpeg.start(
-      ["-reinit_filter", "0"] + FFmpeg.input(film.path)
+      ["-reinit_filter", "0"] + film.input
         + [
-          "-map", "0:v:0", "-vf", filters.joined(separator: ","), "-fps_mode", "passthrough",
+          "-map", "0:\(imageStream.index)", "-vf", filters.joined(separator: ","), "-fps_mode",
+          "passthrough",
           "-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1",
         ], .output)
   }

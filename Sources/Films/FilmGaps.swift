@@ -26,14 +26,18 @@ public struct FilmGaps: Sendable, Equatable {
   /// - Throws: `Failure` of kind `badInput` where there is not a single image, or ffmpeg failed.
   public init(_ film: Film, _ imageStream: Film.ImageStream) throws {
     let filters =
-      "scale=128:128,format=yuv420p,signalstats"
-      + ",metadata=mode=print:key=lavfi.signalstats.YMAX:file=-"
+      imageStream.clock + [
+        "scale=128:128", "format=yuv420p", "signalstats",
+        "metadata=mode=print:key=lavfi.signalstats.YMAX:file=-",
+      ]
     let process = try FFmpeg.start(
-      ["-reinit_filter", "0"] + FFmpeg.input(film.path)
-        + ["-map", "0:v:0", "-vf", filters, "-fps_mode", "passthrough", "-f", "null", "/dev/null"],
-      .output)
+      ["-reinit_filter", "0"] + film.input
+        + ["-map", "0:\(imageStream.index)", "-vf", filters.joined(separator: ",")]
+        + ["-fps_mode", "passthrough", "-f", "null", "/dev/null"], .output)
     let shown = ShownImages(process, blackest: Self.blackest)
-    self.init(shown: IteratorSequence(shown), usualRate: imageStream.rate, until: film.seconds)
+    self.init(
+      shown: IteratorSequence(shown), usualRate: imageStream.rate,
+      unsteadyRate: imageStream.finestRate, heldUntil: imageStream.seconds, until: film.seconds)
     if let problem = process.end() { throw FFmpeg.unreadable(film.path, problem) }
     guard shown.count > 0 else {
       throw FFmpeg.unreadable(film.path, process.lastComplaint ?? "it has no image")
@@ -43,15 +47,18 @@ public struct FilmGaps: Sendable, Equatable {
   /// Finds the stretches between visible images.
   ///
   /// Images that do not come at a steady rate may be held for any time. In such a film only black
-  /// images, and images that are missing at either end, make a gap.
+  /// images, and images that are missing at either end, make a gap. The last image may be held in any
+  /// film.
   ///
   /// - Parameters:
   ///   - images: when each is shown, in order, and whether it is black.
   ///   - usualRate: what the film says of its rate.
+  ///   - unsteadyRate: a rate at which images that come at any time keep their times; nil is the usual one.
+  ///   - held: how long the last image is shown as the film says; nil where it does not.
   ///   - end: the end of the film.
   package init(
     shown images: some Sequence<(time: Double, isBlack: Bool)>, usualRate: Film.Rate,
-    until end: Double
+    unsteadyRate: Film.Rate? = nil, heldUntil held: Double? = nil, until end: Double
   ) {
     var distances: [Int: Int] = [:]
     // From the beginning of the last visible image to the next one; how long an image lasts is known
@@ -72,16 +79,20 @@ public struct FilmGaps: Sendable, Equatable {
       }
       (lastTime, isAfterBlack) = (time, false)
     }
+    let isLastVisible = lastTime != nil && lastTime == last
     found.append((lastTime, end, isHeld: false))
 
     let usual = distances.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
     // Times in whole milliseconds make two distances of one.
     let alike = distances.filter { abs($0.key - usual) <= 1 }.values.reduce(0, +)
     let isSteady = usual > 0 && 10 * alike >= 9 * distances.values.reduce(0, +)
-    let rate = isSteady ? Self.rate(ofMilliseconds: usual, usually: usualRate) : usualRate
+    let rate =
+      isSteady
+      ? Self.rate(ofMilliseconds: usual, usually: usualRate) : unsteadyRate ?? usualRate
     self.rate = rate
     stretches = found.filter { isSteady || !$0.isHeld }.compactMap { stretch in
-      let from = stretch.from.map { $0 + 1 / rate.value } ?? 0
+      var from = stretch.from.map { $0 + 1 / rate.value } ?? 0
+      if isLastVisible, stretch.from == last, let held { from = max(from, held) }
       return stretch.to - from >= Self.shortest ? from..<stretch.to : nil
     }
   }
@@ -120,29 +131,5 @@ private final class ShownImages: IteratorProtocol {
       }
     }
     return nil
-  }
-}
-
-/// The lines that a process writes.
-private struct LineBuffer {
-  private var bytes: [UInt8] = []
-  private var next = 0
-  private var isAtEnd = false
-
-  mutating func next(from process: ChildProcess) -> String? {
-    while true {
-      if let end = bytes[next...].firstIndex(of: UInt8(ascii: "\n")) {
-        defer { next = end + 1 }
-        return String(decoding: bytes[next..<end], as: UTF8.self)
-      }
-      guard !isAtEnd else { return nil }
-      bytes.removeFirst(next)
-      next = 0
-      let piece = [UInt8](unsafeUninitializedCapacity: 1 << 12) { buffer, count in
-        count = process.read(UnsafeMutableRawBufferPointer(buffer))
-      }
-      isAtEnd = piece.count < 1 << 12
-      bytes += piece
-    }
   }
 }

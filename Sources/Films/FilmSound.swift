@@ -3,16 +3,10 @@ import Media
 
 /// Reads the sound of a film as one channel at a given rate, piece by piece, in constant memory.
 ///
-/// If the sound begins after the images, silence comes first, so that both keep together.
+/// If the sound begins after the images, silence comes first, so that both keep together. Channels
+/// become one as those of all sounds do.
 public final class FilmSound: SoundStream {
-  /// What ffmpeg complained of while it could read on; known at the end.
-  public private(set) var warnings: [String] = []
-
-  private let film: Film
-  private let process: ChildProcess
-  private let isRest: Bool
-  private var isEmpty = true
-  private var isAtEnd = false
+  private let reader: SoundReader
   /// Samples of silence that are still to come before the sound.
   private var silence: Int
   /// Samples that are still to be skipped.
@@ -23,29 +17,25 @@ public final class FilmSound: SoundStream {
   /// - Parameters:
   ///   - film: a film with a sound.
   ///   - sampleRate: the rate of what is read.
-  ///   - start: the time of the first sample, in seconds.
-  ///   - isRest: whether there may be nothing after the start.
-  /// - Throws: `Failure` of kind `badInput` where the film has no sound.
-  public init(
-    _ film: Film, sampleRate: Int, from start: Double = 0, isRest: Bool = false
-  ) throws {
-    guard film.hasSound else { throw Failure(.badInput, film.path, "a film without a sound") }
-    (self.film, self.isRest) = (film, isRest)
+  ///   - start: the time of the first sample, in seconds; after the end there is nothing.
+  /// - Throws: `Failure` of kind `badInput` where the film has no sound, or not a single sample.
+  public init(_ film: Film, sampleRate: Int, from start: Double = 0) throws {
+    reader = try SoundReader(
+      FFmpegDecoder(film), subject: film.path, sampleRate: sampleRate)
     // ffmpeg makes its filters anew where the number of channels changes, so none of them may be one
     // that counts from the beginning: silence and start are counted here.
     silence = Int((film.soundStart * Double(sampleRate)).rounded())
     unheard = Int((start * Double(sampleRate)).rounded())
-    process = try FFmpeg.start(
-      FFmpeg.input(film.path)
-        + [
-          "-map", "0:a:0", "-af", "aresample=\(sampleRate):resampler=soxr:async=1", "-ac", "1",
-          "-f", "f32le", "pipe:1",
-        ], .output)
   }
+
+  /// What ffmpeg complained of while it could read on, and what is odd about the channels.
+  ///
+  /// All of it is known at the end only.
+  public var warnings: [String] { reader.warnings }
 
   /// The next samples, fewer than asked for only at the end.
   ///
-  /// - Throws: `Failure` of kind `badInput` where there is not a single one, or ffmpeg failed.
+  /// - Throws: `Failure` of kind `badInput` where ffmpeg failed.
   public func read(maximumFrames: Int) throws -> [Float] {
     while unheard > 0 {
       let passed = try next(min(unheard, 1 << 16)).count
@@ -59,22 +49,6 @@ public final class FilmSound: SoundStream {
     let before = min(most, silence)
     silence -= before
     let quiet = [Float](repeating: 0, count: before)
-    guard before < most, !isAtEnd else { return quiet }
-    let samples = [Float](unsafeUninitializedCapacity: most - before) { buffer, count in
-      count = process.read(UnsafeMutableRawBufferPointer(buffer)) / MemoryLayout<Float>.size
-    }
-    isEmpty = isEmpty && samples.isEmpty
-    if samples.count < most - before {
-      isAtEnd = true
-      let problem = process.end()
-      let complaint = process.lastComplaint
-      let isMissing = isEmpty && !isRest
-      if let problem = problem ?? (isMissing ? complaint ?? "its sound has no samples" : nil) {
-        throw FFmpeg.unreadable(film.path, problem)
-      }
-      warnings += complaint.map { ["ffmpeg says of its sound: \($0)"] } ?? []
-    }
-    // A damaged film can decode to any number.
-    return quiet + samples.map { $0.isFinite ? min(max($0, -1e3), 1e3) : 0 }
+    return before == most ? quiet : try quiet + reader.read(maximumFrames: most - before)
   }
 }

@@ -70,13 +70,6 @@ public struct MediaInput: Sendable {
   public func wholeBytes() throws -> [UInt8] {
     try memory.map { $0.bytes(at: 0, count: $0.count) } ?? InputFile.read(path)
   }
-
-  /// ffmpeg's name of the codec of a sound in a container; nil for other files.
-  ///
-  /// - Throws: `Failure` of kind `badInput` where ffprobe cannot read it.
-  public func soundCodec() throws -> String? {
-    kind.needsFFmpeg && isFile ? try SoundTrack(path, named: name)?.codec : nil
-  }
 }
 
 extension SoundReader {

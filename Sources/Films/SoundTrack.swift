@@ -3,7 +3,9 @@ import Files
 /// What ffprobe says of the sound in a container, and whether a moving image stands beside it.
 ///
 /// No length is asked for: recorders of browsers store none, and what is stored is only a hint.
-struct SoundTrack {
+struct SoundTrack: Sendable {
+  /// The index of its stream.
+  let index: Int
   /// Samples a second.
   let sampleRate: Int
   /// The number of channels.
@@ -18,17 +20,18 @@ struct SoundTrack {
   /// - Throws: `Failure` of kind `badInput` where ffprobe cannot read it, `unavailable` where that is
   ///   not installed.
   init?(_ path: String, named name: String) throws {
-    try self.init(Self.describe(path, named: name))
+    let found = try Self.describe(path, named: name)
+    guard let stream = found.streams("audio").usual else { return nil }
+    self.init(stream, comment: found.storedComment)
   }
 
-  private init?(_ found: JSONValue) {
-    guard let sound = Self.streams(found, "audio").first else { return nil }
-    sampleRate = sound["sample_rate"]?.text.flatMap { Int($0) } ?? 0
-    channels = sound["channels"]?.wholeNumber ?? 0
-    codec = sound["codec_name"]?.text
-    // Matroska stores names of tags in capitals.
-    comment =
-      found["format"]?["tags"]?.members?.first { $0.key.lowercased() == "comment" }?.value.text
+  /// The sound of a stream that ffprobe describes.
+  init(_ stream: JSONValue, comment: String?) {
+    index = stream.streamIndex
+    sampleRate = stream["sample_rate"]?.text.flatMap { Int($0) } ?? 0
+    channels = stream["channels"]?.wholeNumber ?? 0
+    codec = stream["codec_name"]?.text
+    self.comment = comment
   }
 
   /// Whether a file has a sound and no moving image; the cover of an album is none.
@@ -37,9 +40,7 @@ struct SoundTrack {
   static func isAlone(in path: String) throws -> Bool {
     do {
       let found = try describe(path, named: path)
-      let images = streams(found, "video")
-      return !streams(found, "audio").isEmpty
-        && images.allSatisfy { $0["disposition"]?["attached_pic"]?.wholeNumber == 1 }
+      return !found.streams("audio").isEmpty && found.streams("video").isEmpty
     } catch let failure as Failure where failure.kind == .badInput {
       // What is damaged is named by its beginning.
       return false
@@ -49,11 +50,7 @@ struct SoundTrack {
   private static func describe(_ path: String, named name: String) throws -> JSONValue {
     try FFmpeg.describe(
       path, named: name,
-      "format_tags=comment,COMMENT:stream=codec_type,codec_name,sample_rate,channels"
-        + ":stream_disposition=attached_pic", as: "a sound")
-  }
-
-  private static func streams(_ found: JSONValue, _ type: String) -> [JSONValue] {
-    (found["streams"]?.elements ?? []).filter { $0["codec_type"]?.text == type }
+      "format_tags=comment,COMMENT:stream=index,codec_type,codec_name,sample_rate,channels"
+        + ":stream_disposition", as: "a sound")
   }
 }

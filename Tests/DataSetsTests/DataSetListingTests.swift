@@ -56,12 +56,58 @@ import Testing
       listing.set.notes == [
         "1 file(s) of other kinds are left out, such as \(path)/img/train/a/list.txt",
         "1 folder(s) with no place in the layout are left out, such as \(path)/img/test",
-        "1 name(s) that are no files (broken links, or not UTF-8) are left out, such as "
+        "1 name(s) that are no files (broken links, pipes, devices) are left out, such as "
           + "\(path)/img/train/a/gone.png",
         "1 folder(s) with no place in the layout are left out, such as \(path)/chunk/train/a/deep",
-        "1 name(s) that are no files (broken links, or not UTF-8) are left out, such as "
-          + "\(path)/chunk/train/b/\u{FFFD}",
         "1 pair(s) outside the class folders are left out, such as \(path)/chunk/train/loose.wav",
+      ])
+    #expect(listing.faults == [Folder.notUTF8("\(path)/chunk/train/b/\\xE9")])
+  }
+
+  @Test func namesThatNoCommandCouldReadAgainAreFaults() throws {
+    let longest = String(repeating: "é", count: 120)
+    let (long, wide) = (longest + "s", String(repeating: "c", count: 101))
+    for (number, name) in ["a/1", "a/\(longest)", "a/\(long)", "a/t\tb", "\(wide)/1", "n\nl/1"]
+      .enumerated()
+    {
+      try files.writePair(number, image: "images/\(name).png", sound: "sounds/\(name).wav")
+    }
+    let listing = try DataSetLayout.listing(of: folder.path)
+    #expect(listing.set.training.count + listing.set.validation.count == 2)
+    let faults = ["images", "sounds"].flatMap { part in
+      let ending = part == "images" ? "png" : "wav"
+      let path = folder.path(part)
+      return [
+        Failure(
+          .badInput, "\(path)/a/t\tb.\(ending)", "has a control character in its name",
+          hint: "Rename it."),
+        Failure(
+          .badInput, "\(path)/a/\(long).\(ending)",
+          "has too long a name (241 bytes; at most 240)", hint: "Rename it."),
+        Failure(
+          .badInput, "\(path)/\(wide)", "has too long a name (101 bytes; at most 100)",
+          hint: "Rename it."),
+        Failure(
+          .badInput, "\(path)/n\nl", "has a control character in its name", hint: "Rename it."),
+      ]
+    }
+    #expect(listing.faults == faults)
+  }
+
+  @Test func twoFormsOfANameAreNamedAsSuch() throws {
+    let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+    try files.writePair(1, image: "images/\(composed).png", sound: "sounds/\(decomposed).wav")
+    // The same text in another form is still a partner.
+    let set = try DataSetLayout.open(folder.path)
+    #expect(set.training.count + set.validation.count == 1)
+    try files.writePair(2, image: "images/\(decomposed).png", sound: "sounds/2.wav")
+    let listing = try DataSetLayout.listing(of: folder.path)
+    #expect(
+      listing.faults == [
+        Failure(
+          .badInput, folder.path("images/\(composed).png"),
+          "has the same stem as \(folder.path("images/\(decomposed).png")) in another form of "
+            + "Unicode (NFC and NFD, which look alike)", hint: "Rename one of them.")
       ])
   }
 

@@ -19,6 +19,26 @@ import Testing
     #expect(try Folder.names(in: folder.path, hidden: true).first == ".hidden")
   }
 
+  @Test func namesThatAreNotUTF8AreListedApart() throws {
+    for name in [[0x61], [0x63, 0xE9, 0x2E, 0x61], [0x2E, 0xFF], [0xC3, 0xA9, 0x80]] {
+      let path = (folder.path + "/").utf8.map { CChar(bitPattern: $0) }
+      close(open(path + name.map { CChar(bitPattern: UInt8($0)) } + [0], O_CREAT, 0o600))
+    }
+    #expect(try Folder.names(in: folder.path, hidden: true) == ["a"])
+    #expect(try Folder.unusableNames(in: folder.path) == [#"c\xE9.a"#, #"é\x80"#])
+  }
+
+  @Test func bytesThatAreNotUTF8AreEscaped() {
+    #expect(String(escaping: "plain é 🎻".utf8) == "plain é 🎻")
+    #expect(String(escaping: [0x61, 0xFF, 0x0A, 0xE2, 0x82, 0x62]) == "a\\xFF\n\\xE2\\x82b")
+  }
+
+  @Test func pathsAreEqualIfTheirBytesAre() {
+    let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+    #expect(composed == decomposed)
+    #expect(Set([composed, decomposed, composed].map(ExactPath.init)).count == 2)
+  }
+
   @Test func whatIsNoFolderIsExplained() throws {
     try OutputFile.write("x", to: folder.path("a"), replacing: false)
     #expect(throws: Failure(.missingInput, folder.path("b"), "no such folder")) {

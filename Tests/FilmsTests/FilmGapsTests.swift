@@ -51,6 +51,28 @@ import Testing
     expect(FilmGaps(shown: black, usualRate: Self.tenth, until: 6), [(0.7, 3.9), (4.4, 6)])
   }
 
+  @Test func theLastImageIsShownAsLongAsTheFilmSays() {
+    let steady = (0..<10).map { (time: Double($0) / 10, isBlack: false) }
+    func gaps(_ images: [(time: Double, isBlack: Bool)], held: Double) -> FilmGaps {
+      FilmGaps(shown: images, usualRate: Self.tenth, heldUntil: held, until: 8)
+    }
+    expect(gaps(steady, held: 8), [])
+    expect(gaps(steady, held: 5), [(5, 8)])
+    expect(gaps(steady, held: 1), [(1, 8)])
+    // A black image is held in vain.
+    expect(gaps(steady + [(time: 1, isBlack: true)], held: 8), [(1, 8)])
+  }
+
+  @Test func imagesAtAnyTimeGetARateAtWhichTheyKeepIt() {
+    let slides = [0, 0.4, 1.12, 1.32].map { (time: $0, isBlack: false) }
+    let own = Film.Rate(images: 25, seconds: 27)
+    let finest = Film.Rate(images: 25, seconds: 1)
+    let found = FilmGaps(
+      shown: slides, usualRate: own, unsteadyRate: finest, heldUntil: 4, until: 5)
+    expect(found, [(4, 5)])
+    #expect(found.rate == finest)
+  }
+
   @Test func theRateIsThatOfTheImagesThatAreThere() {
     let half = Array(0..<50) + Array(150..<200)
     let shown = half.map { (time: Double($0) / 25, isBlack: false) }

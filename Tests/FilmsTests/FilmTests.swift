@@ -117,7 +117,7 @@ import Testing
       replacing: false)
     let writer = try FilmWriter(
       path, named: "the film", width: 31, height: 15, rate: .init(images: 10, seconds: 1),
-      sound: sound, comment: "told = \"once\"")
+      sound: KeptSound(of: MediaInput(sound)), comment: "told = \"once\"")
     for index in 0..<20 {
       let level = UInt8(index * 10)
       let color = Image.Color(red: level, green: level, blue: level)

@@ -21,6 +21,12 @@ public enum FFmpegTool {
       ["-v", "error", "-i", path, "-map", "0:\(stream)", "-c", "copy", "-f", "framecrc", "-"])
   }
 
+  /// Sizes and checksums of the coded images (`v`) or sound (`a`) of a film, without their times.
+  public static func codedBytes(of path: String, _ stream: String) throws -> [String] {
+    try packets(of: path, stream).split(separator: "\n").filter { !$0.hasPrefix("#") }
+      .map { $0.split(separator: ",")[4...5].joined(separator: ",") }
+  }
+
   /// The value of an entry such as `format=duration`, or of several, one a line.
   public static func probe(_ path: String, _ entries: String) throws -> [String] {
     try run(
@@ -40,6 +46,18 @@ public enum FFmpegTool {
     ).split(separator: "\n").compactMap { line in
       line.hasPrefix("lavfi") ? line.split(separator: "=").last.flatMap { Double($0) } : nil
     }
+  }
+
+  /// When the images of a film are shown, in seconds, in the order in which they come.
+  public static func imageTimes(_ path: String) throws -> [Double] {
+    try run(
+      "ffprobe",
+      [
+        "-v", "error", "-select_streams", "v:0", "-show_entries",
+        "frame=best_effort_timestamp_time",
+        "-of", "default=nk=1:nw=1", path,
+      ]
+    ).split(separator: "\n").compactMap { Double($0) }
   }
 
   private static func run(_ program: String, _ words: [String]) throws -> String {

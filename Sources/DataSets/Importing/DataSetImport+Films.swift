@@ -127,8 +127,7 @@ extension DataSetImport {
     let start = Double(first) * Self.part
     let frames = try FilmFrames(
       usable.film, rate: .init(images: 2, seconds: 1), from: start, isRest: first > 0)
-    let sound = try FilmSound(
-      usable.film, sampleRate: ClipFormat.sampleRate, from: start, isRest: first > 0)
+    let sound = try FilmSound(usable.film, sampleRate: ClipFormat.sampleRate, from: start)
     while first < usable.parts {
       var pairs: [(image: Image, clip: Sound)] = []
       while pairs.count < OrderedWork.block, first + pairs.count < usable.parts {

@@ -29,7 +29,7 @@ struct ImportAccount {
     throw Failure(
       .badInput, source,
       "\(skipped) of \(total) \(unit) cannot be used so far (at most 1 % may be bad); "
-        + "the last is \(last.description)",
+        + "the last is \(last.subject.map { "\($0): " } ?? "")\(last.problem)",
       hint: "Use --keep-going to leave all such \(unit) out."
     )
   }

@@ -28,6 +28,9 @@ struct FilmCollection {
     guard Folder.exists(source) else {
       guard try FileKind.of(source).isFilm else { return nil }
       let stem = DataSetLayout.stemAndEnding(of: source).stem
+      if let problem = PairKey.problem(ofStem: stem) {
+        throw Failure(.badInput, source, problem, hint: "Rename it.")
+      }
       members = [
         Member(path: source, key: PairKey(split: "train", className: "", stem: stem))
       ]

@@ -11,7 +11,7 @@ struct ManifestReader {
   private var keys: Set<PairKey> = []
   /// The last number that made a key unique, so that the search for the next begins there.
   private var copies: [PairKey: Int] = [:]
-  private var pairs: Set<[String]> = []
+  private var pairs: Set<[ExactPath]> = []
   /// Whether the folders that files lie in are really inside the root.
   private var areInside: [String: Bool] = [:]
 
@@ -49,14 +49,17 @@ struct ManifestReader {
       throw Failure(.badInput, subject, "split is \(split); train or validation is needed")
     }
     let className = try text(value["class"], "class", subject) ?? ""
-    guard isUsableAsName(className) else {
+    if !className.isEmpty, PairKey.problem(ofClass: className) != nil {
       throw Failure(
         .badInput, subject,
         "class is \(JSONValue.string(className).named); it cannot name a folder"
       )
     }
     let stem = DataSetLayout.stemAndEnding(of: sound).stem
-    guard pairs.insert([image, sound]).inserted else {
+    if let problem = PairKey.problem(ofStem: stem) {
+      throw Failure(.badInput, subject, "sound \(problem) (\(stem.printable))", hint: "Rename it.")
+    }
+    guard pairs.insert([ExactPath(image), ExactPath(sound)]).inserted else {
       throw Failure(.badInput, subject, "the pair \(stem) is listed twice")
     }
     // Sounds of one name may lie in several folders, or be shown beside several images.
@@ -76,13 +79,6 @@ struct ManifestReader {
       throw Failure(.badInput, subject, "\(key) is \(value.named); a text is needed")
     }
     return text
-  }
-
-  /// Whether a class can be the name of a folder and of a file; an empty one stands for none.
-  private func isUsableAsName(_ name: String) -> Bool {
-    name.isEmpty
-      || !name.hasPrefix(".") && name.utf8.count <= 100
-        && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") }
   }
 
   /// A path of a manifest as a path of the system, if a file is there, below the manifest's folder.

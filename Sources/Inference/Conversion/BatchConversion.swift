@@ -17,6 +17,8 @@ public struct BatchConversion {
   /// The paths of all inputs; a single nil where only a class is asked for.
   private let inputs: [String?]
   private let isMany: Bool
+  /// Those of the inputs whose names are not UTF-8.
+  private let unusable: Set<ExactPath>
   /// None of these may be written to.
   private let originals: FileSet
 
@@ -39,16 +41,21 @@ public struct BatchConversion {
     conversion = try FileConversion(
       request, standardOutput: standardOutput ?? { _ in throw Self.noStandardOutput },
       event: event)
+    var unusable: Set<ExactPath> = []
     let paths = try request.inputs.flatMap { input in
       guard Folder.exists(input) else { return [input] }
       let media = try Folder.files(in: input).filter { FileKind.meant(by: $0).isMedium }
-      guard !media.isEmpty else {
+      let others = try Folder.unusableNames(in: input).filter { FileKind.promised(by: $0) != nil }
+        .map { Folder.path(input, $0) }
+      unusable.formUnion(others.map(ExactPath.init))
+      guard !media.isEmpty || !others.isEmpty else {
         throw Failure(
           .badInput, input,
           "a folder without a sound, image or film (folders in it are not looked into)")
       }
-      return media
+      return media + others
     }
+    self.unusable = unusable
     inputs = paths.isEmpty && request.options.className != nil ? [nil] : paths
     isMany = inputs.count > 1 || request.inputs.contains(where: Folder.exists)
     originals = FileSet(paths)
@@ -90,11 +97,14 @@ public struct BatchConversion {
   }
 
   private var prepared: [FileConversion.Prepared] {
-    var destinations: Set<String> = []
+    var destinations: Set<ExactPath> = []
     return inputs.map { input in
+      if let input, unusable.contains(ExactPath(input)) { return .refused(Folder.notUTF8(input)) }
       let prepared = conversion.prepared(
         input, isOneOfMany: isMany, inputs: originals, others: destinations)
-      if case .ready(_, let destination) = prepared { destinations.insert(destination.text) }
+      if case .ready(_, let destination) = prepared {
+        destinations.insert(ExactPath(destination.text))
+      }
       return prepared
     }
   }

@@ -56,7 +56,7 @@ final class FileConversion {
   ///   - replacing: whether an output that exists may be replaced even if the request does not say so.
   /// - Returns: the input and where its result goes, or why it is refused.
   func prepared(
-    _ input: String?, isOneOfMany: Bool, inputs: FileSet, others: Set<String>,
+    _ input: String?, isOneOfMany: Bool, inputs: FileSet, others: Set<ExactPath>,
     replacing: Bool = false
   ) -> Prepared {
     do {

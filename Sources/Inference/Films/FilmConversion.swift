@@ -120,7 +120,7 @@ struct FilmConversion {
     let (width, height) = converter.imageSize
     let writer = try FilmWriter(
       film.temporary, named: film.path, width: width, height: height, rate: partRate,
-      sound: source.path, coded: source.soundCodec(), until: end, comment: film.comment)
+      sound: source.keptSound(), until: end, comment: film.comment)
     var notes: [String] = []
     try converter.images(of: source, note: { notes.append($0) }) { image in
       try writer.append(image)

@@ -31,8 +31,7 @@ struct FilmGapFilling {
     let frames = try FilmFrames(original, rate: gaps.rate)
     let writer = try FilmWriter(
       film.temporary, named: film.path, width: imageStream.width, height: imageStream.height,
-      rate: gaps.rate, sound: original.path, coded: original.soundCodec, shaped: imageStream,
-      comment: film.comment)
+      rate: gaps.rate, sound: KeptSound(of: original), shaped: imageStream, comment: film.comment)
     var number = 0
     var part = 0
     var generatedCount = 0
@@ -52,7 +51,9 @@ struct FilmGapFilling {
     }
     // An image that ends within half a second of the sound is left as long as it is.
     let failsAtEnd = gaps.stretches.last.map { $0.upperBound >= original.seconds } ?? false
-    let length = failsAtEnd ? original.seconds : min(original.seconds, imageStream.seconds)
+    let end = failsAtEnd ? original.seconds : min(original.seconds, imageStream.seconds)
+    // Times that are stored with few digits must not add an image.
+    let length = (end * gaps.rate.value).rounded() / gaps.rate.value
     var notes: [String] = []
     try converter.images(of: source, note: { notes.append($0) }) { image in
       part += 1

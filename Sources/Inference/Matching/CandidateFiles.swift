@@ -11,9 +11,16 @@ public enum CandidateFiles {
   /// Folders are searched with all folders below them, each once; what their files are is told by their
   /// content and, where it says nothing, by their names.
   ///
+  /// - Parameters:
+  ///   - modality: the modality of the files.
+  ///   - paths: files and folders.
+  ///   - leftOut: called with the failure of each file that is left out because of its name.
+  /// - Returns: paths.
   /// - Throws: `Failure` of kind `usage` where a path that is no folder has the other modality, and what
   ///   listing and opening throw.
-  public static func find(_ modality: Modality, at paths: [String]) throws -> [String] {
+  public static func find(
+    _ modality: Modality, at paths: [String], leftOut: (Failure) -> Void = { _ in }
+  ) throws -> [String] {
     // An image that cannot be read is named as such when it is read.
     func isOne(_ kind: FileKind) -> Bool {
       modality == .sound ? kind.isSound : kind.isImage || FileKind.unreadImages.contains(kind)
@@ -24,10 +31,14 @@ public enum CandidateFiles {
       return isOne(kind.isFilm ? (try? MediaInput.kind(of: path)) ?? kind : kind)
     }
     // A link may lead back to a folder above it.
-    var visited: Set<String> = []
+    var visited: Set<ExactPath> = []
     func below(_ folder: String) throws -> [String] {
-      guard visited.insert(RealPath.of(folder) ?? folder).inserted else { return [] }
+      guard visited.insert(ExactPath(RealPath.of(folder) ?? folder)).inserted else { return [] }
       let files = try Folder.files(in: folder).filter(isCandidate)
+      for name in try Folder.unusableNames(in: folder)
+      where FileKind.promised(by: name).map(isOne) ?? !name.contains(".") {
+        leftOut(Folder.notUTF8(Folder.path(folder, name)))
+      }
       return try files + Folder.folders(in: folder).flatMap(below)
     }
     return try paths.flatMap { path in

@@ -28,6 +28,8 @@ public struct PairRanking {
   public let query: ConversionSource
   /// The paths of the candidates, in the order in which they are read.
   public let candidates: [String]
+  /// What is wrong with further candidates, which are left out because of their names.
+  public let leftOut: [Failure]
 
   /// Finds the candidates.
   ///
@@ -38,8 +40,11 @@ public struct PairRanking {
   public init(_ query: String, among paths: [String]) throws {
     self.query = try ConversionSource(query)
     let modality = self.query.modality.other
-    candidates = try CandidateFiles.find(modality, at: paths)
+    var leftOut: [Failure] = []
+    candidates = try CandidateFiles.find(modality, at: paths) { leftOut.append($0) }
+    self.leftOut = leftOut
     guard !candidates.isEmpty else {
+      if let failure = leftOut.first { throw failure }
       throw Failure(.badInput, paths.first, "no \(modality.rawValue) to choose")
     }
   }
@@ -60,6 +65,7 @@ public struct PairRanking {
       return embedding
     }
     let asked = try embedding(query, query.name)
+    for failure in leftOut { event(.failed(failure)) }
     var matches: [Match] = []
     for path in candidates {
       do {

@@ -9,7 +9,9 @@ public struct FolderWatch {
   private let conversion: FileConversion
   private let folder: String
   /// What is known of each file, also of one that is gone after it was converted.
-  private var files: [String: WatchedFile] = [:]
+  private var files: [ExactPath: WatchedFile] = [:]
+  /// The names that are not UTF-8 and were reported.
+  private var unusable: Set<String> = []
   private var isFirstLook = true
   /// Microseconds between two looks.
   private static let interval: UInt32 = 500_000
@@ -53,15 +55,19 @@ public struct FolderWatch {
   /// - Throws: `Failure` of kind `missingInput` where the folder cannot be listed; what goes wrong with a
   ///   file is an event.
   public mutating func look() throws {
-    let paths = try Folder.files(in: folder)
+    for name in try Folder.unusableNames(in: folder)
+    where FileKind.promised(by: name) != nil && unusable.insert(name).inserted {
+      conversion.event(.leftOut(Folder.notUTF8(Folder.path(folder, name))))
+    }
+    let paths = try Folder.files(in: folder).map(ExactPath.init)
     let present = Set(paths)
     files = files.filter { present.contains($0.key) || $0.value.output != .nothing }
     for path in files.keys where !present.contains(path) { files[path]?.isGone() }
     for path in paths {
       var file = files[path] ?? WatchedFile(output: isFirstLook ? .early : .nothing)
-      if let version = WatchedFile.Version(of: path) {
+      if let version = WatchedFile.Version(of: path.text) {
         let isAtRest = file.look(at: version)
-        if isAtRest, FileKind.meant(by: path).isMedium {
+        if isAtRest, FileKind.meant(by: path.text).isMedium {
           file.output = converted(path, over: file.output)
         }
       }
@@ -73,10 +79,13 @@ public struct FolderWatch {
   /// Converts a file.
   ///
   /// - Returns: what the output folder has of it then, given what it had before.
-  private func converted(_ path: String, over output: WatchedFile.Output) -> WatchedFile.Output {
+  private func converted(
+    _ file: ExactPath, over output: WatchedFile.Output
+  ) -> WatchedFile.Output {
+    let path = file.text
     let isAgain = output != .nothing && output != .early
-    let others = files.filter { $0.key != path }.values.compactMap { file in
-      if case .written(let output) = file.output { output } else { nil }
+    let others = files.filter { $0.key != file }.values.compactMap { file in
+      if case .written(let output) = file.output { ExactPath(output) } else { nil }
     }
     let prepared = conversion.prepared(
       path, isOneOfMany: true, inputs: FileSet([path]), others: Set(others),

@@ -109,9 +109,9 @@ struct ConversionDestination: Sendable {
   ///   - inputs: all inputs, none of which may be written to.
   ///   - others: the texts of the destinations of other inputs of the same call.
   /// - Throws: `Failure` of kind `cannotCreate`.
-  func check(replacing: Bool, inputs: FileSet, others: Set<String>) throws {
+  func check(replacing: Bool, inputs: FileSet, others: Set<ExactPath>) throws {
     guard let path = firstPath else { return }
-    if others.contains(text) {
+    if others.contains(ExactPath(text)) {
       throw Failure(
         .cannotCreate, path, "would hold the results of two inputs",
         hint: "Convert inputs of equal names into different folders.")

@@ -121,8 +121,10 @@ public struct ConversionSource: Sendable {
     return Double(reader.frameCount ?? 0) / Double(reader.sampleRate)
   }
 
-  /// ffmpeg's name of the codec of its sound, where it is known.
-  func soundCodec() throws -> String? { try film?.soundCodec ?? file?.soundCodec() }
+  /// Its sound, which a film that is made of it keeps.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where it cannot be read.
+  func keptSound() throws -> KeptSound { try film.map(KeptSound.init(of:)) ?? KeptSound(of: input) }
 
   /// Reads its image.
   ///
