@@ -47,10 +47,11 @@ packages: # installs the Debian packages that are missing
 	@scripts/install-packages.sh $(if $(MPI),libopenmpi-dev openmpi-bin)
 
 build: packages ## install missing packages, build, and put the commands into bin/; with MPI=1 for several ranks
-	$(RELEASE) $(SCRATCH) --product cmcgan
+	@scripts/build.sh $(BUILD)/build.log $(RELEASE) $(SCRATCH) --product cmcgan
 	@mkdir -p bin
 	@ln -sf ../$(BUILD)/release/cmcgan bin/cmcgan
 	@for name in $(COMMANDS); do ln -sf cmcgan bin/cmcgan-$$name; done
+	@$(if $(filter build,$(MAKECMDGOALS)),echo "next: bin/cmcgan-convert sound.wav -o image.png" >&2)
 
 test: test-double test-single ## all tests, in single and in double precision
 

@@ -8,19 +8,26 @@ struct ClassifyCommand: ParsableCommand {
     commandName: "classify",
     abstract: "Classify the instrument of a sound, of an image, or of both together.",
     discussion: """
-      The content decides which input is which. With --generate-missing, a missing one is generated from \
-      the other first, as in the paper's dynamic classifier. What is generated cannot say more about the \
-      instrument than its input does.
+      A sound and an image are classified together. More files, folders, or two files of one kind are \
+      classified one by one, and give a table with a line for each. Folders are searched with all folders \
+      below them. The content of a file decides whether it is a sound or an image.
 
-      A note names each input that is unlike what the model was trained on; --strict refuses it.
+      With --generate-missing, a missing sound or image is generated from the other first, as in the \
+      paper's dynamic classifier. What is generated cannot say more about the instrument than its input \
+      does.
+
+      An input that is unlike what the model was trained on is named; --strict refuses it.
 
         cmcgan-classify sound.wav instrument.png
         cmcgan-classify sound.wav --strict
+        cmcgan-classify recordings/ more/*.m4a
         cmcgan-classify instrument.png --json
+
+      Exit codes: 0 done, 1 some of several inputs failed, 65 bad data, 66 input missing.
       """)
 
   @Argument(
-    help: ArgumentHelp("A sound, an image, or one of each; - is stdin."), completion: .file())
+    help: ArgumentHelp("Sounds, images, or folders of them; - is stdin."), completion: .file())
   var inputs: [String]
 
   @Option(
@@ -35,8 +42,14 @@ struct ClassifyCommand: ParsableCommand {
       valueName: "model"), completion: .file())
   var classifier: String?
 
-  @Option(help: ArgumentHelp("How many classes to print, the most probable first.", valueName: "n"))
-  var top = 3
+  @Option(
+    help: ArgumentHelp(
+      "How many classes to print, the most probable first (default: 3; in a table, 1).",
+      valueName: "n"))
+  var top: Int?
+
+  @Flag(help: "Classify each input alone, and print a table even of one or two.")
+  var oneByOne = false
 
   @Flag(help: "Generate the missing sound or image first, and use it too.")
   var generateMissing = false
@@ -49,16 +62,14 @@ struct ClassifyCommand: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Print one JSON object with all classes on standard output.")
+  @Flag(help: "Print one JSON object with all classes on standard output, one per line.")
   var json = false
 
   @Flag(help: "Print only errors on standard error.")
   var quiet = false
 
   func validate() throws {
-    guard (1...2).contains(inputs.count) else {
-      throw ValidationError("One or two inputs are needed, not \(inputs.count).")
-    }
+    guard !inputs.isEmpty else { throw ValidationError("An input is needed.") }
     try check("--top", top, 1...1_000)
     guard !alone || !generateMissing else {
       throw ValidationError("--alone generates nothing, --generate-missing does.")
@@ -70,21 +81,29 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     try compute.apply()
-    let input = try PairInput(inputs)
+    let inputs = try ClassificationInputs(inputs, oneByOne: oneByOne)
     if alone, !quiet { Terminal.warning("--alone is the default now and has no effect") }
-    let generates = input.isIncomplete && generateMissing
+    let generates = inputs.areIncomplete && generateMissing
     let classification = try PairClassification(
       classifier: classifier, model: model, generates: generates, compute: compute.value
     ) { text in
       if !quiet { Terminal.warning(text) }
     }
-    let verdict = try classification.verdict(on: input, isStrict: strict)
+    switch inputs {
+    case .pair(let input):
+      output(try classification.verdict(on: input, isStrict: strict), input)
+    case .files(let files):
+      try classify(files, by: classification)
+    }
+  }
+
+  private func output(_ verdict: PairClassification.Verdict, _ input: PairInput) {
     if !quiet { tell(verdict, input) }
-    if json { return Terminal.output(object(verdict, input)) }
+    if json { return Terminal.output(verdict.document(of: input)) }
     if let generated = verdict.generated, !quiet {
       Terminal.note("the \(generated.rawValue) is generated, and used too")
     }
-    for (name, probability) in verdict.classes.prefix(top) {
+    for (name, probability) in verdict.classes.prefix(top ?? 3) {
       Terminal.output("\(name) \(probability.fixed(3))")
     }
   }
@@ -100,29 +119,30 @@ struct ClassifyCommand: ParsableCommand {
     }
   }
 
-  private func object(
-    _ verdict: PairClassification.Verdict, _ input: PairInput
-  ) -> JSONValue {
-    [
-      "schema": 1, "sound": input.sound.map { .string($0.name) } ?? .null,
-      "image": input.image.map { .string($0.name) } ?? .null,
-      "generated": verdict.generated.map { .string($0.rawValue) } ?? .null,
-      "windows": .integer(Int64(verdict.windows)),
-      "class": .string(verdict.classes.first?.name ?? ""),
-      "confidence": verdict.confidence.map { .real($0.rounded(decimals: 4)) } ?? .null,
-      "familiarity": verdict.familiarity.map { .real($0.rounded(decimals: 4)) } ?? .null,
-      "probabilities": .object(
-        verdict.classes.map { .init($0.name, .real($0.probability)) }),
-      "notes": .array(
-        (verdict.notes + verdict.imageNotes + unfamiliar(verdict)).map { .string($0) }),
-    ]
-  }
-
-  /// A sentence for each unfamiliar input.
-  private func unfamiliar(_ verdict: PairClassification.Verdict) -> [String] {
-    verdict.familiarities.sorted { $0.key.rawValue < $1.key.rawValue }.compactMap {
-      modality, found in
-      found.note.map { verdict.familiarities.count > 1 ? "the \(modality.rawValue) \($0)" : $0 }
+  /// Classifies files one by one; the failure of one does not stop the others.
+  private func classify(
+    _ files: [ClassificationInputs.Member], by classification: PairClassification
+  ) throws {
+    let table = ClassificationTable(
+      files: files.map(\.path), classes: classification.classes, top: top ?? 1)
+    if !json { Terminal.output(table.header) }
+    var failed = 0
+    for file in files {
+      do {
+        let input = try file.input()
+        let verdict = try classification.verdict(on: input, isStrict: strict)
+        if json {
+          Terminal.output(verdict.document(of: input))
+        } else {
+          Terminal.output(table.line(file.path, verdict))
+        }
+      } catch let failure as Failure {
+        Terminal.error(failure.description)
+        failed += 1
+      }
+    }
+    guard failed == 0 else {
+      throw Failure(.partial, nil, "\(failed) of \(files.count) inputs failed")
     }
   }
 }

@@ -159,8 +159,13 @@ struct EvaluateCommand: ParsableCommand {
       return try ranks.together { if ranks.isLeader { try pool(others) } }
     }
     let subject = try ranks.together { try self.subject(ranks) }
-    guard subject.configuration.model.generates else {
-      return try ranks.together { if ranks.isLeader { try evaluateClassifier(subject) } }
+    let kind = subject.configuration.model
+    guard kind.generates else {
+      try ranks.together { if ranks.isLeader { try evaluateClassifier(subject) } }
+      if kind == .multimodal, !quiet, ranks.isLeader {
+        NextStep.tell("classify", "sound.wav", "--classifier", path)
+      }
+      return
     }
     try ranks.together { if ranks.isLeader { try writeSheet(subject) } }
     let folder = EvaluatorFolder(evaluators ?? Folder.path(path, "evaluators"))
@@ -176,7 +181,10 @@ struct EvaluateCommand: ParsableCommand {
       progress.show("\(path): \(Int(100 * share)) % evaluated")
     }
     progress.finish()
-    if ranks.isLeader { try output(found, of: subject, against: others) }
+    guard ranks.isLeader else { return }
+    try output(found, of: subject, against: others)
+    guard !quiet else { return }
+    NextStep.tell("export", path, "-o", "\(RunFolder(path).name).safetensors")
   }
 
   /// The evaluations to compare with, read before any work is done.
@@ -195,9 +203,10 @@ struct EvaluateCommand: ParsableCommand {
     let names = try wanted.map(\.name)
     var tables = pooled.tables.filter { names.contains($0.name) }
     if let others { tables.append(try Comparison.table(of: pooled, against: others)) }
-    if json { return Terminal.output(pooled.document(tables)) }
+    let document = pooled.document(tables)
+    if json { return Terminal.output(document) }
     Terminal.output("\(paths.count) evaluations of \(pooled.count) pairs")
-    for table in tables { show(table) }
+    show(document, tables)
   }
 
   /// The run and its data, which all ranks read.
@@ -252,7 +261,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     if json { return Terminal.output(document) }
     announce(subject, pairs: found.count)
-    for table in tables { show(table) }
+    show(document, tables)
   }
 
   private func evaluateClassifier(_ subject: EvaluationSubject) throws {
@@ -265,7 +274,7 @@ struct EvaluateCommand: ParsableCommand {
       subject, generator: generator, latentSamples: latentSamples, compute: compute.value)
     if json { return Terminal.output(found.document) }
     announce(subject, pairs: found.count)
-    show(found.table)
+    show(found.document, [found.table])
   }
 
   private func announce(_ subject: EvaluationSubject, pairs: Int) {
@@ -277,9 +286,13 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
-  private func show(_ table: EvaluationTable) {
-    Terminal.output("")
-    for line in table.lines { Terminal.output(line) }
+  /// Prints the verdict on an evaluation, and the tables behind it.
+  private func show(_ document: JSONValue, _ tables: [EvaluationTable]) {
+    let parts = [EvaluationVerdict(document).lines] + tables.map(\.lines)
+    for part in parts where !part.isEmpty {
+      Terminal.output("")
+      for line in part { Terminal.output(line) }
+    }
   }
 }
 

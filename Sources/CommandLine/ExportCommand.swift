@@ -74,6 +74,8 @@ struct ExportCommand: ParsableCommand {
     let checkpoint = try ModelExport.write(
       source, to: output, classifier: classifier, data: trainingData, replacing: force,
       warn: Terminal.warning)
-    if !quiet { Terminal.note("\(checkpoint.path) -> \(output) (step \(checkpoint.step))") }
+    guard !quiet else { return }
+    Terminal.note("\(checkpoint.path) -> \(output) (step \(checkpoint.step))")
+    NextStep.tell("convert", "sound.wav", "-o", "image.png", "--model", output)
   }
 }

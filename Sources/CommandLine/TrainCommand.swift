@@ -79,7 +79,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Check everything, time three steps and a checkpoint, then stop. Leaves no file.")
+  @Flag(help: "Check everything, time each phase, then stop. Leaves no file.")
   var dryRun = false
 
   @Flag(help: "Resume a run although its data changed.")
@@ -147,7 +147,9 @@ struct TrainCommand: ParsableCommand {
     }
     try trainer.run()
     if ranks.isLeader { remember(folder, compute.value) }
-    if !quiet, ranks.isLeader { Terminal.note("done: \(folder.path)") }
+    guard !quiet, ranks.isLeader else { return }
+    Terminal.note("done: \(folder.path)")
+    NextStep.tell("evaluate", folder.path)
   }
 
   private func whatIsTrained(
@@ -197,46 +199,6 @@ struct TrainCommand: ParsableCommand {
   private var defaultName: String {
     let name = recipe?.split(separator: "/").last.map(String.init) ?? "run"
     return name.hasSuffix(".json") ? String(name.dropLast(5)) : name
-  }
-
-  private func describe(
-    _ configuration: Configuration, _ folder: RunFolder, _ start: Trainer.Start,
-    _ ranks: any RankGroup
-  ) throws {
-    guard ranks.count == 1 else {
-      throw Failure(
-        .usage, nil, "--dry-run tries one process (\(ranks.count) ranks were started)",
-        hint: "Each rank needs the memory and time of its part of training.batchSize.")
-    }
-    let found = try DryRun(
-      configuration, ignoringMemory: forceMemory, compute: compute.value
-    )
-    .measure(in: folder, start: start)
-    if json { return Terminal.output(found) }
-    func whole(_ key: String) -> Int { found[key]?.wholeNumber ?? 0 }
-    func seconds(_ key: String) -> String { (found[key]?.number ?? 0).fixed(2) + " s" }
-    func megabytes(_ key: String) -> String {
-      found[key].map { _ in "\((Double(whole(key)) / 1e6).fixed(1)) MB" } ?? "unknown"
-    }
-    Terminal.output("run folder: \(folder.path)")
-    Terminal.output(
-      "data: \(whole("training_pairs")) pairs to train on, \(whole("validation_pairs")) to validate, "
-        + "\(whole("classes")) classes; digest \(found["data_digest"]?.text ?? "")")
-    Terminal.output(
-      "parameters: \(whole("parameters")) of the networks that are kept, "
-        + "\(whole("discriminator_parameters")) of the discriminator")
-    Terminal.output(
-      "memory: \(megabytes("peak_memory_bytes")) at most in three steps; "
-        + "\(megabytes("estimated_memory_bytes")) estimated with all pairs loaded; "
-        + "\(megabytes("free_memory_bytes")) free")
-    Terminal.output(
-      "a step: \(seconds("seconds_per_step")); all \(configuration.training.steps): "
-        + (found["seconds_in_all"]?.number ?? 0).inTimeUnits)
-    Terminal.output(
-      "a checkpoint: \(megabytes("checkpoint_bytes")), \(seconds("seconds_per_checkpoint")); "
-        + "\(megabytes("free_disk_bytes")) free")
-    Terminal.output(
-      "a stop: at most a step and a checkpoint, \(seconds("stop_seconds")) as measured now")
   }
 }
 

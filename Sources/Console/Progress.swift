@@ -42,8 +42,8 @@ public final class Progress {
 
   private let output: Output
   private let isQuiet: Bool
-  /// The steps of work that is counted.
-  private var pace: Pace?
+  /// The number of the last step of work that is counted.
+  private let total: Int?
   /// When the next line is due.
   private var next: Double
   private var lineIsOpen = false
@@ -60,18 +60,15 @@ public final class Progress {
   ///
   /// - Parameters:
   ///   - total: the number of the last step.
-  ///   - firstStep: how many of them are already done.
   ///   - isQuiet: whether only warnings are written.
-  public convenience init(total: Int, from firstStep: Int, isQuiet: Bool) {
-    self.init(isQuiet: isQuiet, total: total, from: firstStep, output: .standardError)
+  public convenience init(total: Int, isQuiet: Bool) {
+    self.init(isQuiet: isQuiet, total: total, output: .standardError)
   }
 
   /// Progress on another output; `total` is given where steps are counted.
-  package init(isQuiet: Bool, total: Int? = nil, from firstStep: Int = 0, output: Output) {
-    (self.isQuiet, self.output) = (isQuiet, output)
-    let now = output.now()
-    pace = total.map { Pace(total: $0, first: firstStep, start: now) }
-    next = now + (total != nil ? 0 : output.isTerminal ? 2 : 10)
+  package init(isQuiet: Bool, total: Int? = nil, output: Output) {
+    (self.isQuiet, self.output, self.total) = (isQuiet, output, total)
+    next = output.now() + (total != nil ? 0 : output.isTerminal ? 2 : 10)
   }
 
   /// An error leaves no line open behind which the next text would begin.
@@ -92,24 +89,16 @@ public final class Progress {
   ///
   /// - Parameters:
   ///   - step: the number of the step that is done.
-  ///   - batchSize: the pairs of a step, which the rate counts.
+  ///   - pairsPerSecond: the rate.
+  ///   - secondsLeft: how long the rest of the work takes.
   ///   - text: what else to show, such as losses.
-  public func show(step: Int, batchSize: Int, text: String) {
-    guard let pace else { preconditionFailure("only counted work has steps") }
-    let now = output.now()
-    let isLast = step == pace.total
-    guard !isQuiet, isLast || now >= next else { return }
-    let rate = (pace.rate(at: step, now) * Double(batchSize)).fixed(1)
-    let left = isLast ? "" : "  \(pace.secondsLeft(at: step, now).inTimeUnits) left"
-    draw("step \(step)/\(pace.total)  \(text)  \(rate) pairs/s\(left)", isLast: isLast)
-  }
-
-  /// Counts rate and time from a step on, after the work went back to it or changes its pace.
-  ///
-  /// It has no effect on work without steps.
-  public func restart(from step: Int) {
-    pace?.restart(from: step, output.now())
-    isComplete = false
+  public func show(step: Int, pairsPerSecond: Double, secondsLeft: Double, text: String) {
+    guard let total else { preconditionFailure("only counted work has steps") }
+    let isLast = step == total
+    guard !isQuiet, isLast || output.now() >= next else { return }
+    let left = isLast ? "" : "  \(secondsLeft.inTimeUnits) left"
+    draw(
+      "step \(step)/\(total)  \(text)  \(pairsPerSecond.fixed(1)) pairs/s\(left)", isLast: isLast)
   }
 
   /// Writes a line of its own, unless this is quiet.

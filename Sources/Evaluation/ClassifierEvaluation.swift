@@ -119,9 +119,10 @@ public struct ClassifierEvaluation {
     return table
   }
 
-  /// The evaluation as one JSON object: what was evaluated, then the table.
+  /// The evaluation as one JSON object: what was evaluated, the verdict, then the table.
   public var document: JSONValue {
-    .object(header + [.init(table.name, .array(table.rows))])
+    let own = [JSONValue.Member(table.name, .array(table.rows))]
+    return .object(header + EvaluationVerdict.members(of: .object(header + own)) + own)
   }
 }
 

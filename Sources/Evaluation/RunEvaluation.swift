@@ -80,11 +80,12 @@ public struct RunEvaluation {
     return Dictionary(uniqueKeysWithValues: found)
   }
 
-  /// The evaluation as one JSON object: what was evaluated, then each table under its name.
+  /// The evaluation as one JSON object: what was evaluated, the verdict, then each table under its name.
   ///
   /// `SavedEvaluation` reads it again, to pool or to compare.
   public var document: JSONValue {
-    .object(header + tables.map { .init($0.name, .array($0.rows)) })
+    let own = tables.map { JSONValue.Member($0.name, .array($0.rows)) }
+    return .object(header + EvaluationVerdict.members(of: .object(header + own)) + own)
   }
 
   /// Keeps the evaluation as `evaluation.json` in a run folder, where reports find it.

@@ -33,7 +33,7 @@ struct RunSummary {
       "incidents": .array(incidents),
       "sheets": withMedia ? sheets : .array([]),
       "sounds": withMedia ? sounds : .null,
-      "evaluation": Self.read(folder.evaluation),
+      "evaluation": Self.withoutLists(Self.read(folder.evaluation)),
       "configuration": configuration,
       "machine": Self.read(folder.description),
     ]
@@ -58,6 +58,25 @@ struct RunSummary {
 
   private var incidents: [JSONValue] {
     events.filter { ["rollback", "unreadable", "stop"].contains($0["event"]?.text) }
+  }
+
+  /// An evaluation without the lists of its rows that have a number for each pair: they compare evaluations,
+  /// and are no cells of a table.
+  private static func withoutLists(_ evaluation: JSONValue) -> JSONValue {
+    guard let members = evaluation.members else { return evaluation }
+    func isForPeople(_ member: JSONValue.Member) -> Bool {
+      guard let first = member.value.elements?.first, first.number != nil else { return true }
+      return member.key.hasSuffix("interval")
+    }
+    return .object(
+      members.map { member in
+        guard let rows = member.value.elements, rows.contains(where: { $0.members != nil }) else {
+          return member
+        }
+        return .init(
+          member.key,
+          .array(rows.map { .object(($0.members ?? []).filter(isForPeople)) }))
+      })
   }
 
   private static func read(_ path: String) -> JSONValue { (try? StrictJSON.read(path)) ?? .null }

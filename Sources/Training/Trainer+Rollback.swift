@@ -25,7 +25,6 @@ extension Trainer {
     }
     try takeLeadersState()
     checkpoints.newestStep = position.step
-    journal.restartClock(from: position.step)
     journal.warn(
       "\(failure.problem); rolled back to step \(position.step); continuing with other random numbers and learning "
         + "rates x \(model.learningRateFactor) (\(position.rollbacks) of \(limit))")

@@ -17,7 +17,7 @@ public final class Trainer {
   let folder: RunFolder
   let ranks: any RankGroup
   /// What steps are computed with, and how the ranks share them.
-  private let context: StepContext
+  let context: StepContext
   /// Held by the rank that writes.
   private let lock: FolderLock?
   let data: TrainingData
@@ -29,7 +29,11 @@ public final class Trainer {
   /// What a run makes of validation pairs, on the rank that writes.
   let outputs: RunOutputs?
   let isResumed: Bool
+  /// Whether people are told how long the run takes.
+  let tellsTime: Bool
   var position: RunPosition
+  /// What the run has taken so far, on the rank that writes.
+  var times: RunTimes
 
   /// Prepares a run: data, networks and folder.
   ///
@@ -75,13 +79,15 @@ public final class Trainer {
       folder, configuration.output, classes: data.set.classes, dataDigest: record.dataDigest,
       ranks: ranks.count)
     isResumed = start.isResumed
+    tellsTime = !isQuiet && ranks.isLeader
     position = RunPosition()
+    times = RunTimes(configuration)
     if ranks.isLeader, case .resumed(let acceptsDataChange) = start {
       position = try checkpoints.resume(model, acceptsDataChange: acceptsDataChange)
       record.departures(from: folder.description).forEach(Terminal.warning)
     }
     journal = RunJournal(
-      folder, configuration.training, from: position.step, ranks, isQuiet: isQuiet, event: event)
+      folder, configuration.training, ranks, isQuiet: isQuiet, event: event)
     guard ranks.isLeader else {
       outputs = nil
       return
@@ -109,7 +115,9 @@ public final class Trainer {
       return journal.report(["event": "end", "step": .integer(Int64(position.step))])
     }
     var batches = try data.batches(after: position)
+    var isFirstStep = true
     while !isComplete {
+      let start = ContinuousClock.now
       // A rank that cannot make its batch would leave the others waiting in the step.
       let batch = try ranks.together {
         if position.step == 0 { try model.prepare(with: data.store) }
@@ -117,6 +125,9 @@ public final class Trainer {
       }
       let losses = model.train(on: batch, step: position.step + 1, in: context)
       position.step += 1
+      times.took(step: position.step, seconds: Self.seconds(since: start))
+      if isFirstStep { tryOutPhases(on: batch) }
+      isFirstStep = false
       journal.tell(data.takeFailures())
       let requests = SignalRequest.agreed(by: ranks)
       do {
@@ -153,12 +164,7 @@ public final class Trainer {
     if ranks.isLeader, step % settings.logEvery == 0 || isAtLastStep || step == 1 {
       journal.log(losses, step: step)
     }
-    journal.show(losses, step: step)
-    // The steps that follow take another time.
-    let training = configuration.training
-    if training.endsPhase(step) {
-      journal.restartClock(from: step)
-    }
+    journal.show(losses, step: step, times)
     let isStopping = requests.stop != nil
     if step % settings.checkpointEvery == 0 || isAtLastStep || requests.save || isStopping {
       try save(isStopping: isStopping)
@@ -166,7 +172,9 @@ public final class Trainer {
     }
     // A run that stops draws its sheet when it is resumed.
     if isSheetDue, !isStopping {
+      let start = ContinuousClock.now
       journal.tolerating { try outputs?.writeSheet(model, step: step) }
+      times.took(.sheet, seconds: Self.seconds(since: start))
     }
   }
 
@@ -181,9 +189,11 @@ public final class Trainer {
   /// - Parameter isStopping: whether somebody waits for the end, so that no validation error is measured.
   /// - Throws: `Failure` where ranks differ, a number is not finite or the file cannot be written.
   func save(isStopping: Bool = false) throws {
+    let start = ContinuousClock.now
     try agreement.requireEqualState(of: model, step: position.step)
     try ranks.together { if ranks.isLeader { try writeCheckpoint(isStopping: isStopping) } }
     checkpoints.newestStep = position.step
+    times.took(.checkpoint, seconds: Self.seconds(since: start))
   }
 
   /// Writes a checkpoint on the rank that calls this.

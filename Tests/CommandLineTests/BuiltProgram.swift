@@ -49,11 +49,13 @@ struct BuiltProgram {
       errors: withoutProgress(String(decoding: content("err"), as: UTF8.self)))
   }
 
-  /// Standard error without notes that a model does not know an input.
+  /// Standard error without what a model heard or saw in an input.
   ///
-  /// They depend on what the tiny model of a test has learnt; `FamiliarityTests` tests them.
+  /// It depends on what the tiny model of a test has learnt; `FamiliarityTests` tests it.
   var errorsWithoutFamiliarity: String {
     errors.replacing(/(?m)^note: .*: is unlike anything the model was trained on \(.*\n/, with: "")
+      .replacing(
+        #/ \(([a-z_]+ [01]\.[0-9]{2}|unlike anything the model knows)\) -> /#, with: " -> ")
   }
 
   /// Lines of progress come every ten seconds, so it depends on the machine whether there are any.

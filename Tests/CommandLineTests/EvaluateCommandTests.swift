@@ -88,8 +88,9 @@ import Testing
       document.members?.map(\.key) == [
         "schema", "run", "step", "model", "seed", "trained_on", "data", "evaluators", "split",
         "pairs",
-        "latent_samples", "classes", "groups", "routes", "temperatures", "accuracy",
-        "familiarity", "pairing", "nearest", "distances", "precision", "diversity", "memorization",
+        "latent_samples", "classes", "groups", "routes", "temperatures", "verdict",
+        "accuracy", "familiarity", "pairing", "nearest", "distances", "precision", "diversity",
+        "memorization",
         "retrieval",
         "reconstruction", "waveforms",
       ])
@@ -102,7 +103,7 @@ import Testing
     for name in ["image", "sound"] {
       #expect(document["evaluators"]?[name]?.text?.hasPrefix("cmcgan step 600 weights ") == true)
     }
-    for table in document.members?.dropFirst(15) ?? [] {
+    for table in document.members?.dropFirst(16) ?? [] {
       #expect(table.value.elements?.isEmpty == false, "\(table.key)")
       #expect(table.value.elements?.allSatisfy { $0.members != nil } == true)
     }
@@ -370,7 +371,7 @@ import Testing
 
   @Test func tablesCanBeChosen() throws {
     let json = try object(evaluate(Material.run, "--json", "--tables", "pairing,accuracy"))
-    #expect(json.members?.dropFirst(15).map(\.key) == ["pairing", "accuracy"])
+    #expect(json.members?.dropFirst(15).map(\.key) == ["verdict", "pairing", "accuracy"])
     let all = try object(Self.first.get())
     #expect(json["pairing"] == all["pairing"] && json["accuracy"] == all["accuracy"])
 
@@ -379,9 +380,15 @@ import Testing
     #expect(
       text.lines.first
         == "\(Material.run) (cmcgan) at step 60: 26 validation pairs, 2 latent samples")
-    #expect(text.lines[1] == "Accuracy of the class")
-    #expect(text.lines.count == 3 + 18)
-    let header = text.lines[2]
+    // The verdict comes first, as in the JSON.
+    let verdict = try #require(all["verdict"])
+    let sentences = (verdict["summary"]?.elements ?? []).compactMap(\.text)
+    #expect(sentences.count == 3)
+    #expect(text.lines[1] == "Verdict")
+    #expect(text.lines[2..<5].map { $0.dropFirst(2) } == sentences.map { Substring($0) })
+    let table = try #require(text.lines.firstIndex(of: "Accuracy of the class"))
+    #expect(text.lines.count == table + 2 + 18)
+    let header = text.lines[table + 1]
     for column in [
       "evaluated", "route", "evaluator", "accuracy", "95 % interval", "mean over classes",
     ] {
@@ -398,6 +405,13 @@ import Testing
       ),
       "\(unknown.errors)")
     #expect(unknown.output.isEmpty)
+  }
+
+  @Test func anEvaluatedRunIsExported() throws {
+    let found = try evaluate(Material.run, "--tables", "memorization")
+    #expect(
+      found.errors.hasSuffix(
+        "next: \(BuiltProgram.path) export \(Material.run) -o run.safetensors\n"))
   }
 
   /// The linear baseline is fitted in its one step and evaluated like any other model.
@@ -684,7 +698,11 @@ import Testing
         abs((row["accuracy"]?.number ?? -1) - correct.reduce(0, +) / Double(2 * Self.pairs)) < 1e-9)
     }
     let text = try evaluate(run, "--quiet")
-    #expect(text.lines[1] == "Accuracy of the class" && text.lines.count == 6)
+    #expect(text.lines[1] == "Verdict" && text.lines[4] == "Accuracy of the class")
+    #expect(text.lines[2].hasPrefix("  The right class for ") && text.lines.count == 9)
+    #expect(
+      try evaluate(run).errors.hasSuffix(
+        "next: \(BuiltProgram.path) classify sound.wav --classifier \(run)\n"))
     let sheet = try evaluate(run, "--sheet", Self.folder.path("none.png"))
     #expect(sheet.code == 64)
     #expect(

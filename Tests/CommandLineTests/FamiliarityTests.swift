@@ -54,9 +54,14 @@ import Testing
 
   @Test func familiarityIsToldAndKept() throws {
     let model = try choosyModel()
-    let image = try object(
-      run("convert", "--model", model, image(), "-o", folder.path("a.wav"), "--json"))
+    let seen = try run(
+      "convert", "--model", model, image(), "-o", folder.path("a.wav"), "--json")
+    let image = try object(seen)
     #expect((image["familiarity"]?.number ?? 0) > 0.9 && image["notes"] == [])
+    let confidence = String(format: "%.2f", image["confidence"]?.number ?? -1)
+    #expect(
+      try seen.errors == "\(self.image()) (\(image["inputClass"]?.text ?? "") \(confidence)) -> "
+        + "\(folder.path("a.wav")) (0.50 s)\n")
     #expect(image["inputClass"]?.text?.isEmpty == false)
     #expect((1 / 13.0...1).contains(image["confidence"]?.number ?? 0))
     let settings = try object(run("info", "--json", folder.path("a.wav")))["generated"]?["settings"]
@@ -71,9 +76,21 @@ import Testing
     #expect((line["familiarity"]?.number ?? 1) < 0.05)
     let note = "is unlike anything the model was trained on (familiarity 0.0"
     #expect(line["notes"]?.elements?.first?.text?.hasPrefix(note) == true)
-    #expect(sound.errors.contains("note: \(path): \(note)"))
+    #expect(
+      sound.errors == "\(path) (unlike anything the model knows) -> \(folder.path("b.png"))\n")
     let texts = ImageFile.text(ofPNG: try folder.bytes("b.png"))
     #expect(texts.contains { $0.value.contains(#""familiarity":0.0"#) })
+  }
+
+  /// Silence has a note of its own, and no class.
+  @Test func silenceIsNotHeardAsAnything() throws {
+    let silence = Sound(samples: [Float](repeating: 0, count: 16_000), sampleRate: 16_000)
+    let path = try folder.file("silence.wav", Material.wav(silence))
+    let output = folder.path("a.png")
+    let made = try run("convert", "--model", choosyModel(), path, "-o", output)
+    #expect(
+      made.errors == "note: \(path): is silent (peak below -60 dB of full scale)\n"
+        + "\(path) -> \(output)\n")
   }
 
   @Test func theStrictRefuseTheUnfamiliarAndConvertTheOthers() throws {
@@ -161,7 +178,12 @@ import Testing
     let output = folder.path("strip.png")
     let made = try run("convert", "--model", model, image, sound, "--morph", "3", "-o", output)
     #expect(made.code == 0)
-    #expect(made.errors.hasPrefix("note: \(sound): is unlike anything the model was trained on"))
+    let seen = try object(
+      run("convert", "--model", model, image, "-o", folder.path("a.wav"), "--json"))
+    let confidence = String(format: "%.2f", seen["confidence"]?.number ?? -1)
+    #expect(
+      made.errors == "\(image) (\(seen["inputClass"]?.text ?? "") \(confidence)) -> "
+        + "\(sound) (unlike anything the model knows) -> \(output) (3 images)\n")
     let strict = try run(
       "convert", "--model", model, image, sound, "--morph", "3", "-o", output, "--force",
       "--strict")

@@ -97,7 +97,12 @@ import Testing
     #expect(result.code == 0 && folder.names.isEmpty)
     let words = result.lines.map { $0.split(separator: ":")[0] }
     #expect(
-      words == ["run folder", "data", "parameters", "memory", "a step", "a checkpoint", "a stop"])
+      words == [
+        "run folder", "data", "parameters", "memory", "main training", "samples", "validation",
+        "checkpoints", "time in all", "a stop",
+      ])
+    #expect(result.text.contains("\nmain training: 60 steps, "))
+    #expect(result.text.contains("\nsamples: 2, ") && result.text.contains("\nvalidation: 4, "))
     #expect(result.text.contains("104 pairs to train on, 26 to validate, 13 classes"))
     let object = try BuiltProgram.run([
       "train", "--config", Golden.repository + "/configs/tiny.json", "--output", run, "--dry-run",

@@ -51,6 +51,49 @@ import Testing
     #expect(isTuba.contains(true) && isTuba.contains(false))
   }
 
+  /// The table has the first line that each file has alone.
+  @Test func eachFileOfAFolderHasItsBestMatch() throws {
+    try Folder.create(folder.path("sounds/inner"))
+    try Folder.create(folder.path("images"))
+    let sounds = try [
+      folder.file("sounds/a.wav", Material.wav()),
+      folder.file("sounds/inner/b.wav", Material.wav(Material.tone(frequency: 1_500))),
+    ]
+    for number in 1...3 {
+      _ = try folder.file("images/\(number).png", Material.png(width: 20 + 10 * number))
+    }
+    let images = folder.path("images")
+    let found = try match(folder.path("sounds"), images)
+    #expect(found.code == 0 && found.errors.isEmpty, "\(found.errors)")
+    let width = sounds[1].count
+    func padded(_ text: String) -> String {
+      text + String(repeating: " ", count: width - text.count)
+    }
+    let expected = try sounds.map { sound in
+      let words = try match(sound, images, "--top", "1").text.split(separator: " ", maxSplits: 1)
+      return "\(padded(sound))  \(words[0])  \(words[1].dropLast())"
+    }
+    #expect(found.lines.map(String.init) == ["\(padded("file"))  score  best match"] + expected)
+
+    let objects = try match(folder.path("sounds"), images, "--top", "2", "--json").lines.map {
+      try StrictJSON.parse(String($0), subject: "line")
+    }
+    #expect(objects.map { $0["query"]?.text } == [sounds[0], sounds[0], sounds[1], sounds[1]])
+    #expect(objects.map { $0["rank"]?.wholeNumber } == [1, 2, 1, 2])
+
+    let bad = try folder.file("sounds/bad.wav", Array("no sound".utf8))
+    let others = try match(folder.path("sounds"), images)
+    #expect(others.code == 1 && others.lines.count == 3)
+    #expect(others.errors.hasPrefix("error: \(bad): neither a sound nor an image"))
+    #expect(others.errors.hasSuffix("error: 1 of 6 files could not be read\n"))
+    _ = try folder.file("sounds/seen.png", Material.png())
+    let mixed = try match(folder.path("sounds"), images)
+    #expect(mixed.code == 64)
+    #expect(
+      mixed.errors == "error: \(folder.path("sounds")): a folder with sounds and images; "
+        + "one with sounds only or images only is needed\n")
+  }
+
   @Test func whatCannotBeDoneIsSaid() throws {
     let sound = try folder.file("tone.wav", Material.wav())
     let broken = try folder.file("broken.png", Array(Material.png().prefix(60)))

@@ -58,17 +58,15 @@ import Testing
 
   @Test func countedStepsHaveARateAndTheTimeThatIsLeft() {
     let fake = Fake()
-    let progress = Progress(
-      isQuiet: false, total: 100, from: 0, output: fake.output(isTerminal: false))
+    let progress = Progress(isQuiet: false, total: 100, output: fake.output(isTerminal: false))
     fake.now = 1
-    progress.show(step: 1, batchSize: 8, text: "loss 1")
+    progress.show(step: 1, pairsPerSecond: 8, secondsLeft: 99, text: "loss 1")
     fake.now = 5
-    progress.show(step: 5, batchSize: 8, text: "not due")
+    progress.show(step: 5, pairsPerSecond: 8, secondsLeft: 95, text: "not due")
     fake.now = 20
-    progress.show(step: 40, batchSize: 8, text: "loss 2")
-    progress.restart(from: 40)
+    progress.show(step: 40, pairsPerSecond: 16, secondsLeft: 30, text: "loss 2")
     fake.now = 26
-    progress.show(step: 100, batchSize: 8, text: "loss 3")
+    progress.show(step: 100, pairsPerSecond: 80, secondsLeft: 0, text: "loss 3")
     progress.finish()
     #expect(
       fake.text == """
@@ -104,10 +102,10 @@ import Testing
   @Test func quietWorkOnlyWarns() {
     let fake = Fake()
     let progress = Progress(
-      isQuiet: true, total: 2, from: 0, output: fake.output(isTerminal: true))
+      isQuiet: true, total: 2, output: fake.output(isTerminal: true))
     fake.now = 60
     progress.show("no", isLast: true)
-    progress.show(step: 2, batchSize: 1, text: "no")
+    progress.show(step: 2, pairsPerSecond: 1, secondsLeft: 0, text: "no")
     progress.note("no")
     progress.warn("yes")
     progress.finish()

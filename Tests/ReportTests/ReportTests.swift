@@ -49,6 +49,29 @@ import Testing
     #expect(run["machine"]?["machine"] == "a <fast> one")
   }
 
+  /// A list with a number for each pair is not for people: "1 to 0 to 1 to 1".
+  @Test func tablesHaveNoListOfPairs() throws {
+    let evaluation = try #require(try data(page(SmallRun()))["evaluation"])
+    let row = try #require(evaluation["accuracy"]?.elements?.first)
+    #expect(
+      row.members?.map(\.key) == [
+        "evaluated", "route", "evaluator", "accuracy", "interval", "confusion", "latent_samples",
+      ])
+    #expect(row["interval"] == [0.3, 0.95] && row["confusion"] == [[2, 0], [1, 1]])
+    #expect(evaluation["classes"] == ["oboe", "tuba"] && evaluation["groups"] == [0, 1, 2, 3])
+  }
+
+  @Test func theVerdictStandsAboveTheCurves() throws {
+    let page = try page(SmallRun())
+    let verdict = try data(page)["evaluation"]?["verdict"]
+    #expect(
+      verdict
+        == ["summary": ["Images from sounds: fair."], "problems": ["Images are blurred."]])
+    let own = try #require(page.range(of: "section(\"Verdict\""))
+    let curves = try #require(page.range(of: "section(\"Curves\""))
+    #expect(own.upperBound < curves.lowerBound)
+  }
+
   /// Only a script element's end tag could end the data, so no text may hold a `<`.
   @Test func noTextOfTheRunBecomesMarkup() throws {
     let page = try page(SmallRun())

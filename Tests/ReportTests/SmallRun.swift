@@ -59,7 +59,10 @@ struct SmallRun {
     """
 
   private static let evaluation =
-    #"{"schema":4,"step":20,"pairs":4,"split":"validation","latent_samples":2,"#
-    + #""classes":["oboe","tuba"],"accuracy":[{"evaluated":"real image","route":"","#
-    + #""evaluator":"trained","accuracy":0.75,"confusion":[[2,0],[1,1]]}]}"#
+    #"{"schema":5,"step":20,"pairs":4,"split":"validation","latent_samples":2,"#
+    + #""classes":["oboe","tuba"],"groups":[0,1,2,3],"#
+    + #""verdict":{"summary":["Images from sounds: fair."],"problems":["Images are blurred."]},"#
+    + #""accuracy":[{"evaluated":"real image","route":"","evaluator":"trained","accuracy":0.75,"#
+    + #""interval":[0.3,0.95],"confusion":[[2,0],[1,1]],"latent_samples":1,"#
+    + #""correct":[1,0,1,1],"correct_shares":[1.0,0.0,1.0,1.0]}]}"#
 }

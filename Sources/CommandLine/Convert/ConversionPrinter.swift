@@ -38,18 +38,23 @@ final class ConversionPrinter {
   }
 
   private func tell(_ result: ConversionResult) {
-    for note in result.notes { Terminal.note("note: \(result.source.name): \(note)") }
+    // That an input is unfamiliar stands in the line of its result.
+    for note in result.notes where note != result.familiarity?.note {
+      Terminal.note("note: \(result.source.name): \(note)")
+    }
     var facts: [String] = []
     if let count = result.imageCount, options.every != nil || result.isFilm {
       facts.append("\(count) images")
     }
     if let duration = result.duration { facts.append("\(duration.fixed(2)) s") }
-    if let convergence = result.spectralConvergence {
-      facts.append("spectral convergence \(convergence.fixed(3))")
-    }
     let text = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
     let output = result.output == "-" ? "standard output" : result.output
-    Terminal.note("\(result.source.name) -> \(output)\(text)")
+    Terminal.note("\(Self.input(result.source, result.familiarity)) -> \(output)\(text)")
+  }
+
+  /// An input with what the model heard or saw in it: `sound.wav (violin 0.97)`.
+  static func input(_ source: ConversionSource, _ familiarity: Familiarity?) -> String {
+    source.name + (familiarity?.summary.map { " (\($0))" } ?? "")
   }
 
   private func tell(_ explanation: Explanation) {

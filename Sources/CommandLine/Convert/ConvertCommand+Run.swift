@@ -44,20 +44,21 @@ extension ConvertCommand {
 
   private func run(morphSteps steps: Int) throws {
     let morph = try Morph(request, steps: steps)
-    try morph.run(standardOutput: { try Terminal.output($0) }) { text in
+    let familiarities = try morph.run(standardOutput: { try Terminal.output($0) }) { text in
       if !quiet { Terminal.warning(text) }
     } note: { text in
       if !quiet { Terminal.note("note: \(text)") }
     }
-    let names = morph.sources.map(\.name)
     if json {
       Terminal.output([
-        "schema": 1, "status": "done", "inputs": .array(names.map { .string($0) }),
+        "schema": 1, "status": "done",
+        "inputs": .array(morph.sources.map { .string($0.name) }),
         "output": .string(output), "images": .integer(Int64(steps)),
       ])
     }
     if !quiet, output != "-" {
-      Terminal.note("\(names.joined(separator: " -> ")) -> \(output) (\(steps) images)")
+      let inputs = zip(morph.sources, familiarities).map { ConversionPrinter.input($0, $1) }
+      Terminal.note("\(inputs.joined(separator: " -> ")) -> \(output) (\(steps) images)")
     }
   }
 

@@ -53,7 +53,9 @@ struct DataImportCommand: ParsableCommand {
       imageSize: size, replaces: writing.force, keepsGoing: writing.keepGoing)
     let summary = try work.run(source, to: writing.output) { printer.print($0) }
     printer.finish()
-    if writing.json { Terminal.output(object(summary)) } else { Terminal.note(text(summary)) }
+    if writing.json { return Terminal.output(object(summary)) }
+    Terminal.note(text(summary))
+    NextStep.tell("train", "--data", writing.output)
   }
 
   private func object(_ summary: DataSetImport.Summary) -> JSONValue {

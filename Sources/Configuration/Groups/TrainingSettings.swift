@@ -119,25 +119,6 @@ public struct TrainingSettings: SettingsGroup {
   ]
 }
 
-extension TrainingSettings {
-  /// The steps of each kind of pre-training, in the order in which a run does them.
-  public var pretrainingPhases: [Int] {
-    [encoderPretrainingSteps, autoencoderPretrainingSteps, translationPretrainingSteps]
-  }
-
-  /// Whether a step is the last of a kind of pre-training.
-  public func endsPhase(_ step: Int) -> Bool {
-    var end = 0
-    return pretrainingPhases.contains { length in
-      end += length
-      return length > 0 && step == end
-    }
-  }
-
-  /// The steps of all kinds of pre-training, at the beginning of a run.
-  public var pretrainingSteps: Int { pretrainingPhases.reduce(0, +) }
-}
-
 extension Adam.Settings: SettingsGroup {
   /// What the paper leaves open, as DCGAN has it: 2e-4 (0.5, 0.999).
   public init() { self.init(learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8) }

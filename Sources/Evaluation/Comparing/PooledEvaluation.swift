@@ -83,19 +83,23 @@ public struct PooledEvaluation {
   /// - Parameter tables: the tables that it holds, such as `tables` and a comparison.
   /// - Returns: the object.
   public func document(_ tables: [EvaluationTable]) -> JSONValue {
-    let common = ["model", "evaluators", "split", "latent_samples", "classes", "routes"]
-      .compactMap { key -> JSONValue.Member? in
-        guard let value = evaluations[0].document[key],
-          evaluations.allSatisfy({ $0.document[key] == value })
-        else { return nil }
-        return .init(key, value)
-      }
-    return .object(
+    let common = [
+      "model", "evaluators", "split", "latent_samples", "classes", "routes", "temperatures",
+    ]
+    .compactMap { key -> JSONValue.Member? in
+      guard let value = evaluations[0].document[key],
+        evaluations.allSatisfy({ $0.document[key] == value })
+      else { return nil }
+      return .init(key, value)
+    }
+    let header =
       [
-        .init("schema", .integer(Int64(SavedEvaluation.schema))),
+        JSONValue.Member("schema", .integer(Int64(SavedEvaluation.schema))),
         .init("pooled", .integer(Int64(evaluations.count))),
         .init("pairs", .integer(Int64(count))),
-      ] + common + tables.map { .init($0.name, .array($0.rows)) })
+      ] + common
+    let own = tables.map { JSONValue.Member($0.name, .array($0.rows)) }
+    return .object(header + EvaluationVerdict.members(of: .object(header + own)) + own)
   }
 
   /// The pooled tables, in their usual order.
@@ -127,9 +131,25 @@ public struct PooledEvaluation {
       row["accuracy"] = .real(pooled.value)
       row["interval"] = JSONValue(pooled.interval)
       row["correct_shares"] = .array(shares.map { .real($0) })
+      row["confusion"] = Self.sum(rows.compactMap { $0["confusion"] })
     }
     row["evaluations"] = .integer(Int64(rows.count))
     return row
+  }
+
+  /// The sum of matrices of whole numbers; nil of none, and where their sizes differ.
+  private static func sum(_ matrices: [JSONValue]) -> JSONValue? {
+    let all = matrices.map { matrix in
+      (matrix.elements ?? []).map { $0.elements?.compactMap(\.wholeNumber) ?? [] }
+    }
+    guard var sum = all.first else { return nil }
+    for matrix in all.dropFirst() {
+      guard matrix.map(\.count) == sum.map(\.count) else { return nil }
+      for (row, counts) in matrix.enumerated() {
+        for (column, count) in counts.enumerated() { sum[row][column] += count }
+      }
+    }
+    return .array(sum.map { .array($0.map { .integer(Int64($0)) }) })
   }
 
   /// The numbers of several objects as means over those that have them, also in objects inside.

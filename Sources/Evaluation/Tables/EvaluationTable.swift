@@ -35,16 +35,8 @@ public struct EvaluationTable: Sendable {
     let cells =
       [columns.map(\.header)]
       + rows.map { row in columns.map { Self.text(row[$0.key] ?? .null) } }
-    let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-    return [title]
-      + cells.map { row in
-        var line = ""
-        for (cell, width) in zip(row, widths) {
-          line += "  " + cell + String(repeating: " ", count: width - cell.count)
-        }
-        while line.last == " " { line.removeLast() }
-        return line
-      }
+    let text = TextColumns(fitting: cells)
+    return [title] + cells.map { "  " + text.line($0) }
   }
 
   private static func text(_ value: JSONValue) -> String {

@@ -45,9 +45,10 @@ public struct PairClassification {
     public var familiarity: Double? { familiarities.values.map(\.value).min() }
   }
 
+  /// The names of the classes, in the order of the model.
+  public let classes: [String]
   private let classifier: MultimodalClassifier
   private let configuration: Configuration
-  private let classes: [String]
   private let preprocessing: Preprocessing
   private let missingModality: MissingModality?
   private let temperatures: PairTemperatures?

@@ -16,14 +16,20 @@ public struct PairInput: Sendable {
   /// - Parameter paths: one or two paths; `-` is the standard input.
   /// - Throws: `Failure` of kind `usage` for two sounds or two images, and what opening them throws.
   public init(_ paths: [String]) throws {
-    precondition((1...2).contains(paths.count), "one or two inputs, not \(paths.count)")
     let sources = try paths.map { try ConversionSource($0) }
+    guard let pair = PairInput(sources) else {
+      throw Failure(
+        .usage, nil, "two \(sources[0].modality.rawValue)s; one of each is needed")
+    }
+    self = pair
+  }
+
+  /// Takes one or two sources that are open; nil for two sounds or two images, which are no pair.
+  init?(_ sources: [ConversionSource]) {
+    precondition((1...2).contains(sources.count), "one or two inputs, not \(sources.count)")
     sound = sources.first { $0.modality == .sound }
     image = sources.first { $0.modality == .image }
-    if sources.count == 2, sound == nil || image == nil {
-      throw Failure(
-        .usage, nil, "two \(image == nil ? "sounds" : "images"); one of each is needed")
-    }
+    if sources.count == 2, sound == nil || image == nil { return nil }
   }
 
   /// Whether one of the two is missing.

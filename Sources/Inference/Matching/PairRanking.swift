@@ -79,6 +79,6 @@ public struct PairRanking {
         event(.failed(failure))
       }
     }
-    return matches.sorted { ($1.score, $0.path) < ($0.score, $1.path) }
+    return matches.bestFirst
   }
 }

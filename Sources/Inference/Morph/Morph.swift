@@ -51,12 +51,14 @@ public struct Morph {
   ///   - standardOutput: takes all bytes of a strip whose output is `-`.
   ///   - warn: called with what is odd about the model.
   ///   - note: called with what is odd about the inputs.
+  /// - Returns: how familiar each input is; nil where the model remembers nothing.
   /// - Throws: `Failure` of kind `usage` where a strip is too large or the model cannot translate the
   ///   inputs, and what loading the model, reading and writing throw.
+  @discardableResult
   public func run(
     standardOutput: ([UInt8]) throws -> Void = { _ in }, warn: (String) -> Void = { _ in },
     note: (String) -> Void = { _ in }
-  ) throws {
+  ) throws -> [Familiarity?] {
     let model = try TrainedModel(
       checked: ModelLocation.path(asked: request.model), temperature: request.temperature,
       compute: request.compute, warn: warn)
@@ -66,9 +68,7 @@ public struct Morph {
     if isFilm { options.size = options.size ?? ConversionOptions.usualFilmWidth }
     let converter = Converter(model, options)
     if !isFilm { try requireRoom(for: converter) }
-    for source in sources {
-      if let text = try converter.familiarity(of: source)?.note { note("\(source.name): \(text)") }
-    }
+    let familiarities = try sources.map { try converter.familiarity(of: $0) }
     let record = ConversionRecord(
       converter, identity: model.identity, source: sources[0], morphSteps: steps)
     if isFilm {
@@ -76,6 +76,7 @@ public struct Morph {
     } else {
       try writeStrip(converter, record, note: note, standardOutput: standardOutput)
     }
+    return familiarities
   }
 
   private func requireRoom(for converter: Converter) throws {

@@ -38,6 +38,17 @@ extension Page {
       }
     }
 
+    // Verdict
+
+    for (const { name, evaluation } of runs) {
+      const verdict = evaluation?.verdict;
+      if (!verdict) continue;
+      const { summary, problems } = verdict;
+      section("Verdict" + (runs.length > 1 ? `: ${name}` : ""), summary.map(text => make("p", {}, text)),
+        problems.length ? make("p", {}, "What looks wrong:") : [],
+        problems.length ? make("ul", {}, problems.map(text => make("li", {}, text))) : []);
+    }
+
     // Curves
 
     const settings = { log: false, smoothing: 0.5 };

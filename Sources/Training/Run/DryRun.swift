@@ -34,7 +34,10 @@ public struct DryRun {
     if !ignoringMemory { try estimate.require() }
   }
 
-  /// Trains three whole steps and times the last two, and one checkpoint.
+  /// The steps of each phase that are timed, after a first one that is not.
+  private static let timedSteps = 3
+
+  /// Trains some steps of each phase and times them, and what a run writes between its steps.
   ///
   /// The checkpoint is written where the run folder would be, and removed.
   ///
@@ -54,28 +57,19 @@ public struct DryRun {
     let digest = set.digest()
     let model = configuration.freshModel(
       classes: set.classes.count, backbone: try BackboneFile.network(for: configuration))
+    var position = -1
     switch start {
     case .fresh: break
     case .from(let path): try model.begin(from: path) { Terminal.warning($0) }
     case .resumed(let acceptsDataChange):
-      try folder.newestCheckpoint { Terminal.warning($0) }.requireContinuation(
+      let checkpoint = try folder.newestCheckpoint { Terminal.warning($0) }
+      try checkpoint.requireContinuation(
         configuration, classes: set.classes, dataDigest: digest,
         acceptsDataChange: acceptsDataChange)
+      position = checkpoint.step
     }
-    let clock = ContinuousClock()
-    let made = try (1...3).map { try batches.batch(step: $0) }
-    let training = configuration.training
-    let context = StepContext(compute)
-    func seconds(_ batch: Batch, step: Int) -> Double {
-      clock.measure { _ = model.train(on: batch, step: step, in: context) } / .seconds(1)
-    }
-    let steps = made.enumerated().map { seconds($1, step: training.pretrainingSteps + $0 + 1) }
-    // The first step of each kind of pre-training.
-    var first = 1
-    let pretraining = training.pretrainingPhases.enumerated().map { number, length in
-      defer { first += length }
-      return length > 0 ? seconds(made[number], step: first) : 0
-    }
+    var times = RunTimes(configuration)
+    try time(&times, model, store, batches)
     let path = Folder.path(place, ".cmcgan-\(getpid())-dry-run.tmp.safetensors")
     defer { unlink(path) }
     var bytes = 0
@@ -84,43 +78,91 @@ public struct DryRun {
     }
     // Only the first checkpoint of a run has to wait for pairs to be read.
     _ = classMeans()
+    let clock = ContinuousClock()
     let save = try clock.measure {
       _ = try Checkpoint.write(
         model, classes: set.classes, step: 3, rollbacks: 0, dataDigest: digest,
         classMeans: classMeans(), to: path)
       bytes = InputFile.size(of: path) ?? 0
     }
-    let step = steps.dropFirst().max() ?? 0
-    var document: JSONValue = [
-      "schema": 1, "run": .string(folder.path),
-      "training_pairs": .integer(Int64(set.training.count)),
-      "validation_pairs": .integer(Int64(set.validation.count)),
-      "classes": .integer(Int64(set.classes.count)),
-      "data_digest": .string(digest),
-      "parameters": .integer(Int64(model.networks.used.learnedCount)),
-      "discriminator_parameters": .integer(
-        Int64(model.networks.discriminator?.learnedCount ?? 0)),
-      "seconds_per_step": .real(step),
-      "seconds_in_all": .real(
-        zip(pretraining, training.pretrainingPhases).reduce(0) { $0 + $1.0 * Double($1.1) }
-          + step * Double(training.steps - training.pretrainingSteps)),
-      "checkpoint_bytes": .integer(Int64(bytes)),
-      "seconds_per_checkpoint": .real(save / .seconds(1)),
-      "stop_seconds": .real(step + save / .seconds(1)),
-      "peak_memory_bytes": .integer(Int64(ProcessMemory.peak)),
-      "estimated_memory_bytes": .integer(Int64(estimate.bytes)),
-    ]
-    if training.autoencoderPretrainingSteps > 0 {
-      document["seconds_per_autoencoder_step"] = .real(pretraining[1])
-    }
-    if training.translationPretrainingSteps > 0 {
-      document["seconds_per_translation_step"] = .real(pretraining[2])
-    }
-    if let free = ProcessMemory.available { document["free_memory_bytes"] = .integer(Int64(free)) }
+    times.took(.checkpoint, seconds: save / .seconds(1))
+    let outputs = try RunOutputs(set, configuration, folder, compute)
+    let validation = clock.measure { _ = outputs.validationError(of: model) }
+    times.took(.validation, seconds: validation / .seconds(1))
+    times.took(.sheet, seconds: clock.measure { outputs.rehearseSheet(model) } / .seconds(1))
+    var document = counts(of: model, digest, folder)
+    for member in self.members(times, after: position) { document[member.key] = member.value }
+    document["checkpoint_bytes"] = .integer(Int64(bytes))
     if let free = Folder.freeBytes(at: place) {
       document["free_disk_bytes"] = .integer(Int64(free))
     }
     return document
+  }
+
+  /// Times steps of all phases, with batches that are made as a run makes them.
+  private func time(
+    _ times: inout RunTimes, _ model: any TrainableModel, _ store: SampleStore,
+    _ batches: BatchMaker
+  ) throws {
+    guard !times.phases.isEmpty else { return }
+    try model.prepare(with: store)
+    // All batches are taken, so that nobody reads the store when this is done.
+    let queue = BatchQueue(1...times.phases.count * (Self.timedSteps + 1)) {
+      try batches.batch(step: $0)
+    }
+    for (number, phase) in times.phases.enumerated() {
+      let seconds = try StepTrial.seconds(
+        of: phase, model, in: StepContext(compute), count: Self.timedSteps, batch: queue.next)
+      times.tried(phase: number, seconds: seconds[seconds.count / 2])
+    }
+  }
+
+  private func counts(
+    of model: any TrainableModel, _ digest: String, _ folder: RunFolder
+  ) -> JSONValue {
+    func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+    var counts: JSONValue = [
+      "schema": 1, "run": .string(folder.path), "training_pairs": number(set.training.count),
+      "validation_pairs": number(set.validation.count), "classes": number(set.classes.count),
+      "data_digest": .string(digest), "parameters": number(model.networks.used.learnedCount),
+      "discriminator_parameters": number(model.networks.discriminator?.learnedCount ?? 0),
+      "peak_memory_bytes": number(ProcessMemory.peak),
+      "estimated_memory_bytes": number(estimate.bytes),
+    ]
+    if let free = ProcessMemory.available { counts["free_memory_bytes"] = number(free) }
+    return counts
+  }
+
+  /// The times of the run; what is still to be done follows a step, -1 for a new run.
+  private func members(_ times: RunTimes, after position: Int) -> [JSONValue.Member] {
+    func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+    let phases = times.phases.indices.map { phase -> JSONValue in
+      let (steps, seconds) = (times.stepsLeft(phase, after: position), times.secondsPerStep(phase))
+      return [
+        "name": .string(times.phases[phase].name), "steps": number(steps),
+        "seconds_per_step": .real(seconds), "seconds": .real(Double(steps) * seconds),
+      ]
+    }
+    func seconds(_ phase: String) -> JSONValue? {
+      times.phases.firstIndex { $0.name.hasPrefix(phase) }.map { .real(times.secondsPerStep($0)) }
+    }
+    let longest = times.phases.indices.map(times.secondsPerStep).max() ?? 0
+    let all: [(String, JSONValue?)] = [
+      ("phases", .array(phases)),
+      ("seconds_per_step", .real(times.secondsPerStep(times.phases.count - 1))),
+      ("seconds_per_encoder_step", seconds("encoder")),
+      ("seconds_per_autoencoder_step", seconds("autoencoder")),
+      ("seconds_per_translation_step", seconds("translation")),
+      ("checkpoints", number(times.count(.checkpoint, after: position))),
+      ("seconds_per_checkpoint", .real(times.seconds(.checkpoint))),
+      ("seconds_per_validation", .real(times.seconds(.validation))),
+      ("sample_sheets", number(times.count(.sheet, after: position))),
+      ("seconds_per_sheet", .real(times.seconds(.sheet))),
+      ("seconds_in_all", .real(times.secondsLeft(after: -1))),
+      ("seconds_left", .real(times.secondsLeft(after: position))),
+      ("stop_seconds", .real(longest + times.seconds(.checkpoint))),
+    ]
+    return all.compactMap { key, value in value.map { .init(key, $0) } }
   }
 
   /// The path, or the nearest folder above it that is there.

@@ -15,6 +15,12 @@ public struct RunFolder {
   /// The run folder at a path.
   public init(_ path: String) { self.path = path }
 
+  /// The name of the run: the last part of its path.
+  public var name: String {
+    let parts = path.split(separator: "/").filter { $0 != "." && $0 != ".." }
+    return parts.last.map(String.init) ?? "model"
+  }
+
   /// `config.json`: the merged configuration that the run began with.
   public var configuration: String { configuration(1) }
   /// `run.json`: versions, machine and command line of the last start.

@@ -14,7 +14,7 @@ final class RunJournal {
   private let eventFile: String
   private let metrics: MetricsLog
   private let progress: Progress
-  private let batchSize: Int
+  private let settings: TrainingSettings
   private let event: (JSONValue) -> Void
 
   /// A journal in a run folder.
@@ -22,20 +22,19 @@ final class RunJournal {
   /// - Parameters:
   ///   - folder: the run folder.
   ///   - settings: how many steps the run has, and the pairs of each.
-  ///   - step: the step from which the run goes on.
   ///   - ranks: the processes that train together.
   ///   - isQuiet: whether to print warnings only.
   ///   - event: called with each event.
   init(
-    _ folder: RunFolder, _ settings: TrainingSettings, from step: Int, _ ranks: any RankGroup,
-    isQuiet: Bool, event: @escaping (JSONValue) -> Void
+    _ folder: RunFolder, _ settings: TrainingSettings, _ ranks: any RankGroup, isQuiet: Bool,
+    event: @escaping (JSONValue) -> Void
   ) {
     self.ranks = ranks
     self.event = event
     eventFile = folder.events
     metrics = MetricsLog(folder.metrics)
-    batchSize = settings.batchSize
-    progress = Progress(total: settings.steps, from: step, isQuiet: isQuiet || !ranks.isLeader)
+    self.settings = settings
+    progress = Progress(total: settings.steps, isQuiet: isQuiet || !ranks.isLeader)
   }
 
   // MARK: For people
@@ -47,12 +46,19 @@ final class RunJournal {
   func warn(_ text: String) { progress.warn(text) }
 
   /// Shows how far training is, if enough time has passed since the last time.
-  func show(_ losses: Losses, step: Int) {
-    progress.show(step: step, batchSize: batchSize, text: losses.summary)
+  ///
+  /// - Parameters:
+  ///   - losses: those of the step.
+  ///   - step: its number.
+  ///   - times: what the steps of the run take.
+  func show(_ losses: Losses, step: Int, _ times: RunTimes) {
+    let index = times.phases.firstIndex { $0.steps.contains(step) } ?? 0
+    let phase = times.phases.count > 1 ? "\(times.phases[index].name)  " : ""
+    let seconds = times.secondsPerStep(index)
+    progress.show(
+      step: step, pairsPerSecond: seconds > 0 ? Double(settings.batchSize) / seconds : 0,
+      secondsLeft: times.secondsLeft(after: step), text: phase + losses.summary)
   }
-
-  /// Measures rate and remaining time from `step` on.
-  func restartClock(from step: Int) { progress.restart(from: step) }
 
   /// Ends a line that is still being redrawn.
   func finish() { progress.finish() }

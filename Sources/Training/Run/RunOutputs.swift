@@ -32,6 +32,9 @@ struct RunOutputs {
   /// Whether the sheet of a step is there.
   func hasSheet(step: Int) -> Bool { InputFile.exists(folder.sample(step: step, ".png")) }
 
+  /// Makes all results of a sheet without drawing it.
+  func rehearseSheet(_ model: any TrainableModel) { sheet.rehearse(model) }
+
   /// Draws the sheet of a step.
   func writeSheet(_ model: any TrainableModel, step: Int) throws {
     try sheet.write(model, step: step, to: folder)

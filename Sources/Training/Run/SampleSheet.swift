@@ -70,6 +70,15 @@ struct SampleSheet {
     try write("real", to: { folder.realSample($0) }, replacing: false)
   }
 
+  /// Makes all results and writes nothing, to see how long a sheet takes.
+  func rehearse(_ model: any TrainableModel) {
+    guard let translator = model.translator(with: compute), !indices.isEmpty else { return }
+    let columns = model.withAveragedWeights { self.columns(translator) }
+    for column in columns where column.modality == .sound && column.name == spoken {
+      _ = synthesis(column.levels)
+    }
+  }
+
   /// The name of the column whose sounds become files.
   private var spoken: String { configuration.conversion.imageToSound == .direct ? "v>a" : "v>v>a" }
 
