@@ -109,7 +109,9 @@ extension TrainableModel {
     let (key, old) = ("networks.imageEncoder", checkpoint.configuration.networks.imageEncoder)
     let new = configuration.networks.imageEncoder
     if imageEncoder != nil && new != old {
-      warn("\(path) has \(key)=\(old.rawValue): the image encoder of this run begins with fresh weights")
+      warn(
+        "\(path) has \(key)=\(old.rawValue): the image encoder of this run begins with fresh weights"
+      )
       try checkpoint.restore(usedNetworks, butFor: imageEncoder)
     } else {
       try checkpoint.restore(usedNetworks)

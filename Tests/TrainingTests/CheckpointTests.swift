@@ -164,7 +164,8 @@ import Training
       ])
     #expect(encoder.parameters.map(\.value) == fresh)
     let file = try TensorFile.read(path)
-    for parameter in model.usedNetworks.parameters where !parameter.name.hasPrefix("imageEncoder.") {
+    for parameter in model.usedNetworks.parameters where !parameter.name.hasPrefix("imageEncoder.")
+    {
       #expect(file["average.\(parameter.name)"] == parameter.value, "\(parameter.name)")
     }
   }

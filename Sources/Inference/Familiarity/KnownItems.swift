@@ -17,7 +17,9 @@ package struct KnownItems {
 
   /// The features of pairs, and those of unpaired items.
   package var featuresBySource: [[Tensor]] {
-    [true, false].map { isPair in features.indices.filter { arePairs[$0] == isPair }.map { features[$0] } }
+    [true, false].map { isPair in
+      features.indices.filter { arePairs[$0] == isPair }.map { features[$0] }
+    }
   }
 
   /// An item of a data set.

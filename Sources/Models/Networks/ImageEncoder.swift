@@ -29,7 +29,8 @@ struct ImageEncoder: Layer {
     encodesApart = configuration.hasBackboneEncoder
     network =
       encodesApart
-      ? BackboneEncoder(name, configuration, backbone, seesLayout: seesLayout, from: &source) : convolutions(&source)
+      ? BackboneEncoder(name, configuration, backbone, seesLayout: seesLayout, from: &source)
+      : convolutions(&source)
   }
 
   /// An encoder without statistics of batches.

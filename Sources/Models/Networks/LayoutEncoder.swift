@@ -57,11 +57,12 @@ struct LayoutEncoder: Parameterized {
   private var convolutions: [any Layer] { [fine, coarse, lowest, layout] }
   var parameters: [Parameter] { convolutions.flatMap(\.parameters) }
 
-  /// The features of images: [batch, features].
+  /// Encodes images by their frozen features.
   ///
   /// - Parameters:
   ///   - maps: the frozen features at strides 2 to 32.
   ///   - pass: where the work is recorded.
+  /// - Returns: [batch, features].
   func callAsFunction(_ maps: [Variable], in pass: Pass) -> Variable {
     let middle = fine(evenSided(maps[2]), in: pass).concatenated(with: maps[3])
     let deep = coarse(evenSided(middle), in: pass).concatenated(with: lowest(maps[4], in: pass))

@@ -100,12 +100,13 @@ public struct Checkpoint {
 
   /// Puts trained weights into networks: the averaged ones where there are some.
   ///
-  /// It throws a `Failure` that names the first tensor that is missing or has another shape.
-  ///
   /// - Parameters:
   ///   - networks: get the weights.
   ///   - fresh: a part of them that keeps its own.
-  public func restore(_ networks: some Parameterized, butFor fresh: (any Parameterized)? = nil) throws {
+  /// - Throws: `Failure` that names the first tensor that is missing or has another shape.
+  public func restore(_ networks: some Parameterized, butFor fresh: (any Parameterized)? = nil)
+    throws
+  {
     let kept = Set((fresh.map { $0.parameters + $0.buffers } ?? []).map(\.name))
     for parameter in networks.parameters where !kept.contains(parameter.name) {
       let averaged = "average.\(parameter.name)"

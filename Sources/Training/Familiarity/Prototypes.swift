@@ -12,12 +12,13 @@ public enum Prototypes {
   private static let fewestOfClass = 4
   private static let rounds = 20
 
-  /// The prototypes of all classes: [prototypes, features], each of length 1.
+  /// Divides the items of each class into groups.
   ///
   /// - Parameters:
   ///   - features: a row for each item, of any length but 0: [items, features].
   ///   - labels: the class of each item.
   ///   - classes: how many classes there are.
+  /// - Returns: the prototypes of all classes, each of length 1: [prototypes, features].
   public static func prototypes(of features: Tensor, labels: [Int], classes: Int) -> Tensor {
     precondition(features.shape[0] == labels.count, "a label for each item")
     let items = features.withUnitRows()
@@ -37,8 +38,8 @@ public enum Prototypes {
     for _ in 0..<rounds {
       let cosines = matrixProduct(rows, centres, transposingSecond: true)
       let nearest = (0..<rows.shape[0]).map { item -> Int in
-        let own = cosines.row(item)
-        return own.indices.max { own[$0] < own[$1] }! - own.startIndex
+        let own = Array(cosines.row(item))
+        return own.indices.max { own[$0] < own[$1] } ?? 0
       }
       guard nearest != groups else { break }
       groups = nearest

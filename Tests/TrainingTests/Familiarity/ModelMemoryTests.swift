@@ -68,7 +68,8 @@ import Training
     #expect(throws: Failure.self) { try ModelMemory(other, subject: "m", classes: 3) }
     other.append("memory.sound.prototypes", Tensor(shape: [0, 4], elements: []))
     #expect(
-      throws: Failure(.badInput, "m", "its memory is damaged (its prototypes have the shape [0, 4])")
+      throws: Failure(
+        .badInput, "m", "its memory is damaged (its prototypes have the shape [0, 4])")
     ) { try ModelMemory(other, subject: "m", classes: 3) }
   }
 
