@@ -107,7 +107,7 @@ public struct DryRun {
     guard !times.phases.isEmpty else { return }
     try model.prepare(with: store)
     // All batches are taken, so that nobody reads the store when this is done.
-    let queue = BatchQueue(1...times.phases.count * (Self.timedSteps + 1)) {
+    let queue = try BatchQueue(1...times.phases.count * (Self.timedSteps + 1)) {
       try batches.batch(step: $0)
     }
     for (number, phase) in times.phases.enumerated() {
