@@ -81,7 +81,8 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     try compute.apply()
-    let inputs = try ClassificationInputs(inputs, oneByOne: oneByOne)
+    var leftOut: [Failure] = []
+    let inputs = try ClassificationInputs(inputs, oneByOne: oneByOne) { leftOut.append($0) }
     if alone, !quiet { Terminal.warning("--alone is the default now and has no effect") }
     let generates = inputs.areIncomplete && generateMissing
     let classification = try PairClassification(
@@ -93,7 +94,7 @@ struct ClassifyCommand: ParsableCommand {
     case .pair(let input):
       output(try classification.verdict(on: input, isStrict: strict), input)
     case .files(let files):
-      try classify(files, by: classification)
+      try classify(files, by: classification, leftOut)
     }
   }
 
@@ -121,12 +122,14 @@ struct ClassifyCommand: ParsableCommand {
 
   /// Classifies files one by one; the failure of one does not stop the others.
   private func classify(
-    _ files: [ClassificationInputs.Member], by classification: PairClassification
+    _ files: [ClassificationInputs.Member], by classification: PairClassification,
+    _ leftOut: [Failure]
   ) throws {
     let table = ClassificationTable(
       files: files.map(\.path), classes: classification.classes, top: top ?? 1)
     if !json { Terminal.output(table.header) }
-    var failed = 0
+    var failed = leftOut.count
+    for failure in leftOut { Terminal.error(failure.description) }
     for file in files {
       do {
         let input = try file.input()
@@ -142,7 +145,7 @@ struct ClassifyCommand: ParsableCommand {
       }
     }
     guard failed == 0 else {
-      throw Failure(.partial, nil, "\(failed) of \(files.count) inputs failed")
+      throw Failure(.partial, nil, "\(failed) of \(files.count + leftOut.count) inputs failed")
     }
   }
 }

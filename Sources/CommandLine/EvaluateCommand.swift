@@ -184,7 +184,7 @@ struct EvaluateCommand: ParsableCommand {
     guard ranks.isLeader else { return }
     try output(found, of: subject, against: others)
     guard !quiet else { return }
-    NextStep.tell("export", path, "-o", "\(RunFolder(path).name).safetensors")
+    NextStep.tell("export", path, "-o", "\(RunFolder(path).lastName).safetensors")
   }
 
   /// The evaluations to compare with, read before any work is done.

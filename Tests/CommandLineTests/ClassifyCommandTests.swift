@@ -153,7 +153,7 @@ import Testing
         + "Use a run of model multimodal, or a model that was exported with one.\n")
     let nothing = try classify()
     #expect(nothing.code == 64)
-    #expect(nothing.errors.hasPrefix("error: Missing expected argument '<inputs> ...'\n"))
+    #expect(nothing.errors.hasPrefix("error: Missing expected argument '<inputs> ...'"))
     let text = try folder.file("note.txt", Array("no sound at all".utf8))
     let neither = try classify(text)
     #expect(neither.code == 65 && neither.errors.hasPrefix("error: \(text): neither a sound nor"))

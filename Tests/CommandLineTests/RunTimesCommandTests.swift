@@ -45,7 +45,8 @@ import Testing
     #expect(number("seconds_left") == number("seconds_in_all"))
     let keys = ["encoder", "autoencoder", "translation"].map { "seconds_per_\($0)_step" }
     #expect(
-      (keys + ["seconds_per_step"]).map(number) == phases.map { $0["seconds_per_step"]?.number })
+      (keys + ["seconds_per_step"]).map(number)
+        == phases.map { $0["seconds_per_step"]?.number ?? -1 })
   }
 
   /// The steps that are tried out at the beginning change nothing in the run.

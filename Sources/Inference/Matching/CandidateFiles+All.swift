@@ -6,16 +6,17 @@ extension CandidateFiles {
   ///
   /// Folders are searched as by `find(_:at:)`. Other paths are taken as they are.
   ///
-  /// - Throws: `Failure` of kind `badInput` for a folder without a sound or an image, or with one whose name cannot
-  ///   be used; what listing throws.
-  public static func all(at paths: [String]) throws -> [String] {
+  /// - Parameters:
+  ///   - paths: files and folders.
+  ///   - leftOut: called with the failure of each file that is left out because of its name.
+  /// - Returns: their paths.
+  /// - Throws: `Failure` of kind `badInput` for a folder without a sound or an image; what listing throws.
+  public static func all(
+    at paths: [String], leftOut: (Failure) -> Void = { _ in }
+  ) throws -> [String] {
     try paths.flatMap { path in
       guard Folder.exists(path) else { return [path] }
-      var unusable: Failure?
-      let found = try Modality.allCases.flatMap {
-        try find($0, at: [path]) { unusable = unusable ?? $0 }
-      }
-      if let unusable { throw unusable }
+      let found = try ofBothModalities(in: path, leftOut: leftOut).flatMap(\.files)
       guard !found.isEmpty else {
         throw Failure(.badInput, path, "a folder without a sound or an image")
       }
@@ -25,15 +26,16 @@ extension CandidateFiles {
 
   /// The files of a folder, and of those below, that are of one modality, whichever that is.
   ///
-  /// `leftOut` is called with the failure of each file that is left out because of its name.
-  ///
+  /// - Parameters:
+  ///   - folder: the folder.
+  ///   - leftOut: called with the failure of each file that is left out because of its name.
+  /// - Returns: the modality, and the paths.
   /// - Throws: `Failure` of kind `badInput` for a folder without a sound or an image, `usage` for one with
   ///   both; what listing throws.
   static func ofOneModality(
     in folder: String, leftOut: (Failure) -> Void
   ) throws -> (modality: Modality, files: [String]) {
-    let found = try Modality.allCases.map { ($0, try find($0, at: [folder], leftOut: leftOut)) }
-      .filter { !$0.1.isEmpty }
+    let found = try ofBothModalities(in: folder, leftOut: leftOut).filter { !$0.files.isEmpty }
     guard let only = found.first else {
       throw Failure(.badInput, folder, "a folder without a sound or an image")
     }
@@ -43,5 +45,19 @@ extension CandidateFiles {
         "a folder with sounds and images; one with sounds only or images only is needed")
     }
     return only
+  }
+
+  private static func ofBothModalities(
+    in folder: String, leftOut: (Failure) -> Void
+  ) throws -> [(modality: Modality, files: [String])] {
+    var failures: [Failure] = []
+    let found = try Modality.allCases.map { modality in
+      (modality: modality, files: try find(modality, at: [folder]) { failures.append($0) })
+    }
+    // A name that does not say what the file is may be that of either.
+    for (index, failure) in failures.enumerated() where !failures[..<index].contains(failure) {
+      leftOut(failure)
+    }
+    return found
   }
 }

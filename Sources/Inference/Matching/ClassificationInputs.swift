@@ -35,12 +35,15 @@ public enum ClassificationInputs {
   /// - Parameters:
   ///   - paths: files and folders, at least one; `-` is the standard input.
   ///   - oneByOne: whether one or two files are treated as many.
+  ///   - leftOut: called with the failure of each file that is left out because of its name.
   /// - Throws: `Failure` of kind `badInput` for a folder without a sound or an image; what listing folders
   ///   throws, and for one or two files what opening them throws.
-  public init(_ paths: [String], oneByOne: Bool) throws {
+  public init(
+    _ paths: [String], oneByOne: Bool, leftOut: (Failure) -> Void = { _ in }
+  ) throws {
     let isMany = oneByOne || paths.count > 2 || paths.contains(where: Folder.exists)
     guard !isMany else {
-      self = .files(try CandidateFiles.all(at: paths).map { Member($0) })
+      self = .files(try CandidateFiles.all(at: paths, leftOut: leftOut).map { Member($0) })
       return
     }
     let sources = try paths.map { try ConversionSource($0) }

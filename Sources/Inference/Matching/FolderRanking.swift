@@ -22,12 +22,11 @@ public struct FolderRanking {
   ///   the folder holds both; what listing and opening throw.
   public init(_ folder: String, among paths: [String]) throws {
     var leftOut: [Failure] = []
-    // A name that does not tell the modality is left out of both.
-    func add(_ failure: Failure) { if !leftOut.contains(failure) { leftOut.append(failure) } }
-    (modality, queries) = try CandidateFiles.ofOneModality(in: folder, leftOut: add)
-    candidates = try CandidateFiles.find(modality.other, at: paths, leftOut: add)
+    (modality, queries) = try CandidateFiles.ofOneModality(in: folder) { leftOut.append($0) }
+    candidates = try CandidateFiles.find(modality.other, at: paths) { leftOut.append($0) }
     self.leftOut = leftOut
     guard !candidates.isEmpty else {
+      if let failure = leftOut.first { throw failure }
       throw Failure(.badInput, paths.first, "no \(modality.other.rawValue) to choose")
     }
   }

@@ -16,7 +16,7 @@ public struct RunFolder {
   public init(_ path: String) { self.path = path }
 
   /// The name of the run: the last part of its path.
-  public var name: String {
+  public var lastName: String {
     let parts = path.split(separator: "/").filter { $0 != "." && $0 != ".." }
     return parts.last.map(String.init) ?? "model"
   }
