@@ -62,10 +62,10 @@ extension FileDescription {
     object["networks"] = try JSONValue(encoding: configuration.networks)
     object["conversion"] = try JSONValue(encoding: configuration.conversion)
     if let memory = try checkpoint.memory(of: networks), !memory.parts.isEmpty {
-      object["remembered_items"] = .object(
+      object["prototypes"] = .object(
         Modality.allCases.compactMap { modality in
           memory.parts[modality].map {
-            .init(modality.rawValue, .integer(Int64($0.features.items.shape[0])))
+            .init(modality.rawValue, .integer(Int64($0.features.prototypes.shape[0])))
           }
         })
     }

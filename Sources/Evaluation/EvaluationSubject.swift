@@ -54,7 +54,8 @@ public struct EvaluationSubject {
     self.path = path
     self.split = split
     self.configuration = configuration
-    set = try DataSet(configuration)
+    let set = try DataSet(configuration)
+    self.set = set
     // Evaluators learn from the unpaired items of the run all the same.
     self.unpairedSounds =
       try unpairedSounds.map { try set.adding(unpairedSounds: $0).unpairedSounds.evaluated }

@@ -24,7 +24,8 @@ import Testing
     var file = try TensorFile.read(path)
     var memory = try StrictJSON.parse(#require(file.metadata["memory"]), subject: "memory")
     for (modality, similarity) in [("image", -1.0), ("sound", 1.0)] {
-      memory[modality]?["known"] = .array([JSONValue](repeating: .real(similarity), count: 26))
+      let known = [JSONValue](repeating: .real(similarity), count: 26)
+      memory[modality]?["known"] = .array([.array(known)])
     }
     file.metadata["memory"] = memory.encoded()
     try file.write(to: path, as: .float16, replacing: true)
@@ -46,10 +47,10 @@ import Testing
     #expect(try run("export", Material.run, "-o", model).code == 0)
     for path in [Material.run, model] {
       let info = try object(run("info", "--json", path))
-      #expect(info["remembered_items"] == ["image": 104, "sound": 104], "\(path)")
+      #expect(info["prototypes"] == ["image": 104, "sound": 104], "\(path)")
     }
     let bare = try object(run("info", "--json", bareCheckpoint()))
-    #expect(bare["remembered_items"] == nil)
+    #expect(bare["prototypes"] == nil)
   }
 
   @Test func familiarityIsToldAndKept() throws {
@@ -142,7 +143,7 @@ import Testing
     let exported = try run("export", bare, "-o", model, "--data", data)
     #expect(exported.code == 0, "\(exported.errors)")
     #expect(
-      try object(run("info", "--json", model))["remembered_items"] == ["image": 104, "sound": 104])
+      try object(run("info", "--json", model))["prototypes"] == ["image": 104, "sound": 104])
     let again = try run("export", model, "-o", folder.path("again.safetensors"))
     #expect(again.code == 0)
     #expect(try folder.bytes("again.safetensors") == folder.bytes("model.safetensors"))
@@ -170,7 +171,7 @@ import Testing
     let further = try run("train", "--resume", copy, "--steps", "61", "--quiet")
     #expect(further.code == 0)
     try OutputFile.write(memory, to: copy + "/memory.safetensors", replacing: true)
-    #expect(try object(run("info", "--json", copy))["remembered_items"] == nil)
+    #expect(try object(run("info", "--json", copy))["prototypes"] == nil)
   }
 
   @Test func aMorphTellsUnfamiliarInputs() throws {

@@ -55,7 +55,10 @@ struct FileVerdictTests {
     let match = ["match", "--model", Material.run]
     let commands: [(words: [String], reads: [String])] = [
       (["info", path], ["sound", "image", "film"]),
-      (["classify", "--model", Material.run, path], ["sound", "image"]),
+      (
+        ["classify", path, "--model", Golden.repository + "/data/default.safetensors"],
+        ["sound", "image"]
+      ),
       (["spectrogram", path, "-o", folder.path("s.png")], ["sound"]),
       (match + [path, sound], ["image"]), (match + [path, image], ["sound"]),
       (match + [sound, path], ["image"]), (match + [image, path], ["sound"]),
@@ -80,7 +83,12 @@ struct FileVerdictTests {
         #expect(result.code == 65)
       } else {
         #expect([1, 64, 65].contains(result.code), "\(call): \(result.code)")
-        #expect(result.errors.contains(kind.named), "\(call): \(result.errors)")
+        let isNamed =
+          result.errors.contains(kind.named)
+          // Of an example the modality counts; of two inputs of one modality the second is refused.
+          || words.contains("--like") && result.errors.contains("the modality of the result (it is a")
+          || words[0] == "match" && result.errors.contains(" is needed")
+        #expect(isNamed, "\(call): \(result.errors)")
       }
     }
     let info = try BuiltProgram.run(["info", "--json", path])

@@ -61,7 +61,8 @@ struct FilmCasesTests {
     #expect(made.code == 0)
     #expect(made.errorsWithoutFamiliarity.hasPrefix("\(film.path) -> \(path) ("))
     let length = try FFmpegTool.probe(path, "format=duration").first.flatMap { Double($0) }
-    #expect(abs((length ?? 0) - film.seconds) < 0.05)
+    // The coder of sounds begins with up to one of its frames, which Matroska counts: 1,024 samples at 8 kHz.
+    #expect(abs((length ?? 0) - film.seconds) < (ending == "mkv" ? 0.14 : 0.05))
     if film.isCopied || ending == "mkv" && film.file.hasSuffix("webm") {
       // A cover is the first stream there.
       let images = film.file.hasPrefix("19b") ? "v:1" : "v:0"

@@ -66,7 +66,7 @@ struct FilmClockTests {
         + ["yuv420p", "-disposition:v:0", "attached_pic", path])
     #expect(try convert(path, "-o", folder.path("b.mp4")).code == 0)
     #expect(
-      try FFmpegTool.codedBytes(of: path, "v:1")
+      try FFmpegTool.codedBytes(of: path, ending == "mp4" ? "v:0" : "v:1")  // MP4 keeps covers last.
         == FFmpegTool.codedBytes(of: folder.path("b.mp4"), "v:0"))
   }
 
@@ -95,7 +95,9 @@ struct FilmClockTests {
     #expect(made.code == 65 && made.errors.contains("nothing is missing"), "\(made.errors)")
     let sound = try convert(
       folder.path("a." + ending), "-o", folder.path("c.mp4"), "--to", "sound")
-    #expect(sound.code == 0 && abs(try seconds(folder.path("c.mp4")) - 5) < 0.1)
+    #expect(sound.code == 0)
+    let length = try seconds(folder.path("c.mp4"))
+    #expect(abs(length - 5) < 0.1)
   }
 
   @Test(arguments: ["mpeg4", "libx264"]) func noTimesAreNoDisorder(_ codec: String) throws {

@@ -67,7 +67,7 @@ import Testing
     #expect(shown.code == 0)
     #expect(
       shown.text.hasSuffix(
-        "texts:\n  key: red \\u{1B}[31m\\u{9B}31m\\nfile: forged\n  other: plain\n"),
+        "texts:\n  key: red \\u{1B}[31m\\u{009B}31m\\nfile: forged\n  other: plain\n"),
       "\(shown.text)")
     #expect(try info(path)["texts"]?["key"]?.text == "red \u{1B}[31m\u{9B}31m\nfile: forged")
   }

@@ -24,7 +24,7 @@ import Testing
   @Test func aDryRunTimesEachPhase() throws {
     let text = try train("dry", "--dry-run")
     #expect(text.code == 0 && folder.names.isEmpty, "\(text.errors)")
-    let lines = text.lines.map { String($0).replacing(/[0-9.]+ (s|MB)/, with: "N") }
+    let lines = text.lines.map { String($0).replacing(/[0-9.]+ (s|MB)\b/, with: "N") }
     #expect(
       Array(lines.dropFirst(4)) == [
         "encoder pre-training: 4 steps, N each: N", "autoencoder pre-training: 5 steps, N each: N",
@@ -54,7 +54,7 @@ import Testing
     let told = try train("told")
     #expect(told.code == 0, "\(told.errors)")
     let lines = told.errors.split(separator: "\n").map {
-      String($0).replacing(/[0-9]+ s/, with: "N")
+      String($0).replacing(/[0-9]+ s\b/, with: "N")
     }
     #expect(
       lines.contains(
@@ -73,7 +73,7 @@ import Testing
     let text = try BuiltProgram.run(
       ["train", "--resume", folder.path("run"), "--steps", "30", "--dry-run"])
     #expect(text.code == 0, "\(text.errors)")
-    let lines = text.lines.map { String($0).replacing(/[0-9.]+ s/, with: "N") }
+    let lines = text.lines.map { String($0).replacing(/[0-9.]+ s\b/, with: "N") }
     #expect(lines.contains("main training: 10 steps, N each: N"), "\(text.text)")
     #expect(lines.contains("time left: N") && !text.text.contains("pre-training"))
   }

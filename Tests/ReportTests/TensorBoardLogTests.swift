@@ -70,7 +70,7 @@ import Testing
     #expect(
       log.warnings.first
         == "\(run.path)/metrics.jsonl: 2 of 3 lines cannot be read and are left out")
-    #expect(log.warnings.last?.hasPrefix("\(run.path)/evaluation.json: ") == true)
+    #expect(log.warnings.last?.hasPrefix("\(run.path)/evaluation.json:") == true)
     #expect(log.warnings.last?.hasSuffix("; it is left out") == true)
     #expect(try Report([run.path]).warnings == log.warnings)
   }

@@ -36,7 +36,7 @@ public struct EvaluationTable: Sendable {
       [columns.map(\.header)]
       + rows.map { row in columns.map { Self.text(row[$0.key] ?? .null) } }
     let text = TextColumns(fitting: cells)
-    return [title] + cells.map { "  " + text.line($0) }
+    return [title] + cells.map { row in row.isEmpty ? "" : "  " + text.line(row) }
   }
 
   private static func text(_ value: JSONValue) -> String {

@@ -83,7 +83,7 @@ import Testing
     #expect(
       document.members?.map(\.key) == [
         "schema", "pooled", "pairs", "evaluators", "split", "latent_samples", "classes", "routes",
-        "accuracy", "distances",
+        "verdict", "accuracy", "distances",
       ])
     #expect(document["pooled"] == 3 && document["pairs"] == 4)
   }
