@@ -7,7 +7,7 @@
 set -euo pipefail
 data=$1 output=$2
 bin=$(cd "$(dirname "$0")/../bin" && pwd)
-classes=(cello viola flute oboe trumpet trombone tuba)
+classes=(bassoon cello clarinet oboe trumpet trombone tuba)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
