@@ -86,7 +86,8 @@ struct FileVerdictTests {
         let isNamed =
           result.errors.contains(kind.named)
           // Of an example the modality counts; of two inputs of one modality the second is refused.
-          || words.contains("--like") && result.errors.contains("the modality of the result (it is a")
+          || words.contains("--like")
+            && result.errors.contains("the modality of the result (it is a")
           || words[0] == "match" && result.errors.contains(" is needed")
         #expect(isNamed, "\(call): \(result.errors)")
       }

@@ -66,7 +66,7 @@ struct FilmClockTests {
         + ["yuv420p", "-disposition:v:0", "attached_pic", path])
     #expect(try convert(path, "-o", folder.path("b.mp4")).code == 0)
     #expect(
-      try FFmpegTool.codedBytes(of: path, ending == "mp4" ? "v:0" : "v:1")  // MP4 keeps covers last.
+      try FFmpegTool.codedBytes(of: path, ending == "mp4" ? "v:0" : "v:1")
         == FFmpegTool.codedBytes(of: folder.path("b.mp4"), "v:0"))
   }
 

@@ -155,7 +155,9 @@ import Testing
     let export = try BuiltProgram.run(["export", older, "--data", data, "-o", path])
     #expect(export.code == 0, "\(export.errors)")
     let (before, after) = (try TensorFile.read(older), try TensorFile.read(path))
-    let memory = ["image", "sound"].flatMap { ["memory.\($0).prototypes", "memory.\($0).classifier"] }
+    let memory = ["image", "sound"].flatMap {
+      ["memory.\($0).prototypes", "memory.\($0).classifier"]
+    }
     #expect(after.names == before.names + ["classMeans.image", "classMeans.sound"] + memory)
     for name in before.names { #expect(after[name] == before[name]) }
     #expect(
