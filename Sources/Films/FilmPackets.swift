@@ -1,6 +1,6 @@
 import Files
 
-/// When the coded images and sounds of a film are shown and heard, as its packets say.
+/// When the coded images and sounds of a film are shown and played, as its packets say.
 ///
 /// Headers may say nothing of it, or count subtitles in. All packets are read, but none is decoded.
 struct FilmPackets {

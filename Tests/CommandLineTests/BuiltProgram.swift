@@ -49,7 +49,7 @@ struct BuiltProgram {
       errors: withoutProgress(String(decoding: content("err"), as: UTF8.self)))
   }
 
-  /// Standard error without what a model heard or saw in an input.
+  /// Standard error without what a model took an input for.
   ///
   /// It depends on what the tiny model of a test has learnt; `FamiliarityTests` tests it.
   var errorsWithoutFamiliarity: String {

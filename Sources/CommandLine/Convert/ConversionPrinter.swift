@@ -52,7 +52,7 @@ final class ConversionPrinter {
     Terminal.note("\(Self.input(result.source, result.familiarity)) -> \(output)\(text)")
   }
 
-  /// An input with what the model heard or saw in it: `sound.wav (violin 0.97)`.
+  /// An input with what the model took it for: `sound.wav (violin 0.97)`.
   static func input(_ source: ConversionSource, _ familiarity: Familiarity?) -> String {
     source.name + (familiarity?.summary.map { " (\($0))" } ?? "")
   }

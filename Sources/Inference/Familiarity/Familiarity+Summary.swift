@@ -1,7 +1,7 @@
 import Console
 
 extension Familiarity {
-  /// What a model heard or saw, in a few words for people: `violin 0.97`, or that it knows nothing like it.
+  /// What a model took an input for, in a few words for people: `violin 0.97`, or that it knows nothing like it.
   ///
   /// It is nil of silence, which has a note of its own, and where the model knows no classes.
   public var summary: String? {
