@@ -106,16 +106,16 @@ extension TrainableModel {
   /// - Throws: `Failure` of kind `badInput` where the file lacks a tensor or cannot be read.
   package func begin(from path: String, warn: (String) -> Void) throws {
     let checkpoint = try TrainedModel.checked(path, warn: warn)
-    let (key, old) = ("networks.imageEncoder", checkpoint.configuration.networks.imageEncoder)
-    let new = configuration.networks.imageEncoder
-    if imageEncoder != nil && new != old {
+    let (old, new) = (
+      checkpoint.configuration.networks.imageEncoder, configuration.networks.imageEncoder
+    )
+    let fresh = new == old ? nil : imageEncoder
+    if fresh != nil {
       warn(
-        "\(path) has \(key)=\(old.rawValue): the image encoder of this run begins with fresh weights"
-      )
-      try checkpoint.restore(usedNetworks, butFor: imageEncoder)
-    } else {
-      try checkpoint.restore(usedNetworks)
+        "\(path) has networks.imageEncoder=\(old.rawValue): the image encoder of this run begins with fresh "
+          + "weights")
     }
+    try checkpoint.restore(usedNetworks, butFor: fresh)
     for note in checkpoint.otherMeanings(of: configuration) { warn(note) }
     restartAverages()
   }
