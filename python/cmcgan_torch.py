@@ -167,7 +167,9 @@ class Encoder(nn.Module):
 
 def same_padded(x, window, stride):
     """Zeros around an image so that a convolution of a stride gives ceil(side / stride), one more behind than before."""
-    sides = [max(0, (-(-side // stride) - 1) * stride + window - side) for side in x.shape[2:]]
+    # As plain numbers: in an export, the division of a traced side rounds towards zero.
+    sides = [int(side) for side in x.shape[2:]]
+    sides = [max(0, (-(-side // stride) - 1) * stride + window - side) for side in sides]
     below, right = sides
     return F.pad(x, (right // 2, right - right // 2, below // 2, below - below // 2))
 
@@ -249,7 +251,7 @@ def unit_mean_square(features):
 
 def even(x):
     """A map with a row and a column of zeros more where it has odd sides."""
-    return F.pad(x, (0, x.shape[3] % 2, 0, x.shape[2] % 2))
+    return F.pad(x, (0, int(x.shape[3]) % 2, 0, int(x.shape[2]) % 2))
 
 
 class Decoder(nn.Module):
