@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Links recorded notes, and played phrases if asked for, into one folder of unpaired sounds.
 
-    Benchmarks/unpaired_sounds.py NOTES OUT [PHRASES]
+    Benchmarks/unpaired_sounds.py NOTES OUT [PHRASES ...]
 
-NOTES and PHRASES hold a folder of sounds for each class. OUT gets train/CLASS and validation/CLASS:
+NOTES and each PHRASES hold a folder of sounds for each class. OUT gets train/CLASS and validation/CLASS:
 of each class every fourth pitch of the notes, from the third on, is kept for validation with all its
 recordings. The pitch is read from the file's name (A2, Bb4, Cs5). Phrases are for training only, unless
-PHRASES has the folders train and validation, as scripts/phrases.py makes them.
+PHRASES has the folders train and validation, as scripts/phrases.py makes them. From the second folder of
+phrases on, names get its number in front.
 """
 
 import pathlib
@@ -26,9 +27,9 @@ def pitch(path):
     return 12 * (int(octave) + 1) + STEPS[step] + {"": 0, "b": -1, "s": 1}[accidental]
 
 
-def link(path, folder):
+def link(path, folder, prefix=""):
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / path.name).symlink_to(path.resolve())
+    (folder / (prefix + path.name)).symlink_to(path.resolve())
 
 
 def splits(phrases):
@@ -37,7 +38,7 @@ def splits(phrases):
     return folders or [("train", phrases)]
 
 
-def main(notes, out, phrases=None):
+def main(notes, out, *phrases):
     out = pathlib.Path(out)
     if out.exists():
         sys.exit(f"error: {out}: exists")
@@ -49,14 +50,15 @@ def main(notes, out, phrases=None):
             split = "validation" if pitch(file) in held_out else "train"
             link(file, out / split / folder.name)
             counts[split] += 1
-    for split, root in splits(pathlib.Path(phrases)) if phrases else []:
-        for file in sorted(root.glob("*/*")):
-            link(file, out / split / file.parent.name)
-            counts[split] += 1
+    for number, source in enumerate(phrases, 1):
+        for split, root in splits(pathlib.Path(source)):
+            for file in sorted(root.glob("*/*")):
+                link(file, out / split / file.parent.name, f"{number}." if number > 1 else "")
+                counts[split] += 1
     print(f"{counts['train']} sounds to train on, {counts['validation']} held out, in {out}")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (3, 4):
+    if len(sys.argv) < 3:
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -64,6 +64,12 @@ struct TrainCommand: ParsableCommand {
   var initFrom: String?
 
   @Option(
+    help: ArgumentHelp(
+      "With --init-from: a network that begins with fresh weights all the same.",
+      valueName: "network"))
+  var fresh: [NetworkPart] = []
+
+  @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
       "Replace one value, such as losses.adversarial=hinge. Keys are seed, model, and those of "
@@ -111,6 +117,9 @@ struct TrainCommand: ParsableCommand {
     guard resume == nil || (output == nil && initFrom == nil) else {
       throw ValidationError(
         "--resume names the run folder; it goes without --output and --init-from.")
+    }
+    guard fresh.isEmpty || initFrom != nil else {
+      throw ValidationError("--fresh goes with --init-from.")
     }
     guard resume == nil || config != nil || seed == nil else {
       throw ValidationError("--resume takes the seed from the run folder.")
@@ -175,7 +184,7 @@ struct TrainCommand: ParsableCommand {
     let start: Trainer.Start =
       isResumed
       ? .resumed(acceptingDataChange: acceptDataChange)
-      : initFrom.map { .from(model: $0) } ?? .fresh
+      : initFrom.map { .from(model: $0, butFor: fresh) } ?? .fresh
     return (configuration, start)
   }
 

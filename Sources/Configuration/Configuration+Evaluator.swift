@@ -54,8 +54,15 @@ extension Configuration {
     copy.training.averageDecay = 0.99
     copy.data.balanced = true
     copy.data.classPartnerProbability = 0
-    copy.data.unpairedShare = data.unpairedSounds.isEmpty || kind == .imageEvaluator ? 0 : 0.33
+    copy.data.unpairedShare = data.unpairedSounds.isEmpty || kind == .imageEvaluator ? 0 : 0.4
     copy.data.unpairedImageShare = 0
+    if copy.data.unpairedShare > 0 {
+      // Sounds from many rooms are more to learn than the clips of pairs alone.
+      copy.networks.width = 16
+      copy.training.steps = 1_500
+      copy.augmentation.encoder.soundTimeShift = 0.5
+      copy.augmentation.encoder.soundEqualizerDecibels = 4
+    }
     copy.conversion.setTemperature(1)
     copy.conversion.soundPostfilter = 0
     copy.output = OutputSettings()

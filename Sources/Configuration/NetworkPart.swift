@@ -1,5 +1,5 @@
 /// One of the encoders and decoders that the generating networks of a model consist of.
-public enum NetworkPart: Sendable, CaseIterable {
+public enum NetworkPart: String, Sendable, CaseIterable {
   /// Images to feature vectors.
   case imageEncoder
   /// Sounds to feature vectors.

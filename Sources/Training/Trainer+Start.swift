@@ -15,10 +15,10 @@ extension Trainer {
     ///
     /// With `acceptingDataChange`, the run goes on even if the data is not what it was.
     case resumed(acceptingDataChange: Bool = false)
-    /// With encoders and decoders of a model, everything else fresh.
+    /// With encoders and decoders of a model but for some, everything else fresh.
     ///
     /// `model` is a model file, a checkpoint or a run folder.
-    case from(model: String)
+    case from(model: String, butFor: [NetworkPart] = [])
 
     var isResumed: Bool { if case .resumed = self { true } else { false } }
   }
@@ -102,20 +102,24 @@ extension TrainableModel {
   ///
   /// - Parameters:
   ///   - path: a model file, a checkpoint or a run folder.
+  ///   - fresh: networks that begin with fresh weights all the same.
   ///   - warn: told what the weights meant that they do not mean in this model.
   /// - Throws: `Failure` of kind `badInput` where the file lacks a tensor or cannot be read.
-  package func begin(from path: String, warn: (String) -> Void) throws {
+  package func begin(
+    from path: String, butFor fresh: [NetworkPart] = [], warn: (String) -> Void
+  ) throws {
     let checkpoint = try TrainedModel.checked(path, warn: warn)
     let (old, new) = (
       checkpoint.configuration.networks.imageEncoder, configuration.networks.imageEncoder
     )
-    let fresh = new == old ? nil : imageEncoder
-    if fresh != nil {
+    var fresh = fresh
+    if new != old {
+      fresh.append(.imageEncoder)
       warn(
         "\(path) has networks.imageEncoder=\(old.rawValue): the image encoder of this run begins with fresh "
           + "weights")
     }
-    try checkpoint.restore(usedNetworks, butFor: fresh)
+    try checkpoint.restore(usedNetworks, butFor: fresh.compactMap(network))
     for note in checkpoint.otherMeanings(of: configuration) { warn(note) }
     restartAverages()
   }

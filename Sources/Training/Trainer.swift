@@ -66,8 +66,8 @@ public final class Trainer {
     data = try TrainingData(configuration, for: ranks, ignoringMemory: ignoringMemory)
     let backbone = try BackboneFile.network(for: configuration)
     model = models.model(configuration, classes: data.set.classes.count, backbone: backbone)
-    if case .from(let path) = start {
-      try model.begin(from: path) { if ranks.isLeader { Terminal.warning($0) } }
+    if case .from(let path, let fresh) = start {
+      try model.begin(from: path, butFor: fresh) { if ranks.isLeader { Terminal.warning($0) } }
     }
     lock = ranks.isLeader ? try folder.locked() : nil
     // Another run may have begun and ended here while this one read its data.

@@ -38,6 +38,7 @@ import Testing
             settings.losses.classificationWeight = 2
             settings.training.imageLatentSamples = 2
             settings.training.soundLatentSamples = 3
+            settings.training.soundsPerPair = 2
             settings.networks.pooledSounds = true
             settings.networks.residualBlocks = 1
             settings.networks.normalizedFeatures = true

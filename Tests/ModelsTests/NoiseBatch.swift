@@ -16,7 +16,7 @@ extension Batch {
       .normal(shape: [count * latentSamples, configuration.networks.latentSize], from: &random)
     }
     let (image, sound) = (configuration.image, configuration.sound)
-    return Batch(
+    let batch = Batch(
       image: images(image.height, image.width, 3), sound: images(sound.bands, sound.frames, 1),
       wrongImage: images(image.height, image.width, 3),
       wrongSound: images(sound.bands, sound.frames, 1),
@@ -25,17 +25,25 @@ extension Batch {
         sound: latent(latentSamples: configuration.training.soundLatentSamples)),
       labels: (0..<count).map { $0 % classes },
       augmentation: Augmentation(configuration, step: step, part: BatchPart(whole: count)))
+    let extra = count * (configuration.training.soundsPerPair - 1)
+    guard extra > 0 else { return batch }
+    let shape = [extra, sound.bands, sound.frames, 1]
+    return batch.with(
+      extraSounds: ExtraSounds(
+        sounds: hyperbolicTangent(.normal(shape: shape, from: &random)), dropout: nil,
+        labels: (0..<extra).map { ($0 + 1) % classes }))
   }
 
   /// The same with some of it replaced.
   func with(
     image: Tensor? = nil, sound: Tensor? = nil, wrongImage: Tensor? = nil,
     wrongSound: Tensor? = nil, latent: Tensor? = nil, labels: [Int]? = nil,
-    unpairedImages: UnpairedImages? = nil
+    unpairedImages: UnpairedImages? = nil, extraSounds: ExtraSounds? = nil
   ) -> Batch {
     Batch(
       image: image ?? self.image, unpairedImages: unpairedImages ?? self.unpairedImages,
       sound: sound ?? self.sound, encoderSound: sound ?? encoderSound,
+      extraSounds: extraSounds ?? self.extraSounds,
       wrongImage: wrongImage ?? self.wrongImage, wrongSound: wrongSound ?? self.wrongSound,
       latents: latent.map { Latents($0) } ?? latents, dropout: dropout,
       labels: labels ?? self.labels, augmentation: augmentation)

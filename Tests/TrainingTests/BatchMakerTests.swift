@@ -64,6 +64,11 @@ import Training
       )
     }
 
+    /// The numbers of the pairs whose sounds these are.
+    func numbers(ofSounds rows: Tensor) throws -> [Int] {
+      try (0..<rows.shape[0]).map { try #require(sounds[Array(rows.row($0))]) }
+    }
+
     func classOf(_ pair: Int) -> Int { store.pairs[pair].classIndex }
   }
 
@@ -183,6 +188,26 @@ import Training
     #expect(batch.latents.sound.shape[0] == 3 * count)
     let (image, sound) = (batch.latents.image.elements, batch.latents.sound.elements)
     #expect(image == Array(sound.prefix(image.count)))
+  }
+
+  /// What the pairs are does not depend on how many sounds come with them.
+  @Test func extraSoundsAreDrawnAsThoseOfPairs() throws {
+    let plain = try Setting([3, 4, 2], "augmentation.featureDropout=0.25")
+    let setting = try Setting(
+      [3, 4, 2], "augmentation.featureDropout=0.25", "training.soundsPerPair=3")
+    #expect(try plain.maker.batch(step: 1).extraSounds == nil)
+    for step in 1...4 {
+      let batch = try setting.maker.batch(step: step)
+      let extra = try #require(batch.extraSounds)
+      let pairs = try setting.numbers(ofSounds: extra.sounds)
+      #expect(pairs.count == 8 && pairs.map(setting.classOf) == extra.labels)
+      let (dropout, own) = (try #require(extra.dropout), try #require(batch.dropout))
+      #expect(dropout.shape[0] == 8 && dropout.shape[1] == own.shape[1])
+      #expect(dropout.items([0]) != own.items([0]))
+      let same = try plain.maker.batch(step: step)
+      #expect(batch.sound == same.sound && batch.image == same.image)
+      #expect(batch.dropout == same.dropout && batch.latents.image == same.latents.image)
+    }
   }
 
   @Test func dropoutDependsOnTheStepAndKeepsTheMean() throws {

@@ -152,7 +152,7 @@ import Training
       try configuration(
         "networks.imageEncoder=efficientnet-lite0", "networks.imageEncoderSide=64"),
       classes: 13, backbone: BackboneGolden.smallNetwork())
-    let encoder = try #require(model.imageEncoder)
+    let encoder = try #require(model.network(.imageEncoder))
     let fresh = encoder.parameters.map(\.value)
     let path = "\(old.checkpoints)/step-000000.safetensors"
     var said: [String] = []
@@ -167,6 +167,21 @@ import Training
     for parameter in model.usedNetworks.parameters where !parameter.name.hasPrefix("imageEncoder.")
     {
       #expect(file["average.\(parameter.name)"] == parameter.value, "\(parameter.name)")
+    }
+  }
+
+  /// A network that is to begin fresh does, and all others are taken over.
+  @Test(arguments: NetworkPart.allCases)
+  func aNetworkBeginsFreshOnRequest(part: NetworkPart) throws {
+    let old = try train(configuration("training.steps=0"), "run")
+    let model = CMCGANModel(try configuration("seed=5"), classes: 13)
+    let start = model.usedNetworks.parameters.map(\.value)
+    let own = Set(try #require(model.network(part)).parameters.map(\.name))
+    try model.begin(from: old.path, butFor: [part]) { Issue.record("\($0)") }
+    let file = try TensorFile.read("\(old.checkpoints)/step-000000.safetensors")
+    for (parameter, fresh) in zip(model.usedNetworks.parameters, start) {
+      let expected = own.contains(parameter.name) ? fresh : file["average.\(parameter.name)"]
+      #expect(parameter.value == expected, "\(parameter.name)")
     }
   }
 

@@ -6,6 +6,7 @@ import Models
 
 extension Modality: ExpressibleByArgument {}
 extension Route: ExpressibleByArgument {}
+extension NetworkPart: ExpressibleByArgument {}
 extension ConversionOptions.Normalization: ExpressibleByArgument {}
 
 extension FileKind: ExpressibleByArgument {

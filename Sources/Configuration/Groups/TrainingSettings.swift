@@ -39,6 +39,10 @@ public struct TrainingSettings: SettingsGroup {
   public var imageLatentSamples = 1
   /// Latent vectors drawn for each sound, likewise.
   public var soundLatentSamples = 1
+  /// Sounds that are classified for each pair: its own, and others that are drawn alike.
+  ///
+  /// An encoder of sounds costs little beside the rest of a step, and needs many sounds.
+  public var soundsPerPair = 1
   /// The optimizer of encoder pre-training, along half a cosine.
   public var encoder = Self.pretraining
   /// The optimizer of autoencoder pre-training and of translation pre-training, along half a cosine in each.
@@ -103,6 +107,10 @@ public struct TrainingSettings: SettingsGroup {
     .whole(
       "soundLatentSamples", \.soundLatentSamples, 1...64,
       "latent vectors drawn for each sound, likewise"),
+    .whole(
+      "soundsPerPair", \.soundsPerPair, 1...64, older: 1,
+      "sounds that the sound encoder learns to classify for each pair of a step: its own, and others drawn alike"
+    ),
     .group("encoder", \.encoder, older: pretraining, about: "for encoder pre-training"),
     .group(
       "autoencoder", \.autoencoder, older: autoencoderPretraining,

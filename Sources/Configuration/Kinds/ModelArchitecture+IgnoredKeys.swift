@@ -48,7 +48,7 @@ extension ModelArchitecture {
     "losses.pairs", "losses.correspondence", "losses.imageConsistencyWeight",
     "losses.soundConsistencyWeight", "losses.featureMatchingWeight",
     "losses.classificationWeight", "losses.codeClassificationWeight",
-    "losses.sharedClassification", "training.generatorUpdates",
+    "losses.sharedClassification", "training.generatorUpdates", "training.soundsPerPair",
   ]
 
   /// What all models of one direction ignore: classification and reconstruction have weight 1 there.
@@ -113,7 +113,7 @@ extension ModelArchitecture {
     ]
     + [
       "encoderPretrainingSteps", "schedule", "precision", "synchronizedNormalization",
-      "imageLatentSamples", "soundLatentSamples", "generatorUpdates", "generator",
+      "imageLatentSamples", "soundLatentSamples", "soundsPerPair", "generatorUpdates", "generator",
       "discriminator", "encoder", "averageDecay", "autoencoder", "autoencoderPretrainingSteps",
       "translationPretrainingSteps",
       "decoderRate",
@@ -129,7 +129,7 @@ extension ModelArchitecture {
     "training.autoencoder", "training.autoencoderPretrainingSteps",
     "training.translationPretrainingSteps", "augmentation.codeNoise",
     "training.encoder", "training.discriminator", "training.generatorUpdates",
-    "training.imageLatentSamples", "training.soundLatentSamples",
+    "training.imageLatentSamples", "training.soundLatentSamples", "training.soundsPerPair",
     "augmentation.encoder.imagesLikeDiscriminator", "conversion",
   ]
 }

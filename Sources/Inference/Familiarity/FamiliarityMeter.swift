@@ -62,10 +62,12 @@ public struct FamiliarityMeter {
   }
 
   /// The features of the windows of an input, a row each; nil of silence.
-  func features(of source: ConversionSource) throws -> Tensor? {
+  ///
+  /// Of a sound, `most` windows are taken at most, evenly chosen; all where it is nil.
+  func features(of source: ConversionSource, atMost most: Int? = nil) throws -> Tensor? {
     switch source.modality {
     case .image: try imageFeatures(of: source)
-    case .sound: try soundFeatures(of: source)
+    case .sound: try soundFeatures(of: source, atMost: most)
     }
   }
 
@@ -102,25 +104,24 @@ public struct FamiliarityMeter {
     return all
   }
 
-  private func soundFeatures(of source: ConversionSource) throws -> Tensor? {
+  private func soundFeatures(of source: ConversionSource, atMost most: Int?) throws -> Tensor? {
     let format = model.configuration.sound
     let end = Self.longest * format.sampleRate
     var windows = SoundWindows(
       try source.reader(sampleRate: format.sampleRate), length: format.samples)
-    var rows: [Tensor] = []
-    var batch: [[Float]] = []
-    func finishBatch() {
-      guard !batch.isEmpty else { return }
-      let levels = batch.map { model.preprocessing.soundLevels(clip: $0) }
-      rows.append(model.translator.familiarityFeatures(of: format.batch(levels), .sound))
-      batch = []
-    }
+    var clips: [[Float]] = []
     while let window = try windows.next(), window.start < end {
-      if !Preprocessing.isSilent(window.samples) { batch.append(window.samples) }
-      if batch.count == Converter.batchSize { finishBatch() }
+      if !Preprocessing.isSilent(window.samples) { clips.append(window.samples) }
     }
-    finishBatch()
-    return Tensor(stacking: rows)
+    if let most, clips.count > most {
+      clips = (0..<most).map { clips[$0 * clips.count / most] }
+    }
+    return Tensor(
+      stacking: stride(from: 0, to: clips.count, by: Converter.batchSize).map { first in
+        let batch = clips[first..<min(first + Converter.batchSize, clips.count)]
+        let levels = batch.map { model.preprocessing.soundLevels(clip: $0) }
+        return model.translator.familiarityFeatures(of: format.batch(levels), .sound)
+      })
   }
 }
 

@@ -15,6 +15,13 @@ package struct KnownItems {
   /// Whether each item is a pair's, and not unpaired.
   private var arePairs: [Bool] = []
 
+  /// The features of all windows one below the other with their classes; nil where there are none.
+  package var windows: (features: Tensor, labels: [Int])? {
+    Tensor(stacking: features).map { all in
+      (all, zip(features, labels).flatMap { Array(repeating: $1, count: $0.shape[0]) })
+    }
+  }
+
   /// The features of pairs, and those of unpaired items.
   package var featuresBySource: [[Tensor]] {
     [true, false].map { isPair in
@@ -37,12 +44,13 @@ package struct KnownItems {
   ///   - split: pairs, and unpaired items of the modality.
   ///   - set: the data set.
   ///   - model: gives the features.
-  ///   - isWhole: whether all windows of an unpaired sound are taken, as of an input, or its first clip.
+  ///   - mostWindows: how many windows of an unpaired sound are taken at most; all, as of an input, where it is
+  ///     nil.
   ///   - most: how many items are chosen at most.
   ///   - warn: told why an item is left out.
   init(
     _ modality: Modality, of split: (pairs: PairList, unpaired: [UnpairedFile]), _ set: DataSet,
-    by model: TrainedModel, isWhole: Bool, atMost most: Int, warn: (String) -> Void
+    by model: TrainedModel, mostWindows: Int?, atMost most: Int, warn: (String) -> Void
   ) {
     let ofClass = (0..<max(1, set.classes.count)).map { number in
       (
@@ -61,7 +69,7 @@ package struct KnownItems {
       for batch in stride(from: 0, to: quota, by: Converter.batchSize) {
         add(
           Array(chosen[batch..<min(batch + Converter.batchSize, quota)]), modality, number, set,
-          model, isWhole, warn)
+          model, mostWindows, warn)
       }
     }
   }
@@ -84,12 +92,12 @@ package struct KnownItems {
 
   private mutating func add(
     _ items: [Item], _ modality: Modality, _ label: Int, _ set: DataSet, _ model: TrainedModel,
-    _ isWhole: Bool, _ warn: (String) -> Void
+    _ mostWindows: Int?, _ warn: (String) -> Void
   ) {
     var inputs: [Tensor] = []
     var areInputsPairs: [Bool] = []
     let read = ThreadPool.shared.map(items.count) { number in
-      Result { try Self.input(items[number], modality, set, model, isWhole) }
+      Result { try Self.input(items[number], modality, set, model) }
     }
     for (item, read) in zip(items, read) {
       do {
@@ -97,7 +105,8 @@ package struct KnownItems {
           inputs.append(input)
           areInputsPairs.append(item.isPair)
         } else if case .unpaired(let sound) = item,
-          let features = try FamiliarityMeter(model).features(of: ConversionSource(sound.path))
+          let features = try FamiliarityMeter(model).features(
+            of: ConversionSource(sound.path), atMost: mostWindows)
         {
           self.features.append(features)
           labels.append(label)
@@ -114,9 +123,9 @@ package struct KnownItems {
     arePairs += areInputsPairs
   }
 
-  /// An item as an encoder takes it, a batch of one; nil of a sound that is taken whole.
+  /// An item as an encoder takes it, a batch of one; nil of an unpaired sound, which has windows.
   private static func input(
-    _ item: Item, _ modality: Modality, _ set: DataSet, _ model: TrainedModel, _ isWhole: Bool
+    _ item: Item, _ modality: Modality, _ set: DataSet, _ model: TrainedModel
   ) throws -> Tensor? {
     let (preprocessing, configuration) = (model.preprocessing, model.configuration)
     switch (item, modality) {
@@ -126,10 +135,7 @@ package struct KnownItems {
       return configuration.sound.batch([try pair.levels(preprocessing, set.orchestra)])
     case (.unpaired(let image), .image):
       return preprocessing.encoderInput(try ImageFile.read(image.path))
-    case (.unpaired, .sound) where isWhole: return nil
-    case (.unpaired(let sound), .sound):
-      let clip = try preprocessing.clip(try ActiveClip.read(sound.path))
-      return configuration.sound.batch([preprocessing.soundLevels(clip: clip)])
+    case (.unpaired, .sound): return nil
     }
   }
 }

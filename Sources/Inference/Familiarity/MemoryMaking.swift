@@ -10,6 +10,8 @@ import Training
 public enum MemoryMaking {
   /// How many items of a split are read at most.
   private static let mostItems = 4_000
+  /// How many windows of a sound are remembered at most; more say little more.
+  private static let mostWindows = 16
 
   /// The memory of a model that generates.
   ///
@@ -25,24 +27,24 @@ public enum MemoryMaking {
     try requireClasses(model.classes, of: set, model.path)
     var parts: [Modality: ModelMemory.Part] = [:]
     for modality in Modality.allCases where model.translator.canEncode(modality) {
-      func items(_ pairs: PairList, _ unpaired: [UnpairedFile], isWhole: Bool) -> KnownItems {
+      func items(
+        _ pairs: PairList, _ unpaired: [UnpairedFile], atMost mostWindows: Int? = nil
+      ) -> KnownItems {
         KnownItems(
-          modality, of: (pairs, unpaired), set, by: model, isWhole: isWhole, atMost: mostItems,
-          warn: warn)
+          modality, of: (pairs, unpaired), set, by: model, mostWindows: mostWindows,
+          atMost: mostItems, warn: warn)
       }
       let unpaired = set.unpaired(modality)
-      let trained = items(set.training, unpaired.training, isWhole: false)
-      let known = items(set.validation, unpaired.validation, isWhole: true)
-      guard let items = Tensor(stacking: trained.features), !known.features.isEmpty else {
-        continue
-      }
+      let trained = items(set.training, unpaired.training, atMost: mostWindows)
+      let known = items(set.validation, unpaired.validation)
+      guard let (windows, labels) = trained.windows, !known.features.isEmpty else { continue }
       let classifier =
         model.classes.count > 1
         ? try FeatureClassifier(
-          items, labels: trained.labels, classes: model.classes.count, known: known.features,
+          windows, labels: labels, classes: model.classes.count, known: known.features,
           knownLabels: known.labels) : nil
       let prototypes = Prototypes.prototypes(
-        of: items, labels: trained.labels, classes: model.classes.count)
+        of: windows, labels: labels, classes: model.classes.count)
       parts[modality] = .init(FeatureMemory(prototypes, known: known.featuresBySource), classifier)
     }
     return ModelMemory(parts)

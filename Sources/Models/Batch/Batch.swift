@@ -15,6 +15,8 @@ public struct Batch: Sendable {
   public let sound: Tensor
   /// The sound encoder's input: the sounds as they are, or as in another room by another microphone.
   public let encoderSound: Tensor
+  /// More sounds that the sound encoder learns to classify; `nil` where there are none.
+  public let extraSounds: ExtraSounds?
   /// Images of other classes than the sounds beside them.
   public let wrongImage: Tensor
   /// Sounds of other classes than the images beside them.
@@ -39,6 +41,7 @@ public struct Batch: Sendable {
   ///   - unpairedImages: what the image encoder sees in the place of some of them.
   ///   - sound: their sounds [batch, bands, frames, 1] in [-1, 1].
   ///   - encoderSound: the sound encoder's input; `sound` where it is `nil`.
+  ///   - extraSounds: more sounds for the sound encoder to classify.
   ///   - wrongImage: images of other classes than the sounds.
   ///   - wrongSound: sounds of other classes than the images.
   ///   - latents: latent vectors, one or several for each pair.
@@ -48,7 +51,7 @@ public struct Batch: Sendable {
   ///   - part: which pairs of the step's batch these are; all where it is `nil`.
   public init(
     image: Tensor, unpairedImages: UnpairedImages? = nil, sound: Tensor,
-    encoderSound: Tensor? = nil, wrongImage: Tensor,
+    encoderSound: Tensor? = nil, extraSounds: ExtraSounds? = nil, wrongImage: Tensor,
     wrongSound: Tensor, latents: Latents, dropout: Tensor? = nil, labels: [Int] = [],
     augmentation: Augmentation? = nil, part: BatchPart? = nil
   ) {
@@ -56,6 +59,7 @@ public struct Batch: Sendable {
     (self.image, self.encoderImage) = (image, augmentation?.encoderInput(image) ?? image)
     self.unpairedImages = unpairedImages
     (self.sound, self.encoderSound) = (sound, encoderSound ?? sound)
+    self.extraSounds = extraSounds
     (self.wrongImage, self.wrongSound) = (wrongImage, wrongSound)
     (self.latents, self.dropout) = (latents, dropout)
     (self.labels, self.augmentation) = (labels, augmentation)

@@ -65,7 +65,7 @@ struct AutoencoderPretraining {
     if let head {
       sum.add(
         .classification, weights.classificationWeight,
-        head.loss(imageInput, changedSound, labels: batch.labels, in: pass))
+        head.loss(generator, batch, imageInput, changedSound, in: pass))
       sum.add(
         .codeClassification, weights.codeClassificationWeight,
         head.codeLoss(generator, batch, imageInput, changedSound, in: pass))

@@ -49,7 +49,7 @@ struct TranslationPretraining {
     if let head {
       sum.add(
         .classification, weights.classificationWeight,
-        head.loss(image.input, sound, labels: batch.labels, in: pass))
+        head.loss(generator, batch, image.input, sound, in: pass))
       sum.add(
         .codeClassification, weights.codeClassificationWeight,
         head.codeLoss(generator, batch, image.input, sound, in: pass))

@@ -24,10 +24,26 @@ struct ClassHead: Parameterized {
   var parameters: [Parameter] { image.parameters + (sound?.parameters ?? []) }
 
   /// The sum of both modalities' mean cross-entropy with the labels, in nats.
+  ///
+  /// - Parameters:
+  ///   - generator: encodes the batch's extra sounds, if there are any.
+  ///   - batch: the labels, and extra sounds with theirs.
+  ///   - imageFeatures: F of the batch's images: [batch, features].
+  ///   - soundFeatures: F of its sounds.
+  ///   - pass: where the loss is recorded.
+  /// - Returns: one number.
   func loss(
-    _ imageFeatures: Variable, _ soundFeatures: Variable, labels: [Int], in pass: Pass
+    _ generator: Generator, _ batch: Batch, _ imageFeatures: Variable, _ soundFeatures: Variable,
+    in pass: Pass
   ) -> Variable {
-    loss(imageFeatures, of: .image, labels, pass) + loss(soundFeatures, of: .sound, labels, pass)
+    let ofImages = loss(imageFeatures, of: .image, batch.labels, pass)
+    let ofSounds = loss(soundFeatures, of: .sound, batch.labels, pass)
+    guard let extra = batch.extraSounds else { return ofImages + ofSounds }
+    let features = generator.soundFeatures(
+      Variable(extra.sounds), dropout: extra.dropout, in: pass)
+    let share = Scalar(extra.labels.count) / Scalar(extra.labels.count + batch.labels.count)
+    return ofImages + (1 - share) * ofSounds
+      + share * loss(features, of: .sound, extra.labels, pass)
   }
 
   /// The sum of the cross-entropies of the codes that mapping networks lead to, in nats.

@@ -109,6 +109,16 @@ public struct Generator: Parameterized {
     ]
     return all.compactMap { $0 }
   }
+  /// One of the encoders and decoders; `nil` where the generator has none of that name.
+  func network(_ part: NetworkPart) -> (any Parameterized)? {
+    switch part {
+    case .imageEncoder: imageEncoder
+    case .soundEncoder: soundEncoder
+    case .imageDecoder: imageDecoder
+    case .soundDecoder: soundDecoder
+    }
+  }
+
   /// What the generators' optimizer changes.
   public var parameters: [Parameter] { networks.flatMap(\.parameters) }
   /// The part of them that belongs to the decoders.

@@ -42,6 +42,15 @@ public struct MultimodalClassifier: Parameterized {
     self.init(configuration, classes: classes, from: &source)
   }
 
+  /// One of the encoders; `nil` for a decoder.
+  func encoder(_ part: NetworkPart) -> (any Parameterized)? {
+    switch part {
+    case .imageEncoder: imageEncoder
+    case .soundEncoder: soundEncoder
+    case .imageDecoder, .soundDecoder: nil
+    }
+  }
+
   private var networks: [any Layer] { [imageEncoder, soundEncoder, joint, head] }
   public var parameters: [Parameter] { networks.flatMap(\.parameters) }
   public var buffers: [Parameter] { networks.flatMap(\.buffers) }

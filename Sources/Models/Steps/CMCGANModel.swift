@@ -78,8 +78,8 @@ public final class CMCGANModel: GeneratingModel {
   public func pretrainingLoss(on batch: Batch, in pass: Pass) -> Variable? {
     guard let head else { return nil }
     return head.loss(
-      generator.features(batch, of: .image, in: pass),
-      generator.features(batch, of: .sound, in: pass), labels: batch.labels, in: pass)
+      generator, batch, generator.features(batch, of: .image, in: pass),
+      generator.features(batch, of: .sound, in: pass), in: pass)
   }
 
   public func autoencoderLoss(
@@ -194,7 +194,7 @@ public final class CMCGANModel: GeneratingModel {
     }
     if let head {
       let error = head.loss(
-        one.imageInputFeatures, one.soundFeatures, labels: batch.labels, in: pass)
+        generator, batch, one.imageInputFeatures, one.soundFeatures, in: pass)
       losses[.classification] = error.value.item
       add(settings.classificationWeight, error)
       if settings.codeClassificationWeight > 0 {

@@ -24,7 +24,7 @@ public final class ClassifierModel: TrainableModel {
 
   public var networks: NetworkRoles { .classifier(optimized) }
   public var usedNetworks: any Parameterized { classifier }
-  public var imageEncoder: (any Parameterized)? { nil }
+  public func network(_ part: NetworkPart) -> (any Parameterized)? { nil }
 
   public func step(_ number: Int, on batch: Batch, in context: StepContext) -> Losses {
     let tape = Tape()

@@ -12,7 +12,7 @@ public protocol GeneratingModel: TrainableModel {
 
 extension GeneratingModel {
   public var usedNetworks: any Parameterized { generator }
-  public var imageEncoder: (any Parameterized)? { generator.imageEncoder }
+  public func network(_ part: NetworkPart) -> (any Parameterized)? { generator.network(part) }
 
   public func translator(with compute: Compute) -> Translator? {
     Translator(generator, configuration, compute)

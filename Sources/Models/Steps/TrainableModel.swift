@@ -13,8 +13,8 @@ public protocol TrainableModel: AnyObject {
   var networks: NetworkRoles { get }
   /// The networks that are used after training, without what only teaches them.
   var usedNetworks: any Parameterized { get }
-  /// The image encoder among them, of the kind `networks.imageEncoder`; `nil` where there is none.
-  var imageEncoder: (any Parameterized)? { get }
+  /// One of them; `nil` where the model has none of that name.
+  func network(_ part: NetworkPart) -> (any Parameterized)?
   /// The use of the present weights with some kernels; `nil` in a model that generates nothing.
   func translator(with compute: Compute) -> Translator?
   /// Fits the model to all training pairs at once, before the first step of a run.

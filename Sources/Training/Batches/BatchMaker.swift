@@ -105,7 +105,8 @@ public final class BatchMaker {
     return Batch(
       image: noise(image), sound: noise(sound), wrongImage: noise(image), wrongSound: noise(sound),
       latents: latents(configuration, part, step: 1),
-      dropout: dropout(configuration, part, step: 1), labels: (0..<count).map { $0 % classes },
+      dropout: dropout(configuration, part, step: 1),
+      labels: (0..<count).map { $0 % classes },
       augmentation: Augmentation(configuration, step: 1, part: part))
   }
 
@@ -135,7 +136,9 @@ public final class BatchMaker {
     return Batch(
       image: store.images(images, mirrored: mirrored(after: 0)),
       unpairedImages: chosenUnpairedImages(images, step: step),
-      sound: store.sounds(sounds), encoderSound: try encoderSounds(sounds, step: step),
+      sound: store.sounds(sounds),
+      encoderSound: try encoderSounds(sounds, of: part.samples, step: step),
+      extraSounds: try extraSounds(step: step),
       wrongImage: store.images(wrongImages, mirrored: mirrored(after: part.total)),
       wrongSound: store.sounds(wrongSounds),
       latents: Self.latents(configuration, part, step: step),
@@ -161,13 +164,21 @@ public final class BatchMaker {
   }
 
   /// What dropout leaves of the sounds' features in a step of a generating model.
+  ///
+  /// Draw 0 is that of the pairs' sounds; each draw gives one row for each pair.
   private static func dropout(
-    _ configuration: Configuration, _ part: BatchPart, step: Int
+    _ configuration: Configuration, _ part: BatchPart, step: Int, draws: Range<Int> = 0..<1
   ) -> Tensor? {
     let share = configuration.augmentation.featureDropout
     guard share > 0, configuration.model.parts.contains(.soundEncoder) else { return nil }
-    var random = RandomPurpose.dropout.stream(seed: configuration.seed, step: step)
-    return .dropout(share, part, features: configuration.networks.featureSize, &random)
+    let features = configuration.networks.featureSize
+    return Tensor(
+      shape: [draws.count * part.count, features],
+      elements: draws.flatMap { draw in
+        var random = RandomPurpose.dropout.stream(
+          seed: configuration.seed, step: step, sample: draw)
+        return Tensor.dropout(share, part, features: features, &random).elements
+      })
   }
 
   /// The sound encoder's input in a step; `nil` where it is the pairs' own sounds.
@@ -175,10 +186,12 @@ public final class BatchMaker {
   /// Sounds are changed at random, or unpaired sounds of the same classes take their place. An unpaired
   /// sound is only an input: results are compared with the sound of the pair. So encoders learn to treat
   /// recordings of any kind like the sounds of pairs.
-  private func encoderSounds(_ pairs: [Int], step: Int) throws -> Tensor? {
+  private func encoderSounds(
+    _ pairs: [Int], of samples: some Sequence<Int>, step: Int
+  ) throws -> Tensor? {
     guard unpaired != nil || soundAugmentation != nil else { return nil }
     let seed = configuration.seed
-    let sounds = try zip(part.samples, pairs).map { sample, index in
+    let sounds = try zip(samples, pairs).map { sample, index in
       let number = store.pairs[index].classIndex
       var random = RandomPurpose.unpairedSound.stream(seed: seed, step: step, sample: sample)
       var other: [Float]?
@@ -197,6 +210,18 @@ public final class BatchMaker {
       }
     }
     return configuration.sound.batch(sounds)
+  }
+
+  /// More sounds for the sound encoder of a step, drawn as those of the pairs are; `nil` where none are wanted.
+  private func extraSounds(step: Int) throws -> ExtraSounds? {
+    let draws = 1..<configuration.training.soundsPerPair
+    guard !draws.isEmpty, !members.isEmpty else { return nil }
+    let samples = draws.flatMap { draw in part.samples.map { draw * part.total + $0 } }
+    let pairs = try readable(samples.map { chosen(step: step, sample: $0) })
+    return ExtraSounds(
+      sounds: try encoderSounds(pairs, of: samples, step: step) ?? store.sounds(pairs),
+      dropout: Self.dropout(configuration, part, step: step, draws: draws),
+      labels: pairs.map { store.pairs[$0].classIndex })
   }
 
   /// What the image encoder sees in the place of some images of a step; `nil` where it sees the pairs' own.

@@ -102,12 +102,12 @@ public struct Checkpoint {
   ///
   /// - Parameters:
   ///   - networks: get the weights.
-  ///   - fresh: a part of them that keeps its own.
+  ///   - fresh: the parts of them that keep their own.
   /// - Throws: `Failure` that names the first tensor that is missing or has another shape.
-  public func restore(_ networks: some Parameterized, butFor fresh: (any Parameterized)? = nil)
-    throws
-  {
-    let kept = Set((fresh.map { $0.parameters + $0.buffers } ?? []).map(\.name))
+  public func restore(
+    _ networks: some Parameterized, butFor fresh: [any Parameterized] = []
+  ) throws {
+    let kept = Set(fresh.flatMap { $0.parameters + $0.buffers }.map(\.name))
     for parameter in networks.parameters where !kept.contains(parameter.name) {
       let averaged = "average.\(parameter.name)"
       let name = file[averaged] == nil ? parameter.name : averaged

@@ -6,8 +6,8 @@ import TensorCore
 /// than to each of them, for what is odd about single items cancels out. So few prototypes tell known from unknown
 /// inputs better than many items do, and they say less about each of these.
 public enum Prototypes {
-  /// How many there are in all, where no class asks for more.
-  public static let most = 200
+  /// How many numbers all of them have, where no class asks for more: so many fit half a megabyte.
+  public static let mostNumbers = 240_000
   /// How many a class has at least, where it has so many items.
   private static let fewestOfClass = 4
   private static let rounds = 20
@@ -22,6 +22,7 @@ public enum Prototypes {
   public static func prototypes(of features: Tensor, labels: [Int], classes: Int) -> Tensor {
     precondition(features.shape[0] == labels.count, "a label for each item")
     let items = features.withUnitRows()
+    let most = mostNumbers / max(1, features.shape[1])
     let count = max(fewestOfClass, most / max(1, classes))
     let parts = (0..<max(1, classes)).compactMap { number -> Tensor? in
       let members = labels.indices.filter { labels[$0] == number }

@@ -60,7 +60,8 @@ public struct DryRun {
     var position = -1
     switch start {
     case .fresh: break
-    case .from(let path): try model.begin(from: path) { Terminal.warning($0) }
+    case .from(let path, let fresh):
+      try model.begin(from: path, butFor: fresh) { Terminal.warning($0) }
     case .resumed(let acceptsDataChange):
       let checkpoint = try folder.newestCheckpoint { Terminal.warning($0) }
       try checkpoint.requireContinuation(
