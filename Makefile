@@ -119,9 +119,10 @@ peers: # PyTorch, onnxruntime, librosa and torchaudio in .venv-peers
 	@# Its wheel is linked to CUDA; without the extension what is measured here runs.
 	rm -f .venv-peers/lib/python3*/site-packages/torchaudio/lib/*.so
 
-faults: build ## kill, starve and damage training runs, and check that nothing is lost (installs strace)
+faults: build ## kill, starve and damage training runs and conversions, and check that nothing is lost (installs strace)
 	@scripts/install-packages.sh strace
 	Tests/Faults/faults.py --json Benchmarks/results/faults.json
+	Tests/Faults/conversions.py
 
 ranks-check: ## train by several ranks, kill and starve them, and compare with one process (needs MPI=1 built; root for some)
 	@$(MAKE) --no-print-directory MPI=1 build

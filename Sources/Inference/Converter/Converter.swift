@@ -53,6 +53,24 @@ public final class Converter {
     format = model.configuration.sound
   }
 
+  /// Gets ready for `copy`: makes what all copies share.
+  ///
+  /// - Parameter makesSound: whether copies are to make sounds.
+  /// - Throws: what reading the example and making the tables of the synthesis throw.
+  func prepareCopies(makingSound makesSound: Bool) throws {
+    model.generator.share()
+    _ = model.identity
+    if options.example != nil { try example() }
+    if makesSound { _ = try synthesis() }
+  }
+
+  /// A converter with the same model, options and tables, for use by another thread at the same time.
+  func copy() -> Converter {
+    let copy = Converter(model, options)
+    (copy.usedSynthesis, copy.usedExample) = (usedSynthesis, usedExample)
+    return copy
+  }
+
   /// The modality that is made of an input.
   ///
   /// The one of the options; nil there means the modality that the input does not have.
