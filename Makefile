@@ -20,7 +20,7 @@ DOCS := --allow-writing-to-directory .build/docs
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
 .PHONY: no-mpi help demo paper backbone phrases packages build test test-single test-double coverage docs examples fuzz sanitize sanitize-address \
-  sanitize-thread faults ranks-check soak docs-test configs bench bench-peers python-check peers format lint install deb deb-check static clean
+  sanitize-thread faults ranks-check soak docs-test configs bench bench-gate bench-peers python-check peers format lint install deb deb-check static clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -106,6 +106,10 @@ sanitize-thread: packages
 bench: build ## time training steps of configs/paper.json and every convolution in them
 	bin/cmcgan bench step --config configs/paper.json
 	bin/cmcgan bench layers --config configs/paper.json --steps 2
+
+bench-gate: build ## count the instructions of three commands; 3 % more than the baseline is an error: make bench-gate [UPDATE=1] (installs valgrind)
+	@scripts/install-packages.sh valgrind binutils
+	Benchmarks/gate.py $(if $(UPDATE),--update)
 
 bench-peers: build peers ## measure PyTorch, onnxruntime, librosa and torchaudio beside ours (installs them in .venv-peers)
 	.venv-peers/bin/python Benchmarks/bench_peers.py
