@@ -27,7 +27,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BASELINE = ROOT / "Benchmarks" / "results" / "gate.json"
 PROGRAM = pathlib.Path(os.environ.get("CMCGAN", ROOT / "bin" / "cmcgan"))
 TOLERANCE = 0.03
-STEPS = (2, 6)
+# The threads of a training wait for each other, which takes some instructions more or less; over 16 steps, below 1 %.
+STEPS = (2, 18)
 
 
 class CannotCount(Exception):
