@@ -20,7 +20,7 @@ DOCS := --allow-writing-to-directory .build/docs
 THREAD := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build-thread
 
 .PHONY: no-mpi help demo paper backbone phrases packages build test test-single test-double coverage docs examples fuzz sanitize sanitize-address \
-  sanitize-thread faults ranks-check soak docs-test configs bench bench-peers python-check peers format lint install deb deb-check static clean
+  sanitize-thread faults ranks-check soak docs-test configs bench bench-gate bench-peers python-check peers format lint install deb deb-check static clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -108,6 +108,10 @@ bench: build ## time training steps of configs/paper.json and every convolution 
 	bin/cmcgan bench step --config configs/paper.json
 	bin/cmcgan bench layers --config configs/paper.json --steps 2
 
+bench-gate: build ## count the instructions of three commands; 3 % more than the baseline is an error: make bench-gate [UPDATE=1] (installs valgrind)
+	@scripts/install-packages.sh valgrind binutils
+	Benchmarks/gate.py $(if $(UPDATE),--update)
+
 bench-peers: build peers ## measure PyTorch, onnxruntime, librosa and torchaudio beside ours (installs them in .venv-peers)
 	.venv-peers/bin/python Benchmarks/bench_peers.py
 
@@ -120,11 +124,12 @@ peers: # PyTorch, onnxruntime, librosa and torchaudio in .venv-peers
 	@# Its wheel is linked to CUDA; without the extension what is measured here runs.
 	rm -f .venv-peers/lib/python3*/site-packages/torchaudio/lib/*.so
 
-faults: build ## kill, starve and damage training runs, and check that nothing is lost (installs strace)
+faults: build ## kill, starve and damage training runs and conversions, and check that nothing is lost (installs strace)
 	@scripts/install-packages.sh strace
 	Tests/Faults/faults.py --json Benchmarks/results/faults.json
 	@scripts/install-packages.sh ffmpeg
 	Tests/Faults/memory.py
+	Tests/Faults/conversions.py
 
 ranks-check: ## train by several ranks, kill and starve them, and compare with one process (needs MPI=1 built; root for some)
 	@$(MAKE) --no-print-directory MPI=1 build

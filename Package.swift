@@ -92,7 +92,8 @@ let package = Package(
       ],
       exclude: ["README.md"]),
     .target(
-      name: "Safetensors", dependencies: ["Files", "TensorCore", "CZlib"], exclude: ["README.md"]),
+      name: "Safetensors", dependencies: ["Files", "Threads", "TensorCore", "CZlib"],
+      exclude: ["README.md"]),
     .target(
       name: "Ranks", dependencies: ["Files", "CMPI"], exclude: ["README.md"],
       swiftSettings: [.define("MPI", .when(traits: ["MPI"]))]),

@@ -50,6 +50,11 @@ public protocol Parameterized {
 }
 
 extension Parameterized {
+  /// Gets all weights ready for use by several threads at a time, until they change.
+  package func share() {
+    for parameter in parameters + buffers { parameter.share() }
+  }
+
   /// No state beside the parameters.
   public var buffers: [Parameter] { [] }
 

@@ -57,17 +57,19 @@ public enum OutputFile {
     }
     try target.requireSpace(count)
     let (temporary, file) = try target.createTemporary()
-    do {
+    try InterruptedFile.removing(temporary) {
       do {
-        defer { try? file.close() }
-        try parts { try target.write($0, to: file, needed: count) }
-        try target.synchronize(file, needed: count)
-        if isVerified { try target.verify(file, parts) }
+        do {
+          defer { try? file.close() }
+          try parts { try target.write($0, to: file, needed: count) }
+          try target.synchronize(file, needed: count)
+          if isVerified { try target.verify(file, parts) }
+        }
+        try target.rename(temporary)
+      } catch {
+        unlink(temporary)
+        throw error
       }
-      try target.rename(temporary)
-    } catch {
-      unlink(temporary)
-      throw error
     }
   }
 

@@ -56,7 +56,9 @@ public final class Preprocessing: Sendable {
   ///
   /// Values beyond [-1, 1] are clamped.
   public func image(_ levels: some Sequence<Scalar>) -> Image {
-    Image(width: image.width, height: image.height, signedLevels: levels.map { Float($0) })
+    // Copied as a whole first: taken one by one from a sequence of any kind, each number costs several calls.
+    let levels = Array(levels)
+    return Image(width: image.width, height: image.height, signedLevels: levels.map { Float($0) })
   }
 
   /// Samples of a clip at the model's rate, from the sound's beginning; silence follows a short one.

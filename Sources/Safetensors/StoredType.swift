@@ -23,7 +23,7 @@ package enum StoredType: String, CaseIterable, Sendable {
   /// Decodes elements from bytes, which are little-endian in the file and on this machine.
   func elements(_ bytes: UnsafeRawBufferPointer, count: Int) -> [Scalar] {
     switch self {
-    case .float16: elements(bytes, count) { (value: Float16) in Scalar(value) }
+    case .float16: elements(bytes, count) { (value: UInt16) in Scalar(Float(halfBits: value)) }
     case .bfloat16:
       elements(bytes, count) { (value: UInt16) in Scalar(Float(bitPattern: UInt32(value) << 16)) }
     case .float32: elements(bytes, count) { (value: Float) in Scalar(value) }
@@ -39,14 +39,36 @@ package enum StoredType: String, CaseIterable, Sendable {
     _ bytes: UnsafeRawBufferPointer, _ count: Int, _ convert: (Stored) -> Scalar
   ) -> [Scalar] {
     // All empty arrays share one storage, which several threads would write to.
-    guard count > 0 else { return [] }
+    guard count > 0, let source = bytes.baseAddress else { return [] }
+    precondition(bytes.count >= count * MemoryLayout<Stored>.size, "fewer bytes than elements")
     return [Scalar](unsafeUninitializedCapacity: count) { buffer, filled in
+      guard let target = buffer.baseAddress else { return }
       for index in 0..<count {
-        let offset = index * MemoryLayout<Stored>.size
-        buffer[index] = convert(bytes.loadUnaligned(fromByteOffset: offset, as: Stored.self))
+        let offset = index &* MemoryLayout<Stored>.size
+        target[index] = convert(source.loadUnaligned(fromByteOffset: offset, as: Stored.self))
       }
       filled = count
     }
+  }
+}
+
+extension Float {
+  /// The value of a half-precision number that is given by its bits.
+  ///
+  /// Only whole-number operations and a subtraction: compilers do several at a time, while the conversion of
+  /// `Float16` is a function call for processors that may lack an instruction for it.
+  @inline(__always)
+  package init(halfBits bits: UInt16) {
+    let shifted = UInt32(bits & 0x7FFF) << 13
+    let exponent = shifted & 0x0F80_0000
+    // The bias of the exponent is 15 there and 127 here.
+    let normal = shifted &+ 112 << 23
+    // Numbers without a leading one: 2^-14 is added to them as bits, and subtracted as a number.
+    let smallest: Float = 0x1p-14
+    let small = Float(bitPattern: normal &+ 1 << 23) - smallest
+    let finite = exponent == 0 ? small.bitPattern : normal
+    let magnitude = exponent == 0x0F80_0000 ? normal &+ 112 << 23 : finite
+    self.init(bitPattern: magnitude | UInt32(bits & 0x8000) << 16)
   }
 }
 

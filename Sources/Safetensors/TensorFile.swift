@@ -1,5 +1,6 @@
 import Files
 import TensorCore
+import Threads
 
 /// Named tensors with metadata, in the safetensors format: models, checkpoints, golden values.
 ///
@@ -91,26 +92,39 @@ public struct TensorFile: Sendable, Equatable {
     let header = try TensorFileHeader(parsing: bytes, subject: subject)
     metadata = header.metadata
     self.subject = subject
-    for entry in header.entries {
-      let stored = UnsafeRawBufferPointer(rebasing: bytes[entry.range])
-      if let expected = entry.checksum {
-        let found = Checksum.text(Checksum.crc32(of: stored))
-        guard found == expected else {
-          throw Failure(
-            .badInput, subject,
-            "tensor \(entry.name) is damaged (CRC-32 \(found); \(expected) is recorded)",
-            hint: TensorFileHeader.checksumHint)
-        }
+    let entries = header.entries
+    let tensors = ThreadPool.shared.map(entries.count) { index in
+      Result {
+        try Self.tensor(
+          entries[index], in: bytes, subject: subject, requiringFinite: requiringFinite)
       }
-      let tensor = Tensor(
-        shape: entry.shape, elements: entry.type.elements(stored, count: entry.count))
-      if requiringFinite, let place = tensor.elements.firstIndex(where: { !$0.isFinite }) {
+    }
+    for (entry, tensor) in zip(entries, tensors) { append(entry.name, try tensor.get()) }
+  }
+
+  /// Reads one tensor, whose place in the file has been checked.
+  private static func tensor(
+    _ entry: TensorFileHeader.Entry, in bytes: UnsafeRawBufferPointer, subject: String,
+    requiringFinite: Bool
+  ) throws -> Tensor {
+    let stored = UnsafeRawBufferPointer(rebasing: bytes[entry.range])
+    if let expected = entry.checksum {
+      let found = Checksum.text(Checksum.crc32(of: stored))
+      guard found == expected else {
         throw Failure(
           .badInput, subject,
-          "tensor \(entry.name) holds \(tensor.elements[place]) at element \(place)")
+          "tensor \(entry.name) is damaged (CRC-32 \(found); \(expected) is recorded)",
+          hint: TensorFileHeader.checksumHint)
       }
-      append(entry.name, tensor)
     }
+    let tensor = Tensor(
+      shape: entry.shape, elements: entry.type.elements(stored, count: entry.count))
+    if requiringFinite, let place = tensor.elements.firstNonFinite {
+      throw Failure(
+        .badInput, subject,
+        "tensor \(entry.name) holds \(tensor.elements[place]) at element \(place)")
+    }
+    return tensor
   }
 
   /// The bytes of the file.
@@ -198,5 +212,14 @@ public struct TensorFile: Sendable, Equatable {
   public static func == (first: TensorFile, second: TensorFile) -> Bool {
     first.metadata == second.metadata && first.names == second.names
       && first.tensors == second.tensors
+  }
+}
+
+extension [Scalar] {
+  /// The index of the first element that is infinite or not a number; nil where there is none.
+  fileprivate var firstNonFinite: Int? {
+    // The largest magnitude, as bits, tells it of all: several are compared at a time.
+    let largest = reduce(Scalar.zero.bitPattern) { Swift.max($0, $1.magnitude.bitPattern) }
+    return largest < Scalar.infinity.bitPattern ? nil : firstIndex { !$0.isFinite }
   }
 }

@@ -28,14 +28,18 @@ struct TensorFileHeader {
 
   /// The checksum of a header, computed with zeros in the place of its digits, and that place.
   static func ownChecksum(of header: UnsafeRawBufferPointer) -> (digits: Range<Int>, sum: String)? {
-    let text = [UInt8](header)
     // Quotes inside texts are escaped, so only the key itself reads like this.
     let start = [UInt8]("\"\(ownChecksumKey)\":\"".utf8)
-    guard let place = text.firstRange(of: start)?.upperBound, place + 8 <= text.count else {
+    let found = (0..<max(0, header.count - start.count)).first { place in
+      header[place] == start[0]
+        && UnsafeRawBufferPointer(rebasing: header[place...].prefix(start.count))
+          .elementsEqual(start)
+    }
+    guard let place = found.map({ $0 + start.count }), place + 8 <= header.count else {
       return nil
     }
     let digits = place..<place + 8
-    var blank = text
+    var blank = [UInt8](header)
     blank.replaceSubrange(digits, with: repeatElement(UInt8(ascii: "0"), count: 8))
     return (digits, Checksum.text(blank.withUnsafeBytes { Checksum.crc32(of: $0) }))
   }

@@ -26,6 +26,7 @@ import Testing
     "--help", "--version", "--generate-completion-script bash", "convert --help", "help data check",
     "info a.wav", "info --json a.wav a.png",
     "convert a.wav -o OUT/a.png --json --quiet MODEL", "convert a.wav -o - --quiet MODEL",
+    "convert a.wav a.png -o OUT/several --json --quiet MODEL",
     "convert --class violin --to image -o - --quiet MODEL",
     "classify a.wav --quiet MODEL", "classify a.png --json --quiet MODEL",
     "match a.wav a.png b.png --quiet MODEL", "match a.wav a.png b.png --json --quiet MODEL",
@@ -98,6 +99,9 @@ import Testing
       "exec CMCGAN > /dev/full",
       "data synthesize -o OUT/new --train-pairs 1 --validation-pairs 1 --json")
     #expect(InputFile.exists(folder.path("new/manifest.jsonl")))
+    _ = try shell(
+      "exec CMCGAN > /dev/full", "convert a.wav a.png -o OUT/several --json --quiet MODEL")
+    #expect(try Folder.names(in: folder.path("several"), hidden: true) == ["a.png", "a.wav"])
   }
 
   /// A reader that has left before anything comes: `head` does so too.

@@ -4,7 +4,7 @@
 The sizes lie between 50 MB and 4 GB, as far apart in proportion. A command may do its work or say that memory
 lacks; it must not hang, crash, or blame a file. Usage: Tests/Faults/memory.py [NUMBER OF SIZES]
 """
-import resource, subprocess, sys, tempfile, wave
+import resource, shutil, subprocess, sys, tempfile, wave
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,11 +13,12 @@ SECONDS = 10
 
 
 def make_inputs(folder):
-    """A second of a tone, an image, and films with and without a sound."""
+    """A second of a tone, twice, an image, and films with and without a sound."""
     with wave.open(str(folder / "a.wav"), "wb") as file:
         file.setparams((1, 2, 44100, 0, "NONE", ""))
         file.writeframes(b"".join(
             (8000 * (1 if i // 50 % 2 else -1)).to_bytes(2, "little", signed=True) for i in range(44100)))
+    shutil.copy(folder / "a.wav", folder / "b.wav")
     subprocess.run([PROGRAM, "convert", "a.wav", "-o", "a.png", "--quiet"], cwd=folder, check=True)
     images = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=128x96:d=2:r=10"]
     subprocess.run(images + ["-c:v", "libx264", "muted.mp4"], cwd=folder, check=True)
@@ -28,6 +29,7 @@ COMMANDS = {
     "info": ["info", "a.wav"],
     "info of a film": ["info", "film.mp4"],
     "convert to an image": ["convert", "a.wav", "-o", "x.png", "--force"],
+    "convert to several images": ["convert", "a.wav", "b.wav", "-o", "images", "--force"],
     "convert to a sound": ["convert", "a.png", "-o", "x.wav", "--force"],
     "classify": ["classify", "a.wav"],
     "match": ["match", "a.wav", "a.png", "a.png"],

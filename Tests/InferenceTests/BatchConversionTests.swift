@@ -63,6 +63,62 @@ import Testing
     #expect(try Folder.names(in: folder.path("out")) == ["a.png", "c.wav"])
   }
 
+  /// Small inputs are converted together; what is made of one, and the order of the reports, stay the same.
+  @Test func inputsConvertedTogetherBecomeWhatEachBecomesAlone() throws {
+    var inputs: [String] = []
+    for number in 10..<30 {
+      inputs.append(try folder.tone("\(number).wav", number))
+      inputs.append(try folder.image("\(number)i.png", number))
+    }
+    var request = ConversionRequest(inputs, to: folder.path("together"))
+    request.model = try TrainedRun.path()
+    request.options.samples = 2
+    var reports: [ConversionReport] = []
+    let results = try BatchConversion(request) {
+      if case .finished(let report) = $0 { reports.append(report) }
+    }.run()
+    #expect(reports.map(\.input) == inputs && results.map(\.source.name) == inputs)
+    #expect(reports.allSatisfy { $0.seconds > 0 })
+    for (input, result) in zip(inputs, results)
+    where input.hasSuffix("5.wav") || input.hasSuffix("5i.png") {
+      var alone = request
+      alone.inputs = [input]
+      alone.output = folder.path("alone" + (result.target == .image ? ".png" : ".wav"))
+      alone.isReplacing = true
+      try BatchConversion(alone).run()
+      #expect(try InputFile.read(result.output) == InputFile.read(alone.output))
+    }
+    #expect(try Folder.names(in: request.output, hidden: true).count == inputs.count)
+  }
+
+  @Test func aFileThatCannotBeWrittenConcernsItsInputOnly() throws {
+    let inputs = try (1...20).map { try folder.tone("\($0).wav", $0) }
+    var request = ConversionRequest(inputs, to: folder.path("out"))
+    request.model = try TrainedRun.path()
+    let taken = folder.path("out/7.png")
+    var reports: [ConversionReport] = []
+    let conversion = try BatchConversion(request) { event in
+      switch event {
+      // All outputs have been checked by now.
+      case .started(let source) where source.name == inputs[6]:
+        try? Folder.create(folder.path("out"))
+        try? OutputFile.write("mine", to: taken, replacing: false)
+      case .finished(let report): reports.append(report)
+      default: break
+      }
+    }
+    #expect { try conversion.run() } throws: { "\($0)".contains("1 of 20 inputs failed") }
+    #expect(reports.map(\.input) == inputs)
+    for (number, report) in reports.enumerated() {
+      switch report.result {
+      case .success: #expect(number != 6)
+      case .failure(let failure): #expect(number == 6 && failure.problem == "already exists")
+      }
+    }
+    #expect(try InputFile.read(taken) == [UInt8]("mine".utf8))
+    #expect(try Folder.names(in: folder.path("out"), hidden: true).count == 20)
+  }
+
   @Test func ranksShareTheInputs() throws {
     let inputs = try (1...5).map { try folder.tone("\($0).wav", $0) }
     var alone = ConversionRequest(inputs, to: folder.path("alone"))

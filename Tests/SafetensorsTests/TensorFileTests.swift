@@ -57,6 +57,14 @@ import Testing
     #expect(read["half"]?.elements == [1, 1 + 0x2p-10, 1 + 0x1p-10])
   }
 
+  @Test func everyHalfHasItsValue() {
+    let wrong = (UInt16.min...UInt16.max).filter { bits in
+      let (found, expected) = (Float(halfBits: bits), Float(Float16(bitPattern: bits)))
+      return expected.isNaN ? !found.isNaN : found.bitPattern != expected.bitPattern
+    }
+    #expect(wrong.isEmpty)
+  }
+
   @Test func everyChangedBitIsDetected() throws {
     let bytes = try sample().encoded()
     for place in bytes.indices {

@@ -1,11 +1,13 @@
 import Files
 import Ranks
+import Threads
 
 /// The conversion of one file, or of many into a folder.
 ///
 /// Each input is tried, and the failure of one does not stop the others. All outputs are checked before
 /// the first is written. Several ranks share the inputs; what is made of one does not depend on which
-/// rank converts it.
+/// rank converts it. Small inputs are converted several at a time, each by one thread, and written while
+/// the next ones are converted; an input is reported when its files are durable, in the order of the inputs.
 ///
 /// ```swift
 /// let request = ConversionRequest(["sound.wav"], to: "instrument.png")
@@ -122,15 +124,58 @@ public struct BatchConversion {
       throw failure
     }
     var failed: [Int] = []
-    for index in own {
+    func attempt(_ index: Int, _ body: () throws -> ConversionResult) throws {
       do {
-        results.append(try conversion.convert(inputs[index], prepared[index]))
+        results.append(try body())
       } catch let failure as Failure {
         guard isMany else { throw failure }
         conversion.event(.leftOut(failure))
         failed.append(index)
       }
     }
+    let queue = WriteQueue()
+    defer { queue.finish() }
+    // While the files of some inputs are being written, the next ones are converted.
+    var begun: [FileConversion.Begun] = []
+    func finish() throws {
+      for one in begun { try attempt(one.item.index) { try conversion.finish(one) } }
+      begun = []
+    }
+    for group in groups(of: Array(own), prepared) {
+      if group.count > 1 {
+        let items = group.map {
+          FileConversion.Item(index: $0, input: inputs[$0], prepared: prepared[$0])
+        }
+        let next = try conversion.begin(items, by: queue)
+        try finish()
+        begun = next
+      } else {
+        try finish()
+        for index in group {
+          try attempt(index) { try conversion.convert(inputs[index], prepared[index]) }
+        }
+      }
+    }
+    try finish()
     return failed
+  }
+
+  /// How many inputs are converted together, so that all threads have work and results soon appear.
+  private static var groupSize: Int { max(16, 2 * ThreadPool.shared.threadCount) }
+
+  /// Inputs in their order: brief ones in groups, every other one alone.
+  private func groups(of indices: [Int], _ prepared: [FileConversion.Prepared]) -> [[Int]] {
+    var groups: [[Int]] = []
+    var isOpen = false
+    for index in indices {
+      let isBrief = isMany && conversion.isBrief(prepared[index])
+      if isBrief, isOpen, let last = groups.last, last.count < Self.groupSize {
+        groups[groups.count - 1].append(index)
+      } else {
+        groups.append([index])
+      }
+      isOpen = isBrief
+    }
+    return groups
   }
 }

@@ -4,7 +4,8 @@ import Files
 ///
 /// Of each input that is converted: `started`, any number of `progress`, `written`, of a request for an
 /// explanation `note` and `explained`, then `finished`. An input that cannot be converted ends with
-/// `finished` too, wherever it failed.
+/// `finished` too, wherever it failed. Several inputs may have started before the first is finished; they
+/// finish in the order of the inputs.
 public enum ConversionEvent: Sendable {
   /// Something about the model that does not hinder its use.
   case warning(String)

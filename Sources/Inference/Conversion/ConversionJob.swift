@@ -23,83 +23,129 @@ struct ConversionJob {
   func run(
     _ source: ConversionSource, to destination: ConversionDestination
   ) throws -> ConversionResult {
-    if destination.isFilm, case .file(let path) = destination.output {
-      if let folder = destination.folder { try Folder.create(folder) }
+    switch destination.output {
+    case .file(let path) where destination.isFilm:
+      try createFolder(of: destination)
       return try FilmConversion(converter, identity: identity)
         .run(source, to: path, destination, replacing: isReplacing)
+    case .file(let path):
+      return try make(source, destination) { bytes in
+        try createFolder(of: destination)
+        try OutputFile.write(bytes, to: path, replacing: isReplacing)
+      }
+    case .frames(let pattern): return try makeFrames(of: source, pattern, destination)
+    case .standardOutput: return try make(source, destination, receive: standardOutput)
     }
+  }
+
+  /// Converts an input into one file, whose writing it begins.
+  ///
+  /// - Parameters:
+  ///   - source: an input that is no film.
+  ///   - destination: a single file that is no film.
+  ///   - queue: what writes the file.
+  /// - Returns: the result, and the write to wait for.
+  /// - Throws: what reading and converting the input throw; what writing throws, the write tells.
+  func begin(
+    _ source: ConversionSource, to destination: ConversionDestination, by queue: WriteQueue
+  ) throws -> (result: ConversionResult, write: WriteQueue.Write?) {
+    var write: WriteQueue.Write?
+    let result = try make(source, destination) { bytes in
+      try createFolder(of: destination)
+      write = queue.write(bytes, to: destination.text, replacing: isReplacing)
+    }
+    return (result, write)
+  }
+
+  /// Makes the results of an input, and hands on the content of one file after another.
+  private func make(
+    _ source: ConversionSource, _ destination: ConversionDestination,
+    receive: ([UInt8]) throws -> Void
+  ) throws -> ConversionResult {
     var result = ConversionResult(source, destination, by: converter)
     try converter.requireAbility(for: source)
     result.familiarity = try converter.familiarity(of: source)
     switch converter.target(of: source) {
-    case .image: try makeImages(of: source, destination, &result)
-    case .sound: try makeSound(of: source, destination, &result)
+    case .image: try makeImages(of: source, &result, receive)
+    case .sound: try makeSound(of: source, isFLAC: destination.isFLAC, &result, receive)
     }
     return result
   }
 
   private func makeSound(
-    of source: ConversionSource, _ destination: ConversionDestination,
-    _ result: inout ConversionResult
+    of source: ConversionSource, isFLAC: Bool, _ result: inout ConversionResult,
+    _ receive: ([UInt8]) throws -> Void
   ) throws {
     var notes: [String] = []
     let generated = try converter.sound(of: source) { notes.append($0) }
     let comment = ConversionRecord(
       converter, identity: identity, source: source, familiarity: result.familiarity
     ).comment
-    let bytes =
-      try destination.isFLAC
-      ? SoundFile.encodedFLAC(generated.sound, comment: comment)
-      : SoundFile.encodedWAV(generated.sound, comment: comment)
-    try write(bytes, frame: nil, destination)
+    try receive(
+      isFLAC
+        ? SoundFile.encodedFLAC(generated.sound, comment: comment)
+        : SoundFile.encodedWAV(generated.sound, comment: comment))
     result.notes += notes
     result.duration = generated.sound.durationSeconds
     result.spectralConvergence = generated.spectralConvergence
   }
 
   private func makeImages(
-    of source: ConversionSource, _ destination: ConversionDestination,
-    _ result: inout ConversionResult
+    of source: ConversionSource, _ result: inout ConversionResult,
+    _ receive: ([UInt8]) throws -> Void
   ) throws {
     var notes: [String] = []
     var count = 0
-    let isNewFolder = destination.folder.map { !Folder.exists($0) } ?? false
-    do {
-      try converter.images(of: source, note: { notes.append($0) }) { image in
-        let number = count + 1
-        let isFrame = converter.options.every != nil
-        let record = ConversionRecord(
-          converter, identity: identity, source: source, familiarity: result.familiarity,
-          frame: isFrame ? number : nil)
-        let bytes = try ImageFile.encodedPNG(image, text: record.texts)
-        try write(bytes, frame: number, destination)
-        count = number
-      }
-    } catch {
-      remove(frames: count, destination, withFolder: isNewFolder)
-      throw error
+    try converter.images(of: source, note: { notes.append($0) }) { image in
+      count += 1
+      let record = ConversionRecord(
+        converter, identity: identity, source: source, familiarity: result.familiarity,
+        frame: converter.options.every == nil ? nil : count)
+      try receive(ImageFile.encodedPNG(image, text: record.texts))
     }
-    let stale = removeFrames(after: count, destination)
-    if stale > 0 { notes.append("removed \(stale) older images that followed the new ones") }
     result.notes += notes
     result.imageCount = count
   }
 
-  private func write(_ bytes: [UInt8], frame: Int?, _ destination: ConversionDestination) throws {
-    if let folder = destination.folder { try Folder.create(folder) }
-    switch destination.output {
-    case .standardOutput: try standardOutput(bytes)
-    case .file(let path): try OutputFile.write(bytes, to: path, replacing: isReplacing)
-    case .frames(let pattern):
-      try OutputFile.write(bytes, to: pattern.path(frame ?? 1), replacing: isReplacing)
+  /// Makes numbered images, which are written while the next ones are made.
+  private func makeFrames(
+    of source: ConversionSource, _ pattern: FramePattern, _ destination: ConversionDestination
+  ) throws -> ConversionResult {
+    let isNewFolder = destination.folder.map { !Folder.exists($0) } ?? false
+    let queue = WriteQueue()
+    var writes: [WriteQueue.Write] = []
+    do {
+      var result = try make(source, destination) { bytes in
+        try createFolder(of: destination)
+        // A medium that is full is noticed soon, and not after the last image.
+        if writes.count >= WriteQueue.capacity {
+          try writes[writes.count - WriteQueue.capacity].wait()
+        }
+        writes.append(
+          queue.write(bytes, to: pattern.path(writes.count + 1), replacing: isReplacing))
+      }
+      for write in writes { try write.wait() }
+      let stale = removeFrames(after: writes.count, pattern)
+      if stale > 0 {
+        result.notes.append("removed \(stale) older images that followed the new ones")
+      }
+      return result
+    } catch {
+      // The input turned out to be damaged further on, or an image could not be written.
+      for (index, write) in writes.enumerated() where (try? write.wait()) != nil {
+        unlink(pattern.path(index + 1))
+      }
+      // This leaves a folder alone that holds anything else.
+      if isNewFolder, let folder = destination.folder { rmdir(folder) }
+      throw error
     }
   }
 
   /// Removes the images that an earlier and longer conversion left behind the new ones.
   ///
   /// - Returns: how many they were.
-  private func removeFrames(after count: Int, _ destination: ConversionDestination) -> Int {
-    guard isReplacing, case .frames(let pattern) = destination.output else { return 0 }
+  private func removeFrames(after count: Int, _ pattern: FramePattern) -> Int {
+    guard isReplacing else { return 0 }
     var number = count + 1
     // What this program did not generate is somebody else's.
     while let bytes = try? InputFile.read(pattern.path(number)),
@@ -111,13 +157,7 @@ struct ConversionJob {
     return number - count - 1
   }
 
-  /// Removes the images of an input that turned out to be damaged further on.
-  private func remove(
-    frames: Int, _ destination: ConversionDestination, withFolder isNewFolder: Bool
-  ) {
-    guard case .frames(let pattern) = destination.output, frames > 0 else { return }
-    for number in 1...frames { unlink(pattern.path(number)) }
-    // This leaves a folder alone that holds anything else.
-    if isNewFolder, let folder = destination.folder { rmdir(folder) }
+  private func createFolder(of destination: ConversionDestination) throws {
+    if let folder = destination.folder { try Folder.create(folder) }
   }
 }

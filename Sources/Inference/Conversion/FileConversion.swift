@@ -109,24 +109,28 @@ final class FileConversion {
   ) throws -> ConversionResult {
     let clock = ContinuousClock()
     let start = clock.now
-    func finish(_ result: Result<ConversionResult, Failure>) {
-      let seconds = (clock.now - start) / .seconds(1)
-      event(
-        .finished(
-          ConversionReport(input: input, model: modelPath, seconds: seconds, result: result)))
-    }
     do {
       switch prepared {
       case .refused(let failure): throw failure
       case .ready(let source, let destination):
         let result = try converted(source, to: destination, replacing: replacing)
-        finish(.success(result))
+        report(input, clock.now - start, .success(result))
         return result
       }
     } catch let failure as Failure {
-      finish(.failure(failure))
+      report(input, clock.now - start, .failure(failure))
       throw failure
     }
+  }
+
+  /// Tells how the conversion of an input ended.
+  func report(
+    _ input: String?, _ time: Duration, _ result: Result<ConversionResult, Failure>
+  ) {
+    event(
+      .finished(
+        ConversionReport(
+          input: input, model: modelPath, seconds: time / .seconds(1), result: result)))
   }
 
   private func converted(

@@ -53,6 +53,25 @@ public final class Converter {
     format = model.configuration.sound
   }
 
+  /// Gets ready for `copy`: makes what all copies share.
+  ///
+  /// What cannot be made, each copy tries to make again, and says of its input why not.
+  ///
+  /// - Parameter makesSound: whether copies are to make sounds.
+  func prepareCopies(makingSound makesSound: Bool) {
+    model.generator.share()
+    _ = model.identity
+    if options.example != nil { _ = try? example() }
+    if makesSound { _ = try? synthesis() }
+  }
+
+  /// A converter with the same model, options and tables, for use by another thread at the same time.
+  func copy() -> Converter {
+    let copy = Converter(model, options)
+    (copy.usedSynthesis, copy.usedExample) = (usedSynthesis, usedExample)
+    return copy
+  }
+
   /// The modality that is made of an input.
   ///
   /// The one of the options; nil there means the modality that the input does not have.

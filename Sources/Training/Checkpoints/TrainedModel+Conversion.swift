@@ -5,6 +5,7 @@ import Glibc
 import Models
 import Safetensors
 import TensorCore
+import Threads
 
 extension TrainedModel {
   /// Loads a model file that may come from a stranger: its configuration is checked before it is used.
@@ -49,9 +50,6 @@ extension TrainedModel {
         "its configuration needs \(least) weights at least, more than its \(size) bytes can hold")
     }
   }
-
-  /// What the model is, by its content: the steps it was trained and a checksum of its weights.
-  public var identity: String { generator.identity(step: step) }
 }
 
 extension Configuration {
@@ -76,12 +74,11 @@ extension Configuration {
 extension Parameterized {
   /// What trained networks are, by their content: the steps and a checksum of the weights.
   package func identity(step: Int) -> String {
-    var texts = ""
-    for parameter in parameters + buffers {
-      let checksum = parameter.value.elements.withUnsafeBytes { Checksum.crc32(of: $0) }
-      texts += Checksum.text(checksum)
+    let values = (parameters + buffers).map(\.value)
+    let texts = ThreadPool.shared.map(values.count) { index in
+      Checksum.text(values[index].elements.withUnsafeBytes { Checksum.crc32(of: $0) })
     }
-    let whole = Array(texts.utf8).withUnsafeBytes { Checksum.crc32(of: $0) }
+    let whole = Array(texts.joined().utf8).withUnsafeBytes { Checksum.crc32(of: $0) }
     return "cmcgan step \(step) weights \(Checksum.text(whole))"
   }
 }

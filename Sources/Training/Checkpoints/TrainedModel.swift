@@ -33,6 +33,11 @@ public final class TrainedModel {
   /// The kernels and the precision that the model is used with.
   public let compute: Compute
 
+  /// What the model is, by its content: the steps it was trained and a checksum of its weights.
+  ///
+  /// It is computed once, at the first use.
+  public private(set) lazy var identity: String = generator.identity(step: step)
+
   /// The networks of a checkpoint.
   ///
   /// - Parameters:
