@@ -76,8 +76,8 @@ public struct FineTuning: Sendable {
       return copy.fitted(toPairs: set.training.count, hasClasses: !set.classes.isEmpty)
     }
     let plan = Self.withPhases(onData(own))
-    let factor = Double(steps ?? plan.training.steps) / Double(plan.training.steps)
-    configuration = plan.scaled(toSteps: steps ?? plan.training.steps)
+    let all = steps ?? plan.training.steps
+    configuration = plan.scaled(toSteps: all)
     guard !set.classes.isEmpty, var pairClassifier = try checkpoint.multimodalClassifier()?.1 else {
       classifier = nil
       return
@@ -85,7 +85,7 @@ public struct FineTuning: Sendable {
     pairClassifier.training.batchSize = min(
       pairClassifier.training.batchSize, Self.classifierBatch)
     classifier = onData(pairClassifier).scaled(
-      toSteps: max(1, Int(Double(Self.classifierSteps) * factor)))
+      toSteps: max(1, Self.classifierSteps * all / plan.training.steps))
   }
 
   /// What is still to do after the run of encoders and decoders.
@@ -102,7 +102,7 @@ public struct FineTuning: Sendable {
       steps.encoders + steps.autoencoders + steps.translation + steps.all
     if configuration.training.averageDecay > 0 { copy.training.averageDecay = 0.9 }
     (copy.output.logEvery, copy.output.keepCheckpoints) = (10, 2)
-    (copy.output.sampleEvery, copy.output.checkpointEvery) = (170, 85)
+    (copy.output.sampleEvery, copy.output.checkpointEvery) = (170, 170)
     return copy
   }
 }
