@@ -156,7 +156,7 @@ struct TrainCommand: ParsableCommand {
     try compute.apply(on: ranks)
     let folder = RunFolder(resume ?? output ?? "runs/\(defaultName)")
     let fineTuning = try ranks.together { try plannedFineTuning(ranks) }
-    let (configuration, start) = try ranks.together {
+    let (configuration, start) = try ranks.together { () -> (Configuration, Trainer.Start) in
       if let fineTuning { return try whatIsTrained(by: fineTuning) }
       return try whatIsTrained(in: folder, ranks)
     }

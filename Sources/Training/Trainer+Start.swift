@@ -59,7 +59,7 @@ extension Trainer {
     }
     journal.tolerating {
       try OutputFile.write(
-        record.document(
+        record.completed(
           origins: checkpoints.origins, path: originPath, earlier: folder.description
         ).encoded(pretty: true) + "\n", to: folder.description, replacing: true)
     }

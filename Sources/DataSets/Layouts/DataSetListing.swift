@@ -41,9 +41,9 @@ public struct DataSetListing: Sendable {
     var notes = notes
     for (kind, alone) in [("image", unpairedImages), ("sound", unpairedSounds)] {
       guard let first = alone.first else { continue }
-      let offer = kind == "image" ? offer.map { ". \($0)" } ?? "" : ""
+      let ending = kind == "image" ? offer.map { ". \($0)" } ?? "" : ""
       notes.append(
-        "\(alone.count) \(kind)(s) without a partner are left out, such as \(first)\(offer)")
+        "\(alone.count) \(kind)(s) without a partner are left out, such as \(first)\(ending)")
     }
     let classes = Set(entries.map(\.key.className)).subtracting([""]).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })

@@ -58,13 +58,13 @@ struct RunRecord {
   ///   - path: where the last one was read; `nil` for what the record of an earlier start says.
   ///   - earlier: the file with that record.
   /// - Returns: the record, with `origin` where there is one.
-  func document(origins: [String], path: String?, earlier: String) -> JSONValue {
+  func completed(origins: [String], path: String?, earlier: String) -> JSONValue {
     guard !origins.isEmpty else { return document }
-    var copy = document
     let path = path ?? (try? StrictJSON.read(earlier))?["origin"]?["path"]?.text
-    copy["origin"] = .object(
-      [path.map { .init("path", .string($0)) }, .init("models", .array(origins.map { .string($0) }))]
-        .compactMap { $0 })
+    var members = path.map { [JSONValue.Member("path", .string($0))] } ?? []
+    members.append(.init("models", .array(origins.map { .string($0) })))
+    var copy = document
+    copy["origin"] = .object(members)
     return copy
   }
 
