@@ -207,7 +207,7 @@ class Program:
         # Words of the overview may be broken off at a hyphen; those of the list are not.
         listed = options.rpartition("OPTIONS:")[2]
         self.options[tuple(path)] = set(re.findall(r"^ +(?:-\w, )?(--[a-z][a-z0-9-]*)", listed, re.MULTILINE))
-        for name in re.findall(r"^  ([a-z]+)(?: \(default\))?  ", rest, re.MULTILINE):
+        for name in re.findall(r"^  ([a-z][a-z-]*)(?: \(default\))?  ", rest, re.MULTILINE):
             self.find([*path, name])
 
     def keys(self, schema, prefix):

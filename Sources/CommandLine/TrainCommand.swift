@@ -14,10 +14,14 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a model.",
     discussion: """
-      A configuration holds what differs from a shipped recipe (key "extends") or from the defaults. With \
-      --data alone, training uses the recommended recipe, \(Recipe.recommended).
+      With --data alone, training uses the recommended recipe, \(Recipe.recommended), in steps that suit the \
+      number of pairs, and says what it chose. With --fine-tune, it begins from a trained model, the default \
+      model unless --from names another, and takes about ten minutes on two cores. A configuration holds what \
+      differs from a shipped recipe (key "extends") or from the defaults.
 
         cmcgan-train --data my-pairs
+        cmcgan-train --data my-pairs --preset quick
+        cmcgan-train --fine-tune my-pairs --output runs/mine
         cmcgan-train --config demo --steps 3000 --output runs/long
         cmcgan-train --config mine.json --set losses.adversarial=hinge --print-config
         cmcgan-train --resume runs/long
@@ -25,7 +29,8 @@ struct TrainCommand: ParsableCommand {
       The run folder gets the complete configuration (config.json), the losses (metrics.jsonl), sheets of \
       samples (samples/), checkpoints (checkpoints/), a log of events (events.jsonl), a description of the \
       machine (run.json), and a page that shows all of this (report.html). At the end, memory.safetensors \
-      keeps what the model needs to tell what is unfamiliar.
+      keeps what the model needs to tell what is unfamiliar. Fine-tuning also trains the classifier of pairs \
+      of the model (classifier/), and writes both into one file (model.safetensors).
 
       With both --config and --resume, the command begins the run if it does not exist, and resumes it \
       otherwise. So one command line can be repeated. SIGTERM, SIGINT and SIGHUP save and stop after the \
@@ -40,10 +45,30 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Train on this folder or manifest (data.root). Without --config: with the recipe \(Recipe.recommended).",
+      "Train on this folder or manifest (data.root). Without --config: by the recipe of --preset.",
       valueName: "folder"),
     completion: .file())
   var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --data: quick (minutes), recommended (hours; more steps for more pairs), or paper (the paper, nothing "
+        + "added or scaled). Default: recommended.", valueName: "name"))
+  var preset: Preset?
+
+  @Option(
+    help: ArgumentHelp(
+      "Teach a trained model the classes of this data set, in about ten minutes on two cores.",
+      valueName: "folder"),
+    completion: .file())
+  var fineTune: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --fine-tune: the model or run to begin from (default: $CMCGAN_MODEL, else the default model).",
+      valueName: "model"),
+    completion: .file())
+  var from: String?
 
   @Option(
     help: ArgumentHelp(
@@ -77,7 +102,10 @@ struct TrainCommand: ParsableCommand {
       valueName: "path=value"))
   var assignments: [String] = []
 
-  @Option(help: ArgumentHelp("Train up to this step.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Train up to this step. Phases of pre-training keep their shares where they would not fit, and always "
+        + "with --fine-tune, or with --data alone.", valueName: "n"))
   var steps: Int?
 
   @Option(help: ArgumentHelp("Seed of all random numbers.", valueName: "n"))
@@ -111,9 +139,11 @@ struct TrainCommand: ParsableCommand {
   var quiet = false
 
   mutating func validate() throws {
-    guard config != nil || data != nil || resume != nil || printSchema || printKeys else {
-      throw ValidationError("One of --config, --data and --resume is needed.")
+    let isAsked = [config, data, fineTune, resume].contains { $0 != nil }
+    guard isAsked || printSchema || printKeys else {
+      throw ValidationError("One of --data, --fine-tune, --config and --resume is needed.")
     }
+    try validateStart()
     guard resume == nil || (output == nil && initFrom == nil) else {
       throw ValidationError(
         "--resume names the run folder; it goes without --output and --init-from.")
@@ -134,15 +164,50 @@ struct TrainCommand: ParsableCommand {
     let ranks = try SharedWork.join()
     try compute.apply(on: ranks)
     let folder = RunFolder(resume ?? output ?? "runs/\(defaultName)")
-    let (configuration, start) = try ranks.together { try whatIsTrained(in: folder, ranks) }
+    let fineTuning = try ranks.together { try plannedFineTuning(ranks) }
+    let (configuration, start) = try ranks.together { () -> (Configuration, Trainer.Start) in
+      if let fineTuning { return try whatIsTrained(by: fineTuning) }
+      return try whatIsTrained(in: folder, ranks)
+    }
     if printConfig {
       if ranks.isLeader { try Terminal.output([UInt8](configuration.document().utf8)) }
       return
     }
-    if dryRun { return try ranks.together { try describe(configuration, folder, start, ranks) } }
-    let showsEvents = json
+    if dryRun {
+      return try ranks.together {
+        try describe(configuration, folder, start, ranks)
+        guard let classifier = fineTuning?.classifier else { return }
+        try describe(classifier, folder.classifier, start, ranks)
+      }
+    }
     // A reader of the events who leaves does not end the training.
     signal(SIGPIPE, SIG_IGN)
+    try train(configuration, in: folder, start, ranks) {
+      try fineTuning?.record.write(to: folder)
+    }
+    let model = try finishFineTuning(of: folder, ranks)
+    guard !quiet, ranks.isLeader else { return }
+    Terminal.note("done: \(model ?? folder.path)")
+    if let model {
+      NextStep.tell("convert", "sound.wav", "-o", "image.png", "--model", model)
+    } else {
+      NextStep.tell("evaluate", folder.path)
+    }
+  }
+
+  /// Trains a run to its end, and keeps what the model remembers.
+  ///
+  /// - Parameters:
+  ///   - configuration: what is trained.
+  ///   - folder: the run folder.
+  ///   - start: how the run starts.
+  ///   - ranks: the processes that train together.
+  ///   - prepare: writes into the run folder, which this process then holds, before the first step.
+  func train(
+    _ configuration: Configuration, in folder: RunFolder, _ start: Trainer.Start,
+    _ ranks: any RankGroup, prepare: () throws -> Void = {}
+  ) throws {
+    let showsEvents = json
     let trainer = try ranks.together {
       try Trainer(
         configuration, in: folder, start: start, isQuiet: quiet, ignoringMemory: forceMemory,
@@ -154,11 +219,9 @@ struct TrainCommand: ParsableCommand {
         }
       }
     }
+    try ranks.together { if ranks.isLeader { try prepare() } }
     try trainer.run()
     if ranks.isLeader { remember(folder, compute.value) }
-    guard !quiet, ranks.isLeader else { return }
-    Terminal.note("done: \(folder.path)")
-    NextStep.tell("evaluate", folder.path)
   }
 
   private func whatIsTrained(
@@ -192,7 +255,9 @@ struct TrainCommand: ParsableCommand {
   private func read(
     _ recipe: String, _ settings: [String], _ ranks: any RankGroup
   ) throws -> Configuration {
-    let file = try ConfigurationFile(recipe, assignments: settings)
+    let set = try presetData()
+    let file = try ConfigurationFile(recipe, assignments: settings) { fitted($0, to: set, ranks) }
+    if let set, !quiet, ranks.isLeader { tell(file.configuration, recipe, set) }
     let ignored = file.ignoredKeys
     if !ignored.isEmpty, !quiet, ranks.isLeader {
       Terminal.note(
@@ -203,9 +268,12 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// The file or recipe of a new run.
-  private var recipe: String? { config ?? (data == nil ? nil : Recipe.recommended) }
+  private var recipe: String? {
+    config ?? (data == nil ? nil : (preset ?? .recommended).recipe)
+  }
 
   private var defaultName: String {
+    if fineTune != nil { return "fine-tuned" }
     let name = recipe?.split(separator: "/").last.map(String.init) ?? "run"
     return name.hasSuffix(".json") ? String(name.dropLast(5)) : name
   }

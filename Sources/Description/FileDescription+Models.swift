@@ -52,6 +52,9 @@ extension FileDescription {
     object["model"] = .string(networks.identity(step: checkpoint.step))
     object["trained_as"] = .string(configuration.model.rawValue)
     object["step"] = .integer(Int64(checkpoint.step))
+    if !checkpoint.origins.isEmpty {
+      object["origin"] = .array(checkpoint.origins.map { .string($0) })
+    }
     object["parameters"] = .integer(Int64(networks.learnedCount))
     object["training_can_go_on"] = .bool(checkpoint.kind == .checkpoint)
     object["classes"] = .array(checkpoint.classes.map { .string($0) })

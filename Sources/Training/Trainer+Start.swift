@@ -33,6 +33,9 @@ extension Trainer {
         + "OpenBLAS \(openBLASInWords())")
     for note in set.notes { journal.note("note: \(note)") }
     if isResumed { journal.note("going on after step \(position.step)") }
+    if let originPath, let origin = checkpoints.origins.first {
+      journal.note("begins with the weights of \(originPath) (\(origin))")
+    }
     journal.report([
       "event": "start", "schema": 1, "run": .string(folder.path),
       "step": .integer(Int64(position.step)), "training_pairs": .integer(Int64(set.training.count)),
@@ -56,7 +59,9 @@ extension Trainer {
     }
     journal.tolerating {
       try OutputFile.write(
-        record.document.encoded(pretty: true) + "\n", to: folder.description, replacing: true)
+        record.completed(
+          origins: checkpoints.origins, path: originPath, earlier: folder.description
+        ).encoded(pretty: true) + "\n", to: folder.description, replacing: true)
     }
   }
 
@@ -98,17 +103,21 @@ extension RunFolder {
 extension TrainableModel {
   /// Takes over the networks of a trained model that are used after training, by their names.
   ///
-  /// An image encoder of another kind than the model's begins with fresh weights.
+  /// An image encoder of another kind than the model's begins with fresh weights, and so do layers whose results
+  /// are classes where there are more or fewer of them.
   ///
   /// - Parameters:
   ///   - path: a model file, a checkpoint or a run folder.
   ///   - fresh: networks that begin with fresh weights all the same.
   ///   - warn: told what the weights meant that they do not mean in this model.
+  /// - Returns: the models that a run begins from with these weights, as `Checkpoint.origins`.
   /// - Throws: `Failure` of kind `badInput` where the file lacks a tensor or cannot be read.
+  @discardableResult
   package func begin(
     from path: String, butFor fresh: [NetworkPart] = [], warn: (String) -> Void
-  ) throws {
-    let checkpoint = try TrainedModel.checked(path, warn: warn)
+  ) throws -> [String] {
+    let whole = try TrainedModel.checked(path, warn: warn)
+    let checkpoint = try whole.asStart(of: configuration.model)
     let (old, new) = (
       checkpoint.configuration.networks.imageEncoder, configuration.networks.imageEncoder
     )
@@ -119,8 +128,11 @@ extension TrainableModel {
         "\(path) has networks.imageEncoder=\(old.rawValue): the image encoder of this run begins with fresh "
           + "weights")
     }
-    try checkpoint.restore(usedNetworks, butFor: fresh.compactMap(network))
+    try checkpoint.restore(
+      usedNetworks,
+      butFor: fresh.compactMap(network) + checkpoint.misfits(among: classLayers))
     for note in checkpoint.otherMeanings(of: configuration) { warn(note) }
     restartAverages()
+    return try whole.lineage()
   }
 }

@@ -17,7 +17,9 @@ extension Trainer {
     let step = position.step
     guard tellsTime, configuration.training.steps - step > Self.fewestSteps else { return }
     let left = times.phases.indices.filter { times.phases[$0].steps.upperBound > step }
-    if left.count > 1, let trial = trialModel {
+    if left.count > 1 {
+      let trial = configuration.freshModel(
+        classes: data.set.classes.count, backbone: backbone)
       for phase in left {
         let seconds = StepTrial.seconds(
           of: times.phases[phase], trial, in: StepContext(context.compute), count: 1,
@@ -30,16 +32,6 @@ extension Trainer {
     outputs?.rehearseSheet(model)
     times.took(.sheet, seconds: Self.seconds(since: start))
     if left.count > 1 { journal.note("about \(times.words(after: step))") }
-  }
-
-  /// A model like that of the run; nil where the weights of the backbone cannot be read again.
-  private var trialModel: (any TrainableModel)? {
-    do {
-      let backbone = try BackboneFile.network(for: configuration)
-      return configuration.freshModel(classes: data.set.classes.count, backbone: backbone)
-    } catch {
-      return nil
-    }
   }
 
   /// The seconds that have passed since a moment.

@@ -29,6 +29,10 @@ public final class Trainer {
   /// What a run makes of validation pairs, on the rank that writes.
   let outputs: RunOutputs?
   let isResumed: Bool
+  /// The path of the model that the run begins from; `nil` for a fresh or resumed run.
+  let originPath: String?
+  /// The frozen network of encoder, discriminator and losses; `nil` where none is used.
+  let backbone: EfficientNetLite0?
   /// Whether people are told how long the run takes.
   let tellsTime: Bool
   var position: RunPosition
@@ -64,10 +68,16 @@ public final class Trainer {
     if ranks.isLeader { try folder.requireRoom(for: start) }
     try configuration.training.precision.require(with: compute.kernels)
     data = try TrainingData(configuration, for: ranks, ignoringMemory: ignoringMemory)
-    let backbone = try BackboneFile.network(for: configuration)
+    backbone = try BackboneFile.network(for: configuration, start: start, in: folder)
     model = models.model(configuration, classes: data.set.classes.count, backbone: backbone)
+    var origins: [String] = []
     if case .from(let path, let fresh) = start {
-      try model.begin(from: path, butFor: fresh) { if ranks.isLeader { Terminal.warning($0) } }
+      origins = try model.begin(from: path, butFor: fresh) {
+        if ranks.isLeader { Terminal.warning($0) }
+      }
+      originPath = path
+    } else {
+      originPath = nil
     }
     lock = ranks.isLeader ? try folder.locked() : nil
     // Another run may have begun and ended here while this one read its data.
@@ -77,7 +87,7 @@ public final class Trainer {
     agreement = RankAgreement(ranks, record, configuration, folder)
     checkpoints = CheckpointKeeper(
       folder, configuration.output, classes: data.set.classes, dataDigest: record.dataDigest,
-      ranks: ranks.count)
+      ranks: ranks.count, origins: origins)
     isResumed = start.isResumed
     tellsTime = !isQuiet && ranks.isLeader
     position = RunPosition()

@@ -60,7 +60,7 @@ struct BuiltProgram {
 
   /// Lines of progress come every ten seconds, so it depends on the machine whether there are any.
   private static func withoutProgress(_ text: String) -> String {
-    let counts = /(?m)^[0-9]+ of [0-9]+ [a-z ]+ (written|checked|imported|packed)\n/
+    let counts = /(?m)^[0-9]+ of [0-9]+ [a-z ]+ (written|checked|imported|paired|packed)\n/
     return text.replacing(counts, with: "").replacing(/(?m)^.*: [0-9]+ s of sound\n/, with: "")
   }
 }

@@ -50,8 +50,10 @@ import Testing
   }
 
   /// The name of a folder may be a number.
-  @Test func dataAloneTakesTheRecommendedRecipe() throws {
-    let result = try BuiltProgram.run(["train", "--data", "2026", "--print-config"])
+  @Test func aNumberIsAFolder() throws {
+    let result = try BuiltProgram.run([
+      "train", "--config", "sub-urmp", "--data", "2026", "--print-config",
+    ])
     var expected = try Configuration.read("sub-urmp")
     expected.data.root = "2026"
     let text = try expected.document()

@@ -15,7 +15,7 @@ final class DisturbedModel: TrainableModel {
   var configuration: Configuration { model.configuration }
   var networks: NetworkRoles { model.networks }
   var usedNetworks: any Parameterized { model.usedNetworks }
-  var imageEncoder: (any Parameterized)? { model.imageEncoder }
+  func network(_ part: NetworkPart) -> (any Parameterized)? { model.network(part) }
 
   func translator(with compute: Compute) -> Translator? { model.translator(with: compute) }
 

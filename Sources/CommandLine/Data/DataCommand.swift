@@ -4,7 +4,7 @@ import ArgumentParser
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Make, check, import and pack data sets of images and sounds.",
+    abstract: "Make, check, import, pair and pack data sets of images and sounds.",
     discussion: """
       Make a data set without a download, check one, and import another into one compact form:
 
@@ -13,6 +13,11 @@ struct DataCommand: ParsableCommand {
         cmcgan-data import /media/Sub-URMP -o sub-urmp
         cmcgan-train --data sub-urmp
 
+      Pair photographs and recordings that do not belong together, by their class folders:
+
+        cmcgan-data pair-by-class photos recordings -o my-pairs
+        cmcgan-train --fine-tune my-pairs
+
       Pack a very large data set first, for one configuration:
 
         cmcgan-data pack --config mine.json -o packed
@@ -20,7 +25,7 @@ struct DataCommand: ParsableCommand {
       """,
     subcommands: [
       DataSynthesizeCommand.self, DataCheckCommand.self, DataImportCommand.self,
-      DataPackCommand.self,
+      DataPairByClassCommand.self, DataPackCommand.self,
     ])
 
   /// What every subcommand says about layouts.
@@ -40,5 +45,7 @@ struct DataCommand: ParsableCommand {
       3. A manifest: manifest.jsonl, one pair a line, with paths below its own folder; class and \
     split are optional as in 2.
          {"sound":"1.wav", "image":"1.png", "class":"violin", "split":"train"}
+
+    Images and sounds without partners, in class folders: see cmcgan-data pair-by-class --help.
     """
 }

@@ -53,34 +53,11 @@ struct DataImportCommand: ParsableCommand {
       imageSize: size, replaces: writing.force, keepsGoing: writing.keepGoing)
     let summary = try work.run(source, to: writing.output) { printer.print($0) }
     printer.finish()
-    if writing.json { return Terminal.output(object(summary)) }
-    Terminal.note(text(summary))
-    NextStep.tell("train", "--data", writing.output)
-  }
-
-  private func object(_ summary: DataSetImport.Summary) -> JSONValue {
-    func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
-    return [
-      "event": "end", "schema": 1, "source": .string(source), "output": .string(writing.output),
-      "layout": .string(summary.layout), "classes": number(summary.classes),
-      "training_pairs": number(summary.training), "validation_pairs": number(summary.validation),
-      "silent_clips": number(summary.silent), "attenuated_clips": number(summary.attenuated),
-      "kept_pairs": number(summary.kept), "skipped_pairs": number(summary.skipped),
-    ]
-  }
-
-  private func text(_ summary: DataSetImport.Summary) -> String {
-    var parts = [
-      "\(writing.output): \(summary.training) pairs to train on",
-      "\(summary.validation) to validate",
-      "\(summary.classes) classes",
-    ]
-    if summary.silent > 0 { parts.append("\(summary.silent) silent clips") }
-    if summary.attenuated > 0 {
-      parts.append("\(summary.attenuated) clips above full scale were made quieter")
+    if writing.json {
+      return Terminal.output(
+        summary.object(of: [.init("source", .string(source))], output: writing.output))
     }
-    if summary.kept > 0 { parts.append("\(summary.kept) were there from before") }
-    if summary.skipped > 0 { parts.append("\(summary.skipped) left out") }
-    return parts.joined(separator: ", ")
+    Terminal.note(summary.text(of: writing.output))
+    NextStep.tell("train", "--data", writing.output)
   }
 }

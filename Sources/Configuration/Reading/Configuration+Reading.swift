@@ -40,6 +40,17 @@ extension Configuration {
     return configuration
   }
 
+  /// The same with assignments of the form `path=value` applied.
+  ///
+  /// - Throws: `Failure` of kind `badConfiguration` that names the key and what it may be.
+  public func changed(by assignments: [String], subject: String) throws -> Configuration {
+    var document = try JSONValue(encoding: self)
+    for assignment in assignments { try document.set(assignment: assignment) }
+    let configuration: Configuration = try document.decoded(subject: subject)
+    try configuration.validateAll(subject: subject)
+    return configuration
+  }
+
   /// The configuration as a complete file.
   public func document() throws -> String {
     try JSONValue(encoding: self).encoded(pretty: true) + "\n"

@@ -94,10 +94,7 @@ extension Configuration {
         "training.autoencoderPretrainingSteps",
         "\(autoencoderSteps), though model \(model.rawValue) has no two autoencoders (0)")
     }
-    guard
-      autoencoderSteps == 0 || losses.imageReconstructionWeight > 0
-        || losses.imageReconstructionFeatureWeight > 0 || losses.soundReconstructionWeight > 0
-    else {
+    guard autoencoderSteps == 0 || losses.teachReconstruction else {
       throw failure(
         "training.autoencoderPretrainingSteps",
         "\(autoencoderSteps), though losses.imageReconstructionWeight, losses.imageReconstructionFeatureWeight and losses.soundReconstructionWeight are 0 (0)"
@@ -116,7 +113,7 @@ extension Configuration {
         "\(translationSteps), though model \(model.rawValue) does not translate in both directions (0)"
       )
     }
-    guard translationSteps == 0 || losses.weightsOfTranslation.contains(where: { $0 > 0 }) else {
+    guard translationSteps == 0 || losses.teachTranslation else {
       throw failure(
         "training.translationPretrainingSteps",
         "\(translationSteps), though all weights of sounds and codes are 0 (0)")
@@ -156,9 +153,16 @@ extension Configuration {
 }
 
 extension LossSettings {
-  /// The weights of what translation pre-training learns from, classification apart.
-  fileprivate var weightsOfTranslation: [Double] {
+  /// Whether there is something to learn in autoencoder pre-training, classification apart.
+  public var teachReconstruction: Bool {
+    [imageReconstructionWeight, imageReconstructionFeatureWeight, soundReconstructionWeight]
+      .contains { $0 > 0 }
+  }
+
+  /// Whether there is something to learn in translation pre-training, classification apart.
+  public var teachTranslation: Bool {
     [soundReconstructionWeight, soundTranslationWeight, imageCodeWeight, soundCodeWeight]
+      .contains { $0 > 0 }
   }
 
   /// The weights of all that a model's generators learn from; `nil` where some of it has none.

@@ -21,11 +21,19 @@ public struct ConfigurationFile: Sendable {
   /// - Parameters:
   ///   - path: a file, or the name of a shipped recipe such as `sub-urmp`.
   ///   - assignments: changes of the form `path=value`, which are applied last.
+  ///   - fitting: changes what the file says, such as for the data, before assignments are applied.
   /// - Throws: `Failure` of kind `badConfiguration` that names line and column, or the key and what
-  ///   it may be.
-  public init(_ path: String, assignments: [String] = []) throws {
+  ///   it may be, and what `fitting` throws.
+  public init(
+    _ path: String, assignments: [String] = [],
+    fitting: ((Configuration) throws -> Configuration)? = nil
+  ) throws {
     let path = try Recipe.located(path)
-    let (base, own) = try Self.documents(of: path, chain: [])
+    var (base, own) = try Self.documents(of: path, chain: [])
+    if let fitting {
+      own = try JSONValue(encoding: fitting(own.decoded(subject: path)))
+      base = own
+    }
     var document = own
     for assignment in assignments { try document.set(assignment: assignment) }
     configuration = try document.decoded(subject: path)

@@ -56,6 +56,44 @@ public struct DataSetImport: Sendable {
     }
     let listing = try DataSetLayout.listing(of: source)
     try Self.requireApart(source, folder)
+    return try run(
+      listing, of: source,
+      work: ["command": "import", "source": .string(RealPath.of(source) ?? source)], to: folder,
+      event: event)
+  }
+
+  /// Writes pairs that are drawn from images and sounds of the same classes; the sources are only read.
+  ///
+  /// - Throws: `Failure` of kind `badInput` where fewer than two classes have both or too many files are bad,
+  ///   `missingInput` where a source is not there, `cannotCreate` where the folder cannot be used or lies in a
+  ///   source.
+  public func run(
+    _ pairing: ClassPairing, to folder: String, event: (DataSetEvent) -> Void = { _ in }
+  ) throws -> Summary {
+    let (images, sounds) = (pairing.images, pairing.sounds)
+    let listing = try pairing.listing()
+    for source in [images, sounds] { try Self.requireApart(source, folder) }
+    return try run(
+      listing, of: "\(images) and \(sounds)",
+      work: [
+        "command": "pair-by-class", "images": .string(RealPath.of(images) ?? images),
+        "sounds": .string(RealPath.of(sounds) ?? sounds), "seed": .integer(Int64(pairing.seed)),
+        "validation": .real(pairing.validationShare),
+      ], to: folder, event: event)
+  }
+
+  /// Writes the pairs of a listing.
+  ///
+  /// - Parameters:
+  ///   - listing: the pairs, and what is left out.
+  ///   - source: where they come from, for messages.
+  ///   - work: what describes the work, but for the size of images.
+  ///   - folder: where the data set is written.
+  ///   - event: called with what happens.
+  private func run(
+    _ listing: DataSetListing, of source: String, work: JSONValue, to folder: String,
+    event: (DataSetEvent) -> Void
+  ) throws -> Summary {
     let set = listing.set
     let works = [("train", set.training), ("validation", set.validation)].flatMap { split, pairs in
       pairs.map { pair in
@@ -80,12 +118,10 @@ public struct DataSetImport: Sendable {
         hint: set.notes.first.map { "\($0)." })
     }
     for note in set.notes { event(.note(note)) }
+    var work = work
+    work["size"] = .integer(Int64(imageSize))
     let writer = try DataSetWriter(
-      folder,
-      work: [
-        "command": "import", "source": .string(RealPath.of(source) ?? source),
-        "size": .integer(Int64(imageSize)),
-      ], pairs: works.count, imageSize: imageSize, replacing: replaces)
+      folder, work: work, pairs: works.count, imageSize: imageSize, replacing: replaces)
     try writer.makeFolders(for: works.map(\.key))
     var lines: [(key: PairKey, isSilent: Bool)] = []
     try OrderedWork.run(works.count) {

@@ -27,9 +27,12 @@ public struct DataSetListing: Sendable {
   }
 
   /// Divides the pairs of a layout; where any has a class, pairs without one are left out.
+  ///
+  /// An offer is a sentence that says how images and sounds without partners could be used.
   init(
     layout: String, _ entries: [Entry], unpairedImages: [String] = [],
-    unpairedSounds: [String] = [], faults: [Failure] = [], notes: [String] = []
+    unpairedSounds: [String] = [], offer: String? = nil, faults: [Failure] = [],
+    notes: [String] = []
   ) {
     self.layout = layout
     self.unpairedImages = unpairedImages
@@ -38,7 +41,9 @@ public struct DataSetListing: Sendable {
     var notes = notes
     for (kind, alone) in [("image", unpairedImages), ("sound", unpairedSounds)] {
       guard let first = alone.first else { continue }
-      notes.append("\(alone.count) \(kind)(s) without a partner are left out, such as \(first)")
+      let ending = kind == "image" ? offer.map { ". \($0)" } ?? "" : ""
+      notes.append(
+        "\(alone.count) \(kind)(s) without a partner are left out, such as \(first)\(ending)")
     }
     let classes = Set(entries.map(\.key.className)).subtracting([""]).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })

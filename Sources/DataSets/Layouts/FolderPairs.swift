@@ -3,16 +3,19 @@ import Films
 
 /// Pairs the files of two folders by their keys: split, class and stem.
 enum FolderPairs {
-  private static let imageEndings = FileKind.images.flatMap(\.endings)
-  private static let soundEndings = FileKind.sounds.flatMap(\.endings)
+  /// The endings of files that are images.
+  static let imageEndings = FileKind.images.flatMap(\.endings)
+  /// The endings of files that are sounds.
+  static let soundEndings = FileKind.sounds.flatMap(\.endings)
 
   /// The pairs of a folder of images and a folder of sounds.
   static func listing(layout: String, images: String, sounds: String) throws -> DataSetListing {
     let imageTree = try FolderTree(images, endings: imageEndings)
     let soundTree = try FolderTree(sounds, endings: soundEndings)
-    func alone(_ tree: FolderTree, _ other: FolderTree) -> [String] {
-      tree.files.filter { other.files[$0.key] == nil }.map(\.value).sorted()
+    func alone(_ tree: FolderTree, _ other: FolderTree) -> [PairKey: String] {
+      tree.files.filter { other.files[$0.key] == nil }
     }
+    let (imagesAlone, soundsAlone) = (alone(imageTree, soundTree), alone(soundTree, imageTree))
     let both = imageTree.files.keys.filter { soundTree.files[$0] != nil }
       .sorted { ($0.className, $0.stem, $0.split) < ($1.className, $1.stem, $1.split) }
     let entries = both.compactMap { key -> DataSetListing.Entry? in
@@ -22,9 +25,21 @@ enum FolderPairs {
       return .init(key: key, splitKey: key.stem, image: image, sound: sound)
     }
     return DataSetListing(
-      layout: layout, entries, unpairedImages: alone(imageTree, soundTree),
-      unpairedSounds: alone(soundTree, imageTree), faults: imageTree.faults + soundTree.faults,
-      notes: imageTree.notes + soundTree.notes)
+      layout: layout, entries, unpairedImages: imagesAlone.values.sorted(),
+      unpairedSounds: soundsAlone.values.sorted(),
+      offer: sharePlaces(imagesAlone, soundsAlone)
+        ? "cmcgan-data pair-by-class \(images) \(sounds) -o DATA draws partners of their class" : nil,
+      faults: imageTree.faults + soundTree.faults, notes: imageTree.notes + soundTree.notes)
+  }
+
+  /// Whether there are files of both kinds in one class and split.
+  private static func sharePlaces(_ one: [PairKey: String], _ other: [PairKey: String]) -> Bool {
+    func places(_ files: [PairKey: String]) -> Set<PairKey> {
+      Set(
+        files.keys.filter { !$0.className.isEmpty }
+          .map { PairKey(split: $0.split, className: $0.className, stem: "") })
+    }
+    return !places(one).isDisjoint(with: places(other))
   }
 }
 

@@ -7,7 +7,7 @@ extension PairClassification {
   ///
   /// - Parameters:
   ///   - classifier: the path of a run or model of kind `multimodal`; nil is the classifier that the
-  ///     generating model holds.
+  ///     generating model holds, or that was trained with a run of fine-tuning.
   ///   - model: the path of the generating model, whose memory tells how familiar inputs are; nil looks
   ///     where `ModelLocation` says.
   ///   - generates: whether a missing modality is generated.
@@ -23,8 +23,12 @@ extension PairClassification {
       try self.init(TrainedModel.checked(classifier, warn: warn), generator: nil, compute: compute)
       return
     }
-    let checkpoint = try TrainedModel.checked(ModelLocation.path(asked: model), warn: warn)
-    let own = try classifier.map { try TrainedModel.checked($0, warn: warn) } ?? checkpoint
+    let path = try ModelLocation.path(asked: model)
+    let checkpoint = try TrainedModel.checked(path, warn: warn)
+    let own =
+      try (classifier ?? RunFolder(path).completeClassifier).map {
+        try TrainedModel.checked($0, warn: warn)
+      } ?? checkpoint
     // A run of a classifier generates nothing, and remembers no items.
     let isGenerating = checkpoint.configuration.model.generates
     let trained = generates || isGenerating ? try TrainedModel(checkpoint, compute: compute) : nil

@@ -12,7 +12,8 @@ public enum ModelExport {
   /// - Parameters:
   ///   - source: the path of a run folder (its newest checkpoint) or of a checkpoint.
   ///   - output: a path that ends in `.safetensors`.
-  ///   - classifier: the path of a run of kind `multimodal` whose classifier is written too.
+  ///   - classifier: the path of a run of kind `multimodal` whose classifier is written too; nil for that of a run
+  ///     of fine-tuning.
   ///   - data: the data set that the model was trained on, to compute its memory and the means of its classes
   ///     anew; nil keeps those of the source.
   ///   - replacing: whether an output that exists may be replaced.
@@ -31,7 +32,9 @@ public enum ModelExport {
     }
     try OutputFile.check(output, replacing: replacing)
     let checkpoint = try TrainedModel.checked(source, warn: warn)
-    let pairs = try classifier.map { try TrainedModel.checked($0, warn: warn) }
+    let pairs = try (classifier ?? RunFolder(source).completeClassifier).map {
+      try TrainedModel.checked($0, warn: warn)
+    }
     let inputs = FileSet([source, checkpoint.path] + (pairs.map { [$0.path] } ?? []))
     try OutputFile.check(output, replacing: replacing, inputs: inputs)
     let known = try data?.computed(for: checkpoint, classifier: pairs, warn: warn)

@@ -13,9 +13,6 @@ import TensorCore
 /// Nothing is normalised over the batch: photographs and images of pairs may be encoded apart. The weights of
 /// EfficientNet-Lite0 are buffers: a model holds them, no optimizer changes them.
 struct BackboneEncoder: Layer {
-  /// The path of the frozen weights, the same in all networks of a model: a file needs them once.
-  private static let backboneName = "backbone"
-
   private let backbone: EfficientNetLite0
   private let size: ImageFormat
   private let pooled: Dense
@@ -35,7 +32,8 @@ struct BackboneEncoder: Layer {
   ) {
     var zeros = WeightInitializer.zeros
     self.backbone =
-      backbone?.renamed(Self.backboneName) ?? EfficientNetLite0(Self.backboneName, from: &zeros)
+      backbone?.renamed(EfficientNetLite0.nameInModels)
+      ?? EfficientNetLite0(EfficientNetLite0.nameInModels, from: &zeros)
     size = configuration.encodedImage
     pooled = Dense(
       "\(name).pooled", inputs: EfficientNetLite0.pooledFeatures,

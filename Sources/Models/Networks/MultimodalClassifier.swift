@@ -11,7 +11,8 @@ public struct MultimodalClassifier: Parameterized {
   let imageEncoder: ImageEncoder
   private let soundEncoder: Encoder
   private let joint: Dense
-  private let head: Dense
+  /// Gives a score for each class.
+  let head: Dense
   private let features: Int
   private let dropout: Double
 

@@ -55,4 +55,6 @@ public final class MultimodalModel: TrainableModel {
       image: batch.classifierInput(.image), sound: batch.classifierInput(.sound), with: compute
     ).shareOfWrongRows(batch.labels)
   }
+
+  public var classLayers: [any Parameterized] { [classifier.head] }
 }

@@ -67,11 +67,14 @@ public protocol TrainableModel: AnyObject {
   ///   - compute: the kernels and the precision.
   /// - Returns: the error, 0 where nothing is wrong.
   func error(on batch: Batch, with compute: Compute) -> Double
+  /// The layers among `usedNetworks` whose results are classes: no model of other classes has their weights.
+  var classLayers: [any Parameterized] { get }
 }
 
 extension TrainableModel {
   public func translator(with compute: Compute) -> Translator? { nil }
   public func prepare(with pairs: any TrainingPairs) throws {}
+  public var classLayers: [any Parameterized] { [] }
   public func pretrainingLoss(on batch: Batch, in pass: Pass) -> Variable? { nil }
   public func autoencoderLoss(
     on batch: Batch, step: Int, in pass: Pass, of context: StepContext, _ losses: inout Losses

@@ -31,6 +31,11 @@ extension Page {
     for (const [index, run] of runs.entries()) {
       main.append(make("p", {}, runs.length > 1 ? [swatch(index), `${run.name}: `] : [],
         `${run.model}, ${run.state}`));
+      const origin = run.machine?.origin;
+      if (origin) {
+        main.append(make("p", { class: "faint" },
+          `began with the weights of ${origin.path ?? "a model"} (${origin.models.join("; before that ")})`));
+      }
       for (const incident of run.incidents) {
         main.append(make("p", { class: "faint" }, `${incident.time ?? ""} ${incident.event}`
           + (incident.step === undefined ? "" : ` at step ${incident.step}`)

@@ -32,9 +32,31 @@ public enum BackboneFile {
 
   /// The network that training by a configuration needs; `nil` where it needs none.
   ///
+  /// - Parameters:
+  ///   - configuration: what is trained.
+  ///   - start: how the run starts: a model that it begins from, or a checkpoint that it goes on from, may hold
+  ///     the weights, where there is no file.
+  ///   - folder: the run folder; `nil` where there is none.
+  /// - Returns: the network.
   /// - Throws: what `network(at:)` does.
-  public static func network(for configuration: Configuration) throws -> EfficientNetLite0? {
-    configuration.needsBackbone ? try network() : nil
+  public static func network(
+    for configuration: Configuration, start: Trainer.Start = .fresh, in folder: RunFolder? = nil
+  ) throws -> EfficientNetLite0? {
+    guard configuration.needsBackbone else { return nil }
+    guard path() == nil else { return try network() }
+    let checkpoint: Checkpoint? =
+      switch start {
+      case .fresh: nil
+      case .from(let model, _): try TrainedModel.checked(model) { _ in }
+      case .resumed: try folder?.newestCheckpoint { _ in }
+      }
+    return try network(orOf: checkpoint)
+  }
+
+  /// The network with the weights of the file or, without one, those that a checkpoint holds.
+  static func network(orOf checkpoint: Checkpoint?) throws -> EfficientNetLite0 {
+    if path() == nil, let network = try checkpoint?.backbone() { return network }
+    return try network()
   }
 
   /// The network with the weights of the file.

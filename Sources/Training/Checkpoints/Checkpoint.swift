@@ -125,15 +125,17 @@ public struct Checkpoint {
   /// Writes the whole state of a model after `step` steps, and reads it back.
   ///
   /// The metadata tells the number of ranks if there were several, since their sums round differently. The
-  /// mean features of the classes stand beside the state, for those who convert with it.
+  /// mean features of the classes stand beside the state, for those who convert with it, and the models that
+  /// the run began from are named.
   ///
   /// - Returns: the CRC-32 of the file.
   /// - Throws: `Failure` of kind `diverged` where a number is not finite, and what `OutputFile` throws.
   static func write(
     _ model: any TrainableModel, classes: [String], step: Int, rollbacks: Int, ranks: Int = 1,
-    dataDigest: String, classMeans: ClassMeans? = nil, to path: String
+    dataDigest: String, classMeans: ClassMeans? = nil, origins: [String] = [], to path: String
   ) throws -> UInt32 {
-    var texts = try metadata(.checkpoint, model.configuration, classes: classes, step: step)
+    var texts = try metadata(
+      .checkpoint, model.configuration, classes: classes, step: step, origins: origins)
     texts["rollbacks"] = String(rollbacks)
     texts["data"] = dataDigest
     if ranks > 1 { texts["ranks"] = String(ranks) }
@@ -145,7 +147,7 @@ public struct Checkpoint {
 
   /// Whether the pair discriminator reads features of a network whose weights are not there.
   package var lacksBackbone: Bool {
-    configuration.hasProjectedTower && BackboneFile.path() == nil
+    configuration.hasProjectedTower && BackboneFile.path() == nil && !holdsBackbone
   }
 
   /// The pair discriminator, where the checkpoint is one of training of a CMCGAN.
@@ -156,7 +158,7 @@ public struct Checkpoint {
     guard kind == .checkpoint, configuration.model == .cmcgan else { return nil }
     let model = CMCGANModel(
       configuration, classes: classes.count,
-      backbone: configuration.hasProjectedTower ? try BackboneFile.network() : nil)
+      backbone: configuration.hasProjectedTower ? try BackboneFile.network(orOf: self) : nil)
     try restore(model)
     return model.discriminator
   }
@@ -206,7 +208,8 @@ public struct Checkpoint {
     let networks = configuration.emptyNetworks(classes: classes.count)
     try restore(networks)
     var memory = try given ?? memory(of: networks) ?? ModelMemory()
-    var texts = try Self.metadata(.model, configuration, classes: classes, step: step)
+    var texts = try Self.metadata(
+      .model, configuration, classes: classes, step: step, origins: origins)
     var parameters = networks.parameters + networks.buffers
     let holdsClassifier = file.metadata[Self.classifierKey] != nil
     if let classifier = classifier ?? (holdsClassifier ? self : nil) {
@@ -234,10 +237,10 @@ public struct Checkpoint {
   }
 
   private static func metadata(
-    _ kind: Kind, _ configuration: Configuration, classes: [String], step: Int
+    _ kind: Kind, _ configuration: Configuration, classes: [String], step: Int, origins: [String]
   ) throws -> [String: String] {
     let portable = try JSONValue(encoding: configuration.portable)
-    return [
+    var texts = [
       "format": kind.rawValue,
       "format_version": formatVersion,
       "layout": "NHWC; weights [kernel height, kernel width, in, out], transposed [.., out, in]",
@@ -246,5 +249,7 @@ public struct Checkpoint {
       "spectrogram": (portable["sound"] ?? .null).encoded(),
       "classes": JSONValue.array(classes.map { .string($0) }).encoded(),
     ]
+    if !origins.isEmpty { texts[originKey] = text(ofOrigins: origins) }
+    return texts
   }
 }

@@ -10,6 +10,8 @@ final class CheckpointKeeper {
   private let classes: [String]
   private let dataDigest: String
   private let ranks: Int
+  /// The models that the run began from; a resume takes them over.
+  private(set) var origins: [String]
   private var best: CheckpointPointer?
   /// The step of the newest checkpoint that this process wrote or went back to.
   var newestStep: Int?
@@ -22,10 +24,12 @@ final class CheckpointKeeper {
   ///   - classes: the names of the classes, for each checkpoint.
   ///   - dataDigest: what the data is, for each checkpoint.
   ///   - ranks: how many ranks train the model, for each checkpoint.
+  ///   - origins: the models that a new run begins from, for each checkpoint.
   init(
     _ folder: RunFolder, _ settings: OutputSettings, classes: [String], dataDigest: String,
-    ranks: Int
+    ranks: Int, origins: [String] = []
   ) {
+    self.origins = origins
     self.folder = folder
     self.settings = settings
     self.classes = classes
@@ -47,6 +51,7 @@ final class CheckpointKeeper {
       acceptsDataChange: acceptsDataChange)
     for note in checkpoint.departures(of: configuration, ranks: ranks) { Terminal.warning(note) }
     try checkpoint.restore(model)
+    origins = checkpoint.origins
     best = CheckpointPointer(reading: folder.pointer("best"), upTo: checkpoint.step)
     return RunPosition(step: checkpoint.step, rollbacks: checkpoint.rollbacks)
   }
@@ -69,7 +74,7 @@ final class CheckpointKeeper {
     let path = folder.checkpoint(step: step)
     let checksum = try Checkpoint.write(
       model, classes: classes, step: step, rollbacks: position.rollbacks, ranks: ranks,
-      dataDigest: dataDigest, classMeans: classMeans, to: path)
+      dataDigest: dataDigest, classMeans: classMeans, origins: origins, to: path)
     let error = validationError()
     let pointer = CheckpointPointer(
       step: step, file: Folder.lastName(of: path), checksum: checksum, validationError: error)

@@ -56,7 +56,8 @@ public struct DryRun {
     }
     let digest = set.digest()
     let model = configuration.freshModel(
-      classes: set.classes.count, backbone: try BackboneFile.network(for: configuration))
+      classes: set.classes.count,
+      backbone: try BackboneFile.network(for: configuration, start: start, in: folder))
     var position = -1
     switch start {
     case .fresh: break

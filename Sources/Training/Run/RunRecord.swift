@@ -51,6 +51,23 @@ struct RunRecord {
     self.document = document
   }
 
+  /// The record with what the run began from.
+  ///
+  /// - Parameters:
+  ///   - origins: the models that it began from, the last one first; none for fresh weights.
+  ///   - path: where the last one was read; `nil` for what the record of an earlier start says.
+  ///   - earlier: the file with that record.
+  /// - Returns: the record, with `origin` where there is one.
+  func completed(origins: [String], path: String?, earlier: String) -> JSONValue {
+    guard !origins.isEmpty else { return document }
+    let path = path ?? (try? StrictJSON.read(earlier))?["origin"]?["path"]?.text
+    var members = path.map { [JSONValue.Member("path", .string($0))] } ?? []
+    members.append(.init("models", .array(origins.map { .string($0) })))
+    var copy = document
+    copy["origin"] = .object(members)
+    return copy
+  }
+
   /// Why the results of this start will differ from those of the one in a file, in words.
   func departures(from path: String) -> [String] {
     guard let before = try? StrictJSON.read(path) else { return [] }

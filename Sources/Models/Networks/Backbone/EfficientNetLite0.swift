@@ -19,6 +19,9 @@ public struct EfficientNetLite0: Parameterized {
   /// Numbers of the pooled features.
   public static let pooledFeatures = 1_280
 
+  /// The path of the frozen weights in a model: the same in all its networks, so that a file needs them once.
+  public static let nameInModels = "backbone"
+
   /// Blocks of one kind that follow each other; the stride is that of the first.
   private struct Stage {
     let blocks, window, stride, expansion, outputChannels: Int
