@@ -12,7 +12,8 @@ extension TrainCommand {
   func validateStart() throws {
     guard fineTune == nil || [config, data, resume, initFrom].allSatisfy({ $0 == nil }) else {
       throw ValidationError(
-        "--fine-tune goes without --config, --data, --init-from and --resume; --resume RUN alone continues it.")
+        "--fine-tune goes without --config, --data, --init-from and --resume; --resume RUN alone continues it."
+      )
     }
     guard from == nil || fineTune != nil else {
       throw ValidationError("--from goes with --fine-tune; other trainings have --init-from.")

@@ -17,7 +17,8 @@ extension TrainCommand {
     let set = try DataSetLayout.open(data)
     guard set.training.count > 1 else {
       throw Failure(
-        .badInput, data, "has too few training pairs (\(set.training.count); at least 2 are needed)")
+        .badInput, data, "has too few training pairs (\(set.training.count); at least 2 are needed)"
+      )
     }
     return set
   }

@@ -203,6 +203,7 @@ struct TrainCommand: ParsableCommand {
   ///   - start: how the run starts.
   ///   - ranks: the processes that train together.
   ///   - prepare: writes into the run folder, which this process then holds, before the first step.
+  /// - Throws: what `Trainer` throws.
   func train(
     _ configuration: Configuration, in folder: RunFolder, _ start: Trainer.Start,
     _ ranks: any RankGroup, prepare: () throws -> Void = {}

@@ -19,7 +19,8 @@ import Testing
     #expect(generating.code == 0, "\(generating.errors)")
     let classifying = try BuiltProgram.run(
       common + [
-        folder.path("pairs"), "--set", "model=multimodal", "--set", "augmentation.modalityDropout=0.5",
+        folder.path("pairs"), "--set", "model=multimodal", "--set",
+        "augmentation.modalityDropout=0.5",
       ])
     #expect(classifying.code == 0, "\(classifying.errors)")
     let path = folder.path("base.safetensors")
@@ -59,14 +60,15 @@ import Testing
     #expect(
       made.errors.hasPrefix(
         "fine-tuning \(model) on 6 training pairs of 2 classes: 17 steps of 6 pairs (encoder pre-training 5, "
-          + "autoencoder pre-training 5, translation pre-training 6, main training 1), then 4 steps of the "
+          + "autoencoder pre-training 5, translation pre-training 6, main training 1), then 6 steps of the "
           + "classifier of pairs\n"), "\(made.errors)")
     let identity = try #require(try info(model)["model"]?.text)
     #expect(made.errors.contains("\nbegins with the weights of \(model) (\(identity))\n"))
     let result = "\(run)/model.safetensors"
     #expect(
       made.errors.hasSuffix(
-        "\ndone: \(result)\nnext: \(BuiltProgram.path) convert sound.wav -o image.png --model \(result)\n"),
+        "\ndone: \(result)\nnext: \(BuiltProgram.path) convert sound.wav -o image.png --model \(result)\n"
+      ),
       "\(made.errors)")
     let found = try info(result)
     #expect(found["classes"] == ["bell", "drum"] && found["origin"] == .array([.string(identity)]))
@@ -144,7 +146,8 @@ import Testing
     ])
     #expect(classifier.code == 65)
     #expect(
-      classifier.errors.contains("its model is multimodal; cmcgan or autoencoder can be fine-tuned"))
+      classifier.errors.contains("its model is multimodal; cmcgan or autoencoder can be fine-tuned")
+    )
     let without = try BuiltProgram.run([
       "train", "--fine-tune", data, "--from", Material.run, "--output", folder.path("run"),
       "--steps", "2",

@@ -91,20 +91,23 @@ import Testing
 
   @Test func whatCannotBePairedIsExplained() throws {
     let missing = try pair("out")
-    #expect(missing.code == 66 && missing.errors == "error: \(folder.path("photos")): no such folder\n")
+    #expect(
+      missing.code == 66 && missing.errors == "error: \(folder.path("photos")): no such folder\n")
     try files.write(PairFiles.image(1), "photos/x.png")
     try files.write(PairFiles.wav([PairFiles.tone(1)]), "takes/a/y.wav")
     let loose = try pair("out")
     #expect(loose.code == 65)
     #expect(
-      loose.errors == "error: \(folder.path("photos")): no images in class folders (0 found). Put them "
+      loose.errors
+        == "error: \(folder.path("photos")): no images in class folders (0 found). Put them "
         + "into a folder for each class, such as \(folder.path("photos/violin")).\n")
     try files.write(PairFiles.image(1), "photos/a/x.png")
     try files.write(PairFiles.image(2), "photos/b/x.png")
     let single = try pair("out")
     #expect(single.code == 65)
     #expect(
-      single.errors == "error: \(folder.path("takes")): 1 class(es) with images and sounds (images of a, b; "
+      single.errors
+        == "error: \(folder.path("takes")): 1 class(es) with images and sounds (images of a, b; "
         + "sounds of a; two or more are needed). Give a class the same name in both folders.\n")
     try files.write(PairFiles.wav([PairFiles.tone(2)]), "takes/b/y.wav")
     let inside = try pair("photos/out")

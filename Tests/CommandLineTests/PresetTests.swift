@@ -29,12 +29,15 @@ import Testing
     let printed = try train("--data", files.root, "--print-config")
     #expect(printed.code == 0)
     #expect(
-      printed.errors == "recipe sub-urmp for 40 training pairs of 2 classes: 2000 steps of 32 pairs "
+      printed.errors
+        == "recipe sub-urmp for 40 training pairs of 2 classes: 2000 steps of 32 pairs "
         + "(encoder pre-training 300, main training 1700), a checkpoint every 83 steps\n")
-    var expected = try Configuration.read("sub-urmp", assignments: [
-      "training.steps=2000", "training.encoderPretrainingSteps=300", "output.checkpointEvery=83",
-      "output.sampleEvery=167", "output.logEvery=3",
-    ])
+    var expected = try Configuration.read(
+      "sub-urmp",
+      assignments: [
+        "training.steps=2000", "training.encoderPretrainingSteps=300", "output.checkpointEvery=83",
+        "output.sampleEvery=167", "output.logEvery=3",
+      ])
     expected.data.root = files.root
     expected.training.averageDecay = 1 - (1 - 0.999) / (2000.0 / 6000)
     let text = try expected.document()
@@ -106,7 +109,8 @@ import Testing
     let short = try train("--config", "demo", "--steps", "150", "--print-config")
     #expect(short.code == 0)
     #expect(
-      short.errors == "note: --steps 150 is less than the pre-training (1300), so each phase is shortened in "
+      short.errors
+        == "note: --steps 150 is less than the pre-training (1300), so each phase is shortened in "
         + "proportion (autoencoder pre-training 130, main training 20)\n")
     let longer = try train("--config", "demo", "--steps", "1400", "--print-config")
     let object = try StrictJSON.parse(longer.text, subject: "output")
@@ -120,7 +124,9 @@ import Testing
 
   @Test(arguments: [
     (["--preset", "quick"], "One of --data, --fine-tune, --config and --resume is needed."),
-    (["--config", "tiny", "--preset", "quick"], "--preset goes with --data, and without --config."),
+    (
+      ["--config", "tiny", "--preset", "quick"], "--preset goes with --data, and without --config."
+    ),
     (["--data", "x", "--preset", "fast"], "'fast' is invalid"),
     (["--data", "x", "--from", "y"], "--from goes with --fine-tune"),
     (["--data", "x", "--fine-tune", "y"], "--fine-tune goes without --config, --data"),

@@ -119,7 +119,9 @@ import Testing
     #expect(listing.unpairedSounds == [folder.path("chunk/train/a/2.wav")])
     #expect(
       listing.set.notes.first
-        == "1 image(s) without a partner are left out, such as \(folder.path)/img/train/a/1.png")
+        == "1 image(s) without a partner are left out, such as \(folder.path)/img/train/a/1.png. "
+        + "cmcgan-data pair-by-class \(folder.path)/img \(folder.path)/chunk -o DATA draws partners of their class"
+    )
   }
 
   @Test func anUnfinishedDataSetIsNotOpened() throws {

@@ -7,6 +7,7 @@ extension DataSetImport.Summary {
   /// - Parameters:
   ///   - sources: what was imported, each with its key.
   ///   - output: the folder of the data set.
+  /// - Returns: the object.
   func object(of sources: [JSONValue.Member], output: String) -> JSONValue {
     func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
     let counts: [JSONValue.Member] = [

@@ -29,12 +29,9 @@ public struct ConfigurationFile: Sendable {
     fitting: ((Configuration) throws -> Configuration)? = nil
   ) throws {
     let path = try Recipe.located(path)
-    var (base, own) = try Self.documents(of: path, chain: [])
-    if let fitting {
-      own = try JSONValue(encoding: fitting(own.decoded(subject: path)))
-      base = own
-    }
+    let (base, own) = try Self.documents(of: path, chain: [])
     var document = own
+    if let fitting { document = try JSONValue(encoding: fitting(own.decoded(subject: path))) }
     for assignment in assignments { try document.set(assignment: assignment) }
     configuration = try document.decoded(subject: path)
     try configuration.validateAll(subject: path)

@@ -90,6 +90,8 @@ public struct DataSetImport: Sendable {
   ///   - work: what describes the work, but for the size of images.
   ///   - folder: where the data set is written.
   ///   - event: called with what happens.
+  /// - Returns: what was written.
+  /// - Throws: what the public methods throw.
   private func run(
     _ listing: DataSetListing, of source: String, work: JSONValue, to folder: String,
     event: (DataSetEvent) -> Void

@@ -28,7 +28,8 @@ enum FolderPairs {
       layout: layout, entries, unpairedImages: imagesAlone.values.sorted(),
       unpairedSounds: soundsAlone.values.sorted(),
       offer: sharePlaces(imagesAlone, soundsAlone)
-        ? "cmcgan-data pair-by-class \(images) \(sounds) -o DATA draws partners of their class" : nil,
+        ? "cmcgan-data pair-by-class \(images) \(sounds) -o DATA draws partners of their class"
+        : nil,
       faults: imageTree.faults + soundTree.faults, notes: imageTree.notes + soundTree.notes)
   }
 

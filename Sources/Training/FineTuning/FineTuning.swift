@@ -24,10 +24,12 @@ public struct FineTuning: Sendable {
   /// The classes of the pairs.
   public let classes: [String]
 
-  /// The steps of each phase. Steps of autoencoders and of all networks take the longest.
+  /// The steps of each phase.
+  ///
+  /// Those of autoencoders and of all networks take the longest.
   private static let steps = (encoders: 200, autoencoders: 200, translation: 240, all: 40)
   /// The steps of the classifier of pairs, and the pairs of each.
-  private static let classifierSteps = 160
+  private static let classifierSteps = 240
   private static let classifierBatch = 24
   /// The share of images that encoders see changed as photographs differ: cropped, turned, blurred.
   private static let changedImages = 0.5
@@ -51,7 +53,8 @@ public struct FineTuning: Sendable {
     let own = checkpoint.configuration
     guard own.model.hasFourSubnetworks else {
       throw Failure(
-        .badInput, model, "its model is \(own.model.rawValue); cmcgan or autoencoder can be fine-tuned",
+        .badInput, model,
+        "its model is \(own.model.rawValue); cmcgan or autoencoder can be fine-tuned",
         hint: "Use --init-from with a configuration of this kind.")
     }
     let set = try DataSetLayout.open(root)
