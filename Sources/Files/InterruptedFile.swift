@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The temporary files of writes under way, which a signal that ends the process takes away first.
+/// The temporary files of writes under way, which are removed if the write fails or a signal ends the process.
 enum InterruptedFile {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
 
@@ -26,14 +26,19 @@ enum InterruptedFile {
 
   private static let state = Mutex(State())
 
-  /// Runs `body`; while it runs, the file at `path` is removed before the process is ended by a signal.
+  /// Runs `body`; the file at `path` is removed if it throws, and before a signal ends the process meanwhile.
   ///
   /// Signals that somebody else handles or ignores are left to them. Several threads may call it.
-  static func removing<Result>(_ path: String, during body: () throws -> Result) rethrows -> Result
+  static func removing<Result>(_ path: String, unless body: () throws -> Result) rethrows -> Result
   {
-    guard let place = takePlace(for: path) else { return try body() }
-    defer { leave(place) }
-    return try body()
+    let place = takePlace(for: path)
+    defer { if let place { leave(place) } }
+    do {
+      return try body()
+    } catch {
+      unlink(path)
+      throw error
+    }
   }
 
   private static func takePlace(for path: String) -> Int? {

@@ -59,17 +59,12 @@ public enum OutputFile {
     let (temporary, file) = try target.createTemporary()
     try InterruptedFile.removing(temporary) {
       do {
-        do {
-          defer { try? file.close() }
-          try parts { try target.write($0, to: file, needed: count) }
-          try target.synchronize(file, needed: count)
-          if isVerified { try target.verify(file, parts) }
-        }
-        try target.rename(temporary)
-      } catch {
-        unlink(temporary)
-        throw error
+        defer { try? file.close() }
+        try parts { try target.write($0, to: file, needed: count) }
+        try target.synchronize(file, needed: count)
+        if isVerified { try target.verify(file, parts) }
       }
+      try target.rename(temporary)
     }
   }
 
@@ -105,8 +100,8 @@ public enum OutputFile {
     guard target.isRenamed else { return try body(target.place) }
     let (temporary, created) = try target.createTemporary()
     try? created.close()
-    do {
-      let result = try InterruptedFile.removing(temporary) { try body(temporary) }
+    return try InterruptedFile.removing(temporary) {
+      let result = try body(temporary)
       let file = try target.opened(temporary, .readOnly)
       do {
         defer { try? file.close() }
@@ -114,9 +109,6 @@ public enum OutputFile {
       }
       try target.rename(temporary)
       return result
-    } catch {
-      unlink(temporary)
-      throw error
     }
   }
 
