@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,9 @@ void memory_reserve_stack(void) {
 static void *checked(void *memory, size_t size) {
   /* No machine has so much: such a request is a mistake of the caller, who is told. */
   if (memory != NULL || size == 0 || size >= (size_t)1 << 46) return memory;
+  /* Several threads may lack memory at once: one says so, the others wait for the end. */
+  static atomic_flag is_said = ATOMIC_FLAG_INIT;
+  while (atomic_flag_test_and_set(&is_said)) pause();
   char text[96];
   int length = snprintf(text, sizeof text, "error: not enough memory (%zu bytes more were needed)\n", size);
   if (write(STDERR_FILENO, text, (size_t)length) < 0) { /* There is nobody else to tell. */ }
