@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// The place that one file is written to, and the way there: a hidden name beside it, then a rename.
@@ -58,12 +59,17 @@ struct OutputTarget {
     }
   }
 
+  /// The number of temporary names that this process has tried.
+  private static let temporaryCount = Atomic(0)
+
   /// Creates a new file of a hidden name beside the place, with the same ending.
+  ///
+  /// No name comes twice: a write that fails removes its file by name, which must not be that of another thread.
   func createTemporary() throws -> (path: String, file: FileDescriptor) {
     let name = Folder.lastName(of: place)
     let ending = name.lastIndex(of: ".").map { String(name[$0...]) } ?? ""
-    var number = 0
     while true {
+      let number = Self.temporaryCount.wrappingAdd(1, ordering: .relaxed).oldValue
       let temporary = Folder.path(folder, ".cmcgan-\(getpid())-\(number).tmp\(ending)")
       do {
         let file = try FileDescriptor.open(
@@ -71,7 +77,7 @@ struct OutputTarget {
           permissions: .newFile)
         return (temporary, file)
       } catch Errno.fileExists {
-        number += 1
+        continue
       } catch let error as Errno {
         throw error.isLackOfSpace || error == .ioError
           ? lost(error, needed: nil) : Failure(.cannotCreate, path, folderProblem(error))

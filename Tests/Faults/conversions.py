@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import wave
 
 import faults
@@ -39,14 +40,16 @@ def sounds(folder):
 
 
 class Material:
-    """A model of one step, sounds, and their images."""
+    """A model of one step, sounds, their images, and the time that these take."""
 
     def __init__(self, folder):
         self.model = folder / "run"
         faults.finished(self.model, "training.steps=1")
         self.sounds = sounds(folder)
         whole = folder / "whole"
+        start = time.monotonic()
         result = call(self.command(whole))
+        self.seconds = time.monotonic() - start
         require(result.returncode == 0, result.stderr)
         self.images = {path.name: path.read_bytes() for path in whole.iterdir()}
         require(len(self.images) == FILES, "images are missing")
@@ -89,7 +92,7 @@ def kills(material, folder):
         process = subprocess.Popen(
             material.command(output), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
-            text, _ = process.communicate(timeout=instants.uniform(0.02, 0.5))
+            text, _ = process.communicate(timeout=instants.uniform(0, material.seconds))
         except subprocess.TimeoutExpired:
             process.kill()
             text, _ = process.communicate()
