@@ -109,6 +109,7 @@ public struct Generator: Parameterized {
     ]
     return all.compactMap { $0 }
   }
+
   /// One of the encoders and decoders; `nil` where the generator has none of that name.
   func network(_ part: NetworkPart) -> (any Parameterized)? {
     switch part {

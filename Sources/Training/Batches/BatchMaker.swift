@@ -105,8 +105,7 @@ public final class BatchMaker {
     return Batch(
       image: noise(image), sound: noise(sound), wrongImage: noise(image), wrongSound: noise(sound),
       latents: latents(configuration, part, step: 1),
-      dropout: dropout(configuration, part, step: 1),
-      labels: (0..<count).map { $0 % classes },
+      dropout: dropout(configuration, part, step: 1), labels: (0..<count).map { $0 % classes },
       augmentation: Augmentation(configuration, step: 1, part: part))
   }
 
